@@ -1,7 +1,6 @@
 """Shared fixtures and helpers: run commands in this process, in another, or on a terminal."""
 
 import gc
-import inspect
 import io
 import os
 import pickle
@@ -342,13 +341,6 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         return Result(code if isinstance(code, int) else 0, out, err)
 
     return call
-
-
-@pytest.fixture
-def undetected_shell(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the options of completion take a shell's name: Typer asks when it builds the command."""
-    monkeypatch.setattr(typer.main, "get_command", inspect.unwrap(typer.main.get_command))
-    monkeypatch.setenv("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION", "1")
 
 
 @pytest.fixture(scope="session")

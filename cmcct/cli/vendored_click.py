@@ -11,11 +11,39 @@ from typer._click.exceptions import (
 )
 from typer._click.formatting import HelpFormatter
 from typer._click.globals import get_current_context
-from typer._click.shell_completion import CompletionItem
-from typer._completion_shared import Shells
+from typer._click.shell_completion import CompletionItem, add_completion_class
+from typer._completion_classes import ZshComplete
+from typer._completion_shared import Shells, _completion_scripts
 from typer._completion_shared import _get_shell_name as get_shell_name
 from typer._completion_shared import install as install_completion
 from typer.completion import show_callback as show_completion
+
+# In bash, no space after a key: its value follows.
+_RETURN = "    return 0\n"
+_completion_scripts["bash"] = _completion_scripts["bash"].replace(
+    _RETURN, f'    [[ "${{COMPREPLY[0]}}" != *= ]] || compopt -o nospace\n{_RETURN}'
+)
+
+
+class _ZshComplete(ZshComplete):
+    """Completion in zsh, without a space after a key."""
+
+    def complete(self) -> str:
+        """Return the code that adds the offers."""
+        offers = self.get_completions(*self.get_completion_args())
+        keys = [offer for offer in offers if offer.value.endswith("=")]
+        if not keys:
+            return super().complete()
+        pairs = " ".join(f'"{key.value}:{key.help}"' for key in keys)
+        words = " ".join(self.format_completion(offer) for offer in offers if offer not in keys)
+        first = f"_arguments '*: :(({words}))'; " if words else ""
+        return f"{first}local -a keys=({pairs}); _describe key keys -S ''"
+
+
+def complete_keys_in_zsh() -> None:
+    """Let zsh complete keys; Typer registers its own class when it makes a command."""
+    add_completion_class(_ZshComplete, Shells.zsh.value)
+
 
 __all__ = [
     "CompletionItem",
@@ -25,6 +53,7 @@ __all__ = [
     "NoSuchOption",
     "Shells",
     "UsageError",
+    "complete_keys_in_zsh",
     "get_current_context",
     "get_shell_name",
     "install_completion",

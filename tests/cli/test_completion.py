@@ -21,6 +21,7 @@ from tests.support import terminals
 from tests.support.cases import each
 from tests.support.cli_samples import ADA
 from tests.support.programs import need
+from tests.support.repositories import repository
 
 # Returns the candidates for the last word of a command line.
 Offers = Callable[..., list[str]]
@@ -136,6 +137,15 @@ def described(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
         (["merge", "--prefer", ""], "keep drop"),
         (["check", "--explain", "example"], "example-contact"),
         (["set", "gy-ctu", "--unset", "ho"], "honorific hours"),
+        (["set", "ti"], ""),
+        (["set", "gy-ctu", "ti"], "title= timezone="),
+        (["set", "gy-ctu", "gy-l"], "gy-labour"),
+        (["set", "gy-ctu", "title=ti"], ""),
+        (["set", "gy-ctu", "title", "=", "ti"], ""),  # as bash splits it
+        (["set", "gy-ctu", "--add", "e"], "emails="),
+        (["set", "gy-ctu", "--remove", "ti"], ""),
+        (["diff", "geo"], "georgetown-2019"),
+        (["diff", "2018-01-01..geo"], "2018-01-01..georgetown-2019"),
         (["replace", "gy-ctu", "--keep", "add"], "address"),
         (["replace", "gy-ctu", "--drop", "cit"], "city"),
         (["log", "gy-l"], "gy-labour"),
@@ -285,11 +295,10 @@ def _surroundings(tmp_path: Path) -> dict[str, str]:
 
 @cache
 def _script(shell: str) -> str:
-    """Return the output of `cmcct --show-completion` in that shell."""
-    program = Path(sys.executable).with_name("cmcct")
-    surroundings = environment() | {"_CMCCT_COMPLETE": f"source_{shell}"}
+    """Return the script of `cmcct --show-completion`."""
+    words = [str(Path(sys.executable).with_name("cmcct")), "--show-completion", shell]
     done = subprocess.run(
-        [program], capture_output=True, check=True, encoding="utf-8", env=surroundings
+        words, capture_output=True, check=True, encoding="utf-8", env=environment()
     )
     return done.stdout
 
@@ -313,6 +322,7 @@ source "$1"; shift
 COMP_WORDS=("$@")
 COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
 complete -p cmcct >&2
+compopt() { :; } # it works only while a person types
 _cmcct_completion cmcct
 printf '%s\\n' "${COMPREPLY[@]}"
 """
@@ -367,6 +377,9 @@ SHELLS = {"bash": _in_bash, "zsh": _in_zsh, "fish": _in_fish}
         (["search", "--columns", "id,titl"], "id,title"),
         (["show", "gy-"], "gy-ctu gy-foreign-affairs gy-hotline gy-labour gy-shelter"),
         (["list", "lang"], "languages"),
+        (["set", "gy-ctu", "ti"], "timezone= title="),
+        (["set", "gy-ctu", "titl"], "title="),
+        (["diff", "2018-01-01..geo"], "2018-01-01..georgetown-2019"),
     ],
 )
 def test_a_real_shell_completes_a_word(
@@ -407,7 +420,32 @@ def test_commands_are_described_in_the_users_language(described: Callable[..., s
     assert '"Exporta ' in described("zsh", "export v", SHIPPED, "es")
 
 
-@pytest.mark.usefixtures("undetected_shell")
+def test_no_space_follows_a_key(described: Callable[..., str], write: Write) -> None:
+    assert described("zsh", "set gy-ctu ti", write(ADA)) == (
+        'local -a keys=("title=:Job title" "timezone=:Time zone"); _describe key keys -S \'\'\n'
+    )
+    mixed = described("zsh", "set gy-ctu ", write(ADA))
+    assert mixed.startswith("""_arguments '*: :(("gy-ctu":"Ada Example, Example Ministry" "geo""")
+    assert """))'; local -a keys=("id=:""" in mixed
+
+
+def test_branches_and_editions_complete_as_versions(
+    offered: Offers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = repository(tmp_path / "clone")
+    repo.commit(ADA)
+    repo.git("branch", "guyana-corrections")
+    repo.git("branch", CODE.replace(" ", "${IFS}"))
+    repo.git("tag", "edition/2026-1")
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(repo.path))
+    names = {repo.git("branch", "--show-current"), "guyana-corrections", "edition/2026-1"}
+    assert {*offered("diff", "")} == {*names, "georgetown-2019"}
+    for words in (["diff"], ["check", "--changed-since"], ["status", "--at"], ["import", "--base"]):
+        assert offered(*words, "edi") == ["edition/2026-1"]
+    assert offered("export", "csv", "--since", "guy") == ["guyana-corrections"]
+    assert offered("diff", "edition/2026-1..guy") == ["edition/2026-1..guyana-corrections"]
+
+
 def test_completion_is_installed_in_users_language(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -428,16 +466,30 @@ def test_shell_without_completion_is_named(
     run: Run, monkeypatch: pytest.MonkeyPatch, option: str
 ) -> None:
     monkeypatch.setattr(vendored_click, "get_shell_name", lambda: "dash")
-    assert run(option) == Result(
+    error = Result(
         2,
         "",
         "error: there is no completion for the shell dash\n"
         "help: use one of these shells: bash, zsh, fish and PowerShell\n",
     )
+    assert [run(option), run(option, "--lang", "en"), run(option, "dash")] == [error] * 3
 
 
-@pytest.mark.usefixtures("undetected_shell")
-def test_the_script_for_a_shell_can_be_shown(run: Run) -> None:
-    result = run("--show-completion", "bash")
+@pytest.mark.parametrize(
+    ("shell", "line"),
+    [
+        ("bash", "complete -o default -F _cmcct_completion cmcct"),
+        ("bash", "compopt -o nospace"),
+        ("zsh", "compdef _cmcct_completion cmcct"),
+        ("fish", "complete --command cmcct --no-files "),
+    ],
+)
+def test_the_script_of_a_shell_that_is_named_is_shown(
+    run: Run, monkeypatch: pytest.MonkeyPatch, shell: str, line: str
+) -> None:
+    result = run("--show-completion", shell)
     assert result == Result(0, result.out, "")
-    assert "complete -o default -F _cmcct_completion cmcct" in result.out
+    assert line in result.out
+    assert run(f"--show-completion={shell}") == result
+    monkeypatch.setattr(vendored_click, "get_shell_name", lambda: shell)
+    assert run("--show-completion") == result

@@ -84,12 +84,8 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def _named_shell(
-    monkeypatch: pytest.MonkeyPatch,
-    history: Path,
-    undetected_shell: None,  # noqa: ARG001 - a fixture
-) -> None:
-    """Use a directory with a history, and let typer accept a shell's name as an argument."""
+def _with_history(monkeypatch: pytest.MonkeyPatch, history: Path) -> None:
+    """Use a directory with a history."""
     monkeypatch.setenv("CMCCT_DIRECTORY", str(history))
 
 
@@ -115,7 +111,7 @@ def _piped(script: str, *args: str | Path) -> Result:
 
 
 @pytest.mark.sweep
-@pytest.mark.usefixtures("_named_shell")
+@pytest.mark.usefixtures("_with_history")
 @pytest.mark.parametrize("args", PRINTING, ids=" ".join)
 def test_full_disk_gives_one_line_and_exit_code_2(shell: Shell, args: tuple[str, ...]) -> None:
     assert shell('"$@" >/dev/full', *args) == Result(2, "", NO_SPACE)
@@ -135,7 +131,7 @@ def test_full_disk_without_output_is_no_error(shell: Shell, write: Write) -> Non
 
 
 @pytest.mark.sweep
-@pytest.mark.usefixtures("_named_shell")
+@pytest.mark.usefixtures("_with_history")
 @pytest.mark.parametrize("args", PRINTING, ids=" ".join)
 def test_a_reader_that_has_gone_ends_a_command_quietly(args: tuple[str, ...]) -> None:
     reader, writer = os.pipe()

@@ -60,7 +60,9 @@ def check(
     ),
     lang: str | None = options.LANG,
     changed_since: str | None = options.option(
-        "REV", "Fail only on findings introduced since this revision; others become notes."
+        "REV",
+        "Fail only on findings introduced since this revision; others become notes.",
+        complete=completion.complete_versions,
     ),
     strict: bool = options.flag("--strict", "Fail on warnings too."),
     fail_on: str | None = options.option(

@@ -60,6 +60,7 @@ def import_(
         "VERSION",
         "What was handed out: a commit, an edition, a date or a meeting"
         " [default: the commit that the workbook names]",
+        complete=completion.complete_versions,
     ),
     answers: Path | None = options.option("FILE", "Read answers from a file of --questions."),
     questions_file: Path | None = options.option(

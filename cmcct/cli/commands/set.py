@@ -51,11 +51,15 @@ def set_(
         "ID|KEY=VALUE",
         "Ids of entries, meetings or working groups, or directory for its own settings; "
         "then keys to set, each with its value.",
-        completion.complete_any_ids,
+        completion.complete_assignment,
         default=None,
     ),
-    add: list[str] | None = options.option("KEY=VALUE", "Item to add to a list."),
-    remove: list[str] | None = options.option("KEY=VALUE", "Item to remove from a list."),
+    add: list[str] | None = options.option(
+        "KEY=VALUE", "Item to add to a list.", complete=completion.complete_list_keys
+    ),
+    remove: list[str] | None = options.option(
+        "KEY=VALUE", "Item to remove from a list.", complete=completion.complete_list_keys
+    ),
     unset: list[str] | None = options.option(
         "KEY", "Key to remove.", complete=completion.complete_keys
     ),

@@ -6,6 +6,7 @@ zsh and fish show the descriptions, in the user's language.
 import os
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from textwrap import shorten
 from typing import Any, TypeAlias, cast
@@ -21,6 +22,7 @@ Completer: TypeAlias = Callable[[str], list[str]] | Callable[[str], list[Offer]]
 
 # zsh evaluates descriptions, which can come from the file: no other characters reach it.
 _UNSAFE = re.compile(r"[^\w\s.,()/\u2019-]+")
+_VERSION = re.compile(r"\w[\w./-]*", re.ASCII)  # names of branches and tags that are offered
 _MAX_LENGTH = 60  # characters of a description
 
 
@@ -92,6 +94,13 @@ def complete_keys(incomplete: str) -> list[Offer]:
     return [(key, describe(translator.translate(spec.label))) for key, spec in found.items()]
 
 
+def complete_list_keys(incomplete: str) -> list[Offer]:
+    """Offer the keys of lists, for items to add or remove."""
+    from cmcct.model.fields import ENTRY_KEYS
+
+    return [(f"{key}=", text) for key, text in complete_keys(incomplete) if ENTRY_KEYS[key].is_list]
+
+
 def complete_codes(incomplete: str) -> list[Offer]:
     """Offer the codes of the rules."""
     from cmcct.check.rules import ALL_RULES
@@ -144,19 +153,46 @@ def _complete_tables(*names: str) -> Callable[[typer.Context, str], list[Offer]]
     return complete
 
 
-def _raw(ctx: typer.Context) -> dict[str, Any]:
+def _find_directory(ctx: typer.Context) -> Path:
     from cmcct.storage import directory_file
 
     before: typer.Context | None = ctx
     while before and not before.params.get("directory"):
         before = cast("typer.Context | None", before.parent)
-    given: Path | None = before.params["directory"] if before else None
+    return directory_file.find_directory(before.params["directory"] if before else None)
+
+
+def _raw(ctx: typer.Context) -> dict[str, Any]:
+    from cmcct.storage import directory_file
+
     try:
-        return directory_file.parse_file(directory_file.find_directory(given))
+        return directory_file.parse_file(_find_directory(ctx))
     except directory_file.ConflictError as conflict:
         return conflict.sides.ours.raw
     except CmcctError:
         return {}
+
+
+def complete_assignment(ctx: typer.Context, incomplete: str) -> list[Offer]:
+    """Offer ids, and after the first the keys of entries."""
+    words = ctx.params.get("words") or []
+    if "=" in incomplete or "=" in words[-1:]:  # bash splits a word there
+        return []
+    keys = complete_keys(incomplete) if words else []
+    return [*complete_any_ids(ctx, incomplete), *((f"{key}=", text) for key, text in keys)]
+
+
+def complete_versions(ctx: typer.Context, incomplete: str) -> list[Offer]:
+    """Offer meetings, editions, branches and tags, also behind `A..`."""
+    start, dots, name = incomplete.rpartition("..")
+    names = dict(complete_meetings(ctx, name))
+    with suppress(CmcctError):
+        from cmcct.history.git.repository import Repository
+
+        repository = Repository.open(_find_directory(ctx))
+        # What a shell could run is not offered.
+        names |= dict.fromkeys(filter(_VERSION.fullmatch, repository.names()), "")
+    return [(f"{start}{dots}{one}", text) for one, text in names.items() if one.startswith(name)]
 
 
 complete_ids = _complete_tables("focal_point")

@@ -74,7 +74,7 @@ _SHARED: dict[str, tuple[Any, Any]] = {
             "REV|DATE|MEETING",
             "Only entries added or changed since then; removed entries are listed separately.",
             "--since",
-            complete=completion.complete_meetings,
+            complete=completion.complete_versions,
         ),
     ),
     "target": (str | None, export_targets.TARGET),

@@ -26,7 +26,7 @@ AT = options.option(
     "REV|DATE|MEETING",
     "Show the directory as of a commit, date or meeting.",
     "--at",
-    complete=completion.complete_meetings,
+    complete=completion.complete_versions,
 )
 
 

@@ -93,6 +93,12 @@ class Repository(NamedTuple):
                 )
         return None
 
+    def names(self) -> list[str]:
+        """Return the names of branches and tags, those of the newest commits first."""
+        order = ("--sort=-creatordate", "--format=%(refname:strip=2)")
+        kinds = ("refs/heads", "refs/tags", "refs/remotes")
+        return os.fsdecode(self._run("for-each-ref", *order, *kinds)).splitlines()
+
     def origin(self) -> str:
         """Return the URL of the remote `origin`, or ""."""
         with suppress(GitError):
