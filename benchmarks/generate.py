@@ -11,9 +11,10 @@ from pathlib import Path
 
 import phonenumbers
 
-from cmcct.model.territory_lines import expected_names, format_line
+from cmcct.model.territory_lines import format_line
 from cmcct.reference.countries import Country, all_countries
 from cmcct.reference.vocabulary import slugs
+from cmcct.text.folding import fold
 from cmcct.toml.writer import format_table
 
 _HEAD = """\
@@ -51,7 +52,8 @@ def directory(size: int, faults: int = 0, seed: int = 1) -> Iterator[str]:
     """Yield the text of a directory with `size` focal points of the region, some with a fault."""
     chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
     region = [country for country in all_countries() if country.tier == "core"]
-    entries: dict[str, list[dict[str, object]]] = {name: [] for name in expected_names(())}
+    names = sorted((country.name for country in region), key=fold)
+    entries: dict[str, list[dict[str, object]]] = {name: [] for name in names}
     for number in range(size):
         round_, index = divmod(number, len(region))
         entry = _entry(number, round_, region[index], chance)

@@ -21,7 +21,6 @@ from cmcct.edit.transaction import Parsed
 from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from cmcct.model.fields import KEYS, UNORDERED
 from cmcct.model.territory_lines import (
-    country_name,
     expected_names,
     format_line,
     line_name,
@@ -173,8 +172,7 @@ def _arrange(data: bytes, regions: Sequence[TableRegion], raw: RawTable) -> byte
 def _line_blocks(data: bytes, regions: Sequence[TableRegion], raw: RawTable) -> Iterator[_Block]:
     """Yield the territory lines that the file should have, and others that it has."""
     written = {line_name(data, region) for region in regions if not region.path}
-    needed = {country_name(entry) for entry in operations.get_tables(raw, _TABLE)} - {""}
-    for name in expected_names(written | needed):
+    for name in written | expected_names(raw):
         yield _Block(_TABLE, (fold(name),), b"", format_line(name))
 
 

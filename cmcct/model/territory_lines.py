@@ -4,13 +4,12 @@ They keep additions to different countries apart: without a common line between 
 report a conflict. A line belongs to no entry, so it stays where the entries around it change.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.reference.countries import all_countries, find_country
-from cmcct.text.folding import fold
 from cmcct.toml.tables import TableRegion, iter_regions
 
 _TABLE = "focal_point"
@@ -53,10 +52,14 @@ def line_name(data: bytes, line: TableRegion) -> str:
     return names_by_line()[data[line.start : line.end].rstrip(b"\r\n")]
 
 
-def expected_names(names: Iterable[str]) -> list[str]:
-    """Return the countries that have a line, in order: those of the region, and those given."""
-    regional = (country.name for country in all_countries() if country.tier != "other")
-    return sorted({*regional, *names}, key=fold)
+def expected_names(raw: Mapping[str, Any]) -> set[str]:
+    """Return the countries that have a line: the members, and those with an entry."""
+    info, entries = raw.get("directory"), raw.get(_TABLE)
+    members = info.get("countries") if isinstance(info, dict) else None
+    written = [{"country": name} for name in members] if isinstance(members, list) else []
+    if isinstance(entries, list):
+        written += [entry for entry in entries if isinstance(entry, dict)]
+    return {*map(country_name, written)} - {""}
 
 
 def country_name(entry: Mapping[str, Any]) -> str:

@@ -107,7 +107,7 @@ def test_newer_format_is_a_conflict_that_loses_nothing(run: Run, repo: Repo, the
     newer = theirs.replace("[directory]\n", "[directory]\nformat = 3\n")
     fork(run, repo, CHIEF.encode(), newer.encode())
     done = repo.run("git", "merge", "side", may_fail=True)
-    assert "error: written for a newer cmcct (format 3, this one reads 1)\n" in done.stdout
+    assert "error: written for a newer cmcct (format 3, this one reads 2)\n" in done.stdout
     assert (done.returncode, unmerged(repo)) == (1, "directory.toml")
     stages = [f"{repo.git('show', f':{stage}:directory.toml')}\n" for stage in (1, 2, 3)]
     assert stages == [BASE, CHIEF, newer]

@@ -43,7 +43,7 @@ def git_merge(tmp_path: Path, *contents: str) -> str:
 
 
 NEWER = (
-    "error: written for a newer cmcct (format 3, this one reads 1)\n"
+    "error: written for a newer cmcct (format 3, this one reads 2)\n"
     "help: install a newer cmcct, as the README beside the file says, or ask who set it up\n"
 )
 

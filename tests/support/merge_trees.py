@@ -16,7 +16,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from cmcct.__main__ import main
-from cmcct.model.territory_lines import expected_names, format_line
+from cmcct.model.territory_lines import format_line, read_lines
 from cmcct.reference.countries import find_country
 from cmcct.toml.writer import format_table
 from tests.conftest import SHIPPED
@@ -24,21 +24,22 @@ from tests.support.repositories import Repo, repository
 
 Pair = tuple[str, str]  # the countries of two new entries
 
+_NAMES = read_lines(SHIPPED.read_bytes()).names
+
 
 def random_pairs(count: int) -> Iterator[Pair]:
     """Yield pairs of different countries of the region."""
     chance = random.Random(count)  # noqa: S311 - nothing to be guessed
     for _ in range(count):
-        first, second = chance.sample(expected_names(()), 2)
+        first, second = chance.sample(_NAMES, 2)
         yield first, second
 
 
 def neighbouring_pairs(count: int) -> Iterator[Pair]:
     """Yield pairs of countries whose lines follow each other, as often as needed."""
-    names = expected_names(())
     for number in range(count):
-        index = number % (len(names) - 1)
-        yield names[index], names[index + 1]
+        index = number % (len(_NAMES) - 1)
+        yield _NAMES[index], _NAMES[index + 1]
 
 
 def add_by_command(path: Path, entry: dict[str, object]) -> None:

@@ -21,9 +21,9 @@ _HINT = _("run {command}", command=_FORMAT)
 
 @rule(WARNING)
 def territory_lines(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """Every country of the region has its line, `# ---- Guyana ----`, above its entries.
+    """Every member has its line, `# ---- Guyana ----`, above its entries.
 
-    The lines are in the order of the English names, also where a country has no entry yet. Another
+    The lines are in the order of the English names, also where a member has no entry yet. Another
     country has one as soon as it has an entry. They show where a new entry goes, and git can merge
     additions to different countries without a conflict. `cmcct fmt` writes them. A file without any
     line is reported once, and only from 20 entries on: a smaller one is a draft or an excerpt.
@@ -41,7 +41,7 @@ def _faults(parsed: ParseResult, lines: TerritoryLines) -> Iterator[Finding]:
     """Yield what is wrong in a file that has lines."""
     paths = ((point.country.name, table.path) for table, point in iter_entries(parsed))
     first = dict(reversed([*paths]))
-    missing = [name for name in expected_names({*first} - {""}) if name not in lines.names]
+    missing = sorted(expected_names(parsed.raw) - {*lines.names}, key=fold)
     if missing:
         alone = missing[0] if len(missing) == 1 else ""
         path, hint = first.get(alone, ()), _HINT

@@ -121,7 +121,7 @@ def unknown_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A country is a name in English, Spanish, Dutch or French, an alias or an ISO 3166 code.
 
     `Curaçao`, `Curazao` and `CW` are the same country. A city, region or nationality is not a
-    country. `cmcct list countries` lists the countries of the region.
+    country. `cmcct list countries` lists the members and other countries with an entry.
     """
     return parse_findings(parsed, "unknown-country")
 

@@ -46,7 +46,7 @@ def _list_names(kind: str, directory: Directory, translator: Translator) -> dict
     """Return the names of the values that are listed even if unused."""
     lang = translator.lang
     if kind == "countries":
-        return {country.code: country.localize(lang) for country in countries.region_countries()}
+        return {country.code: country.localize(lang) for country in directory.info.countries}
     if facet := _KINDS[kind].facet:
         return {term.slug: term.label(lang) for term in vocabulary.terms(facet)}
     groups, meetings = directory.working_groups, directory.meetings

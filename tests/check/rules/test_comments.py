@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from cmcct.check import runner
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.edit.formatter import format_file
+from cmcct.model.territory_lines import expected_names
 from tests.conftest import MINIMAL, Run, Write, examples
 from tests.support import layouts, territories
 from tests.support.cases import each
@@ -33,7 +34,9 @@ def _warning(message: str, path: KeyPath = (), id_: str = "") -> Finding:
     return a_finding("territory-lines", path, message, HINT, id_)._replace(severity=WARNING)
 
 
-FULL = _formatted(f"{MINIMAL}\n{entry()}\n{other()}")
+MEMBERS = ("Aruba", "Barbados", "Belize", "Guyana", "Haiti", "Jamaica", "Venezuela")
+SETTINGS = MINIMAL.replace("[directory]\n", f"[directory]\ncountries = {[*MEMBERS]}\nformat = 2\n")
+FULL = _formatted(f"{SETTINGS}\n{entry()}\n{other()}")
 
 
 @each(
@@ -61,9 +64,7 @@ def test_line_of_a_country_without_an_entry_may_stay() -> None:
 
 def test_missing_lines_are_one_finding() -> None:
     text = FULL.replace("# ---- ", "# -- ").replace("# -- Guyana", "# ---- Guyana")
-    message = (
-        "40 territory lines are missing: Anguilla, Antigua and Barbuda, Aruba, Bahamas, Barbados, …"
-    )
+    message = "7 territory lines are missing: Aruba, Barbados, Belize, Haiti, Jamaica, …"
     assert _findings(text.encode()) == [_warning(message)]
 
 
@@ -113,6 +114,7 @@ def test_file_without_lines_is_reported_from_20_entries_on(count: int, messages:
 def test_a_table_in_place_of_the_list_is_no_traceback() -> None:
     data = FULL.replace("[[focal_point]]", "[focal_point]", 1)
     assert _findings(data[: data.index("[[focal_point]]")].encode()) != []
+    assert expected_names({"directory": {"countries": 5}, "focal_point": {"id": "x"}}) == set()
 
 
 @AT_RANDOM
