@@ -93,7 +93,7 @@ NEEDED = [
     *(f"cmcct.reference{name}" for name in ("", ".countries", ".data", ".languages")),
     *(f"cmcct.reference.{name}" for name in ("toll_free", "vocabulary")),
     *(f"cmcct.search{name}" for name in ("", ".hints", ".query")),
-    *(f"cmcct.storage{name}" for name in ("", ".directory_file", ".links")),
+    *(f"cmcct.storage{name}" for name in ("", ".directory_file", ".filesystem")),
     *(f"cmcct.text{name}" for name in ("", ".control_chars", ".folding", ".shell", ".slugs")),
 ]
 # The libraries that it imports: typer and pydantic, each with its dependencies.

@@ -10,7 +10,7 @@ from cmcct import __version__
 from cmcct.cli import options
 from cmcct.cli.framework.lazy_group import LazyGroup
 from cmcct.i18n.messages import LANGUAGES
-from cmcct.storage import links
+from cmcct.storage import filesystem
 
 
 class Commands(LazyGroup):
@@ -48,7 +48,7 @@ def _is_tracked_link(link: Path) -> bool:
     return repository.is_tracked_link(link)
 
 
-links.is_tracked = _is_tracked_link
+filesystem.is_tracked = _is_tracked_link
 
 app = typer.Typer(
     cls=Commands,

@@ -101,12 +101,8 @@ class EntryReplacement(NamedTuple):
     def _relocate(
         self, diagnostic: Diagnostic, first: int, to_draft_span: Callable[[Span], Span], draft: Path
     ) -> Diagnostic:
-        span, line, finding, excerpt = (
-            diagnostic.span,
-            diagnostic.first_line,
-            diagnostic.finding,
-            diagnostic.excerpt,
-        )
+        span, finding = diagnostic.span, diagnostic.finding
+        line, excerpt = diagnostic.first_line, diagnostic.excerpt
 
         def is_own(number: int) -> bool:
             return first < number <= first + self._lines

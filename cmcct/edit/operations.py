@@ -19,6 +19,7 @@ from cmcct.edit.key_paths import add_item, get_list
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import _, join_or, quote_text
+from cmcct.model import territory_lines
 from cmcct.model.entities import STRICTEST
 from cmcct.model.fields import (
     CONTACT_KEYS,
@@ -30,11 +31,13 @@ from cmcct.model.fields import (
     SECRETARIAT_KEYS,
 )
 from cmcct.model.loader import parse_entry as parse_entry  # noqa: PLC0414 - for the callers
+from cmcct.model.synonyms import ALL_KEYS
 from cmcct.model.territory_lines import country_name
 from cmcct.privacy.build_servers import is_log
 from cmcct.reference.countries import find_country, region_countries
 from cmcct.text.folding import fold
 from cmcct.text.slugs import MAX_LENGTH, is_device
+from cmcct.toml import patch
 
 RawTable: TypeAlias = key_paths.RawTable
 
@@ -55,6 +58,12 @@ _STOP_WORDS = frozenset(
         *("en", "het", "des", "du", "et", "aux", "pour", "example"),
     )
 )
+
+
+def directory_layout() -> patch.Layout:
+    """Return the order of keys and the lines that divide the entries of a directory."""
+    lines = territory_lines.names_by_line()
+    return patch.Layout(tuple(KEYS["focal_point"]), lines, territory_lines.line_of, ALL_KEYS)
 
 
 def get_entry(raw: RawTable, id_: str, table: str = "focal_point") -> RawTable:

@@ -11,8 +11,7 @@ from copy import deepcopy
 from pathlib import Path
 
 from cmcct.edit import operations, overlay
-from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import directory_layout
+from cmcct.edit.operations import RawTable, directory_layout
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, quote_text
 from cmcct.model import members
@@ -49,7 +48,11 @@ def encrypt_plain(path: Path, listed: Mapping[str, str], recovery: str) -> None:
         key = encrypted_file.new_key()
         plain_text = directory_file.read_file(plain) if os.path.lexists(plain) else b""
         old = directory_file.parse_bytes(plain, plain_text)
-        private_raw, new, layout = _with_names(raw, old), deepcopy(raw), directory_layout()
+        private_raw, new, layout = (
+            _with_names(raw, old),
+            deepcopy(raw),
+            directory_layout(),
+        )
         members.set_key(private_raw, key)
         members.set_members(private_raw, listed)
         text = patch.apply(plain_text, old, private_raw, layout)

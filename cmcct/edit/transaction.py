@@ -16,10 +16,8 @@ from cmcct.edit.file_changes import ChangedEntries, EntryChange, FileChange, Fil
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import Message, _
-from cmcct.model import file_format, members, territory_lines
-from cmcct.model.fields import KEYS
-from cmcct.model.synonyms import ALL_KEYS
-from cmcct.storage import atomic, directory_file, links
+from cmcct.model import file_format, members
+from cmcct.storage import atomic, directory_file, filesystem
 from cmcct.toml import patch
 from cmcct.toml.values import copy_data, share_unchanged
 
@@ -111,12 +109,6 @@ class EditRejectedError(CmcctError):
         self.diagnostics, self.report = tuple(diagnostics), report
 
 
-def directory_layout() -> patch.Layout:
-    """Return the order of keys and the lines that divide the entries of a directory."""
-    lines = territory_lines.names_by_line()
-    return patch.Layout(tuple(KEYS["focal_point"]), lines, territory_lines.line_of, ALL_KEYS)
-
-
 class Draft(Generic[R]):
     """An edit that is prepared: nothing is locked while a user thinks, or written, until `write`.
 
@@ -177,7 +169,7 @@ class Draft(Generic[R]):
         self._sides = sides = BeforeAfter(old.raw, overlay.raw, new, new_overlay_raw)
         may_be_missing = bool(self._rewrite) or not has_overlay
         _refuse_overlay(overlay_path, sides, may_be_missing=may_be_missing)
-        layout = directory_layout()
+        layout = operations.directory_layout()
         texts = {path: old.text, overlay_path: overlay.text}
         new_texts = {
             path: patch.apply(*before, new, layout),
@@ -247,7 +239,7 @@ def prepare(  # noqa: PLR0913 - all but three are options
     Raises `CmcctError` if the operation would alter other data or introduce an error. A draft with
     `dry_run`, which is never written, does not wait for a lock.
     """
-    links.refuse_tracked(path)
+    filesystem.refuse_tracked(path)
     draft = Draft(path, operation, today, find_statements, rewrite)
     with nullcontext() if dry_run else draft.lock():
         contents = draft.read(before)

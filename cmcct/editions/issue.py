@@ -17,8 +17,8 @@ from cmcct.editions.pack import PackFile
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import changes
 from cmcct.history import comparison, revisions, version_names
+from cmcct.history.entry_versions import LastChanges
 from cmcct.history.git.repository import Repository
-from cmcct.history.last_changes import LastChanges
 from cmcct.history.version_names import EditionTag
 from cmcct.i18n.messages import Translator, _
 from cmcct.model import loader

@@ -12,8 +12,8 @@ from typing import Any
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import json as json_format
 from cmcct.history import revisions, version_names
+from cmcct.history.entry_versions import LastChanges
 from cmcct.history.git.repository import Repository
-from cmcct.history.last_changes import LastChanges
 from cmcct.i18n.messages import OptionalMessage, _
 from cmcct.model.edition import DRAFT, Edition
 from cmcct.privacy.audiences import AudienceView

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cmcct.editions.manifest import parse_manifest
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import version_names
-from cmcct.history.entry_cache import parse_lenient
+from cmcct.history.entry_versions import parse_lenient
 from cmcct.history.git.repository import Repository
 from cmcct.history.version_names import EditionTag
 from cmcct.model.entities import STRICTEST, FocalPoint

@@ -7,7 +7,7 @@ certain: a wrong sentence would be worse than the notation.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from cmcct.fieldtypes.opening_hours_rules import WEEKDAYS
 from cmcct.i18n.messages import Translator, join_and
@@ -31,13 +31,11 @@ _RULE = re.compile(
 )
 _TIME = re.compile(r"(\d+):(\d+)")
 
-_MinuteRange: TypeAlias = tuple[int, int]  # from midnight; the end may be on the next day
-
 
 class _Hours(NamedTuple):
     """The hours of a day; without spans, closed."""
 
-    spans: tuple[_MinuteRange, ...]
+    spans: tuple[tuple[int, int], ...]
     comment: str
 
 
@@ -90,7 +88,7 @@ def _parse_days(text: str) -> frozenset[int]:
     return frozenset(days)
 
 
-def _parse_times(match: re.Match[str]) -> tuple[_MinuteRange, ...] | None:
+def _parse_times(match: re.Match[str]) -> tuple[tuple[int, int], ...] | None:
     """Return the spans of a rule, or None if they are not in order or longer than a day."""
     if match["always"]:
         return ((0, _DAY),)
@@ -166,7 +164,7 @@ def _clause(
 
 
 def _format_hours(
-    days: Sequence[int], spans: Sequence[_MinuteRange], translator: Translator
+    days: Sequence[int], spans: Sequence[tuple[int, int]], translator: Translator
 ) -> str:
     """Return the days and their times."""
     is_daily = set(days) >= _EVERY_DAY

@@ -10,7 +10,7 @@ from cmcct.clock import local
 from cmcct.fieldtypes import dates
 from cmcct.history import comparison, revisions
 from cmcct.history.comparison import RecordChange
-from cmcct.history.entry_cache import parse_lenient
+from cmcct.history.entry_versions import parse_lenient
 from cmcct.history.git.repository import Repository, is_repository
 from cmcct.history.revisions import LogEntry
 from cmcct.model import person_names

@@ -16,7 +16,7 @@ from cmcct.history.comparison import (
     compare_for,
     differing_keys,
 )
-from cmcct.history.entry_cache import parse_differing, parse_lenient
+from cmcct.history.entry_versions import parse_differing, parse_lenient
 from cmcct.history.git.repository import Commit, Repository
 from cmcct.history.version_names import resolve_commit, shallow_hint
 from cmcct.i18n.messages import _

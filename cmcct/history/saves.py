@@ -17,7 +17,7 @@ from cmcct.history.git import process
 from cmcct.history.git.process import GitError
 from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import SafeText, _, quote_text
-from cmcct.storage import atomic, directory_file, links
+from cmcct.storage import atomic, directory_file, filesystem
 from cmcct.storage.atomic import NewContent
 
 TRAILER = "Saved-by: cmcct save"  # the last line of a commit that `save` made
@@ -70,7 +70,7 @@ class Clone(NamedTuple):
     @classmethod
     def open(cls, path: Path, *, is_trial: bool = False) -> "Clone":
         """Return the clone of a directory file; raises `CmcctError` if git cannot commit now."""
-        links.refuse_tracked(path)
+        filesystem.refuse_tracked(path)
         try:
             repository = Repository.open(path)
         except CmcctError as error:

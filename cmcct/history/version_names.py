@@ -16,7 +16,7 @@ from cmcct.clock import local
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
 from cmcct.fieldtypes import dates
-from cmcct.history.entry_cache import parse_lenient
+from cmcct.history.entry_versions import parse_lenient
 from cmcct.history.git import process
 from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import DATE_FORM, LongDate, OptionalMessage, _, did_you_mean, quote_text

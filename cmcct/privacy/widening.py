@@ -13,11 +13,11 @@ _QUOTABLE = re.compile(r"@|[0-9](?:[^0-9]{0,3}[0-9]){5}")
 
 def widened_channels(before: FocalPoint, after: FocalPoint) -> list[str]:
     """Return the e-mails, numbers and address with a wider audience than before."""
-    earlier = _levels_of(before)
+    earlier = _widest_ranks(before)
     return [
         text
-        for key, (text, level) in _levels_of(after).items()
-        if key in earlier and AUDIENCES.index(level) < AUDIENCES.index(earlier[key][1])
+        for key, (text, rank) in _widest_ranks(after).items()
+        if key in earlier and rank < earlier[key][1]
     ]
 
 
@@ -29,11 +29,8 @@ def replacing_channels(before: FocalPoint, after: FocalPoint) -> list[str]:
     texts = []
     for key in _LISTS:
         gone, come = _only_in(before, after, key), _only_in(after, before, key)
-        texts += [
-            text
-            for (_ignored, earlier), (text, level) in zip(gone, come, strict=False)
-            if AUDIENCES.index(level) < AUDIENCES.index(earlier)
-        ]
+        pairs = zip(gone, come, strict=False)
+        texts += [text for (_text, earlier), (text, rank) in pairs if rank < earlier]
     return texts
 
 
@@ -45,23 +42,19 @@ def released_channels(
     `overlay_points` are the entries of the private file (overlay), `before` is all of the
     directory, which is only read if it matters, and `after` are the changed entries.
     """
-    held = {contact for point in overlay_points for contact, _ignored, _level in _contacts(point)}
-    shared = [
-        (contact, text, level)
-        for point in after
-        for contact, text, level in _contacts(point)
-        if contact in held and level != STRICTEST
-    ]
-    levels: dict[tuple[str, ...], int] = {}
-    for point in before if shared else ():
-        for contact, _text, level in _contacts(point):
-            levels[contact] = min(AUDIENCES.index(level), levels.get(contact, len(AUDIENCES)))
+    held = {contact for point in overlay_points for contact, _text, _rank in _contacts(point)}
     strict = AUDIENCES.index(STRICTEST)
-    return [
-        text
-        for contact, text, level in shared
-        if AUDIENCES.index(level) < levels.get(contact, strict)
+    shared = [
+        (contact, text, rank)
+        for point in after
+        for contact, text, rank in _contacts(point)
+        if contact in held and rank != strict
     ]
+    ranks: dict[tuple[str, ...], int] = {}
+    for point in before if shared else ():
+        for contact, _text, rank in _contacts(point):
+            ranks[contact] = min(rank, ranks.get(contact, strict))
+    return [text for contact, text, rank in shared if rank < ranks.get(contact, strict)]
 
 
 def quoted_channels(
@@ -81,45 +74,53 @@ def quoted_channels(
     )
     if old == new or not _QUOTABLE.search(new):
         return []
+    own = AUDIENCES.index(after.sharing)
     return [
         text
         for point in points
-        for _key, channel, text, level in _list_channels(point)
-        if AUDIENCES.index(level) > AUDIENCES.index(after.sharing) and _QUOTABLE.search(text)
+        for _key, channel, text, rank in _list_channels(point)
+        if rank > own and _QUOTABLE.search(text)
         for pattern in [channel_pattern(channel)]
         if pattern.search(new) and not pattern.search(old)
     ]
 
 
-def _contacts(point: FocalPoint) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    """Yield each channel and the address: a key in any spelling, the text, and the audience."""
-    for _key, channel, text, level in _list_channels(point):
+def _contacts(point: FocalPoint) -> Iterator[tuple[tuple[str, ...], str, int]]:
+    """Yield each channel and the address: a key in any spelling, the text, and the rank."""
+    for _key, channel, text, rank in _list_channels(point):
         spelt = (spelling(text),) if isinstance(channel, str) else channel_key(channel)
-        yield spelt, text, level
+        yield spelt, text, rank
 
 
-def _only_in(point: FocalPoint, other: FocalPoint, key: str) -> list[tuple[str, str]]:
-    """Return the channels of a list that another entry lacks, each with its audience."""
-    texts = {text for of, _channel, text, _level in _list_channels(other) if of == key}
+def _only_in(point: FocalPoint, other: FocalPoint, key: str) -> list[tuple[str, int]]:
+    """Return the channels of a list that another entry lacks, each with its rank."""
+    texts = {text for of, _channel, text, _rank in _list_channels(other) if of == key}
     return [
-        (text, level)
-        for of, _channel, text, level in _list_channels(point)
+        (text, rank)
+        for of, _channel, text, rank in _list_channels(point)
         if of == key and text not in texts
     ]
 
 
-def _levels_of(point: FocalPoint) -> dict[str, tuple[str, str]]:
-    """Return the text and the widest audience of each channel of an entry, by its spelling."""
-    pairs = [(text, level) for _key, _channel, text, level in _list_channels(point)]
-    strict_first = sorted(pairs, key=lambda pair: -AUDIENCES.index(pair[1]))
-    return {spelling(text): (text, level) for text, level in strict_first}
+def _widest_ranks(point: FocalPoint) -> dict[str, tuple[str, int]]:
+    """Return the text and the widest rank of each channel of an entry, by its spelling."""
+    pairs = [(text, rank) for _key, _channel, text, rank in _list_channels(point)]
+    strict_first = sorted(pairs, key=lambda pair: -pair[1])
+    return {spelling(text): (text, rank) for text, rank in strict_first}
 
 
-def _list_channels(point: FocalPoint) -> Iterator[tuple[str, Email | Phone | str, str, str]]:
-    """Yield each e-mail, number and address of an entry: its key, itself, text and audience."""
+def _list_channels(point: FocalPoint) -> Iterator[tuple[str, Email | Phone | str, str, int]]:
+    """Yield each e-mail, number and address of an entry: its key, itself, its text.
+
+    Also the rank of its audience, from the widest.
+    """
     for email in point.emails:
-        yield "emails", email, email.address, strictest((point.sharing, email.sharing))
+        yield "emails", email, email.address, _rank(point.sharing, email.sharing)
     for phone in point.phones:
-        yield "phones", phone, phone.formatted, strictest((point.sharing, phone.sharing))
+        yield "phones", phone, phone.formatted, _rank(point.sharing, phone.sharing)
     if point.address:
-        yield "address", point.address, point.address, point.sharing
+        yield "address", point.address, point.address, _rank(point.sharing)
+
+
+def _rank(*levels: str | None) -> int:
+    return AUDIENCES.index(strictest(levels))

@@ -33,7 +33,7 @@ from cmcct.privacy.audiences import AudienceView, view_for
 from cmcct.rounds import tokens
 from cmcct.rounds.mails import LETTER_HEADER
 from cmcct.rounds.own_lines import squeeze
-from cmcct.storage import atomic, directory_file, links
+from cmcct.storage import atomic, directory_file, filesystem
 from cmcct.text.control_chars import to_one_line
 
 SECOND = 2  # the reminder that the coordination seat gets too
@@ -212,7 +212,7 @@ def _read_template(round_: Round, lang: str) -> templates.LetterTemplate:
     """Return the text of a letter beside the directory file, else the built-in one."""
     built_in = templates.read_built_in("round", lang)
     path = round_.folder / built_in.name
-    links.refuse_tracked(path)
+    filesystem.refuse_tracked(path)
     if not path.is_file():
         return built_in
     text = directory_file.read_file(path).decode("utf-8-sig", "replace").replace("\r\n", "\n")

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from cmcct import system
 from cmcct.errors.exceptions import CmcctError, system_reason
 from cmcct.i18n.messages import Message, SafeText, _, join
-from cmcct.storage import directory_file, filesystem, links
+from cmcct.storage import directory_file, filesystem
 
 
 class NewContent(NamedTuple):
@@ -48,7 +48,7 @@ def write_file(path: Path, data: bytes, *, private: bool = False) -> None:
     # The methods of `Path` raise if a name is too long.
     is_device = os.path.exists(path) and not os.path.isfile(path)  # noqa: PTH110, PTH113
     if is_device or system.is_shell_stream(path):
-        links.refuse_tracked(path)
+        filesystem.refuse_tracked(path)
         with _os_errors_as(_write_problem, path):
             path.write_bytes(data)
         return
@@ -84,7 +84,7 @@ def replace_files(files: Sequence[NewContent]) -> None:
     the replaced files. The folders must be `lock_folders`.
     """
     for file in files:
-        links.refuse_tracked(file.path)
+        filesystem.refuse_tracked(file.path)
     steps = [_prepare(file.path) for file in files]
     begun: list[_FileReplacement] = []
     try:
@@ -211,7 +211,7 @@ def make_folder(path: Path, *, private: bool = False) -> None:
 
     With `private`, its mode is 0700.
     """
-    links.refuse_tracked(path)
+    filesystem.refuse_tracked(path)
     try:
         path.mkdir(0o700 if private else 0o777, parents=True, exist_ok=True)
     except OSError as error:
@@ -220,7 +220,7 @@ def make_folder(path: Path, *, private: bool = False) -> None:
 
 def remove_file(path: Path) -> None:
     """Remove a file or link if it exists; raises `CmcctError`."""
-    links.refuse_tracked(path.parent)
+    filesystem.refuse_tracked(path.parent)
     try:
         path.unlink(missing_ok=True)
     except OSError as error:

@@ -15,7 +15,7 @@ from cmcct.errors.exceptions import CmcctError, NoAccessError, system_reason
 from cmcct.i18n.messages import Message, OptionalMessage, _, join_or, quote_text
 from cmcct.model import file_format, loader
 from cmcct.model.entities import Directory, OverlayEntry
-from cmcct.storage import links
+from cmcct.storage import filesystem
 from cmcct.text.shell import quote
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def find_editable(named: Path | None) -> Path:
     A command that asks finds it with this before the first question.
     """
     path = find_directory(named)
-    links.refuse_tracked(path)
+    filesystem.refuse_tracked(path)
     return path
 
 

@@ -1,4 +1,4 @@
-"""Locks of folders, drafts, and the modes and owners of files, on any file system.
+"""Locks of folders, drafts, links, and the modes and owners of files, on any file system.
 
 NFS cannot lock a folder, some file systems cannot sync one. `cmcct/system` has what differs between
 the systems themselves.
@@ -9,7 +9,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -30,6 +30,10 @@ _SALT = 6  # random bytes in the name of a draft
 _DRAFT = re.compile(rf"\.cmcct-[0-9a-f]{{{2 * _SALT}}}")
 _HOLDER = re.compile(rb"(\S+) ([0-9]{1,9})\n")
 _MAX_LOCK_BYTES = 300  # bytes read from a lock file
+_MAX_LINKS = 40  # as in Linux; more are a circle, which the system reports
+
+# Whether git tracks a link. The command line sets it: calls of git are in a package above.
+is_tracked: Callable[[Path], bool] = lambda _link: False  # noqa: E731 - replaced at start
 
 
 def lock_deadline() -> float:
@@ -228,3 +232,30 @@ def is_own_file(path: Path) -> bool:
     """Return whether a path is a regular file, not a link, owned by the user or root."""
     status, user = path.lstat(), system.user_id()
     return stat.S_ISREG(status.st_mode) and user in {None, 0, status.st_uid}
+
+
+# Links on the way to a file. One that git tracks comes from whoever committed it: a clone must not
+# make cmcct write elsewhere, so nothing is written through it. One that the user made is followed.
+
+
+def refuse_tracked(path: Path) -> None:
+    """Raise `CmcctError` for a path with a link that git tracks, also on the way to its target."""
+    for link in iter_links(path):
+        if is_tracked(link):
+            message = _("{link} is a link that git tracks: it was committed by somebody", link=link)
+            target = os.path.realpath(link)
+            raise CmcctError(message, _("if it is meant, name {target} itself", target=target))
+
+
+def iter_links(path: Path) -> Iterator[Path]:
+    """Yield the links that the system follows to a path, each in its real folder."""
+    steps = [*reversed(path.absolute().parts[1:])]
+    place, count = Path(path.absolute().anchor), 0
+    while steps and count <= _MAX_LINKS:
+        step = steps.pop()
+        place = place.parent if step == os.pardir else place / step
+        if os.path.islink(place):  # noqa: PTH114 - `is_symlink` raises where a name is too long
+            yield place
+            target, count = Path(os.readlink(place)), count + 1  # noqa: PTH115 - not resolved
+            steps += reversed(target.parts[1:] if target.is_absolute() else target.parts)
+            place = Path(target.anchor) if target.is_absolute() else place.parent

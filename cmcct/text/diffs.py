@@ -14,7 +14,6 @@ from typing import NamedTuple, TypeAlias
 
 _Items: TypeAlias = Sequence[str]
 _Pair: TypeAlias = tuple[int, int]  # indexes of equal texts in both lists
-_Block: TypeAlias = tuple[int, int, int]  # start in each list, and length
 # A linked list: the last pair, and the pairs before it.
 _Chain: TypeAlias = tuple[_Pair, "_Chain | None"]
 
@@ -40,8 +39,11 @@ def hunks(old: _Items, new: _Items) -> Iterator[Hunk]:
         end, new_end = start + size, new_start + size
 
 
-def _matching_blocks(old: _Items, new: _Items) -> Iterator[_Block]:
-    """Yield the matching blocks of two lists in order, then an empty block at the ends."""
+def _matching_blocks(old: _Items, new: _Items) -> Iterator[tuple[int, int, int]]:
+    """Yield the matching blocks of two lists in order, then an empty block at the ends.
+
+    A block is its start in each list, and its length.
+    """
     head = _common_prefix(old, new)
     yield 0, 0, head
     once = (
@@ -55,7 +57,7 @@ def _matching_blocks(old: _Items, new: _Items) -> Iterator[_Block]:
         start, new_start = a + 1, b + 1
 
 
-def _match_short(old: _Items, new: _Items) -> Iterator[_Block]:
+def _match_short(old: _Items, new: _Items) -> Iterator[tuple[int, int, int]]:
     """Yield the matching blocks of two short lists: common start, middle, common end."""
     head = _common_prefix(old, new)
     tail = _common_prefix(old[head:][::-1], new[head:][::-1])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.history.git.repository import is_tracked_link
-from cmcct.storage import directory_file, links
+from cmcct.storage import directory_file, filesystem
 from tests.conftest import (
     MINIMAL,
     OVERLAY,
@@ -333,5 +333,5 @@ def test_link_is_the_users_own_without_git(tmp_path: Path, monkeypatch: pytest.M
 def test_links_in_a_circle_end(tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to("b")
     (tmp_path / "b").symlink_to(tmp_path / "a")
-    assert {*links.iter_links(tmp_path / "a" / "c")} == {tmp_path / "a", tmp_path / "b"}
-    links.refuse_tracked(tmp_path / "a")
+    assert {*filesystem.iter_links(tmp_path / "a" / "c")} == {tmp_path / "a", tmp_path / "b"}
+    filesystem.refuse_tracked(tmp_path / "a")

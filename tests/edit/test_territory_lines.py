@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cmcct.edit import formatter, operations
 from cmcct.edit.external_editor import entry_lines
-from cmcct.edit.transaction import directory_layout
+from cmcct.edit.operations import directory_layout
 from cmcct.model import territory_lines
 from cmcct.toml import patch
 from tests.conftest import THOROUGH, Run, examples

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from cmcct.history.comparison import compare
-from cmcct.history.entry_cache import entry_id, parse_differing, parse_entries, parse_lenient
+from cmcct.history.entry_versions import entry_id, parse_differing, parse_entries, parse_lenient
 from cmcct.model.entities import Directory
 from tests.conftest import MINIMAL, examples
 from tests.support import layouts

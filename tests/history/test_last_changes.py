@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.history.entry_cache import parse_lenient
-from cmcct.history.last_changes import LastChanges
+from cmcct.history.entry_versions import LastChanges, parse_lenient
 from tests.conftest import MINIMAL, Run
 from tests.support.repositories import Repo, entry, repository
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
-from cmcct.edit.transaction import directory_layout
+from cmcct.edit.operations import directory_layout
 from cmcct.toml import patch
 from tests.conftest import SHIPPED
 

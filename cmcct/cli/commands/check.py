@@ -21,7 +21,7 @@ from cmcct.errors.exceptions import CmcctError, ExitCode, NoAccessError
 from cmcct.i18n.messages import OptionalMessage, _
 from cmcct.model.loader import Exposure
 from cmcct.privacy.build_servers import is_log
-from cmcct.storage import directory_file, filesystem, links
+from cmcct.storage import directory_file, filesystem
 from cmcct.text import shell
 
 # The edits of the findings that have a fix.
@@ -157,7 +157,7 @@ def _check_files(
     errors: list[CmcctError] = []
     for path in paths:
         try:
-            links.refuse_tracked(path)
+            filesystem.refuse_tracked(path)
             if fixing:
                 has_overlay = _has_overlay(path, is_in_use=is_in_use)
                 fixing.fix_file(path, has_overlay=has_overlay)
@@ -184,7 +184,7 @@ def _find_edits(inspected: CheckResult, diagnostics: Sequence[Diagnostic]) -> Ed
 
     Nothing is written of the private file.
     """
-    from cmcct.edit import text_edits
+    from cmcct.edit import fixes
 
     own = [one for one in diagnostics if not one.finding.is_private]
     edits = {one: one.finding.fix.value for one in own if one.finding.fix and not one.finding.path}
@@ -196,7 +196,7 @@ def _find_edits(inspected: CheckResult, diagnostics: Sequence[Diagnostic]) -> Ed
         )
         edits |= {
             located[finding]: map(places.restore, changes)
-            for finding, changes in text_edits.find_edits(inspected.data, raw, located)
+            for finding, changes in fixes.find_edits(inspected.data, raw, located)
         }
     masked = {"text": None} if is_log(os.environ) else {}
     return {one: [edit._asdict() | masked for edit in changes] for one, changes in edits.items()}

@@ -25,7 +25,7 @@ from cmcct.i18n.messages import Message, SafeText, _, join, ngettext, quote_text
 from cmcct.model.entities import STRICTEST
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
-from cmcct.storage import atomic, directory_file, links
+from cmcct.storage import atomic, directory_file, filesystem
 
 _CLOCKS = ("CMCCT_TODAY", "CMCCT_NOW")
 _OTHER_FOLDER_HINT = _("choose an empty folder")
@@ -62,7 +62,7 @@ def issue(
     if name := next(filter(os.environ.get, _CLOCKS), ""):
         raise CmcctError(_("{variable} is set", variable=name), _("unset it"))
     path = directory_file.find_directory(directory)
-    links.refuse_tracked(path)
+    filesystem.refuse_tracked(path)
     repository = Repository.open(path)
     if repository.shallow_commits():
         raise CmcctError(UNSHALLOW)

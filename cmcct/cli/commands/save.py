@@ -15,7 +15,7 @@ from cmcct.clock import today
 from cmcct.edit import file_changes
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import comparison, merge_driver, saves
-from cmcct.history.entry_cache import parse_differing
+from cmcct.history.entry_versions import parse_differing
 from cmcct.history.saves import Clone, RefusedError
 from cmcct.i18n.messages import ENGLISH, SafeText, Translator, _
 from cmcct.privacy.levels import AUDIENCES

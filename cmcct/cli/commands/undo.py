@@ -14,7 +14,7 @@ from cmcct.edit import file_changes, key_paths, operations, overlay
 from cmcct.edit.channels import list_channels
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import comparison, saves
-from cmcct.history.entry_cache import parse_differing
+from cmcct.history.entry_versions import parse_differing
 from cmcct.history.saves import Clone, RefusedError
 from cmcct.i18n.messages import Message, SafeText, _, ngettext
 from cmcct.model import file_format

@@ -187,7 +187,7 @@ def find_edition(
     Cards say when an entry changed last: for them the history of the version is read.
     """
     from cmcct.editions import marks
-    from cmcct.history.last_changes import LastChanges
+    from cmcct.history.entry_versions import LastChanges
 
     def last_change(commit: str) -> LastChanges:
         return LastChanges(path, commit, loaded, audience)

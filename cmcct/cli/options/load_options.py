@@ -201,7 +201,7 @@ def _load_version(
     path: Path, name: str, remark: Message = _AS_OF, *, may_be_broken: bool = False
 ) -> LoadResult:
     """Read a past version, without the private overlay, which has no history."""
-    from cmcct.history import entry_cache, revisions
+    from cmcct.history import entry_versions, revisions
     from cmcct.model import file_format, loader
 
     version = revisions.resolve_version(path, name, today())
@@ -211,7 +211,7 @@ def _load_version(
         if not may_be_broken:
             raise
         warning = _("{reason}; showing what can be read", reason=error.message)
-        loaded = LoadResult(entry_cache.parse_lenient(version.data)[0], frozenset(), (warning,))
+        loaded = LoadResult(entry_versions.parse_lenient(version.data)[0], frozenset(), (warning,))
     else:
         warnings = (_unreadable_warning(name, read.findings),) if read.findings else ()
         if file_format.describe_newer(read.raw):
