@@ -37,13 +37,6 @@ class Piece(NamedTuple):
         return str(self.value.get(key, "") if isinstance(self.value, dict) else self.value)
 
 
-class Handover(NamedTuple):
-    """The removed pieces and the kept ones."""
-
-    removed: list[Piece]
-    staying: list[Piece]
-
-
 def iter_pieces(entry: RawTable) -> Iterator[Piece]:
     """Yield all pieces of an entry."""
     for key, value in entry.items():
@@ -99,13 +92,13 @@ def replace_person(
     values: RawTable,
     day: date,
     stays: Callable[[Piece], bool | None] = lambda _: None,
-) -> Handover:
-    """Replace the person of a seat by the values `given`: without a name, by nobody.
+) -> tuple[list[Piece], list[Piece]]:
+    """Replace the person of a seat by `values`: without a name, by nobody.
 
-    `stays` overrides the decision about a piece, unless it returns None. Raises `CmcctError` if a
-    piece is undecidable.
+    Returns the removed pieces, and those that stay. `stays` overrides the decision about a piece,
+    unless it returns None. Raises `CmcctError` if a piece is undecidable.
     """
-    parts = Handover([], [])
+    removed, staying = list[Piece](), list[Piece]()
     for piece in iter_pieces(entry):
         is_staying = stays(piece)
         goes = belongs_to_person(entry, piece) if is_staying is None else not is_staying
@@ -113,15 +106,15 @@ def replace_person(
             goes = True
         if goes is None:
             raise undecided_error([piece])
-        (parts.removed if goes else parts.staying).append(piece)
-    for piece in reversed(parts.removed):
+        (removed if goes else staying).append(piece)
+    for piece in reversed(removed):
         key_paths.unset(entry, piece.path)
     for key in PLAIN_KEYS.keys() & values.keys():
         key_paths.add_items(entry, key, values[key])
     if "name" in values:
         entry.setdefault("since", day)
     entry.update({key: value for key, value in values.items() if key not in PLAIN_KEYS})
-    return parts
+    return removed, staying
 
 
 def undecided_error(open_: Iterable[Piece]) -> CmcctError:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from cmcct.editions.manifest import parse_manifest
 from cmcct.errors.exceptions import CmcctError
@@ -16,15 +15,8 @@ from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.privacy.levels import AUDIENCES, may_see, strictest
 
 
-class PastCopies(NamedTuple):
-    """How many versions in git have a channel, and the numbers of the editions that have it."""
-
-    versions: int = 0
-    editions: tuple[str, ...] = ()
-
-
-def find_past_copies(path: Path, pattern: re.Pattern[str]) -> PastCopies:
-    """Return the versions of a directory file, and the editions, whose text has a channel.
+def find_past_copies(path: Path, pattern: re.Pattern[str]) -> tuple[int, list[str]]:
+    """Return how many versions of a directory file have a channel, and which editions.
 
     `pattern` finds the channel in any spelling. An edition counts if one of its lists is for an
     audience that was allowed to have the channel then. Without git, there are none.
@@ -33,8 +25,8 @@ def find_past_copies(path: Path, pattern: re.Pattern[str]) -> PastCopies:
         repository = Repository.open(path)
         tags = version_names.list_tags(repository)
         editions = [tag.number for tag in tags if _has_channel(repository, tag, pattern)]
-        return PastCopies(_count_versions(repository, pattern), (*editions,))
-    return PastCopies()
+        return _count_versions(repository, pattern), editions
+    return 0, []
 
 
 def _count_versions(repository: Repository, pattern: re.Pattern[str]) -> int:

@@ -13,7 +13,7 @@ from cmcct.cli.options import completion, private_access
 from cmcct.cli.screen import output, prompts
 from cmcct.edit import operations, overlay, replace_person
 from cmcct.edit.operations import RawTable
-from cmcct.edit.replace_person import Handover, Piece
+from cmcct.edit.replace_person import Piece
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import Message, _, ngettext
 from cmcct.model import person_names
@@ -84,12 +84,12 @@ def replace(
     read_phones(values, entry.get("country"))
     mobiles = list[str]()
 
-    def change(raw: RawTable, overlay_raw: RawTable) -> Handover:
+    def change(raw: RawTable, overlay_raw: RawTable) -> tuple[list[Piece], list[Piece]]:
         entry = operations.get_entry(raw, id_)
         owner = overlay.person_name(entry) if has_seat else name
         overlay.remove_parts(overlay_raw, overlay.parts_of_others(raw, overlay_raw, entry, owner))
         if has_seat:
-            return Handover([], [])
+            return [], []
         if not force and _has_seat(entry, name):  # since another command has run
             raise CmcctError(_state_unchanged(entry, name))
         choice.read(entry)
@@ -105,9 +105,10 @@ def replace(
         find_statements=editing.find_widened_values,
     )
     if outcome.is_written and not has_seat:
-        _note_pieces(outcome.report)
+        removed, staying = outcome.report
+        _note_pieces(removed, staying)
         editing.note_mobiles(mobiles)
-        if any(piece.channel for piece in outcome.report.removed):
+        if any(piece.channel for piece in removed):
             editing.note_history()
 
 
@@ -225,10 +226,10 @@ class _Choice:
             self.answers[piece.channel] = prompts.confirm(output.translator().translate(question))
 
 
-def _note_pieces(parts: Handover) -> None:
+def _note_pieces(removed: Sequence[Piece], staying: Sequence[Piece]) -> None:
     """Report removed and kept pieces; a log is a copy, so it gets counts only."""
-    went, stayed = map(_describe_pieces, parts)
-    if parts.removed:
+    went, stayed = map(_describe_pieces, (removed, staying))
+    if removed:
         output.note(_("removed the previous person's data: {channels}", channels=went))
     output.note(_("kept with the seat: {channels}", channels=stayed))
 

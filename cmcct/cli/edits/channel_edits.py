@@ -663,7 +663,7 @@ class ChannelMoves:
         """Print where git and the directory still have what moved to the private file."""
         for key, channel in self.moved:
             pattern = levels.channel_pattern(channel)
-            message = _describe_copies(past_copies.find_past_copies(self.path, pattern))
+            message = _describe_copies(*past_copies.find_past_copies(self.path, pattern))
             if len(self.moved) > 1:
                 message = _("{label}: {text}", label=SafeText(key), text=message)
             output.note(message)
@@ -687,13 +687,13 @@ class ChannelMoves:
             output.note(_("for the network: {command}", command=command))
 
 
-def _describe_copies(copies: past_copies.PastCopies) -> Message:
-    if not copies.versions:
+def _describe_copies(count: int, editions: Sequence[str]) -> Message:
+    if not count:
         return _("moved to the private file")
-    versions = ngettext("{count} version", "{count} versions", copies.versions)
-    if copies.editions:
-        text = _("edition {numbers}") if len(copies.editions) == 1 else _("editions {numbers}")
-        versions = join([versions, text.with_values(numbers=join_and(copies.editions))])
+    versions = ngettext("{count} version", "{count} versions", count)
+    if editions:
+        text = _("edition {numbers}") if len(editions) == 1 else _("editions {numbers}")
+        versions = join([versions, text.with_values(numbers=join_and(editions))])
     return _(
         "moved to the private file; git's history ({versions}) still has it: "
         "if it must be secret, have it changed",
