@@ -111,10 +111,14 @@ def format_pages() -> dict[str, str]:
     }
 
 
+EDITS = "--yes, --dry-run, --format"
+
+
 def _commands() -> Iterator[str]:
     yield "# Commands\n\nThe texts are those of `cmcct help COMMAND`. Options that several commands"
-    yield " have are in [a table of their own](#shared-options). The options of `cmcct` itself are"
-    yield " written before the command; `--directory`, and `--lang` where listed, also after it.\n"
+    yield f" have are in [a table of their own](#shared-options); edits are {EDITS}. The options of"
+    yield " `cmcct` itself are written before the command; `--directory`, and `--lang` where"
+    yield " listed, also after it.\n"
     root: Any = get_command(app)
     ctx: Any = root.make_context("cmcct", [], resilient_parsing=True)
     yield _table(("option", "meaning"), _parameters(root, ctx))
@@ -162,9 +166,11 @@ def _command(path: str, command: Any, ctx: Any, shared: Sequence[tuple[str, str]
     names = [match[0] for match in matches if match]
     names = [*(["filters"] if filters else []), *(one for one in names if one not in filters)]
     if names:
-        yield f"\nShared: {', '.join(names)}.\n"
-    if command.epilog:
-        yield f"\nExample: `{command.epilog.removeprefix('Example: ')}`\n"
+        listed = ", ".join(names).replace(EDITS, "edits")
+        yield f"\nShared: {listed}.\n"
+    example = (command.epilog or "").removeprefix("Example: ")
+    if example not in {"", path}:
+        yield f"\nExample: `{example}`\n"
 
 
 def _parameters(command: Any, ctx: Any) -> Iterator[tuple[str, str]]:

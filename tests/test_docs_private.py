@@ -77,7 +77,7 @@ def test_page_is_played_by_people_in_their_clones(
     # A third member reads the file before Bo is removed.
     at = next(index for index, (_, text) in enumerate(blocks) if "private remove" in text)
     join = [
-        ("other", "git pull -q\ncmcct private key\n"),
+        ("other", "git pull -q\ncmcct private join\n"),
         ("ada", "git pull -q\ncmcct private add Cy age1…\ngit commit -q -a -m Cy\ngit push -q\n"),
         ("other", "git pull -q\ncmcct show gy-ctu --audience secretariat\n"),
     ]

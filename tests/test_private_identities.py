@@ -98,7 +98,7 @@ def test_secret_key_given_by_mistake_is_not_shown(run: Run, path: Path) -> None:
         2,
         "",
         "error: this is a secret key, which nobody else may see\n"
-        "help: cmcct private key prints the public key to give\n",
+        "help: cmcct private join prints the public key to give\n",
     )
     key = encrypted_file.make_identity()[1]
     for words in (("Bo", secret), ("Bo", f" {secret.lower()}\n"), (secret, key)):

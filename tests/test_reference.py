@@ -62,6 +62,7 @@ def test_every_command_has_its_options(path: str) -> None:
     own, _shared, others = section.partition("\nShared: ")
     if others.startswith("filters"):
         others += FILTERS
+    others = others.replace("edits", reference.EDITS)
     rows = [
         row
         for row in shared.splitlines()

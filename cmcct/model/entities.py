@@ -921,7 +921,8 @@ class Member(_TableModel):
         str, FieldSpec("text", "Name of the desk, or of the person at it.", required=True)
     ] = ""
     key: Annotated[
-        str, FieldSpec("public key", "Public key, as `cmcct private key` prints it.", required=True)
+        str,
+        FieldSpec("public key", "Public key, as `cmcct private join` prints it.", required=True),
     ] = ""
 
 

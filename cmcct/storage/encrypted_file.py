@@ -109,7 +109,7 @@ def _identities() -> list[Any]:
         data = path.read_bytes()
     except FileNotFoundError:
         message = _("there is no identity to read the encrypted private file with")
-        hint = _("run cmcct private key, and send what it prints to a member")
+        hint = _("run cmcct private join, and send what it prints to a member")
         raise NoAccessError(message, hint) from None
     except OSError as error:
         message = _("cannot read {file}: {reason}", file=path, reason=system_reason(error))
@@ -155,7 +155,7 @@ def refuse_secret(text: str) -> None:
     """Raise `CmcctError` for a secret key, given by mistake; the message does not show it."""
     if _is_secret(text):
         message = _("this is a secret key, which nobody else may see")
-        raise CmcctError(message, _("cmcct private key prints the public key to give"))
+        raise CmcctError(message, _("cmcct private join prints the public key to give"))
 
 
 def _is_secret(text: str) -> bool:
@@ -191,7 +191,7 @@ def decrypt_any(path: Path, data: bytes, identities: list[Any]) -> bytes:
     except age.DecryptError as error:
         if "No matching keys" in str(error):
             message = _("{file} is not encrypted for this identity", file=path)
-            hint = _("a member runs cmcct private add; cmcct private key prints the key to add")
+            hint = _("a member runs cmcct private add; cmcct private join prints the key to add")
             raise NoAccessError(message, hint) from None
         if "Unknown age format" in str(error):
             message = _("{file} has a version of the age format that cannot be read", file=path)
@@ -253,7 +253,7 @@ def _recipient(key: str) -> Any:
     except age.RecipientError:
         message = _("{key} is not a public key", key=quote_text(key))
         raise CmcctError(
-            message, _("cmcct private key prints one, which starts with age1")
+            message, _("cmcct private join prints one, which starts with age1")
         ) from None
 
 

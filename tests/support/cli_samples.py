@@ -53,7 +53,7 @@ OF_NO_DIRECTORY: dict[str, tuple[str, ...]] = {
 OF_CLONE: dict[str, tuple[str, ...]] = {"git-setup": (), "save": (), "undo": ()}
 OF_PRIVATE: dict[str, tuple[str, ...]] = {
     "private init": ("--name", "Desk"),
-    "private key": (),
+    "private join": (),
     "private add": ("Desk", "age1"),
     "private remove": ("Desk",),
     "private accept": (),

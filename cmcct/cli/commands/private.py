@@ -4,28 +4,36 @@ import os
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 import typer
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
-from cmcct.cli.framework.lazy_group import make_group
+from cmcct.cli.framework.lazy_group import SuggestingGroup, make_group
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.edit import operations, private_file, transaction
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import Operation, R
-from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.history.git import repository
-from cmcct.i18n.messages import SafeText, _, join, quote_text
+from cmcct.i18n.messages import OptionalMessage, SafeText, _, join, quote_text
 from cmcct.model import members
 from cmcct.privacy.build_servers import is_log
 from cmcct.storage import atomic, directory_file, encrypted_file
 from cmcct.text import shell
 
-app = make_group("cmcct private init --name CTU")
+
+class _Commands(SuggestingGroup):
+    renamed: ClassVar = {"key": "join"}
+    # What needs it says so: most members never do.
+    unlisted: ClassVar = ("accept",)
+
+
+app = make_group("cmcct private init --name CTU", _Commands, is_help_first=False)
 
 _NAME = options.argument("NAME", "Name of the desk or person.")
 _PASSPHRASE = options.flag("--passphrase", "Protect a new identity with a passphrase.")
@@ -36,9 +44,37 @@ def private(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> N
     """Share the private file: encrypt it, and choose who can read it.
 
     The encrypted file, directory.private.toml.age, is committed with the directory. It has the age
-    format.
+    format. Without a command, cmcct private says where you stand, and what comes next.
     """
     ctx.obj = directory
+    if not ctx.invoked_subcommand:
+        _print_state(directory_file.find_directory(directory))
+
+
+def _print_state(path: Path) -> None:
+    """Print who can read the private file, and the next step; raises `CmcctError`."""
+    overlay = directory_file.find_overlay(path)
+    is_encrypted = overlay is not None and directory_file.is_encrypted(overlay)
+    private_access.prepare(path, may_ask=True)
+    following: OptionalMessage | SafeText
+    try:
+        raw = private_access.read(path)
+    except (NoAccessError, encrypted_file.OtherKeyError) as error:
+        state, following = error.message, error.hint
+    else:
+        members.refuse_change(directory_file.parse_file(path), raw, is_encrypted=is_encrypted)
+        if is_encrypted:
+            state, following = members.describe(raw), SafeText("cmcct private add NAME KEY")
+        elif overlay:
+            state = _(
+                "only you have the private file, which is not encrypted: {file}", file=overlay
+            )
+            following = SafeText("cmcct private init --name NAME")
+        else:
+            state = _("there is no private file yet")
+            following = SafeText("cmcct set ID --private phones.0")
+    lines = (state, _("next: {command}", command=following))
+    output.write("".join(f"{output.translator().translate(line)}\n" for line in lines))
 
 
 @app.command(epilog="Example: cmcct private init --name CTU")
@@ -148,8 +184,8 @@ def _own_key(*, passphrase: bool) -> str:
     return key
 
 
-@app.command(epilog="Example: cmcct private key")
-def key(passphrase: bool = _PASSPHRASE) -> None:
+@app.command("join", epilog="Example: cmcct private join")
+def print_key(passphrase: bool = _PASSPHRASE) -> None:
     """Print your public key, for a member to add.
 
     An identity is made for you if you have none.
@@ -165,7 +201,7 @@ def add(
     chosen: EditOptions,
     name: str = _NAME,
     key: str = options.argument(
-        "KEY", "The public key that cmcct private key prints for the new member."
+        "KEY", "The public key that cmcct private join prints for the new member."
     ),
 ) -> None:
     """Add a member, who can read the private file."""

@@ -57,13 +57,17 @@ class _Context(typer.Context):
 class SuggestingGroup(TyperGroup):
     """A group that suggests a command for an unknown name; `other_names` are aliases.
 
-    Its help is in the user's language, as is that of its commands.
+    Its help is in the user's language, as is that of its commands. It lists neither the commands
+    that are `unlisted`, since few people type them, nor the earlier names of those that were
+    `renamed`.
     """
 
     context_class = _Context
     other_names: ClassVar[Mapping[str, str]] = {}
     sections: ClassVar[Mapping[str, Sequence[str]]] = {}  # heading in the help -> commands
     offered: ClassVar[frozenset[str]] = frozenset()  # commands that a question may offer
+    unlisted: ClassVar[Sequence[str]] = ()
+    renamed: ClassVar[Mapping[str, str]] = {}  # an earlier name -> the words that it stands for
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return a command with help in the user's language."""
@@ -78,12 +82,27 @@ class SuggestingGroup(TyperGroup):
                 help_page.translate_options(command, ctx)
         return command
 
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names that the help lists."""
+        return [name for name in super().list_commands(ctx) if name not in self.unlisted]
+
     def find_command(self, name: str) -> Any:
         """Return a command, or None for an unknown name."""
         return self.commands.get(name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command, or fail with the closest name; on a terminal, ask for it."""
+        """Find the command, or fail with the closest name; on a terminal, ask for it.
+
+        A terminal is told the new name for an earlier one.
+        """
+        if renamed := self.renamed.get(args[0]):
+            if sys.stderr.isatty() and not ctx.resilient_parsing:
+                _cmcct, _space, path = ctx.command_path.partition(" ")
+                before, after = (f"{path} {each}".strip() for each in (args[0], renamed))
+                output.note(_("{before} is now: {after}", before=before, after=after))
+            args = [*renamed.split(), *args[1:]]
+        if args[0] in self.unlisted:
+            return args[0], self.get_command(ctx, args[0]), args[1:]
         name, commands = args[0], self.list_commands(ctx)
         if name not in commands and not name.startswith("-"):
             names = {**{name: name for name in commands}, **self.other_names}
@@ -193,12 +212,9 @@ def make_group(
 class LazyGroup(SuggestingGroup):
     """A group of commands in sections: modules of `cli.commands`, each with an app.
 
-    The module of `git-setup` is `git_setup`. The help lists neither the commands that are
-    `unlisted`, since few people type them, nor the earlier names of those that were `renamed`.
+    The module of `git-setup` is `git_setup`.
     """
 
-    unlisted: ClassVar[Sequence[str]] = ()
-    renamed: ClassVar[Mapping[str, str]] = {}  # an earlier name -> the words that it stands for
     names: ClassVar[Sequence[str]] = ()  # of all sections
 
     def __init_subclass__(cls) -> None:
@@ -208,7 +224,7 @@ class LazyGroup(SuggestingGroup):
         cls.other_names = {**cls.renamed, **unlisted, **cls.other_names}
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command, also by an earlier name; a terminal is told the new one."""
+        """Find the command; of `help`, the whole page."""
         if args[0] == "help":
             from cmcct.cli.framework import help_page
 
@@ -217,12 +233,6 @@ class LazyGroup(SuggestingGroup):
                 output.write(f"{self.get_help(ctx)}\n")
                 ctx.exit()
             args = [*args[1:], "--help"]
-        if args[0] in self.unlisted:
-            return args[0], self.get_command(ctx, args[0]), args[1:]
-        if words := self.renamed.get(args[0]):
-            if sys.stderr.isatty() and not ctx.resilient_parsing:
-                output.note(_("{before} is now: {after}", before=args[0], after=words))
-            args = [*words.split(), *args[1:]]
         return super().resolve_command(ctx, args)
 
     def main(self, *args: Any, **extra: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 import sys
 import tomllib
@@ -40,7 +41,7 @@ from tests.support.members import (  # noqa: F401 - fixtures
 )
 
 NO_IDENTITY = "there is no identity to read the encrypted private file with"
-ASK_KEY = "run cmcct private key, and send what it prints to a member"
+ASK_KEY = "run cmcct private join, and send what it prints to a member"
 
 
 def add_bo(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -318,7 +319,7 @@ def test_name_and_key_of_a_member_are_checked(run: Run, path: Path) -> None:
         2,
         "",
         "error: 'age1x' is not a public key\n"
-        "help: cmcct private key prints one, which starts with age1\n",
+        "help: cmcct private join prints one, which starts with age1\n",
     )
     assert run("private", "add", "Desk", members.read_members(read(path))["Desk"]) == Result(
         0, "", "nothing to change\n"
@@ -626,10 +627,10 @@ def test_new_identity_may_have_a_passphrase(run: Run) -> None:
 
 
 def test_end_of_input_is_no_passphrase(path: Path) -> None:
-    with terminals.running(command("private", "key", "--passphrase"), environment()) as seat:
+    with terminals.running(command("private", "join", "--passphrase"), environment()) as seat:
         assert seat.rest().startswith("age1")
     encrypted_file.identity_path().unlink()
-    with terminals.running(command("private", "key", "--passphrase"), environment()) as seat:
+    with terminals.running(command("private", "join", "--passphrase"), environment()) as seat:
         seat.until("New passphrase: ")
         seat.type("\x04")
         assert "no answer, nothing was saved" in seat.rest()
@@ -816,3 +817,72 @@ def test_members_are_read_as_far_as_they_are_right(run: Run, write: Write) -> No
 def test_data_of_an_older_list_reads_members(run: Run, path: Path) -> None:
     assert list(parse(path.with_name(NAME).read_bytes())) == ["focal_point", "private"]
     assert run("check").code == 0
+
+
+# where one stands
+
+
+def test_private_alone_says_where_one_stands(
+    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def state(path: Path) -> list[str]:
+        result = run("private", "--directory", path)
+        assert (result.code, result.err) == (0, "")
+        return result.out.splitlines()
+
+    path = write(ENTRY)
+    none = "there is no private file yet"
+    assert state(path) == [none, "next: cmcct set ID --private phones.0"]
+    plain = write_overlay(path)
+    alone = f"only you have the private file, which is not encrypted: {plain}"
+    assert state(path) == [alone, "next: cmcct private init --name NAME"]
+    path = encrypt(run, write)
+    assert state(path) == ["members: 'Desk' and 'recovery'", "next: cmcct private add NAME KEY"]
+    become(monkeypatch, tmp_path, "bo")
+    assert state(path) == [NO_IDENTITY, f"next: {ASK_KEY}"]
+    key = run("private", "join")
+    assert key.out.startswith("age1")
+    assert len(key.out.splitlines()) == 1
+    assert state(path) == [
+        f"{path.with_name(NAME)} is not encrypted for this identity",
+        "next: a member runs cmcct private add; cmcct private join prints the key to add",
+    ]
+
+
+def test_private_alone_names_what_is_wrong(run: Run, write: Write) -> None:
+    path = encrypt(run, write)
+    path.with_name(NAME).unlink()
+    missing = run("private", "--directory", path)
+    assert (missing.code, missing.out) == (2, "")
+    assert missing.err.startswith(f"error: {members.MISSING}\n")
+
+
+def test_accept_is_named_where_it_is_needed(
+    run: Run, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    become(monkeypatch, tmp_path, "cy")
+    key = run("private", "join").out.strip()
+    add_bo(run, tmp_path, monkeypatch)
+    become(monkeypatch, tmp_path, "ada")
+    assert run("private", "add", "Cy", key).code == 0
+    become(monkeypatch, tmp_path, "bo")
+    assert run("private").err == FIRST.format(path.with_name(NAME))
+    become(monkeypatch, tmp_path, "ada")
+    assert run("private", "remove", "Cy").code == 0
+    become(monkeypatch, tmp_path, "bo")
+    assert run("private").out == (
+        f"{path.with_name(NAME)} has another key than before: it may be forged\n"
+        "next: ask a member; if a member was removed, run cmcct private accept\n"
+    )
+    assert run("private", "accept", "--yes").code == 0
+    assert run("private").out.startswith("members: 'Desk', 'recovery' and 'Bo'\n")
+    commands = run("private", "--help").out.partition("\nCommands:\n")[2]
+    listed = re.findall("^  ([a-z]+)  ", commands, re.MULTILINE)
+    assert listed == ["init", "join", "add", "remove"]
+    assert "Trust the private file" in run("private", "accept", "--help").out
+
+
+def test_key_is_the_earlier_name_of_join(terminal: OnTerminal, run: Run) -> None:
+    key = run("private", "join").out
+    assert run("private", "key").out == key
+    assert terminal("private", "key").out.startswith("private key is now: private join\n")
