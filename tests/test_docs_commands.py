@@ -12,6 +12,7 @@ from cmcct import scaffold
 from cmcct.cli import app
 from tests.conftest import ROOT
 from tests.support.cases import each
+from tests.support.cli_samples import FORMATS
 
 PAGES = (
     *(path for path in ROOT.glob("*.md") if path.name != "CHANGELOG.md"),
@@ -54,11 +55,15 @@ def _command_of(*names: str) -> tuple[Any, Any]:
 def _unknown(words: list[str]) -> list[str]:
     """Return the command or the options of a command line that cmcct does not have."""
     names: tuple[str, ...] = ()
+    if "--show-completion" in words:  # its value is the name of a shell
+        words = words[:1]
     command, _ = _command_of()
     known = {"--help", *_options(command)}
     while hasattr(command, "get_command") and (rest := _after_options(words)):
         word, *words = rest
-        if word.isupper():  # COMMAND stands for any
+        # COMMAND stands for any; an export has no format where the name of its file says it.
+        is_by_file = names == ("export",) and "-o" in words
+        if word.isupper() or (is_by_file and word not in (*FORMATS, *command.other_names)):
             return []
         names = (*names, word)
         command, _ = _command_of(*names)
