@@ -23,7 +23,6 @@ from cmcct.privacy.redaction import PRIVATE, is_plain
 from cmcct.reference.countries import Country
 
 Record: TypeAlias = FocalPoint | Meeting | WorkingGroup | DirectoryInfo
-Kind: TypeAlias = Literal["joined", "left", "merged", "changed", "confirmed"]
 R = TypeVar("R", bound=Record)
 
 # An entry in which nothing else changed was only confirmed.
@@ -58,7 +57,7 @@ class RecordChange(NamedTuple):
         return self.after or self.before  # type: ignore[return-value] # at least one is set
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> Literal["joined", "left", "merged", "changed", "confirmed"]:
         """What became of the record; an entry with status "left" counts as absent."""
         was_there, is_there = _is_present(self.before), _is_present(self.after)
         if self.merged_into:

@@ -17,12 +17,11 @@ from cmcct.history.git import process
 from cmcct.history.git.process import GitError
 from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import SafeText, _, quote_text
-from cmcct.storage import atomic, directory_file, filesystem
+from cmcct.storage import atomic, directory_file, encrypted_file, filesystem
 from cmcct.storage.atomic import NewContent
 
 TRAILER = "Saved-by: cmcct save"  # the last line of a commit that `save` made
 
-_ENCRYPTED = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
 # What git names the other side -> the command that is not finished.
 _UNFINISHED = {
     "MERGE_HEAD": "merge",
@@ -167,17 +166,15 @@ class Clone(NamedTuple):
                 if data != replaced[name]:
                     message = _("{file} was changed by someone else in the meantime", file=name)
                     raise CmcctError(message, _("nothing was undone; try again"))
-            blobs = {name: self._keep(replaced[name]) for name in contents}
+            words = ("hash-object", "-w", "--no-filters", "--stdin")
+            blobs = {
+                name: process.run(self.root, *words, input_=data).decode().strip()
+                for name in contents
+                if (data := replaced[name]) is not None
+            }
             atomic.replace_files([*map(NewContent, paths, contents.values())])
         process.run_as_user(self.root, "reset", "--quiet", "--", *_literal(contents))
-        return {name: blob for name, blob in blobs.items() if blob}
-
-    def _keep(self, data: bytes | None) -> str:
-        """Store data in git, and return the name of its blob; "" for no data."""
-        if data is None:
-            return ""
-        words = ("hash-object", "-w", "--no-filters", "--stdin")
-        return process.run(self.root, *words, input_=data).decode().strip()
+        return blobs
 
     def newest_save(self) -> Saved:
         """Return the newest commit of `save` that is not undone and not pushed.
@@ -188,16 +185,13 @@ class Clone(NamedTuple):
         for commit, message in self._unpushed():
             reverted.update(_REVERTED.findall(message))
             if commit not in reverted and message.rstrip().endswith(f"\n{TRAILER}"):
-                listed = self._changed_names(commit)
-                return Saved(commit, message.splitlines()[0], listed)
+                words = ("diff-tree", "--root", "--no-commit-id", "--name-only", "-r", "-z", commit)
+                listed = os.fsdecode(process.run(self.root, *words)).split("\0")[:-1]
+                return Saved(commit, message.splitlines()[0], tuple(listed))
         raise CmcctError(
             _("cmcct save made no commit here that is not pushed"),
             _("run cmcct log to find the commit, then git revert COMMIT"),
         )
-
-    def _changed_names(self, commit: str) -> tuple[str, ...]:
-        words = ("diff-tree", "--root", "--no-commit-id", "--name-only", "-r", "-z", commit)
-        return tuple(os.fsdecode(process.run(self.root, *words)).split("\0")[:-1])
 
     def _unpushed(self) -> Iterator[tuple[str, str]]:
         """Yield the commits of this branch that no remote has, newest first: id and message."""
@@ -270,7 +264,8 @@ def _encrypted_name(repository: Repository, path: Path) -> str:
     encrypted, root = (Path(os.path.realpath(place)) for place in (overlay, repository.root))
     if not (encrypted.is_relative_to(root) and directory_file.is_encrypted(encrypted)):
         return ""
-    if encrypted.exists() and not directory_file.read_file(encrypted).startswith(_ENCRYPTED):
+    signs = (encrypted_file.ARMOR, encrypted_file.BINARY)
+    if encrypted.exists() and not directory_file.read_file(encrypted).startswith(signs):
         message = _("{file} is not encrypted, so it is not saved", file=encrypted)
         raise CmcctError(message, _("encrypt it with age, or delete it"))
     return encrypted.relative_to(root).as_posix()
