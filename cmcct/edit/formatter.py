@@ -1,17 +1,17 @@
-"""Canonical layout of a directory file.
+"""Canonical layout of a directory file: two files with the same data and comments are the same.
 
-Values are normalised, keys and entries sorted. Comments stay with their value, key or table. Every
-territory has its line.
+Values are normalised, keys and entries sorted; each table has one layout. Comments stay with their
+value, key or table. Every territory has its line.
 """
 
 import re
 import tomllib
 from codecs import BOM_UTF8
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
-from itertools import chain, groupby
-from operator import itemgetter
+from itertools import chain, groupby, takewhile
 from typing import Any, NamedTuple
 
 from cmcct.diagnostics import KeyPath
@@ -28,11 +28,14 @@ from cmcct.model.territory_lines import (
 )
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
-from cmcct.toml import patch, plain_tables, splice, tables, values
-from cmcct.toml.positions import PositionMap, Range
+from cmcct.toml import patch, splice, tables, values, writer
+from cmcct.toml.canonical import Comments, format_pairs, format_table
+from cmcct.toml.pieces import plain_text
+from cmcct.toml.positions import PositionMap
 from cmcct.toml.tables import TableRegion
 
 _TABLE = "focal_point"
+_COMMENT_LINE = re.compile(rb"[ \t]*#(?!:schema)")
 _END = "\n"  # the name of the block with the text at the end of the file; no table has it
 _SETS = UNORDERED - {"merged"}  # merged ids stay in the order of the merges
 
@@ -47,26 +50,40 @@ def format_parsed(data: bytes, raw: RawTable) -> Parsed:
 
     Raises `UnsupportedLayoutError`.
     """
-    original = data
-    data = re.sub(rb"\r?\n", splice.detect_newline(data), data)
+    newline, bom = splice.detect_newline(data), BOM_UTF8 * data.startswith(BOM_UTF8)
+    text, formatted = once = _format(plain_text(data), raw)
+    if text != plain_text(data):  # where comments stand apart now, a list can be sorted
+        text, formatted = _format(*once)
+    return Parsed(bom + text.replace(b"\n", newline), formatted)
+
+
+def _format(data: bytes, raw: RawTable) -> Parsed:
+    """Return a text without BOM and CR in canonical layout, and its data."""
     wanted = _table("file", raw, (), _Lists(data))
     text = patch.apply(data, raw, wanted)
-    regions = tables.top_regions(text, names_by_line())
-    headed = {str(region.path[0]) for region in regions if region.path}
-    if headed:
-        text = _arrange(text, regions, wanted)
+    if raw:
+        text = _arrange(text, tables.top_regions(text, names_by_line()), wanted)
     try:
-        formatted = raw if text == original else tomllib.loads(text.decode("utf-8-sig"))
+        formatted = raw if text == data else tomllib.loads(text.decode())
     except ValueError:
         raise tables.UnsupportedLayoutError from None
-    if formatted != {
-        name: sorted(value, key=lambda table: _rank(name, table))
-        if name in headed and isinstance(value, list)
-        else value
+    if _count_comments(text) != _count_comments(data) or formatted != {
+        name: sorted(value, key=lambda table: _rank(name, table)) if _are_tables(value) else value
         for name, value in wanted.items()
     }:
         raise tables.UnsupportedLayoutError
     return Parsed(text, formatted)
+
+
+def _are_tables(value: Any) -> bool:
+    """Return whether a value is a list that has a header for each item."""
+    is_list = isinstance(value, list) and bool(value)
+    return is_list and all(isinstance(item, dict) for item in value)
+
+
+def _count_comments(data: bytes) -> Counter[bytes]:
+    """Count the comments of a file, without the territory lines."""
+    return Counter(text for text in tables.iter_comments(data) if text not in names_by_line())
 
 
 class _Lists:
@@ -81,8 +98,10 @@ class _Lists:
         around = self._source.value_range(path)
         if around is None:
             return False
-        _, *ends = chain.from_iterable(pair for _, pair in self._source.children(path))
-        gaps = zip(ends[::2], [*ends[1::2], around[1]], strict=True)
+        ends = chain.from_iterable(pair for _, pair in self._source.children(path))
+        # A comment behind the bracket is about the list.
+        places = [splice.line_end(self._data, around[0]), *ends, around[1]]
+        gaps = zip(places[::2], places[1::2], strict=True)
         return not any(b"#" in self._data[slice(*gap)] for gap in gaps)
 
 
@@ -157,16 +176,79 @@ def _rank(name: str, table: RawTable) -> tuple[str, ...]:
 
 
 def _arrange(data: bytes, regions: Sequence[TableRegion], raw: RawTable) -> bytes:
-    """Sort the tables and their keys; separate tables and territory lines by a blank line."""
+    """Write the tables in order, with a blank line between them and the territory lines."""
     # Text above the first table, apart from it, is about the file and stays at the top.
-    start = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
-    parts = [data[start : regions[0].lead]]
-    unsorted = [*_line_blocks(data, regions, raw), *_blocks(data, regions, raw)]
+    top, above = _read_root(data[: regions[0].lead] if regions else data, raw)
+    unsorted = [*above, *_line_blocks(data, regions, raw), *_blocks(data, regions, raw)]
     blocks = sorted(unsorted, key=lambda block: (_table_rank(block.name), block.rank))
+    parts = [*top]
     for _, group in groupby(blocks, key=lambda block: block.name):
         alike = list(group)
         parts += [*(block.intro for block in alike), *(block.text for block in alike)]
-    return data[:start] + _join_blocks(parts, splice.detect_newline(data))
+    return _join_blocks(parts)
+
+
+def _read_root(data: bytes, raw: RawTable) -> tuple[Sequence[bytes], Sequence[_Block]]:
+    """Return the parts of the text above all headers, and the tables that it has as values."""
+    pairs = PositionMap(data).children(())
+    if not pairs:
+        return [_tidy(data)], ()
+    first = splice.line_start(data, pairs[0][1][0])
+    lines = reversed(data[:first].splitlines(keepends=True))
+    lead = first - sum(map(len, takewhile(_COMMENT_LINE.match, lines)))
+    last = splice.line_end(data, pairs[-1][1][1])
+    comments = Comments(b"\n" + data[lead:last], ())
+    names = dict.fromkeys(str(path[0]) for path, _range in pairs)
+    values = {name: raw[name] for name in names if not _has_header(raw[name])}
+    plain = "".join(f"{line}\n" for line in format_pairs(_order("", values), comments, ()))
+    blocks = [block for name in names for block in _root_blocks(name, raw[name], comments)]
+    return [_tidy(data[:lead]), plain.encode(), _tidy(data[last:])], blocks
+
+
+def _has_header(value: Any) -> bool:
+    return isinstance(value, dict) or _are_tables(value)
+
+
+def _root_blocks(name: str, value: Any, comments: Comments) -> Iterator[_Block]:
+    """Yield the tables of a key that stands above all headers, if it has some."""
+    about = [*comments.above[name,], *comments.behind[name,], *comments.opening[name,]]
+    if isinstance(value, dict):
+        yield _Block(name, _rank(name, value), b"", _write_lines([*about, _write(name, value)]))
+    elif _are_tables(value):
+        for index, table in enumerate(value):
+            own = [*comments.above[name, index], *comments.behind[name, index]]
+            below = comments.below[name,] if index == len(value) - 1 else ()
+            text = _write_lines([*own, _write(name, table, is_item=True).rstrip("\n"), *below])
+            yield _Block(name, _rank(name, table), _write_lines([] if index else about), text)
+
+
+def _write_lines(lines: Iterable[str]) -> bytes:
+    return "\n".join(lines).encode()
+
+
+def _write(name: str, table: RawTable, text: bytes = b"", *, is_item: bool = False) -> str:
+    """Return a table in canonical layout, with the comments of its text."""
+    base = (name, 0) if is_item else (name,)
+    key = writer.format_pair(name, 0).removesuffix(" = 0")
+    header = f"[[{key}]]" if is_item else f"[{key}]"
+    return format_table(header, _order(name, table), Comments(text, base), base)
+
+
+def _order(kind: str, value: Any) -> Any:
+    """Return a value in which the keys of each table are in order, unknown ones at the end."""
+    if isinstance(value, list):
+        return [_order(kind.strip("[]"), item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    specs, ranks = KEYS.get(kind, {}), _key_ranks(kind)
+    keys = sorted(value, key=lambda key: (ranks.get(key, len(ranks)), key))
+    return {key: _order(specs[key].kind if key in specs else "", value[key]) for key in keys}
+
+
+def _tidy(comments: bytes) -> bytes:
+    """Return comments without indentation, and with single blank lines between them."""
+    text = b"\n".join(line.strip(b" \t") for line in comments.split(b"\n"))
+    return re.sub(rb"\n{3,}", b"\n\n", text)
 
 
 def _line_blocks(data: bytes, regions: Sequence[TableRegion], raw: RawTable) -> Iterator[_Block]:
@@ -182,10 +264,12 @@ def _blocks(data: bytes, regions: Sequence[TableRegion], raw: RawTable) -> Itera
     Above a line, they stay below the line or entry above them; without one, they are about all
     entries.
     """
+    if not regions:
+        return
     seen, end = set[str](), regions[0].lead
     rank: tuple[str, ...] = ()  # of the line or entry above
     for region in regions:
-        gap, comments = data[end : region.lead], data[region.lead : region.start]
+        gap, comments = _tidy(data[end : region.lead]), _tidy(data[region.lead : region.start])
         end = region.end
         if not region.path:
             yield _Block(_TABLE, rank, b"", gap) if rank else _Block(_TABLE, (), gap, b"")
@@ -193,20 +277,22 @@ def _blocks(data: bytes, regions: Sequence[TableRegion], raw: RawTable) -> Itera
             rank = (fold(line_name(data, region)),)
             continue
         name = str(region.path[0])
-        text = comments + _sort_keys(region.path, data[region.start : region.end])
+        table, is_item = _get_at(raw, region.path), len(region.path) > 1
+        own = data[region.start : region.end]
+        text = comments + _write(name, table, own, is_item=is_item).encode()
         if name in seen:
-            text, gap = _join_blocks([gap, text], splice.detect_newline(data)), b""
+            text, gap = _join_blocks([gap, text]), b""
         seen.add(name)
-        block = _Block(name, _rank(name, _get_at(raw, region.path)), gap, text)
+        block = _Block(name, _rank(name, table), gap, text)
         rank = block.rank if name == _TABLE else rank
         yield block
     if not regions[-1].path:
-        yield _Block(_TABLE, rank, b"", data[end:])
+        yield _Block(_TABLE, rank, b"", _tidy(data[end:]))
     elif _TABLE not in seen:
         # Where entries are still to come, the end of the file says how to add them.
-        yield _Block(_TABLE, (), data[end:], b"")
+        yield _Block(_TABLE, (), _tidy(data[end:]), b"")
     else:
-        yield _Block(_END, (), b"", data[end:])
+        yield _Block(_END, (), b"", _tidy(data[end:]))
 
 
 def _get_at(raw: RawTable, path: KeyPath) -> RawTable:
@@ -221,38 +307,11 @@ def _table_rank(name: str) -> int:
     return names.index(name) if name in names else len(names) + (name == _END)
 
 
-def _sort_keys(table: KeyPath, data: bytes) -> bytes:
-    """Return the text of a table with sorted keys; comments move with the key below them."""
-    before = first = splice.line_end(data, 0)
-    ranks, lines = _key_ranks(str(table[0])), []
-    for name, (pair_start, pair_end) in _find_pairs(table, data):
-        key = splice.line_start(data, pair_start)
-        after = splice.line_end(data, pair_end)
-        comments = (line for line in data[before:key].splitlines(keepends=True) if line.strip())
-        line = splice.ensure_newline(data[key:after], data)
-        lines.append((ranks.get(name, len(ranks)), b"".join([*comments, line])))
-        before = after
-    ordered = [line for _, line in sorted(lines, key=itemgetter(0))]
-    return b"".join([data[:first], *ordered, data[before:]])
-
-
-def _find_pairs(table: KeyPath, data: bytes) -> list[tuple[str, Range]]:
-    """Return the first parts of the keys of a table in its text, and the ranges of the pairs."""
-    pairs = plain_tables.find_pairs(data)
-    if pairs is not None:
-        return pairs
-    # Parsed alone, the table has index 0. One position map per table: one of a large file needs too
-    # much memory.
-    path = (table[0], 0) if len(table) > 1 else table
-    return [(str(name[len(path)]), pair) for name, pair in PositionMap(data).children(path)]
-
-
 @cache
 def _key_ranks(kind: str) -> dict[str, int]:
     return {key: rank for rank, key in enumerate(KEYS.get(kind, {}))}
 
 
-def _join_blocks(parts: Iterable[bytes], newline: bytes) -> bytes:
+def _join_blocks(parts: Iterable[bytes]) -> bytes:
     """Join non-empty parts with a blank line between them."""
-    texts = [part.strip(b"\r\n") for part in parts if part.strip()]
-    return (newline * 2).join(texts) + newline
+    return b"\n\n".join(part.strip(b"\n") for part in parts if part.strip()) + b"\n"

@@ -7,7 +7,6 @@ time of a parser; other tables are left to it.
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 from cmcct.toml import splice, writer
@@ -106,19 +105,6 @@ def patch(  # noqa: PLR0913 - only data
             if line.key and (line is not known or line.key not in old):
                 verify_line(line.text, line.key, new[line.key])
     return b"".join([line.text for line in patched])
-
-
-def find_pairs(data: bytes) -> list[tuple[str, tuple[int, int]]] | None:
-    """Return the keys of a table with the ranges of their lines, in the order of the file.
-
-    None for a table of another layout.
-    """
-    lines = _read_lines(data)
-    ends = [*accumulate(len(line.text) for line in lines)]
-    if ends[-1] < len(data):
-        return None
-    ranges = [(end - len(line.text), end - 1) for line, end in zip(lines, ends, strict=True)]
-    return [(line.key, pair) for line, pair in zip(lines, ranges, strict=True) if line.key]
 
 
 def _read_lines(data: bytes) -> list[_Line]:

@@ -214,5 +214,11 @@ def _join_subtables(
 
 def iter_comments(data: bytes) -> Iterator[bytes]:
     """Yield the comments of a TOML text, without the spaces at their end."""
-    found = (match["comment"] for match in _COMMENT.finditer(data))
-    yield from (comment.rstrip() for comment in found if comment)
+    return (comment.encode() for _offset, comment in find_comments(data))
+
+
+def find_comments(data: bytes) -> Iterator[tuple[int, str]]:
+    """Yield the comments of a TOML text, without the spaces at their end, each with its offset."""
+    for match in _COMMENT.finditer(data):
+        if comment := match["comment"]:
+            yield match.start(), comment.decode().rstrip()

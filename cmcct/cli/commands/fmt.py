@@ -32,8 +32,8 @@ def fmt(
 ) -> None:
     """Format the directory file.
 
-    It sets the order, the line above each country's entries, country names, spaces and line ends.
-    Comments are kept, and the data does not change.
+    It sets the order, the line above each country's entries, country names, spaces, quotes, lists
+    and line ends. Comments stay with what they are about, and the data does not change.
     """
     path = directory_file.find_directory(chosen.directory)
     is_trial = check or diff or chosen.dry_run
