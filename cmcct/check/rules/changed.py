@@ -1,6 +1,7 @@
 """Rules that compare two versions: changes that need attention."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -18,7 +19,7 @@ _Contact: TypeAlias = tuple[str, ...]  # an e-mail address, number or line, in a
 
 _LAST_DIGITS = 7  # of a number; ignores its country code
 _TEXTS = ("address", "notes", "private_notes")
-_QUOTING = ("name", "title", "unit", "organisation", "city", "address", "notes", "place", "purpose")
+_MIN_QUOTE = 20  # characters of a line of the private notes that is no everyday phrase
 
 
 @rule(WARNING, is_of_change=True)
@@ -131,6 +132,8 @@ def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     earlier = parsed.previous.directory
     unchanged = {*earlier.focal_points}
     everywhere = _audiences(earlier.focal_points, ("emails", "phones", "address"))
+    notes = _audiences(earlier.focal_points, ("private_notes",))
+    everywhere = {key: notes[key] for key in notes if len(key[0]) >= _MIN_QUOTE} | everywhere
     was = {table.path: then for then, table in _iter_changed(parsed)}
     for table, now in iter_entries(parsed):
         if now in unchanged:
@@ -209,25 +212,51 @@ def _iter_shared(point: FocalPoint) -> Iterator[tuple[KeyPath, _Contact, str]]:
 
 
 def _iter_quoted(
-    now: Any, then: Any, contacts: Iterable[_Contact]
+    now: Any, then: Any, contacts: Collection[_Contact]
 ) -> Iterator[tuple[KeyPath, _Contact, str]]:
-    """Yield the earlier contacts that new texts of an entry, meeting or working group quote."""
-    for key in _QUOTING:
-        text, before = getattr(now, key, ""), getattr(then, key, "")
-        for contact in contacts if text != before else ():
-            if _quotes(text, contact[0]) and not _quotes(before, contact[0]):
-                yield (key,), contact, now.sharing
+    """Yield what new texts of an entry, meeting or working group quote of the earlier entries.
+
+    Texts are those of all keys, and what stands beside a number.
+    """
+    before = dict(_iter_texts(then)) if then else {}
+    for place, text in _iter_texts(now):
+        # A channel may have moved within its list.
+        old = before.get(place, "") if len(place) == 1 else "\n".join(before.values())
+        for word in _quoted(text, contacts) - _quoted(old, contacts) if text != old else ():
+            item = getattr(now, str(place[0]))[place[1]] if place[1:] else now
+            yield place, (word,), strictest((now.sharing, item.sharing))
 
 
-def _quotes(text: str, word: str) -> bool:
-    """Return whether a text has an e-mail address or the last digits of a number."""
-    if "@" in word:
-        return word in text.casefold()
-    return len(word) == _LAST_DIGITS and word.isdecimal() and word in _digits(text)
+def _iter_texts(record: Any) -> Iterator[tuple[KeyPath, str]]:
+    """Yield each text of a record that readers of it may see, with its place."""
+    for key, value in record:
+        if isinstance(value, str) and key != "private_notes":
+            yield (key,), value
+    for index, email in enumerate(getattr(record, "emails", ())):
+        yield ("emails", index), email.address
+    for index, phone in enumerate(getattr(record, "phones", ())):
+        yield ("phones", index), f"{phone.ext}\n{phone.hours}"
+
+
+def _quoted(text: str, contacts: Collection[_Contact]) -> set[str]:
+    """Return the addresses, last digits of numbers, and lines that stand in a text.
+
+    An address that is the whole text is no quotation.
+    """
+    digits, folded = _digits(text), text.casefold()
+    ends = range(_LAST_DIGITS, len(digits) + 1)
+    quoted = {word for end in ends if ((word := digits[end - _LAST_DIGITS : end]),) in contacts}
+    if "@" in text:
+        quoted |= {word for (word,) in contacts if "@" in word and word in folded}
+    if len(text) >= _MIN_QUOTE:
+        line = spelling(text)
+        quoted |= {word for (word,) in contacts if len(word) >= _MIN_QUOTE and word in line}
+    return quoted - {folded}
 
 
 def _digits(text: str) -> str:
-    return "".join(filter(str.isdecimal, text))
+    """Return the digits of a text, of any script, as those of ASCII."""
+    return "".join(str(unicodedata.decimal(char)) for char in text if char.isdecimal())
 
 
 def _is_wider(one: str, other: str) -> bool:
