@@ -225,6 +225,7 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
     _import_half(session.config)
     collected = yield
     gc.freeze()
+    gc.set_threshold(20_000, 50, 50)  # a command makes many objects, and few circles
     gc.enable()
     return collected
 

@@ -5,7 +5,10 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 import tomllib
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +25,7 @@ from tests.conftest import (
     environment,
     limit_file_size,
     list_names,
+    run_process,
     write_overlay,
 )
 from tests.support.members import LOCKED, NAME, become, parse, read
@@ -32,18 +36,31 @@ OLD = MINIMAL + entry(verified="2026-03-02")
 
 
 @pytest.fixture
-def repo(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
+def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     """Return a repository with Ada's encrypted private file, committed; be Ada."""
-    become(monkeypatch, tmp_path, "ada")
-    made = repository(tmp_path / "clone")
+    folder, made = _encrypt()
+    shutil.copytree(folder.name, tmp_path, dirs_exist_ok=True)
+    trusted = become(monkeypatch, tmp_path, "ada") / "known-keys.json"
+    trusted.write_text(trusted.read_text("utf-8").replace(folder.name, str(tmp_path)), "utf-8")
+    made = replace(made, root=tmp_path / "clone")
     monkeypatch.setenv("CMCCT_DIRECTORY", str(made.path))
+    return made
+
+
+@cache
+def _encrypt() -> tuple["tempfile.TemporaryDirectory[str]", Repo]:
+    """Make the repository, beside the settings of Ada, in a folder that each test copies."""
+    folder = tempfile.TemporaryDirectory()
+    made = repository(Path(folder.name, "clone"))
     made.commit_bytes(OLD.encode())
     write_overlay(made.path)
-    recovery = tmp_path / "recovery.txt"
-    assert run("private", "init", "--name", "Ada", "--recovery", recovery).code == 0
+    recovery = Path(folder.name, "recovery.txt")
+    words = ("--name", "Ada", "--recovery", recovery, "--directory", made.path)
+    settings = {"XDG_CONFIG_HOME": str(Path(folder.name, "ada"))}
+    assert run_process(command("private", "init", *words), env=environment() | settings).code == 0
     made.git("add", "--all")
     made.commit_all()
-    return made
+    return folder, made
 
 
 def _replace(repo: Repo, old: str, new: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
-from tests.support.repositories import Repo, entry, repository
+from tests.support.repositories import Repo, copy, entry
 
 pytestmark = pytest.mark.gate
 
@@ -38,11 +38,14 @@ _BESIDES = {"empty-value", "phone-of-another-country"}
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     """Return a repository in the current folder, with three entries on base."""
-    made = repository(tmp_path / "repo")
+    made = copy(_commit_base, tmp_path / "repo")
     monkeypatch.chdir(made.root)
-    made.commit(entry("gy", **ADA), NEXT, entry("aw", **CY))
-    made.git("tag", "base")
     return made
+
+
+def _commit_base(repo: Repo) -> None:
+    repo.commit(entry("gy", **ADA), NEXT, entry("aw", **CY))
+    repo.git("tag", "base")
 
 
 def _said(run: Run, *more: str) -> list[str]:

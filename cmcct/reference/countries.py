@@ -139,6 +139,7 @@ def canonical_name(code: str) -> Name:
     return name
 
 
+@cache
 def _suggestions(text: str) -> list[Name]:
     """Return the canonical names of what a text may mean, best first.
 
@@ -146,7 +147,7 @@ def _suggestions(text: str) -> list[Name]:
     region if possible, and outside the network only at one edit.
     """
     index, key = _load(), canonical(fold(text))
-    if key in _TOO_WIDE:
+    if not key or key in _TOO_WIDE:
         return []
     from cmcct.reference import words
 

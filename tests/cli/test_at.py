@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import Result, Run, write_overlay
 from tests.support.decoding import unzipped
-from tests.support.repositories import Repo, entry, repository
+from tests.support.repositories import Repo, copy, entry
 
 A = entry("a", verified="2024-01-01")
 B, C = entry("b"), entry("c", country='"Suriname"')
@@ -20,12 +20,15 @@ CHIEF = entry("a", "Chief", verified="2024-01-03")
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     """Return a repository with two commits, and change to its folder."""
-    made = repository(tmp_path / "repo")
-    made.commit(A, B)
-    made.git("tag", "one")
-    made.commit(CHIEF, C)
+    made = copy(_commit_twice, tmp_path / "repo")
     monkeypatch.chdir(made.root)
     return made
+
+
+def _commit_twice(repo: Repo) -> None:
+    repo.commit(A, B)
+    repo.git("tag", "one")
+    repo.commit(CHIEF, C)
 
 
 def _as_of(repo: Repo, name: str, day: str) -> str:

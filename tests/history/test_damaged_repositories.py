@@ -9,7 +9,7 @@ import pytest
 
 from cmcct.history.git.repository import Repository
 from tests.conftest import Run, error_of
-from tests.support.repositories import Repo, entry, repository
+from tests.support.repositories import Repo, copy, entry
 
 pytestmark = pytest.mark.gate
 
@@ -25,11 +25,14 @@ BROKEN = "[[focal_point]]\nid = \n"
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     """Return a repository with three commits, and change to its folder."""
-    made = repository(tmp_path / "repo", "data/directory.toml")
-    for title in ("Director", "Chief", "Inspector"):
-        made.commit(entry("a", title))
+    made = copy(_commit_thrice, tmp_path / "repo", "data/directory.toml")
     monkeypatch.chdir(made.path.parent)
     return made
+
+
+def _commit_thrice(repo: Repo) -> None:
+    for title in ("Director", "Chief", "Inspector"):
+        repo.commit(entry("a", title))
 
 
 def _object(repo: Repo, name: str) -> Path:

@@ -14,7 +14,7 @@ from cmcct.history.git.repository import Commit, Repository, _is_of_other_file
 from tests.conftest import MINIMAL, command, error_of
 from tests.support.machine import AUTHOR
 from tests.support.programs import need
-from tests.support.repositories import Repo, entry, repository
+from tests.support.repositories import Repo, copy, entry, repository
 
 NAMES = ["a b.toml", "répertoire-ü.toml", "[a]*?.toml", "a\nb.toml", ":(top)x.toml", "-x.toml"]
 
@@ -22,10 +22,12 @@ NAMES = ["a b.toml", "répertoire-ü.toml", "[a]*?.toml", "a\nb.toml", ":(top)x.
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
     """Return a repository with two commits."""
-    made = repository(tmp_path / "repo")
-    made.commit(entry("a"))
-    made.commit(entry("a", "Inspector"))
-    return made
+    return copy(_commit_twice, tmp_path / "repo")
+
+
+def _commit_twice(repo: Repo) -> None:
+    repo.commit(entry("a"))
+    repo.commit(entry("a", "Inspector"))
 
 
 def _contents(repo: Repo) -> list[bytes]:

@@ -57,7 +57,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 @pytest.mark.gate  # the data is that of the current libraries
-@pytest.mark.parametrize("name", NAMES)
+@each("name", NAMES)
 def test_shipped_file_equals_build_of_script(name: str, built: tuple[Path, str]) -> None:
     text = (built[0] / name).read_bytes()
     shipped = (ROOT / "cmcct" / "reference" / "data" / name).read_bytes()

@@ -5,8 +5,8 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -115,6 +115,23 @@ def repository(root: Path, name: str = "directory.toml") -> Repo:
     else:
         shutil.copytree(Path(_empty_repository().name, ".git"), root / ".git")
     return repo
+
+
+def copy(build: Callable[[Repo], object], root: Path, name: str = "directory.toml") -> Repo:
+    """Return a copy, in a new folder, of the repository that `build` makes of an empty one."""
+    _folder, made = _build(build, name)
+    shutil.copytree(made.root, root, symlinks=True)
+    return replace(made, root=root)
+
+
+@cache
+def _build(
+    build: Callable[[Repo], object], name: str
+) -> tuple["tempfile.TemporaryDirectory[str]", Repo]:
+    folder = tempfile.TemporaryDirectory()
+    repo = repository(Path(folder.name, "repo"), name)
+    build(repo)
+    return folder, repo
 
 
 @cache

@@ -14,7 +14,7 @@ from itertools import count, groupby
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 
 from cmcct.calling.words import HALF_LABELS, PHRASES
 from cmcct.fieldtypes.email_address import mail_link
@@ -74,10 +74,7 @@ def dump(view: AudienceView, translator: Translator) -> str:
     """Return a view as an HTML page in the language of `translator`."""
     view = _group_by_country(view)
     data = PageData(view, translator)
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    page = environment.from_string(_read("page.html.jinja")).render(
+    page = _compile_page().render(
         lang=translator.lang,
         _=translator.gettext,
         name_of=translator.translate,
@@ -90,6 +87,15 @@ def dump(view: AudienceView, translator: Translator) -> str:
         data=data.as_json,
     )
     return replace_control_chars(page)
+
+
+@cache
+def _compile_page() -> Template:
+    """Return the template of the page, once for the pages in all languages."""
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string(_read("page.html.jinja"))
 
 
 def _describe_list(view: AudienceView, translator: Translator) -> dict[str, Any]:

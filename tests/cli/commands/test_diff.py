@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import Result, Run, write_overlay
 from tests.support.programs import need
-from tests.support.repositories import Repo, entry, repository
+from tests.support.repositories import Repo, copy, entry
 
 A, B = entry("a", verified="2024-01-01"), entry("b")
 CHIEF = entry("a", "Chief", verified="2024-01-03")
@@ -25,12 +25,15 @@ Guyana
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     """Return a repository with two commits, and change to its folder."""
-    made = repository(tmp_path / "repo")
-    made.commit(A, B)
-    made.git("tag", "one")
-    made.commit(CHIEF, B)
+    made = copy(_commit_twice, tmp_path / "repo")
     monkeypatch.chdir(made.root)
     return made
+
+
+def _commit_twice(repo: Repo) -> None:
+    repo.commit(A, B)
+    repo.git("tag", "one")
+    repo.commit(CHIEF, B)
 
 
 def test_diff_without_argument_shows_uncommitted(repo: Repo, run: Run) -> None:

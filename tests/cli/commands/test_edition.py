@@ -31,7 +31,7 @@ from tests.support.cases import each
 from tests.support.cli_samples import ADA, HOUSE
 from tests.support.decoding import decoded, unzipped
 from tests.support.pdf_texts import read_text
-from tests.support.repositories import Repo, repository
+from tests.support.repositories import Repo, copy, repository
 
 CHIEF = ADA.replace("Director", "Chief")
 ALL = ["GUIDE.txt", "README.txt", "SHA256SUMS", "changes.md", "letter.txt"]
@@ -44,11 +44,14 @@ SECRETS = ("609 1234", "6091234", "house@example", "Call first", "Cato")
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     """Return a repository with one commit, change to its folder, and unset the pinned day."""
-    made = repository(tmp_path / "repo")
-    made.commit(ADA, HOUSE)
+    made = copy(_commit_once, tmp_path / "repo")
     monkeypatch.chdir(made.root)
     monkeypatch.delenv("CMCCT_TODAY")
     return made
+
+
+def _commit_once(repo: Repo) -> None:
+    repo.commit(ADA, HOUSE)
 
 
 def _issue(run: Run, number: str, folder: str, *words: str) -> Result:

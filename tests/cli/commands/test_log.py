@@ -8,19 +8,22 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Result, Run
-from tests.support.repositories import Repo, entry, repository
+from tests.support.repositories import Repo, copy, entry, repository
 
 
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     """Return a repository with three commits, and change to its folder."""
-    made = repository(tmp_path / "repo")
-    made.commit(entry("a"), entry("b"))
-    made.commit(entry("a", verified="2024-01-02"), entry("b"), GIT_AUTHOR_NAME="Cy Example")
-    made.move("contacts/directory.toml")
-    made.commit(entry("x", "Chief", verified="2024-01-02", formerly='["a"]'))
+    made = copy(_commit_thrice, tmp_path / "repo")
     monkeypatch.chdir(made.root / "contacts")
     return made
+
+
+def _commit_thrice(repo: Repo) -> None:
+    repo.commit(entry("a"), entry("b"))
+    repo.commit(entry("a", verified="2024-01-02"), entry("b"), GIT_AUTHOR_NAME="Cy Example")
+    repo.move("contacts/directory.toml")
+    repo.commit(entry("x", "Chief", verified="2024-01-02", formerly='["a"]'))
 
 
 def _out(text: str) -> str:
