@@ -152,6 +152,7 @@ def _forms(text: object) -> tuple[str, ...]:
     return tuple(map(str, text)) if isinstance(text, list | tuple) else (str(text or ""),)
 
 
+@cache
 def _messages(lang: str) -> list[Message]:
     return [message for message in existing(lang) if message.id]
 

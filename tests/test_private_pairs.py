@@ -290,7 +290,7 @@ def test_killed_save_has_saved_both_files_or_none(
 
 @pytest.fixture
 def _program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Provide the program `cmcct` that git's merge driver runs."""
+    """Provide the program `cmcct` that git's merge driver runs, as a process that is traced."""
     program = tmp_path / "bin" / "cmcct"
     program.parent.mkdir()
     program.write_text(
@@ -298,6 +298,12 @@ def _program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     )
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.fixture
+def _forks(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Provide that program as a fork, where nothing is traced."""
+    monkeypatch.setenv("PATH", f"{program}{os.pathsep}{os.environ['PATH']}")
 
 
 def _fork(run: Run, repo: Repo, ours: str, theirs: str) -> None:
@@ -314,7 +320,7 @@ def _fork(run: Run, repo: Repo, ours: str, theirs: str) -> None:
         repo.git("merge", "-q", "--ff-only", "HEAD") if words == ours else None
 
 
-@pytest.mark.usefixtures("_program")
+@pytest.mark.usefixtures("_forks")
 def test_merge_keeps_numbers_of_both_sides(run: Run, repo: Repo) -> None:
     _fork(run, repo, f"gy-ctu phones={ADDED.replace(' ', '')}", "gy-two address=Road")
     repo.git("merge", "-q", "-m", "x", "side")
@@ -324,7 +330,7 @@ def test_merge_keeps_numbers_of_both_sides(run: Run, repo: Repo) -> None:
     assert repo.git("status", "--porcelain") == ""
 
 
-@pytest.mark.usefixtures("_program")
+@pytest.mark.usefixtures("_forks")
 def test_members_added_on_both_sides_are_merged(run: Run, repo: Repo) -> None:
     assert run("git-setup").code == 0
     repo.git("add", "--all")
@@ -350,7 +356,7 @@ def _see_conflict(repo: Repo, reason: str) -> None:
     assert [line.split()[2] for line in stages] == ["1", "2", "3"]
 
 
-@pytest.mark.usefixtures("_program")
+@pytest.mark.usefixtures("_forks")
 def test_merge_without_identity_keeps_all_versions(
     run: Run, repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -362,7 +368,7 @@ def test_merge_without_identity_keeps_all_versions(
     assert [part["address"] for part in read(repo.path)["focal_point"]] == ["One", "Two"]
 
 
-@pytest.mark.usefixtures("_program")
+@pytest.mark.usefixtures("_forks")
 def test_two_changes_of_one_value_are_a_conflict(run: Run, repo: Repo) -> None:
     _fork(run, repo, "gy-ctu address=One", "gy-ctu address=Two")
     _see_conflict(repo, "both versions changed gy-ctu: address")
@@ -675,7 +681,7 @@ def test_merge_without_cmcct_names_the_way_out(run: Run, repo: Repo) -> None:
     )
 
 
-@pytest.mark.usefixtures("_program")
+@pytest.mark.usefixtures("_forks")
 def test_checkout_merge_tries_again(run: Run, repo: Repo) -> None:
     _fork(run, repo, "gy-ctu address=One", "gy-two address=Two")
     repo.git("config", "merge.cmcct.driver", "git merge-file %A %O %B")

@@ -11,6 +11,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from tests.conftest import (
     environment,
     run_process,
 )
+from tests.support import terminals
 from tests.support.cases import each
 from tests.support.cli_samples import (
     ADA,
@@ -356,8 +358,10 @@ main()
 
 
 def _started(*args: str | Path, handed: Collection[int] = ()) -> subprocess.Popen[bytes]:
+    """Start a command as a fork, which has the descriptors that are handed to it."""
     return subprocess.Popen(
         command(*args),
+        preexec_fn=partial(terminals.run_cmcct, [*map(str, args)], environment(), handed),  # noqa: PLW1509 - a fork
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(),
