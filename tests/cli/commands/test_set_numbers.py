@@ -62,6 +62,7 @@ def _values(*items: str) -> Any:
         ([OFFICE], ["mobile=609-1277"], [OFFICE, NEW_MOBILE]),
         ([LINE], ["office_phone=220 1277"], [LINE, NEW_OFFICE]),
         ([LINE], ["fijo=609 1277"], [LINE, NEW_MOBILE.replace("mobile", "office")]),
+        ([LINE], ["toll-free=220 1277"], [LINE, '{ number = "+592 220 1277", type = "hotline" }']),
         ([LINE], ["hotline=220 1277"], [LINE, '{ number = "+592 220 1277", type = "hotline" }']),
         ([LINE], ["national_phone=0800"], [LINE, '{ number = "0800", national = true }']),
         # An extension is one of a landline.
