@@ -81,9 +81,12 @@ def _label(keys: Iterable[str], table: str) -> Iterator[Message]:
 def _unknown_key_error(word: str, table: str, value: str) -> UnknownValueError:
     """Return the error for a word that is no key, with the three closest ones."""
     words = synonyms.list_words(table)
-    if table == "focal_point" and _PHONE.fullmatch(value):
+    is_number = table == "focal_point" and _PHONE.fullmatch(value)
+    if is_number:
         words = {other: key for other, key in words.items() if key in {*NUMBER_COLUMNS, *APPS}}
-    keys = closest_words(word, words, 3)
+    keys = [
+        *dict.fromkeys((*closest_words(word, words, 3), *(NUMBER_COLUMNS if is_number else ())))
+    ]
     error = UnknownValueError("key", word, keys)
     error.hint = _(
         "the closest are {keys}; docs/reference/keys.md of cmcct lists all",

@@ -371,7 +371,7 @@ def _find_unassigned(sides: BeforeAfter) -> Iterator[Message]:
             reading = phone_number.read_numbers(national, point.country.code)[0].number
             text = _("{number} is not a number in use; a digit may be wrong")
             if phone_number.is_assigned(reading):
-                text = _("{number} is not a number in use; is {reading} meant?")
+                text = _("{number} is not a number in use; perhaps {reading} is meant")
             yield text.with_values(number=number, reading=reading)
 
 
