@@ -15,7 +15,7 @@ from tests.support.cases import each
 from tests.support.programs import need
 from tests.support.repositories import entry, repository
 
-PROMPT = ":\x1b[K"  # of less
+PROMPT = "Space to go on, q to leave"
 SEARCH = ("search", "--directory", SHIPPED)
 
 
@@ -122,7 +122,7 @@ def test_pager_shows_a_text_while_it_is_made(
             made.append(len(made))
             yield f"{made[-1]}\n"
 
-    assert not [*page(lines())]
+    assert not [*page(lines(), PROMPT)]
     assert path.read_text(encoding="utf-8") == "0\n1\n2\n"
     assert time.monotonic() < deadline
 
@@ -181,17 +181,17 @@ def test_text_in_a_small_screen_is_not_paged(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("PAGER", "/nowhere/pager")
     monkeypatch.setenv("LINES", "3")
     for text in ("a\nb\n", "a\nb\nc\nd\n"):
-        assert [*page(text)] == [*text]
+        assert [*page(text, PROMPT)] == [*text]
 
 
-def test_pager_runs_with_the_settings_of_git(
+def test_pager_runs_with_settings_as_of_git_and_runs_nothing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     path = tmp_path / "seen"
     monkeypatch.setenv("LINES", "3")
-    for given, expected in ((None, "FRX"), ("-S", "-S")):
-        monkeypatch.setenv("PAGER", f"sh -c 'echo $LESS > {shlex.quote(str(path))}'")
+    for given, expected in ((None, f"FRXPs{PROMPT}$ 1"), ("-S", "-S 1")):
+        monkeypatch.setenv("PAGER", f"sh -c 'echo $LESS $LESSSECURE > {shlex.quote(str(path))}'")
         if given:
             monkeypatch.setenv("LESS", given)
-        assert not [*page("a\nb\nc\nd\n")]
+        assert not [*page("a\nb\nc\nd\n", PROMPT)]
         assert path.read_text(encoding="utf-8") == f"{expected}\n"

@@ -40,6 +40,7 @@ def test_questions_have_a_key_for_each_row() -> None:
 # list.csv:2 gy-ada
 # found by e-mail: gy-ada is Ada Example in the directory and Cato Voorbeeld in the row; \
 does a new person hold the seat now?
+# Name: Ada Example → Cato Voorbeeld (not saved)
 # answer: "yes", "no", "new", "skip" or an id
 row-2 = ""
 

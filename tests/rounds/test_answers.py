@@ -91,7 +91,8 @@ def test_nothing_is_saved_without_a_yes(run: Run, place: Path) -> None:
     assert (trial.code, path.read_bytes()) == (0, before)
     assert '+verified = 2026-06-02\n+verified_via = "email"\n' in trial.out
     asked = typing([("Save 1 confirmation? [no]: ", "\n")], "round", "answers", folder)
-    assert (asked.code, path.read_bytes()) == (1, before)
+    assert (asked.code, path.read_bytes()) == (2, before)
+    assert asked.out.endswith("error: nothing was saved\n")
     asked = typing([("Save 1 confirmation? [no]: ", "yes\n")], "round", "answers", folder)
     assert (asked.code, rounds.entry_of(path)["verified_via"]) == (0, "email")
 
@@ -670,7 +671,7 @@ def test_numbers_are_read_from_what_is_typed(
     refused = run("round", "answers", "in")
     assert refused.err.count("answer with a number from 1 to 1\n") == 3
     none = run("round", "answers", "in")
-    assert (refused.code, none.code) == (1, 1)
+    assert (refused.code, none.code) == (2, 1)
     assert "verified_via" not in rounds.entry_of(path)
     assert run("round", "answers", "in").code == 0
     assert rounds.entry_of(path)["verified_via"] == "email"

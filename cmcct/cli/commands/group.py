@@ -106,7 +106,7 @@ def _change_members(
 def add_record(chosen: EditOptions, table: str, record: RawTable) -> None:
     """Add a meeting or working group; raises `CmcctError`."""
     if missing := [key for key in REQUIRED[table] if key not in record]:
-        raise edit_options.missing_options_error(missing)
+        edit_options.ask_missing(record, missing, table)
     addition = DirectoryOnly(lambda raw: operations.add_table(raw, table, record))
     if editing.run_edit(chosen, addition).is_written:
         output.note(_("added {ids}", ids=record["id"]))

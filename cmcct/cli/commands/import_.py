@@ -15,8 +15,8 @@ from cmcct.cli.options import completion
 from cmcct.cli.screen import output, prompts, standard_input
 from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
-from cmcct.errors.exceptions import ExitCode
-from cmcct.i18n.messages import LongDate, Translator, _, ngettext
+from cmcct.errors.exceptions import CmcctError, ExitCode
+from cmcct.i18n.messages import LongDate, Message, Translator, _, join, join_and, ngettext
 from cmcct.importing.cells.row_values import ORDERS, Baseline
 from cmcct.importing.planning import plan_report, planner
 from cmcct.importing.planning import row_answers as answers_file
@@ -28,6 +28,7 @@ from cmcct.importing.readers.rows import Row, Sheet
 from cmcct.model import territory_lines
 from cmcct.privacy.build_servers import is_log
 from cmcct.storage import atomic, directory_file
+from cmcct.text.control_chars import to_one_line
 
 _LARGE = 50_000  # bytes of a file that takes a second to read
 _MANY = 300  # rows that take a second to compare
@@ -87,7 +88,10 @@ def import_(
     target = EditTarget.load(path)
     reading = read.Options(map_file, sheet, encoding, from_format)
     sheets = [sheet for file in files for sheet in _read(file, reading)]
-    for message in plan_report.describe_left_out(sheets, is_log=is_log(os.environ)):
+    left_out = plan_report.describe_left_out(sheets, is_log=is_log(os.environ))
+    # On a terminal above the plan: a pager would hide it.
+    above = [*left_out] if format_ == "text" and output.is_stdout_terminal() else []
+    for message in left_out:
         output.note(message)
     if write_map:
         atomic.write_file(write_map, read.format_map(sheets).encode())
@@ -105,7 +109,7 @@ def import_(
         handed_out=[_read_handed_out(target, before, sheet, base) for sheet in sheets],
         track=_track,
     )
-    _show(planned, format_, translator)
+    _show(planned, format_, translator, above)
     if planned.count(Result.QUESTION):
         _write_questions(planned, questions_file, translator)
     _note_unsafe(planned)
@@ -194,14 +198,15 @@ def _note_unsafe(planned: Plan) -> None:
         output.note(message)
 
 
-def _show(planned: Plan, format_: str, translator: Translator) -> None:
+def _show(planned: Plan, format_: str, translator: Translator, above: Sequence[Message]) -> None:
     """Print the plan; a log gets counts only, or JSON without values of contacts."""
     if format_ == "json":
         output.write_json(plan_report.format_json(planned, translator, is_log=is_log(os.environ)))
     elif is_log(os.environ):
         output.write(plan_report.format_counts(planned, translator))
     else:
-        output.write_page(_fit(plan_report.format_text(planned, translator)))
+        lines = [f"{to_one_line(translator.translate(message))}\n" for message in above]
+        output.write_page(_fit("".join(lines) + plan_report.format_text(planned, translator)))
 
 
 def _fit(text: str) -> str:
@@ -211,6 +216,19 @@ def _fit(text: str) -> str:
     from cmcct.cli.screen import terminal
 
     return terminal.break_lines(text)
+
+
+def _question(planned: Plan) -> Message:
+    """Return the question whether a plan is saved: it says what yes does, and what stays open."""
+    new, changed = planned.count(Result.NEW), planned.count(Result.CHANGED)
+    open_ = planned.count(Result.QUESTION) + planned.count(Result.UNREADABLE)
+    what = [
+        *[ngettext("{count} new entry", "{count} new entries", new)] * bool(new),
+        *[ngettext("{count} changed entry", "{count} changed entries", changed)] * bool(changed),
+    ]
+    question = _("Save {what}?", what=join_and(what)) if what else _("Save these changes?")
+    rows = ngettext("{count} row stays open", "{count} rows stay open", open_)
+    return join([question, rows], " ") if open_ else question
 
 
 def _save(target: EditTarget, planned: Plan, chosen: EditOptions, *, shows_diff: bool) -> None:
@@ -224,8 +242,8 @@ def _save(target: EditTarget, planned: Plan, chosen: EditOptions, *, shows_diff:
 
     if not (chosen.dry_run or chosen.yes) and prompts.is_interactive():
         target.note_warnings(change)
-        if not prompts.confirm(output.translator().gettext("Save these changes?")):
-            return
+        if not prompts.confirm(output.translator().translate(_question(planned))):
+            raise CmcctError(_("nothing was saved"))
     is_written = target.write(change, dry_run=chosen.dry_run, yes=chosen.yes, shows_diff=shows_diff)
     if is_written and planned.removes_channels:
         editing.note_history()

@@ -64,7 +64,7 @@ def replace(
         _refuse_person(values)
         values["status"] = "vacant"
     elif "name" not in values:
-        raise edit_options.missing_options_error(["name"], _('give --name "…", or --vacant'))
+        edit_options.ask_missing(values, ["name"], hint=_('give --name "…", or --vacant'))
     name = str(values.get("name", ""))
     choice = _Choice(keep or [], drop or [])
     path = directory_file.find_editable(chosen.directory)

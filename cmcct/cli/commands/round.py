@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options
+from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.edits.editing import EditTarget
 from cmcct.cli.framework.lazy_group import make_group
 from cmcct.cli.options import export_targets, load_options, private_access
@@ -91,7 +91,9 @@ def letters(
     if len(sendable) > _parse_limit(limit) and not yes:
         count = ngettext("{count} letter", "{count} letters", len(sendable))
         message = _("{letters} would be written", letters=count)
-        raise CmcctError(message, _("use --yes to write them"))
+        if not prompts.is_interactive():
+            raise CmcctError(message, _("use --yes to write them"))
+        editing.agree(message, yes=False)
     if not sendable:
         output.note(_("no letter to write"))
     else:
@@ -279,7 +281,7 @@ def _save(
         return False
     question = ngettext("Save {count} confirmation?", "Save {count} confirmations?", count)
     if not (yes or dry_run or prompts.confirm(output.translator().translate(question))):
-        return False
+        raise CmcctError(_("nothing was saved"))
 
     def change(raw: RawTable, _overlay_raw: RawTable) -> None:
         for id_, day in days.items():

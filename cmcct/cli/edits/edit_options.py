@@ -6,12 +6,17 @@ from functools import partial, wraps
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cmcct.check import rules
 from cmcct.cli import options
 from cmcct.cli.options import completion, replace_parameters
+from cmcct.cli.screen import form, output, prompts
+from cmcct.cli.screen.form import Question
+from cmcct.clock import today
 from cmcct.edit import parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, _
+from cmcct.importing.cells.validation import put_in_words
 from cmcct.model.entities import VERIFIED_VIA
 from cmcct.model.fields import KEYS, REFERENCES
 from cmcct.reference.vocabulary import SELECTABLE
@@ -148,6 +153,29 @@ def _run_with_fields(
         for key, text in typed.items()
     }
     command(values=values, **parameters)
+
+
+def ask_missing(
+    values: RawTable,
+    keys: Iterable[str],
+    table: str = "focal_point",
+    hint: OptionalMessage = "",
+) -> None:
+    """Ask for the values of some keys; raises `CmcctError` where nobody can answer."""
+    if not prompts.is_interactive():
+        raise missing_options_error(keys, hint)
+    if hint:
+        output.note(hint)
+
+    def read(key: str, text: str) -> Any:
+        value = parse_value.parse_value((key,), text, table)
+        raw = {table: [{**values, key: value}]}
+        if error := rules.first_error(raw, (table, 0, key), today()):
+            raise CmcctError(error.message, put_in_words(error.hint))
+        return value
+
+    questions = (Question(key, KEYS[table][key].label, partial(read, key)) for key in keys)
+    form.fill([*questions], values)
 
 
 def missing_options_error(keys: Iterable[str], hint: OptionalMessage = "") -> CmcctError:

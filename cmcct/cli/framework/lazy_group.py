@@ -17,7 +17,12 @@ from cmcct.cli import options, vendored_click
 from cmcct.cli.framework.error_handler import error_handler
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output
-from cmcct.cli.vendored_click import CompletionItem, HelpFormatter, UsageError
+from cmcct.cli.vendored_click import (
+    CompletionItem,
+    HelpFormatter,
+    MissingParameter,
+    UsageError,
+)
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Translator, _, did_you_mean, join, join_and, quote_text
@@ -76,6 +81,7 @@ class SuggestingGroup(TyperGroup):
             command.context_class = _Context
             if not isinstance(command, SuggestingGroup):
                 command.format_options = partial(_format_options, command)
+                command.parse_args = partial(_parse_args, command)
             if ctx.resilient_parsing:  # for completion
                 from cmcct.cli.framework import help_page
 
@@ -147,6 +153,34 @@ class SuggestingGroup(TyperGroup):
     def summary(self, name: str) -> str:
         """Return the first line of a command's help."""
         return (self.find_command(name).help or "").partition("\n")[0]
+
+
+def _parse_args(command: Any, ctx: Any, args: Sequence[str]) -> Any:
+    """Parse the arguments of a command; on a terminal, ask for what is missing."""
+    words = [*args]
+    while True:
+        try:
+            return type(command).parse_args(command, ctx, [*words])
+        except MissingParameter as error:
+            from cmcct.cli.screen import prompts
+
+            parameter: Any = error.param
+            if ctx.resilient_parsing or not prompts.is_interactive():
+                raise
+            from cmcct.cli.framework import help_page
+
+            question = help_page.translate(parameter.help)
+            answer = prompts.prompt(question.rstrip("."), _read_answer)
+            if parameter.param_type_name == "option":
+                words += [parameter.opts[0], answer]
+            else:
+                words += answer.split() if parameter.nargs < 0 else [answer]
+
+
+def _read_answer(text: str) -> str:
+    if not text:
+        raise CmcctError(_("an answer is required"), _("press Ctrl-C to cancel"))
+    return text
 
 
 def _format_options(command: Any, ctx: Any, formatter: Any) -> None:

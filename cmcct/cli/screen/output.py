@@ -137,7 +137,9 @@ def write_parts(parts: Iterable[str]) -> None:
         from cmcct.cli.screen import pager
 
         sys.stdout.flush()
-        for part in pager.page(parts):
+        # Translators: below a long list; keys of the keyboard. Without any of: ? : . % $ \
+        prompt = translator().gettext("Space to go on, q to leave")
+        for part in pager.page(parts, prompt):
             write(part)
     else:
         write("".join(parts))

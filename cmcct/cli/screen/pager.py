@@ -13,11 +13,15 @@ from cmcct.text.shell import split_command
 
 # As git: less ends by itself after one screen, shows colours, and leaves the text on the screen. It
 # keeps no history on the disk, since what is looked for in a list may be a private number.
-_DEFAULTS = {"LESS": "FRX", "LV": "-c", "LESSCHARSET": "utf-8", "LESSHISTFILE": "-"}
+_DEFAULTS = {"LV": "-c", "LESSCHARSET": "utf-8", "LESSHISTFILE": "-"}
+# No key of less opens a file, or runs a program: the reader may be anybody at this screen.
+_FIXED = {"LESSSECURE": "1"}
 
 
-def page(text: Iterable[str]) -> Iterator[str]:
+def page(text: Iterable[str], prompt: str) -> Iterator[str]:
     """Show a text in the user's pager while it is made; return the parts that were not shown.
+
+    `prompt` is what less shows below a page.
 
     The pager is `CMCCT_PAGER`, else `PAGER`, else less. `--no-pager`, an empty one, `cat`, one that
     cannot be started, and a text that fits the screen are reasons to print the text instead.
@@ -35,7 +39,7 @@ def page(text: Iterable[str]) -> Iterator[str]:
         first.append(part)
     parts = chain(first, parts)
     try:
-        environment = {**_DEFAULTS, **os.environ}
+        environment = {**_DEFAULTS, "LESS": f"FRXPs{prompt}$", **os.environ, **_FIXED}
         process = Popen(split_command(command), stdin=PIPE, env=environment)  # noqa: S603 - the user's own
     except (OSError, ValueError):  # it is missing, or a quote is not closed
         return parts

@@ -88,6 +88,7 @@ def _line(prompt: str) -> str:
         raise CmcctError(_("no answer, nothing was saved")) from None
     except KeyboardInterrupt:
         sys.stderr.write("\n")
+        output.note(_("nothing was saved"))
         raise
 
 

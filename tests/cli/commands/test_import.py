@@ -428,10 +428,10 @@ def test_terminal_shows_the_plan_and_asks(
 ) -> None:
     words = command("import", sheet(NEW), "--directory", directory)
     with terminals.running(words, environment(), 80) as seat:
-        seat.until("Save these changes? [no]:")
+        seat.until("Save 1 new entry? [no]:")
         seat.type(f"{answer}\n")
         seat.rest()
-        assert seat.process.wait(timeout=60) == 0
+        assert seat.process.wait(timeout=60) == (0 if answer == "y" else 2)
     assert len(_ids(directory)) == count
 
 
@@ -451,9 +451,9 @@ def test_terminal_shows_the_warnings_before_it_asks(
         command("import", path, "--directory", directory), environment(), 200
     ) as seat:
         seat.until(FOREIGN)
-        seat.until("Save these changes? [no]:")
+        seat.until("Save 1 new entry? [no]:")
         seat.type("n\n")
-        assert seat.process.wait(timeout=60) == 0
+        assert seat.process.wait(timeout=60) == 2
 
 
 @pytest.mark.parametrize(

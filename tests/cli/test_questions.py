@@ -1,0 +1,126 @@
+"""What a command asks on a terminal in Spanish: what is missing, and what yes does."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Result, Run, Write
+from tests.support.edited import BOTH, left_alone
+from tests.support.person import typing
+
+CTRL_C = "\x03"
+NOTHING = "no se guardó nada\n"
+
+
+@pytest.fixture
+def path(write: Write) -> Path:
+    return write(BOTH)
+
+
+def _type(path: Path, answers: Sequence[tuple[str, str]], *words: str | Path) -> Result:
+    return typing(answers, "--lang", "es", *words, "--directory", path, columns=200)
+
+
+NEW_ID = "Identificador nuevo: letras minúsculas, dígitos y guiones: "
+
+
+def test_missing_values_of_a_meeting_are_asked(path: Path) -> None:
+    answers = [
+        (NEW_ID, "\n"),
+        ("se requiere una respuesta", ""),
+        (NEW_ID, "x-2027\n"),
+        ("Nombre: ", "Reunión\n"),
+        ("Fecha: ", "2027\n"),
+        ("no es una fecha", ""),
+        ("Fecha: ", "2027-03\n"),
+    ]
+    assert _type(path, answers, "meeting", "add").code == 0
+    text = '[[meeting]]\nid = "x-2027"\nname = "Reunión"\ndate = "2027-03"\n'
+    assert text in path.read_text("utf-8")
+
+
+def test_value_that_a_rule_refuses_is_asked_again(path: Path) -> None:
+    answers = [
+        ("Nombre: ", "Óscar\u2066Ejemplo\n"),
+        ("U+2066", ""),
+        ("Nombre: ", "Óscar Ejemplo\n"),
+    ]
+    result = _type(path, answers, "replace", "gy-ctu", "--drop", "phones.0")
+    assert (result.code, 'name = "Óscar Ejemplo"' in path.read_text("utf-8")) == (0, True)
+
+
+def test_missing_entries_and_group_are_asked(path: Path) -> None:
+    answers = [
+        ("Identificador o nombre del grupo", "venezuela\n"),
+        ("Identificadores de fichas", "gy-ctu bs-house\n"),
+    ]
+    assert _type(path, answers, "group", "join").code == 0
+    assert path.read_text("utf-8").count('working_groups = ["venezuela"]') == 2
+
+
+def test_missing_options_of_a_round_are_asked(path: Path, tmp_path: Path) -> None:
+    answers = [
+        ("Primer día de la ronda", "hoy\n"),
+        ("Carpeta de salida: ", f"{tmp_path / 'letters'}\n"),
+        ("se escribirían 2 cartas. ¿Continuar? [no]: ", "\n"),
+    ]
+    result = _type(path, answers, "round", "letters", "--max", "1")
+    assert (result.code, result.out.endswith(NOTHING)) == (2, True)
+    assert not (tmp_path / "letters").exists()
+
+
+def test_pipe_is_not_asked(run: Run, path: Path) -> None:
+    result = left_alone(run, path, "meeting", "add")
+    assert (result.code, result.err.endswith("error: missing argument ID\n")) == (2, True)
+    assert left_alone(run, path, "meeting", "add", "x").err == "error: missing: --name, --date\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        (NEW_ID, ["meeting", "add"]),
+        ("¿Guardar? [no]: ", ["remove", "gy-ctu"]),
+        ("¿Guardar? [no]: ", ["verify", "ctu@example.org"]),
+        ("¿Continuar? [no]: ", ["set", "gy-ctu", "phones=[]"]),
+    ],
+)
+def test_interrupted_question_says_that_nothing_was_saved(
+    path: Path, question: str, words: list[str]
+) -> None:
+    before = path.read_bytes()
+    result = _type(path, [(question, CTRL_C)], *words)
+    assert (result.code, result.out.endswith(f"\n{NOTHING}")) == (130, True)
+    assert path.read_bytes() == before
+
+
+SHEET = """\
+Nombre,País,Correo,Institución,Sector
+Ana Ejemplo,Guyana,ana@x.example.org,Oficina Ejemplo,policía
+Beto Ejemplo,Atlantis,b@x.example.org,Oficina,policía
+Ada Example,Guyana,ctu@example.org,Example Ministry,policía
+"""
+
+
+def test_import_says_what_is_saved_and_what_stays_open(path: Path, tmp_path: Path) -> None:
+    sheet, before = tmp_path / "p.csv", path.read_bytes()
+    sheet.write_text(SHEET, encoding="utf-8")
+    question = "¿Guardar 1 ficha nueva? 1 fila queda pendiente [no]: "
+    for answer in ("\n", "no\n"):
+        result = _type(path, [(question, answer)], "import", sheet)
+        assert (result.code, result.out.endswith(NOTHING)) == (2, True)
+        assert path.read_bytes() == before
+    assert _type(path, [(question, "sí\n")], "import", sheet).code == 1
+    assert path.read_text("utf-8").count("ana@x.example.org") == 1
+
+
+def test_what_is_left_out_stands_above_a_long_plan(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet, shown = tmp_path / "p.csv", tmp_path / "shown"
+    rows = (f"Ana Ejemplo,Guyana,a{n}@x.example.org,Oficina,policía,rojo" for n in range(60))
+    header = "Nombre,País,Correo,Institución,Sector,Color"
+    sheet.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
+    monkeypatch.setenv("CMCCT_PAGER", f"sh -c 'cat > {shown}'")
+    _type(path, [("¿Guardar ", "\n")], "import", sheet)
+    assert "«Color»" in shown.read_text("utf-8").partition("Fichas nuevas:")[0]
