@@ -18,8 +18,8 @@ from cmcct.history.comparison import (
 )
 from cmcct.history.entry_versions import parse_differing, parse_lenient
 from cmcct.history.git.repository import Commit, Repository
-from cmcct.history.version_names import resolve_commit, shallow_hint
-from cmcct.i18n.messages import _
+from cmcct.history.version_names import EarlyMeetingError, resolve_commit, shallow_hint
+from cmcct.i18n.messages import OptionalMessage, _
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences, limits
 from cmcct.storage import directory_file
@@ -50,15 +50,24 @@ def resolve_version(path: Path, name: str, today: date) -> Version:
     return _read_version(repository, path, resolve_commit(repository, path, name, today), name)
 
 
-def resolve_range(path: Path, range_: str, today: date) -> tuple[Version, Version | None]:
+def resolve_range(
+    path: Path, range_: str, today: date
+) -> tuple[Version, Version | None, OptionalMessage]:
     """Return the versions that `A`, `A..B` or `A...B` names; None is the work tree.
 
-    As in git, a missing side means HEAD, and three dots start at the merge base. Raises
-    `CmcctError`.
+    As in git, a missing side means HEAD, and three dots start at the merge base. A meeting before
+    the first version means that one; a message says so. Raises `CmcctError`.
     """
     older, dots, newer = re.fullmatch(r"(.*?)(\.{2,3}|$)(.*)", range_, re.DOTALL).groups()  # type: ignore[union-attr] # always matches
     repository = Repository.open(path)
-    old, new = (resolve_commit(repository, path, name or "HEAD", today) for name in (older, newer))
+    note: OptionalMessage = ""
+    try:
+        old = resolve_commit(repository, path, older or "HEAD", today)
+    except EarlyMeetingError as error:
+        if not error.first:
+            raise
+        old, older, note = error.first, error.first, error.message
+    new = resolve_commit(repository, path, newer or "HEAD", today)
     if dots == "...":
         base = repository.merge_base(old, new)
         if base is None:
@@ -66,7 +75,8 @@ def resolve_range(path: Path, range_: str, today: date) -> tuple[Version, Versio
             raise CmcctError(message, shallow_hint(repository) or _("use A..B"))
         old = base
     before = _read_version(repository, path, old, older or "HEAD")
-    return before, _read_version(repository, path, new, newer or "HEAD") if dots else None
+    after = _read_version(repository, path, new, newer or "HEAD") if dots else None
+    return before, after, note
 
 
 def parse_version(path: Path, version: Version) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from cmcct.text.folding import fold
 
 UNSHALLOW = _("this clone is shallow: run git fetch --unshallow")
 
-_EDITION = re.compile(r"\d{4}-\d+")
+_EDITION = re.compile(r"(?!\d{4}-\d\d-\d\d\Z)\d[\w.-]*", re.ASCII)  # and no day
 
 PREFIX = "edition/"
 NUMBER = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z_-]|\.(?!\.|lock\Z)(?=.)){0,39}")
@@ -40,11 +40,18 @@ class UnknownVersionError(CmcctError):
     """A name that is no edition, date, revision or meeting."""
 
 
+class EarlyMeetingError(CmcctError):
+    """A meeting before the first version, which is in the commit `first`."""
+
+    first = ""
+
+
 def resolve_commit(repository: Repository, path: Path, name: str, today: date) -> str:
     """Resolve a name to a commit: as an edition, a date, else a revision, else a meeting id."""
     if repository.head() is None:
         raise CmcctError(_("there are no commits yet, so there is no history"))
-    # `2026-10` may be a month too: the edition of that number is meant if there is one.
+    # As a list prints its number. `2026-10` may be a month too, and `5` a commit: an edition of
+    # that number is meant if there is one.
     if _EDITION.fullmatch(name) and (commit := repository.resolve(f"{REFS}{name}")):
         return commit
     moment = dates.parse_end(name, today)
@@ -63,11 +70,14 @@ def _too_early_error(repository: Repository, name: str, *, is_meeting: bool) -> 
     start = local(repository.start_time()).date()
     message = _("the history starts on {date}; it does not go back to {name}")
     advice = _("choose another version: run cmcct log to see them")
-    if is_meeting:
-        message = _("the history starts on {date}, after that meeting")
-        advice = _("give {day} or a later date", day=start)
-    message = message.with_values(date=LongDate(start), name=name)
-    return CmcctError(message, shallow_hint(repository) or advice)
+    hint = shallow_hint(repository)
+    if not is_meeting:
+        return CmcctError(message.with_values(date=LongDate(start), name=name), hint or advice)
+    message = _("the history starts on {date}, after that meeting", date=LongDate(start))
+    error = EarlyMeetingError(message, hint or _("give {day} or a later date", day=start))
+    if not hint:
+        error.first = repository.commits()[-1].id
+    return error
 
 
 def shallow_hint(repository: Repository) -> OptionalMessage:

@@ -223,6 +223,12 @@ def _read_template(round_: Round, lang: str) -> templates.LetterTemplate:
     return built_in._replace(text=text)
 
 
+def find_language(point: FocalPoint) -> str:
+    """Return the entry's first language among the four, else the country's, else English."""
+    tags = (tag.partition("-")[0].lower() for tag in point.languages + point.country.languages)
+    return next((tag for tag in tags if tag in LANGUAGES), ENGLISH)
+
+
 class Letter:
     """A letter to one entry; a template that cannot be filled raises `CmcctError`."""
 
@@ -230,9 +236,7 @@ class Letter:
         """Store the round and the entry, as the letter shows it."""
         self.round, self.point = round_, point
         self.view = view_of(round_.directory, point)
-        # The entry's first language among the four, else the country's.
-        tags = (tag.partition("-")[0].lower() for tag in point.languages + point.country.languages)
-        self.translator = Translator(next((tag for tag in tags if tag in LANGUAGES), ENGLISH))
+        self.translator = Translator(find_language(point))
 
     def iter_known_lines(self, text: str) -> Iterator[str]:
         """Yield the lines that the text of an answer may have without saying anything.

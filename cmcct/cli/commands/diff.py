@@ -92,14 +92,21 @@ def diff(
         for line in list_header.describe_withdrawn(compared.withdrawn):
             output.note(line)
     is_other = changes.changes or changes.withheld or changes.withdrawn or changes.ignored
+    if output_format == "text" and not (is_other or changes.unlisted):
+        since = versions[0].partition("..")[0] if len(versions) == 1 else ""
+        nothing = _("nothing changed since {version}", version=since)
+        output.note(nothing if since else _("nothing changed"))
     if exit_code and is_other:
         raise typer.Exit(ExitCode.FINDINGS)
 
 
 def _split_words(words: list[str], directory: Path | None) -> tuple[list[str], list[str]]:
     """Return the words that name versions or two files, and those that select entries."""
-    # Not `exists`: it raises for a name that is too long.
-    is_file = {word: word.endswith(".toml") or os.path.isfile(word) for word in words}  # noqa: PTH113
+    # A pipe of the shell is a file, too. `Path` raises for a name that is too long.
+    is_file = {
+        word: word.endswith(".toml") or (os.path.lexists(word) and not os.path.isdir(word))  # noqa: PTH112
+        for word in words
+    }
     if any(is_file.values()) and len(words) == 2:  # noqa: PLR2004 - two sides
         return words, []
     if sum(is_file.values()) < 2:  # noqa: PLR2004
@@ -187,7 +194,9 @@ def _load_sides(versions: list[str], directory: Path | None) -> tuple[Directory,
         raise CmcctError(_("too many versions"), _("give A..B, or two files"))
     else:
         path, range_ = directory_file.find_directory(directory), "".join(versions) or "HEAD"
-        before, after = revisions.resolve_range(path, range_, today())
+        before, after, note = revisions.resolve_range(path, range_, today())
+        if note:
+            output.note(_("{reason}; so it is compared with the first version", reason=note))
         old = _read_version(path, before)
         new = _read_version(path, after) if after else _read_file(path)
         # The file is parsed already, and today's overlay belongs to it.

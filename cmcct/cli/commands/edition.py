@@ -1,7 +1,9 @@
 """`cmcct edition`: hand out a list under a number, and recognise its files."""
 
 import os
+from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -10,7 +12,8 @@ import typer
 from cmcct.cli import options
 from cmcct.cli.framework.lazy_group import make_group
 from cmcct.cli.options import export_options, export_targets, load_options
-from cmcct.cli.screen import output
+from cmcct.cli.screen import output, prompts
+from cmcct.cli.screen.form import Choices
 from cmcct.clock import today
 from cmcct.editions import issue as issues
 from cmcct.editions import manifest as manifests
@@ -18,13 +21,24 @@ from cmcct.editions import pack
 from cmcct.editions.issue import Issue, ListFiles
 from cmcct.editions.manifest import Manifest
 from cmcct.errors.exceptions import CmcctError, ExitCode
+from cmcct.errors.suggest import match_known
 from cmcct.history import saves, version_names
 from cmcct.history.git.repository import Repository
 from cmcct.history.version_names import UNSHALLOW, EditionTag
-from cmcct.i18n.messages import Message, SafeText, _, join, ngettext, quote_text
+from cmcct.i18n.messages import (
+    ENGLISH,
+    LANGUAGES,
+    Message,
+    SafeText,
+    _,
+    join,
+    ngettext,
+    quote_text,
+)
 from cmcct.model.entities import STRICTEST
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
+from cmcct.rounds.letters import find_language
 from cmcct.storage import atomic, directory_file, filesystem
 
 _CLOCKS = ("CMCCT_TODAY", "CMCCT_NOW")
@@ -72,11 +86,22 @@ def issue(
         asked = ([] if audience is None else audiences, [] if lang is None else langs)
         _remake(path, manifest, _issued_lists(manifest, *asked), target)
     else:
-        _issue_new(path, number, [*product(audiences, langs)], target)
+        _issue_new(path, number, audiences, langs, target, is_chosen=lang is not None)
 
 
-def _issue_new(path: Path, number: str, wanted: Sequence[tuple[str, str]], target: Path) -> None:
-    """Write a new edition, and tag its commit."""
+def _issue_new(
+    path: Path,
+    number: str,
+    audiences: Sequence[str],
+    langs: Sequence[str],
+    target: Path,
+    *,
+    is_chosen: bool,
+) -> None:
+    """Write a new edition, and tag its commit; on a terminal, once the user agrees.
+
+    There, the manifest has the lists of all languages: one that is not written can be made later.
+    """
     if not version_names.NUMBER.fullmatch(number):
         message = _("{number} cannot be the number of an edition", number=quote_text(number))
         raise CmcctError(message, _("write {words}", words=SafeText("2026-1")))
@@ -93,8 +118,13 @@ def _issue_new(path: Path, number: str, wanted: Sequence[tuple[str, str]], targe
     edition = Issue(path, number, commit, before[-1] if before else None)
     # The clock of whoever committed may be ahead of this one.
     load_options.load_strict(path, None, "network", max(edition.day, today()))
-    lists = _make_lists(edition, wanted)
+    issued = langs
+    if prompts.is_interactive():
+        langs = _ask_languages(edition, audiences, langs if is_chosen else ())
+        issued = LANGUAGES
+    lists = _make_lists(edition, [*product(audiences, issued)])
     manifest = edition.make_manifest(lists)
+    lists = [each for each in lists if each.listed.lang in langs]
     text = manifest.to_json()
     _refuse_foreign(lists, target)
     for list_files in lists:
@@ -110,7 +140,46 @@ def _issue_new(path: Path, number: str, wanted: Sequence[tuple[str, str]], targe
     _write(lists, text, target)
     if edition.replaces:
         output.note(_("it replaces edition {number}", number=edition.replaces.number))
+    names = join([language_name(each, output.translator().lang) for each in langs])
+    output.note(_("{label}: {text}", label=_("Languages"), text=names))
     output.note(_("next: {command}", command=f"git push origin {name}"))
+
+
+def _ask_languages(edition: Issue, audiences: Sequence[str], langs: Sequence[str]) -> Sequence[str]:
+    """Show what an edition has, and ask for its languages, unless given, and whether to issue it.
+
+    Raises `CmcctError` if it is not to be issued.
+    """
+    translator = output.translator()
+    views = [edition.make_views(audience, [ENGLISH])[0][0] for audience in audiences]
+    for view in views:
+        export_options.summarise(_("edition {number}", number=edition.number), view)
+    if edition.replaces:
+        output.note(_("it replaces edition {number}", number=edition.replaces.number))
+    output.note(_("afterwards it cannot be changed; a language can be made from it later"))
+    counts = Counter(find_language(point) for view in views[:1] for point in view.focal_points)
+    ordered = sorted(LANGUAGES, key=lambda lang: -counts[lang])
+    labels = [language_name(lang, translator.lang) for lang in ordered]
+    choices = Choices(ordered, labels, partial(match_known, "language", known=ordered))
+    people = [
+        translator.ngettext("{count} person", "{count} people", counts[lang]) for lang in ordered
+    ]
+    if not langs:
+        for line, count in zip(choices.lines(), people, strict=True):
+            output.note_lines(f"{line}  {count}")
+        every = " ".join(str(number) for number, _lang in enumerate(ordered, 1))
+        langs = prompts.prompt(
+            translator.gettext("Which languages"), choices.pick_several, default=every
+        )
+    question = translator.ngettext(
+        "Issue edition {name} in {count} language?",
+        "Issue edition {name} in {count} languages?",
+        len(langs),
+        name=edition.number,
+    )
+    if not prompts.confirm(question):
+        raise CmcctError(_("nothing was saved"))
+    return langs
 
 
 def _issued_lists(

@@ -31,6 +31,7 @@ from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
+from cmcct.reference.languages import language_name
 from cmcct.search import hints, lookup, no_match, query
 from cmcct.search.query import Filter, Query
 from cmcct.storage import directory_file
@@ -151,7 +152,8 @@ def _export(
         content = product.encode() if isinstance(product, str) else product
         path, private = directory_file.find_directory(directory), view.audience == STRICTEST
         export_targets.write_file(target, content, path, name, force=force, private=private)
-        summarise(str(Path(target)), view)
+        languages = _describe_language(translator) if optional.get("lang", "") is None else []
+        summarise(str(Path(target)), view, *languages)
         export_targets.warn_of_suffix(Path(target), name)
     note_draft(draft)
 
@@ -293,11 +295,23 @@ def note_draft(reason: OptionalMessage) -> None:
         output.note(_("a draft: {reason}", reason=reason))
 
 
-def summarise(where: str, view: AudienceView) -> None:
+def _describe_language(translator: Translator) -> list[str]:
+    """Return on a terminal the language of a file, and how to have it in the reader's."""
+    if not output.is_stderr_terminal():
+        return []
+    reader = output.translator().lang
+    name = language_name(translator.lang, reader)
+    other = language_name(reader, reader)
+    option = f"--lang {reader}"
+    hint = _("{language} ({other}: {option})", language=name, other=other, option=option)
+    return [name if reader == translator.lang else hint]
+
+
+def summarise(where: str, view: AudienceView, *languages: str) -> None:
     """Report what was written for whom, and what is withheld or private in it."""
     entries = ngettext("{count} entry", "{count} entries", len(view.focal_points))
     audience = _("audience {audience}", audience=vocabulary.InlineTerm("audience", view.audience))
-    text = join([entries, audience, view.marking])
+    text = join([entries, audience, view.marking, *languages])
     output.note(_("{label}: {text}", label=where, text=text))
     output.report_withheld(view)
     if view.audience == STRICTEST:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cmcct import system
 from cmcct.cli import options
-from cmcct.cli.screen import output
+from cmcct.cli.screen import output, prompts
 from cmcct.errors.exceptions import CmcctError, system_reason
 from cmcct.i18n.messages import Message, _, join_or, quote_text
 from cmcct.storage import atomic, directory_file
@@ -27,8 +27,9 @@ STDOUT = "-"
 
 # As text: `Path` drops a slash at the end, which says that a folder is meant.
 TARGET = options.option("FILE", "Output file [default: standard output]", "--output", "-o")
-FORCE = options.flag("--force", "Overwrite a file that is not an export of cmcct.")
+FORCE = options.flag("--force", "Overwrite any file, without a question.")
 
+_OPEN_FILES = ("~${}", ".~lock.{}#")  # beside a file that Excel or LibreOffice has open
 _OTHER_NAME_HINT = _("choose another name")
 _FOLDER_ENDS = ("/", "/.", os.sep)
 _TEXT_SUFFIXES = (".txt",)  # of the format that is none of an export
@@ -44,6 +45,8 @@ def write_file(
     """
     refuse_folder_name(name)
     refuse_target(Path(name), directory, output_format, force=force)
+    if not force:
+        _ask_replacement(Path(name))
     atomic.write_file(Path(name), content, private=private)
 
 
@@ -62,6 +65,28 @@ def refuse_target(target: Path, directory: Path, output_format: str, *, force: b
         raise CmcctError(message, _("give the name of a file in it"))
     if not force and os.path.lexists(target) and not _is_stream(target):
         _refuse_foreign(target)
+
+
+def _ask_replacement(target: Path) -> None:
+    """Ask on a terminal whether an existing file is replaced; raises `CmcctError` if not.
+
+    Also if a spreadsheet program has the file open, as its file beside it says.
+    """
+    if any(os.path.lexists(target.with_name(name.format(target.name))) for name in _OPEN_FILES):
+        message = _("{file} is open in a spreadsheet program", file=target)
+        raise CmcctError(message, _("close {file} in Excel", file=target.name))
+    if not (prompts.is_interactive() and target.is_file() and target.stat().st_size):
+        return
+    question = _("Replace {file}?", file=target)
+    if target.suffix.lower() == ".xlsx":
+        from cmcct.formats.xlsx import workbook
+
+        if not workbook.is_sealed(target.read_bytes()):
+            question = _(
+                "{file} was changed by hand, or saved by another program: replace it?", file=target
+            )
+    if not prompts.confirm(output.translator().translate(question)):
+        raise CmcctError(_("nothing was saved"))
 
 
 def refuse_folder_name(name: str) -> None:

@@ -1,10 +1,12 @@
 """Sheets as a workbook, written by XlsxWriter: cell formats, the printed page, the same bytes."""
 
+import hashlib
 import io
+import zlib
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
-from zipfile import ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from cmcct.formats.shared import list_header
 from cmcct.formats.xlsx.sheets import CellValue, Link, Month, Sheet
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 BASE_PROPERTY = "cmcct-base"  # commit, audience and language, separated by spaces
+_HASH_PROPERTY = "cmcct-hash"  # SHA-256 of the sheets
+_NO_HASH = "0" * 64
+_PROPERTIES = "docProps/custom.xml"
+_SHEETS = ("xl/worksheets/sheet", "xl/sharedStrings.xml")
 _HEADER = 2  # index of the heading row, below the directory's name and the label
 _PAPERS = {"a4": 9, "letter": 1}  # as Excel numbers them
 _MAX_CELL_UNITS = 32_767  # longest text of a cell, in UTF-16 units
@@ -94,19 +100,41 @@ def write_workbook(
         _write(worksheet, sheet, view, translator, formats)
         _set_up_print(worksheet, sheet, view, translator)
         worksheet.set_paper(_PAPERS[paper])
+    book.set_custom_property(_HASH_PROPERTY, _NO_HASH)
     book.close()
     return _store(out.getvalue())
 
 
+def is_sealed(data: bytes) -> bool:
+    """Return whether the sheets of a workbook are as cmcct wrote them, by the hash in it."""
+    try:
+        with ZipFile(io.BytesIO(data)) as book:
+            return _hash_sheets(book).encode() in book.read(_PROPERTIES)
+    except (BadZipFile, KeyError, ValueError, RuntimeError, OSError, zlib.error):
+        return False
+
+
+def _hash_sheets(book: ZipFile) -> str:
+    names = (name for name in sorted(book.namelist()) if name.startswith(_SHEETS))
+    return hashlib.sha256(b"".join(map(book.read, names))).hexdigest()
+
+
 def _store(archive: bytes) -> bytes:
-    """Return an archive without compression: versions of zlib compress to other bytes."""
+    """Return an archive without compression: versions of zlib compress to other bytes.
+
+    Among its properties is the hash of its sheets.
+    """
     out = io.BytesIO()
     with ZipFile(io.BytesIO(archive)) as packed, ZipFile(out, "w") as plain:
+        hash_ = _hash_sheets(packed).encode()
         for member in packed.infolist():
             info = ZipInfo(member.filename, member.date_time)
             info.create_system = _UNIX
             info.external_attr = _MODE << 16
-            plain.writestr(info, packed.read(member))
+            content = packed.read(member)
+            if member.filename == _PROPERTIES:
+                content = content.replace(_NO_HASH.encode(), hash_)
+            plain.writestr(info, content)
     return out.getvalue()
 
 

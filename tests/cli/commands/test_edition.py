@@ -70,7 +70,9 @@ def test_edition_has_files_manifest_and_tag(repo: Repo, run: Run) -> None:
     places = "".join(f"../one/{name}\n" for name in ("network/en", "network/es", "manifest.json"))
     head = repo.head
     tagged = f"tagged commit {head[:7]} as edition/2026-1\n"
-    assert made == Result(0, places, tagged + NEXT.format("2026-1"))
+    assert made == Result(
+        0, places, f"{tagged}Languages: English, Spanish\n{NEXT.format('2026-1')}"
+    )
     assert list_names(Path("../one/network/en")) == [name for name in ALL if name != "changes.md"]
     written = _read("one")
     text = written.pop("manifest.json").decode()
