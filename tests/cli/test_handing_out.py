@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cmcct.cli.screen import prompts
 from cmcct.formats.xlsx import workbook
 from tests.conftest import Result, Run
 from tests.support.cases import each
@@ -134,3 +135,28 @@ def test_edition_is_shown_and_asked_about(
     words = (*issue[:2], "2026-2", "-o", "next", "--lang", "en,nl")
     second = _type([("en 2 idiomas? [no]: ", "no\n")], *words)
     assert "sustituye a la edición 2026-1" in second.out
+
+
+def test_issue_asks_in_this_process(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CMCCT_TODAY")
+    monkeypatch.setattr(prompts, "is_interactive", lambda: True)
+    issue = ("edition", "issue", "2026-1", "-o", "ed")
+    for typed, words, code in (
+        (["9", "1, English", "no"], issue, 2),
+        (["", "yes"], (*issue, "--audience", "public,network"), 2),  # nothing is public
+        (["yes"], (*issue, "--lang", "es"), 0),
+    ):
+        answers = iter(typed)
+        monkeypatch.setattr("builtins.input", lambda *_, answers=answers: next(answers))
+        assert run(*words).code == code
+    assert [path.name for path in Path("ed/network").iterdir()] == ["es"]
+    manifest = Path("ed/manifest.json").read_text("utf-8")
+    assert all(f'"network/{lang}/' in manifest for lang in ("en", "es", "nl", "fr"))
+    assert repo.git("tag") == "edition/2026-1"
+
+
+def test_meeting_before_a_shallow_clone_is_refused(repo: Repo, run: Run, tmp_path: Path) -> None:
+    repo.commit(entry("a"))
+    repo.git("clone", "-q", "--depth", "1", f"file://{repo.root}", str(tmp_path / "clone"))
+    result = run("diff", "georgetown-2019", "--directory", tmp_path / "clone" / "directory.toml")
+    assert (result.code, "git fetch --unshallow" in result.err) == (2, True)
