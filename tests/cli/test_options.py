@@ -263,7 +263,7 @@ def test_option_of_all_commands_is_moved_to_front(run: Run, typed: str, command:
     ("typed", "words"),
     [
         ("check --langg es", "--explain or --lang"),
-        ("round letters --lan es", "--lang, --language or --max"),
+        ("round letters --lan es", "--absent, --lang, --language or --max"),
         ("show x --versio", "--version"),
         ("fmt --no-pagr", "--no-pager"),
         ("set gy-ctu --móvil 1", "móvil=…"),
