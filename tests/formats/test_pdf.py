@@ -58,7 +58,7 @@ def test_row_has_what_a_caller_needs() -> None:
         " Example Ministry of Home Affairs Police, anti-trafficking unit, Victim protection and"
         " assistance Also covers: Suriname, Bonaire +592 609 1234 +1 868 291 1234 (fax) 0800 0911"
         " (hotline) (only inside the country (Guyana)), 24 hours a day ctu@example.org 2 e-mails"
-        " and numbers are withheld from this list Spanish, Portuguese (Brazil) Mon–Fri 08:00–16:30,"
+        " and numbers are withheld from this list Call first. Then write, please. Spanish, Portuguese (Brazil) Mon–Fri 08:00–16:30,"
         " closed on public holidays UTC\u22124 Confirmed: 2 March 2026, by phone"
     ) in text
 
@@ -85,6 +85,29 @@ def test_first_page_has_lines_of_the_night() -> None:
     ]
     assert night.count("Say where you are.") == 1
     assert "Guyana +592 609 1240 (hotline), 24 hours a day, answered a test on 5 May 2026" in night
+
+
+def test_country_that_others_cover_names_them_with_their_pages() -> None:
+    seats = [_seat(f"a{n}", name=f"Person N{n:03}", country="Barbados") for n in range(60)]
+    last = _seat("cover", country="Barbados", covers=["Dominica", "Saba", "Haiti"])
+    other = _seat("other", country="Sint Maarten", covers=["Saba"])
+    vacant = _seat("gone", country="Guyana", covers=["Montserrat"], status="vacant")
+    view = extract(*seats, last, other, vacant, _seat("own", country="Haiti"))
+    pages = read_pages(pdf.dump(view, ENGLISH))
+    text = "\n".join(pages)
+    (page,) = re.findall(r"Dominica → Barbados, p[.] (\d)", text)
+    assert "Also covers: Dominica" in " ".join(pages[int(page) - 1].split())
+    assert re.search(rf"Saba → Barbados, p[.] {page}; Sint Maarten, p[.] \d", text)
+    assert not re.search("(Haiti|Montserrat) →", text)
+    # The first page has each country with the page of its heading.
+    for name in ("Barbados", "Dominica", "Guyana", "Haiti", "Saba", "Sint Maarten"):
+        (number,) = re.findall(rf"(?m)\b{name} +(\d)$", pages[0])
+        assert re.search(rf"(?m)^ *{name}( →.*)?$", pages[int(number) - 1])
+
+
+def test_notes_stand_with_the_numbers() -> None:
+    view = extract(_seat("a", phones=["+592 609 1241"], notes="Call after 10."))
+    assert "+592 609 1241 Call after 10." in _text(view)
 
 
 def test_list_without_such_lines_says_so() -> None:

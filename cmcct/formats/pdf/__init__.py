@@ -42,7 +42,7 @@ Json: TypeAlias = dict[str, Any]
 _CARRIED = frozenset(
     {"country", "name", "honorific", "family_name", "title", "organisation", "unit", "sectors"}
     | {"emails", "phones", "languages", "hours", "timezone", "covers"}
-    | {"status", "verified", "verified_via"}
+    | {"status", "verified", "verified_via", "notes", "private_notes"}
 )
 CANNOT_CARRY = {
     key: "a row has what a caller needs; the page and the workbook have all"
@@ -90,10 +90,12 @@ def _list(view: AudienceView, translator: Translator) -> Json:
         "withheld": [*list_header.describe_withheld(view, translator)],
         "night": _night(countries, view, translator),
         "columns": _columns((["name"], ["phones", "email"], ["languages"], ["hours"]), translator),
-        "countries": [
-            {"name": name, "entries": [_entry(point, view, translator) for point in points]}
-            for name, points in countries
-        ],
+        "countries": _countries(countries, view, translator),
+        "places": {
+            "heading": translator.gettext("Countries"),
+            # Translators: the page of a printed list
+            "page": translator.gettext("p. {page}"),
+        },
         "removed": {
             "heading": translator.translate(list_header.REMOVED_HEADING),
             "lines": [
@@ -110,6 +112,30 @@ def _list(view: AudienceView, translator: Translator) -> Json:
             "names": [*_index(view.focal_points, translator)],
         },
     }
+
+
+def _countries(
+    countries: Iterable[tuple[str, list[FocalPoint]]], view: AudienceView, translator: Translator
+) -> list[Json]:
+    """Return the countries in the order of the language, those too that others cover alone.
+
+    `covered` are the countries that cover it, each with the id of its first entry that does.
+    """
+    lands = {
+        name: {"entries": [_entry(point, view, translator) for point in points], "covered": {}}
+        for name, points in countries
+    }
+    own = {*lands}
+    for point in view.focal_points:
+        for name in map(translator.translate, point.covers if point.status == "active" else ()):
+            if name not in own:
+                land = lands.setdefault(name, {"entries": [], "covered": {}})
+                land["covered"].setdefault(translator.translate(point.country), point.id)
+
+    def sort_key(name: str) -> tuple[bool, str]:
+        return name != list_header.NO_COUNTRY, translator.collation_key(name)
+
+    return [{"name": name} | lands[name] for name in sorted(lands, key=sort_key)]
 
 
 def _night(
@@ -216,6 +242,7 @@ def _entry(point: FocalPoint, view: AudienceView, translator: Translator) -> Jso
         "about": [*filter(None, about)],
         "lines": [*(_phone(phone, point, translator) for phone in point.phones_to_try), *emails],
         "withheld": list_header.describe_withheld_of(point, view, translator),
+        "notes": [*filter(None, map(text_of, ("notes", "private_notes")))],
         "hours": [*filter(None, (text_of("hours"), text_of("timezone")))],
         "confirmed": labelled("verified", confirmed),
     }
