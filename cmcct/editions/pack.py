@@ -33,9 +33,9 @@ _LINKS = 4  # the first lines of a guide: its title, and links to the other lang
 
 
 class PackFile(NamedTuple):
-    """A file of a pack, and whom or what it is for."""
+    """A file of a pack, and whom or what it is for, or why it is left out."""
 
-    data: bytes
+    data: bytes  # b"" if it is left out
     purpose: Message
 
 
@@ -65,9 +65,14 @@ def usable_writers() -> list[PackFormat]:
 def iter_files(view: AudienceView, translator: Translator) -> Iterator[tuple[str, PackFile]]:
     """Yield the name and the content of each format, as soon as it is made."""
     for writer in usable_writers():
-        product = writer.dump(view, translator)
+        name = writer.name.format(list=_LIST[translator.lang])
+        try:
+            product = writer.dump(view, translator)
+        except html.PageTooLargeError as error:
+            yield name, PackFile(b"", error.message)
+            continue
         data = product.encode() if isinstance(product, str) else product
-        yield writer.name.format(list=_LIST[translator.lang]), PackFile(data, writer.purpose)
+        yield name, PackFile(data, writer.purpose)
 
 
 def complete(
@@ -87,7 +92,8 @@ def complete(
     }
     purposes = {name: file.purpose for name, file in listed.items()}
     readme = _readme(purposes, view, translator, notes)
-    contents = {README: readme.encode(), **{name: file.data for name, file in listed.items()}}
+    present = {name: file.data for name, file in listed.items() if file.data}
+    contents = {README: readme.encode(), **present}
     contents[SUMS] = format_sums(contents).encode()
     return contents
 

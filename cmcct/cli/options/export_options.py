@@ -437,5 +437,7 @@ def make_files(
             files = {}
             for name, file in pack.iter_files(view, translator):
                 files[name] = file
+                if not file.data:
+                    output.note(file.purpose)
                 advance()
             yield view, translator, files

@@ -17,6 +17,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template
 
 from cmcct.calling.words import HALF_LABELS, PHRASES
+from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats import vcard
 from cmcct.formats.html import line_data
@@ -25,7 +26,7 @@ from cmcct.formats.html.page_data import PageData
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.cards import LABELS
 from cmcct.formats.shared.phrases import describe_zone, format_meeting_day, format_office
-from cmcct.i18n.messages import Translator, _
+from cmcct.i18n.messages import SafeText, Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import countries, vocabulary
@@ -47,6 +48,7 @@ _FEW = 200  # entries whose cards flow in columns, which takes too long for more
 # Cards of a longer list that a browser shows before it runs the script: more than a screen. The
 # others are text for the script.
 _AT_ONCE = 12
+_MOST_BYTES = 10_000_000
 _FILTERS = {
     "sector": _("Sector"),
     "half": _("Law enforcement or protection"),
@@ -70,8 +72,15 @@ _POLICY = (
 )
 
 
+class PageTooLargeError(CmcctError):
+    """A page that phones may not open: it is not written."""
+
+
 def dump(view: AudienceView, translator: Translator) -> str:
-    """Return a view as an HTML page in the language of `translator`."""
+    """Return a view as an HTML page in the language of `translator`.
+
+    Raises `PageTooLargeError` for one that phones may not open.
+    """
     view = _group_by_country(view)
     data = PageData(view, translator)
     page = _compile_page().render(
@@ -86,7 +95,16 @@ def dump(view: AudienceView, translator: Translator) -> str:
         callers=[(code, country["name"]) for code, country in data.facts["countries"].items()],
         data=data.as_json,
     )
-    return replace_control_chars(page)
+    page = replace_control_chars(page)
+    if (size := len(page.encode())) > _MOST_BYTES:
+        raise PageTooLargeError(
+            _(
+                "the page is not written: {size} MB, more than the 10 MB that phones open",
+                size=-(-size // 1_000_000),
+            ),
+            _("run {command}", command=SafeText("cmcct export html --country COUNTRY")),
+        )
+    return page
 
 
 @cache

@@ -198,3 +198,22 @@ def test_pack_of_an_earlier_version_names_its_day(
     assert (made.code, "draft" in made.err) == (0, False)
     readme = (tmp_path / "lists" / "network" / "en" / "README.txt").read_text(encoding="utf-8")
     assert "\nList of " in readme
+
+
+def test_page_that_phones_do_not_open_is_left_out(
+    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cmcct.formats.html._MOST_BYTES", 100_000)
+    path = write(ADA)
+    said = "the page is not written: 1 MB, more than the 10 MB that phones open"
+    alone = run("export", "html", "--directory", path, "-o", tmp_path / "list.html")
+    help_ = "help: run cmcct export html --country COUNTRY\n"
+    assert alone == Result(2, "", f"error: {said}\n{help_}")
+    assert not (tmp_path / "list.html").exists()
+    made = run("export", "all", "-o", tmp_path / "lists", "--directory", path)
+    place = tmp_path / "lists" / "network" / "en"
+    assert made.code == 0
+    assert said in made.err
+    assert list_names(place) == sorted({*FILES} - {"list.html"})
+    assert f"list.html        {said}\n" in (place / "README.txt").read_text("utf-8")
+    assert "list.html" not in (place / "SHA256SUMS").read_text("utf-8")
