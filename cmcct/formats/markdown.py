@@ -1,10 +1,11 @@
-"""Markdown (CommonMark with tables), for GitHub and GitLab, mails and pandoc: a table per country.
+"""Markdown (CommonMark), for GitHub and GitLab, phones and pandoc: a list of people a country.
 
 Texts of entries are escaped: none becomes markup, a tag, a picture or a link, except that GitHub
 links every e-mail address.
 """
 
 import re
+import textwrap
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from urllib.parse import quote
@@ -23,7 +24,7 @@ from cmcct.formats.shared.phrases import (
     tel_link,
 )
 from cmcct.history.people import Annex
-from cmcct.i18n.messages import Translator, _
+from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.model.fields import complete
 from cmcct.privacy.audiences import AudienceView
@@ -31,19 +32,18 @@ from cmcct.text.control_chars import to_one_line
 
 CANNOT_CARRY = {"family_name": "a name stands as the person writes it"}
 
-# The columns: numbers first, for who needs one now.
-_COLUMNS = ("phones", "name", "email", "languages", "hours", "sectors")
+# What stands below the numbers, the name and the addresses.
 _FURTHER = complete(
     (
-        *("role", "body", "website", "timezone", "address", "city", "covers", "working_groups"),
-        *("validates", "meetings", "status", "since", "until", "verified", "verified_via"),
-        *("sharing", "notes", "private_notes", "id", "formerly", "merged"),
+        *("languages", "hours", "sectors", "role", "body", "website", "timezone", "address"),
+        *("city", "covers", "working_groups", "validates", "meetings", "status", "since"),
+        *("until", "verified", "verified_via", "sharing", "notes", "private_notes", "id"),
+        *("formerly", "merged"),
     ),
-    *("country", "title", "unit", "organisation", "phones", "emails", *_COLUMNS),
+    *("country", "name", "title", "unit", "organisation", "phones", "emails"),
 )
 _BREAK = "  \n  "  # between the lines of a list item
-_CELL_BREAK = "<br>"  # between the lines of a cell
-_HEADINGS = HEADINGS | {"more": _("More")}
+_LONGEST_ROW = 200  # characters; the screen of a phone shows a row whole
 # Characters that are markup anywhere, including tables, formulas, citations and attributes of some
 # dialects, and those that start automatic links, emoji or mentions.
 _MARKUP = re.compile(
@@ -57,12 +57,27 @@ _WEBSITE = re.compile("https?://[!-;=?-~]+")
 
 def dump(view: AudienceView, translator: Translator) -> str:
     """Return a view in the language of `translator`: by country, then the groups and meetings."""
-    return "\n\n".join(_blocks(view, translator)) + "\n"
+    return "\n\n".join(map(_fit, _blocks(view, translator))) + "\n"
 
 
 def dump_annex(participants: Annex, translator: Translator) -> str:
     """Return the participants of a meeting by country, the host's first."""
-    return "\n\n".join(_annex_blocks(participants, translator)) + "\n"
+    return "\n\n".join(map(_fit, _annex_blocks(participants, translator))) + "\n"
+
+
+def _fit(block: str) -> str:
+    """Return a block without long rows; a heading stays on one."""
+    return "\n".join(map(_fit_row, block.split("\n")))
+
+
+def _fit_row(row: str) -> str:
+    if len(row) <= _LONGEST_ROW or row.startswith("#"):
+        return row
+    indent = "  " if row.startswith(("- ", "  ")) else ""
+    # With the indent, and two spaces for a line break.
+    parts = textwrap.wrap(row, _LONGEST_ROW - 4, break_long_words=False, break_on_hyphens=False)
+    rows = [*parts[:1], *(indent + _begin(part) for part in parts[1:])]
+    return "\n".join(rows) + ("  " if row.endswith("  ") else "")
 
 
 def _annex_blocks(participants: Annex, translator: Translator) -> Iterator[str]:
@@ -95,11 +110,10 @@ def _blocks(view: AudienceView, translator: Translator) -> Iterator[str]:
             f"[{escape_markdown(name)}](#{quote(anchor)})"
             for (name, _), anchor in zip(countries, names, strict=True)
         )
-    heads = [translator.translate(_HEADINGS[name]) for name in (*_COLUMNS, "more")]
     for name, points in countries:
         yield f"## {escape_markdown(name)}"
-        rows = (heads, ["---"] * len(heads), *(_cells(point, view, translator) for point in points))
-        yield "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
+        people = (filter(None, _person(point, view, translator)) for point in points)
+        yield "\n".join(f"- {_BREAK.join(map(_begin, lines))}" for lines in people)
     if view.removed or view.withdrawn:
         yield f"## {escape_markdown(translator.translate(list_header.REMOVED_HEADING))}"
         offices = ((p.label, escape_markdown(format_office(p, translator))) for p in view.removed)
@@ -120,26 +134,25 @@ def _blocks(view: AudienceView, translator: Translator) -> Iterator[str]:
     yield f"**{view.marking}**"
 
 
-def _cells(point: FocalPoint, view: AudienceView, translator: Translator) -> Iterator[str]:
-    """Yield the cells of an entry, in the order of the columns."""
-    held = list_header.describe_withheld_of(point, view, translator)
-    yield _cell([*(_phone(phone, point, translator) for phone in point.phones_to_try), held])
-    name = escape_markdown(point.full_label) or point.id  # a name may be blank
-    yield _cell([f"**{name}**", escape_markdown(format_seat(point))])
-    yield _cell(
-        _address(email.address) + _only(email.sharing, translator) for email in point.emails
-    )
-    for name in ("languages", "hours", "sectors"):
-        yield _cell(map(escape_markdown, readable_texts(point, name, view, translator)))
-    yield _cell(_further(point, view, translator))
+def _person(point: FocalPoint, view: AudienceView, translator: Translator) -> Iterator[str]:
+    """Yield the lines of an entry: its numbers, for who needs one now, then who it is."""
+    for phone in point.phones_to_try:
+        yield _phone(phone, point, translator)
+    yield list_header.describe_withheld_of(point, view, translator)
+    yield f"**{escape_markdown(point.full_label) or point.id}**"  # a name may be blank
+    yield escape_markdown(format_seat(point))
+    for email in point.emails:
+        yield _address(email.address) + _only(email.sharing, translator)
+    yield from _further(point, view, translator)
 
 
-def _cell(lines: Iterable[str]) -> str:
-    return _CELL_BREAK.join(filter(None, lines))
+def _begin(line: str) -> str:
+    """Escape the start of a line, so that it begins nothing but a paragraph."""
+    return _BEGINNING.sub(r"\1\\\2", line)
 
 
 def _further(point: FocalPoint, view: AudienceView, translator: Translator) -> Iterator[str]:
-    """Yield a line for each field that has no column."""
+    """Yield the lines of each further field."""
     for name in _FURTHER:
         if name == "status" and point.status == "active":
             continue
@@ -149,9 +162,11 @@ def _further(point: FocalPoint, view: AudienceView, translator: Translator) -> I
             lines: Iterable[str] = [f"<{url}>"]
         else:
             lines = map(escape_markdown, translator.join_long(texts).split("\n"))
-        if text := _cell(lines):
-            label = translator.translate(HEADINGS[name])
-            yield translator.gettext("{label}: {text}", label=escape_markdown(label), text=text)
+        label = escape_markdown(translator.translate(HEADINGS[name]))
+        first, *others = [*filter(None, lines), ""]
+        if first:
+            yield translator.gettext("{label}: {text}", label=label, text=first)
+        yield from others
 
 
 def _item(label: str, texts: Iterable[str], translator: Translator) -> str:
@@ -190,8 +205,7 @@ def _address(address: str) -> str:
 def _lines(text: str) -> Iterator[str]:
     """Yield the lines of a text, escaping the start of all but the first."""
     for number, line in enumerate(filter(None, map(escape_markdown, text.split("\n")))):
-        # So that it begins nothing but a paragraph.
-        yield _BEGINNING.sub(r"\1\\\2", line) if number else line
+        yield _begin(line) if number else line
 
 
 def escape_markdown(text: str) -> str:
