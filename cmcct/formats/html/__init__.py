@@ -48,6 +48,7 @@ _FEW = 200  # entries whose cards flow in columns, which takes too long for more
 # Cards of a longer list that a browser shows before it runs the script: more than a screen. The
 # others are text for the script.
 _AT_ONCE = 12
+_MOST_TRIES = 8  # lines of a country in a longer list
 _MOST_BYTES = 10_000_000
 _FILTERS = {
     "sector": _("Sector"),
@@ -268,6 +269,7 @@ def _make_sections(
 
 def _list_lines(view: AudienceView, translator: Translator) -> dict[str, dict[str, Any]]:
     """Return the lines of each country, by the anchor of its entries, for who has no script."""
+    most = None if len(view.focal_points) <= _FEW else _MOST_TRIES
     return {
         _country_anchor(country.code): {
             "country": translator.translate(country),
@@ -275,7 +277,7 @@ def _list_lines(view: AudienceView, translator: Translator) -> dict[str, dict[st
                 PHRASES["heading_inside"].with_values(country=InSentence(country))
             ),
             "zone": describe_zone(country.zone, translator),
-            "rows": line_data.static_rows(points, translator),
+            "rows": line_data.static_rows(points, translator)[:most],
         }
         for country, points in groupby(view.focal_points, lambda point: point.country)
     }

@@ -126,7 +126,7 @@ def render_row(
         markup += ('<a href="', target, f'"{away}>', part, "</a>", "") if target else ("", part)
     markup += _timetable(table)
     if only:
-        markup += (' <span class="only">', only, "</span>", "")
+        markup += (" <span class=only>", only, "</span>", "")
     return fill(markup)
 
 
@@ -179,15 +179,15 @@ def _channel(channel: Channel) -> Iterator[str]:
     if channel.notes:
         yield from (' <span class="notes">', channel.notes, "</span>", "")
     if channel.hours:
-        yield from (' <span class="hours">', channel.hours, "</span>", "")
+        yield from (" <span class=hours>", channel.hours, "</span>", "")
         yield from _timetable(channel.table)
     if channel.only:
-        yield from (' <span class="only">', channel.only, "</span>", "")
+        yield from (" <span class=only>", channel.only, "</span>", "")
     yield from ("\n", "")
 
 
 def _timetable(table: int | None) -> Sequence[str]:
-    return () if table is None else (f' <span class="open" data-table="{table:d}"></span>', "")
+    return () if table is None else (f" <span class=open data-table={table:d}></span>", "")
 
 
 def _breakable(text: str) -> Iterator[str]:

@@ -121,7 +121,7 @@ def _countries(
 
     `covered` are the countries that cover it, each with the id of its first entry that does.
     """
-    lands = {
+    lands: dict[str, Json] = {
         name: {"entries": [_entry(point, view, translator) for point in points], "covered": {}}
         for name, points in countries
     }
@@ -132,7 +132,7 @@ def _countries(
                 land = lands.setdefault(name, {"entries": [], "covered": {}})
                 land["covered"].setdefault(translator.translate(point.country), point.id)
 
-    def sort_key(name: str) -> tuple[bool, str]:
+    def sort_key(name: str) -> tuple[bool, tuple[str, str]]:
         return name != list_header.NO_COUNTRY, translator.collation_key(name)
 
     return [{"name": name} | lands[name] for name in sorted(lands, key=sort_key)]

@@ -103,5 +103,5 @@ def test_row_links_to_entries_and_addresses() -> None:
     assert render_row("Notes", parts, "notes", 0, "secretariat") == (
         '<dt>Notes<dd class=notes>see <a href="#entry-gy-ctu">gy-ctu</a>'
         '<a href="https://example.org" rel="noreferrer">site</a>'
-        ' <span class="open" data-table="0"></span> <span class="only">secretariat</span>'
+        " <span class=open data-table=0></span> <span class=only>secretariat</span>"
     )
