@@ -28,6 +28,7 @@ _REMOTE = re.compile(r"(?:https?|ssh|git)://[^/\s]+/\S+")
 _SHORT = re.compile(r"([\w.-]+@[\w.-]+):(?!/)(\S+)")  # scp-like syntax of an ssh address
 _SECRET = re.compile(r"(?<=^https://)[^/@]*@|(?<=^http://)[^/@]*@")
 _PLACEHOLDER = re.compile("%[A-Z]+%")
+_FOR_GITHUB = re.compile("<!-- github -->\n(.*?)<!-- end -->\n", re.DOTALL)
 _OWNER = re.compile(r"([^/]+/[^/]+?)(?:\.git)?/*$")
 # What GitHub and pre-commit read at the top of a repository only.
 _TOP_NAMES = (".github/", ".pre-commit-config.yaml")
@@ -79,12 +80,14 @@ def installed_origin() -> InstallOrigin | None:
     return origin if origin and _REMOTE.fullmatch(origin.url) else None
 
 
-def repository_files(
+def repository_files(  # noqa: PLR0913 - what the files say
     origin: InstallOrigin | None,
     lang: str = ENGLISH,
     name: str = EXAMPLE_NAME,
     contact: str = EXAMPLE_CONTACT,
     folder: str = "",
+    *,
+    is_on_github: bool = True,
 ) -> Mapping[str, str]:
     """Return the files of a new directory by path, with a new UID; the directory file is the last.
 
@@ -92,7 +95,8 @@ def repository_files(
     directory file in `folder`, a path in the repository; the others are in that folder.
     The comments of the directory file, and what the checks of GitHub print, are in one of
     LANGUAGES. The file is formatted, so that it has a line for every territory. `name` is the
-    network's, `contact` its address for corrections.
+    network's, `contact` its address for corrections. Without GitHub, there are no top files, and
+    the README does not mention it.
     """
     origin = origin or _UNKNOWN_ORIGIN
     values = {
@@ -107,7 +111,7 @@ def repository_files(
     }
     files = {
         path: _PLACEHOLDER.sub(lambda found: values[found[0].strip("%")], text)
-        for path, text in template_files(lang).items()
+        for path, text in template_files(lang, is_on_github=is_on_github).items()
     }
     directory = files.pop(directory_file.DIRECTORY_NAME)
     formatted = formatter.format_file(directory.encode(), tomllib.loads(directory)).decode()
@@ -122,7 +126,7 @@ def is_top_file(name: str) -> bool:
     return name.startswith(_TOP_NAMES)
 
 
-def template_files(lang: str = ENGLISH) -> Mapping[str, str]:
+def template_files(lang: str = ENGLISH, *, is_on_github: bool = True) -> Mapping[str, str]:
     """Return the template files of `cmcct init` by path; `dot-` becomes a leading dot.
 
     `directory.es.toml` is the directory file with comments in Spanish. The other files have no
@@ -139,7 +143,11 @@ def template_files(lang: str = ENGLISH) -> Mapping[str, str]:
         translated = names.pop(f"directory.{other}.toml", None)
         if translated and other == lang:
             names[directory_file.DIRECTORY_NAME] = translated
-    return {name: path.read_text(encoding="utf-8") for name, path in names.items()}
+    return {
+        name: _FOR_GITHUB.sub(r"\1" if is_on_github else "", path.read_text(encoding="utf-8"))
+        for name, path in names.items()
+        if is_on_github or not is_top_file(name)
+    }
 
 
 def own_names() -> list[str]:
@@ -162,9 +170,10 @@ def is_own(name: str, text: str, before: str) -> bool:
 
 
 def _is_from_template(name: str, lines: list[str]) -> bool:
-    template = "\n".join(template_files().get(name, "").splitlines())
-    pattern = _PLACEHOLDER.sub(r'(?:\\S+|".*")', re.escape(template))
-    return bool(template and re.fullmatch(pattern, "\n".join(lines)))
+    texts = (template_files(is_on_github=is_on).get(name, "") for is_on in (True, False))
+    templates = ("\n".join(text.splitlines()) for text in texts if text)
+    patterns = (_PLACEHOLDER.sub(r'(?:\\S+|".*")', re.escape(text)) for text in templates)
+    return any(re.fullmatch(pattern, "\n".join(lines)) for pattern in patterns)
 
 
 def pinned_files() -> list[str]:

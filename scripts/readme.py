@@ -1,9 +1,9 @@
 """Run the examples of README and docs, and write their output below them.
 
 bash runs each line of a `console` block that begins with `$`. Nothing is typed; the output goes to
-a pipe, or for docs/year.md to a terminal of 80 columns. All commands of a page run in one folder
-with copies of the page's files: a repository, for pages that are read in a clone. What follows the
-language of a block says more:
+a pipe, or for docs/year.md and docs/secretariat.*.md to a terminal of 80 columns. All commands of a
+page run in one folder with copies of the page's files: a repository, for pages that are read in a
+clone. What follows the language of a block says more:
 
 - `console 2026-06-18`: the day of these commands and of their commits, and of the blocks below;
   `cmcct edition issue` takes that of its commit.
@@ -24,6 +24,8 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
+
+from cmcct.i18n.messages import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
 _BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -59,6 +61,7 @@ class Page(NamedTuple):
     files: Sequence[Path]
     is_terminal: bool = False  # the output goes to a terminal, not to a pipe
     is_clone: bool = True  # the folder is a repository, in which the files are committed
+    lang: str = "en"
 
     def read(self) -> str:
         """Return the text of the page."""
@@ -70,6 +73,7 @@ class Page(NamedTuple):
             for file in self.files:
                 shutil.copy(file, folder)
             player = _Player(Path(folder), self.is_terminal)
+            player.environment["CMCCT_LANG"] = self.lang
             if self.is_clone:
                 player.commit()
             return _BLOCK.sub(player.play, self.read())
@@ -80,6 +84,10 @@ README = Page(ROOT / "README.md", [_DIRECTORY])
 HOW_TOS = [
     Page(ROOT / "docs" / f"{name}.md", [_DIRECTORY])
     for name in ("edit", "find", "hand-out", "officer")
+]
+SECRETARIAT = [
+    Page(ROOT / "docs" / f"secretariat.{lang}.md", [_DIRECTORY], is_terminal=True, lang=lang)
+    for lang in LANGUAGES
 ]
 YEAR = Page(
     ROOT / "docs" / "year.md",
@@ -179,5 +187,5 @@ class _Player:
 
 
 if __name__ == "__main__":
-    for page in (README, *HOW_TOS, YEAR):
+    for page in (README, *HOW_TOS, *SECRETARIAT, YEAR):
         page.path.write_text(page.refresh(), encoding="utf-8")

@@ -24,6 +24,9 @@ GITHUB_WORDS = (
     *("All checks have passed", "Files changed", "Edit file", "Commit changes"),
 )
 NUMBER = '    "+592 220 1234",\n'
+SECRETARIAT = {
+    lang: (DOCS / f"secretariat.{lang}.md").read_text(encoding="utf-8") for lang in LANGUAGES
+}
 OFFICER = (DOCS / "officer.md").read_text(encoding="utf-8")
 
 
@@ -40,6 +43,20 @@ def test_the_tutorial_has_the_same_parts_in_every_language(lang: str) -> None:
     others = {f"correct-your-entry.{other}.md" for other in LANGUAGES if other != lang}
     assert set(re.findall(r"\]\((correct-your-entry\.\w+\.md)\)", PAGES[lang])) == others
     assert len(PAGES[lang].splitlines()) <= 60
+
+
+@each("lang", LANGUAGES)
+def test_secretariat_has_the_same_ten_commands_in_every_language(lang: str) -> None:
+    pages = [
+        [line.split()[:3] for line in re.findall(r"^\$ (.*)$", page, re.MULTILINE)]
+        for page in (SECRETARIAT["en"], SECRETARIAT[lang])
+    ]
+    assert pages[0] == pages[1]
+    assert len(pages[0]) == 10
+    assert len(re.findall(r"^## \d+\. ", SECRETARIAT[lang], re.MULTILINE)) == 10
+    others = {f"secretariat.{other}.md" for other in LANGUAGES if other != lang}
+    assert set(re.findall(r"\]\((secretariat\.\w+\.md)\)", SECRETARIAT[lang])) == others
+    assert len(SECRETARIAT[lang].splitlines()) <= 160
 
 
 @each("lang", LANGUAGES)

@@ -19,7 +19,10 @@ pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 README = readme.README.read()
 
 
-@pytest.mark.parametrize("page", [readme.README, *readme.HOW_TOS], ids=lambda page: page.path.stem)
+PAGES = [readme.README, *readme.HOW_TOS, *readme.SECRETARIAT]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path.stem)
 def test_every_example_prints_its_shown_output(
     page: readme.Page, program: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -37,6 +40,11 @@ def test_readme_has_exactly_two_setup_commands() -> None:
         ".venv/bin/python -m pytest -q -n auto",
     ]
     assert README.count("```sh") == len(lines)
+
+
+def test_installation_is_linked_beside_the_setup_commands() -> None:
+    between = README.partition("## Try it")[2].partition("## Test it")[0]
+    assert "](docs/install.md)" in between
 
 
 def test_readme_is_short() -> None:

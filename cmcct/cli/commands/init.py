@@ -1,6 +1,7 @@
 """`cmcct init`."""
 
 import os
+import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from cmcct.storage import atomic, directory_file
 
 _SUBJECT = "directory: first version"  # of the first commit, as of all commits in English
 _ELSEWHERE = _("choose another folder")
+_GITHUB = re.compile(r"(?://|@)([\w.-]+\.)?github\.com[:/]")  # in the URL of a remote repository
 
 
 @options.command("init contacts --name 'Example Network'")
@@ -49,31 +51,29 @@ def init(
         "Language of messages, of comments in the directory file and of the checks on GitHub "
         "[default: CMCCT_LANG or your system's]",
     ),
-    no_github: bool = options.flag("--no-github", "Write no files for GitHub."),
+    is_on_github: bool | None = options.option(
+        "",
+        "Write files for GitHub, or none [default: ask; in a pipe, write them]",
+        "--github/--no-github",
+        show_default=False,
+    ),
 ) -> None:
     """Create a new directory.
 
     It writes the files of a repository, with examples to copy, and runs git init and git-setup.
     Files that exist stay as they are. Those that GitHub and pre-commit read are written at the top
-    of the repository. On a terminal, it asks for the name, the address, the remote repository and
-    whether to commit, unless they are given.
+    of the repository. On a terminal, it asks whether the list is kept on GitHub, and for the name,
+    the address, the remote repository and whether to commit, unless they are given. Without
+    GitHub, it makes the first commit if git is installed.
     """
     origin = scaffold.parse_origin(source) if source is not None else scaffold.installed_origin()
     lang = options.reader_translator(lang).lang
     repository, within = _find_repository(folder)
     top = Path(runner.display_path(repository.root)) if repository and within else folder
-    names = [
-        name
-        for name in scaffold.repository_files(origin)
-        if not (no_github and name.startswith(".github/"))
-    ]
-    paths = {name: (top if scaffold.is_top_file(name) else folder) / name for name in names}
     # A dangling link counts as present too.
-    present = {name: path for name, path in paths.items() if os.path.lexists(path)}
-    if directory := present.get(directory_file.DIRECTORY_NAME):
+    if os.path.lexists(directory := folder / directory_file.DIRECTORY_NAME):
         message = _("these files already exist: {files}", files=join([directory]))
         raise CmcctError(message, _ELSEWHERE)
-    _refuse_links(folder, top, names)
     typed = {"name": name, "contact": contact, "remote": remote}
     answers: dict[str, Any] = {
         key: _READERS[key](text) for key, text in typed.items() if text is not None
@@ -85,19 +85,36 @@ def init(
             _("the repository has a remote already: {url}", url=known_remote),
             _("omit {option}", option="--remote"),
         )
+    if is_on_github is None:
+        has_remote = _GITHUB.search(known_remote or answers.get("remote", "")) is not None
+        question = output.translator().gettext("Is the list kept on GitHub?")
+        is_on_github = not prompts.is_interactive() or prompts.confirm(question, default=has_remote)
+    if not is_on_github:
+        answers = {"remote": "", "commit": True, **answers}
     if prompts.is_interactive():
         form.fill(_questions({*answers, *(["remote"] if known_remote else [])}), answers)
     about = {key: answers[key] for key in ("name", "contact") if key in answers}
-    files = scaffold.repository_files(origin, lang, **about, folder=within)
+    files = scaffold.repository_files(
+        origin, lang, **about, folder=within, is_on_github=is_on_github
+    )
+    _refuse_links(folder, top, files)
+    paths = {name: (top if scaffold.is_top_file(name) else folder) / name for name in files}
+    present = {name: path for name, path in paths.items() if os.path.lexists(path)}
     _write({path: files[name] for name, path in paths.items() if name not in present})
     if present:
         output.note(_("kept: {files}", files=join(present.values())))
-    output.note(
-        _("anyone with access to this repository can read every entry, whatever its sharing")
-    )
-    pinned = [name for name in scaffold.pinned_files() if name in {*names} - {*present}]
-    _report_origin(origin, pinned)
-    _set_up_git(folder, answers.get("remote", ""), commit=answers.get("commit", False))
+    if is_on_github:
+        output.note(
+            _("anyone with access to this repository can read every entry, whatever its sharing")
+        )
+        _report_origin(origin, [name for name in scaffold.pinned_files() if name not in present])
+    first, url = answers.get("commit", False), answers.get("remote", "")
+    is_required = first and (is_on_github or commit is True)
+    has_git = _set_up_git(folder, url, commit=first, is_required=is_required)
+    if is_on_github:
+        _report_steps(url, commit=first)
+    else:
+        _report_commands(folder, has_git=has_git)
 
 
 def _questions(answered: Container[str]) -> list[Question]:
@@ -175,10 +192,11 @@ def _refuse_links(folder: Path, top: Path, names: Iterable[str]) -> None:
         raise CmcctError(_("{folder} is a link", folder=links[0]), _ELSEWHERE)
 
 
-def _set_up_git(folder: Path, remote: str, *, commit: bool) -> None:
+def _set_up_git(folder: Path, remote: str, *, commit: bool, is_required: bool) -> bool:
     """Make a repository where there is none, and the first commit if that is asked for.
 
-    The files are written already: what git refuses is a warning, unless a commit was asked for.
+    The files are written already: what git refuses is a warning, unless the commit is required.
+    Returns whether git refused nothing.
     """
     path = folder / directory_file.DIRECTORY_NAME
     try:
@@ -191,9 +209,17 @@ def _set_up_git(folder: Path, remote: str, *, commit: bool) -> None:
             clone = save.open_clone(path)
             save.commit(clone, clone.unsaved(), saves.save_message(_SUBJECT, ()))
     except CmcctError as error:
-        if commit:
+        if is_required:
             raise
         output.warn(error.message)
+        needs_git = _("cmcct save, undo, diff and edition need git: https://git-scm.com")
+        output.advise(error.hint or needs_git)
+        return False
+    return True
+
+
+def _report_steps(remote: str, *, commit: bool) -> None:
+    """Print how to go on with GitHub."""
     output.note(
         _(
             "nothing is protected yet: name a team for * and .github/ in .github/CODEOWNERS, and "
@@ -208,6 +234,19 @@ def _set_up_git(folder: Path, remote: str, *, commit: bool) -> None:
         output.note(_("next: {command}", command="git push --set-upstream origin HEAD"))
     else:
         output.note(_("next: push the commit to a private repository"))
+
+
+def _report_commands(folder: Path, *, has_git: bool) -> None:
+    """Print three commands to go on with, without GitHub."""
+    output.note(_("next, in the folder {folder}:", folder=folder.resolve().name))
+    for text in (
+        _("{command} reads a list of participants", command="cmcct import FILE"),
+        _("{command} adds an entry", command="cmcct add"),
+        _("{command} saves a version", command="cmcct save")
+        if has_git
+        else _("{command} looks for errors", command="cmcct check"),
+    ):
+        output.note(f"  {output.translator().translate(text)}")
 
 
 def _report_origin(origin: scaffold.InstallOrigin | None, pinned: Sequence[str]) -> None:

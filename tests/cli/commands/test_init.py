@@ -239,21 +239,70 @@ def test_clone_with_readme_becomes_a_directory(run: Run, tmp_path: Path) -> None
     assert _git(tmp_path, "show", "HEAD:README.md") == "mine"
 
 
-def test_no_github_writes_no_file_for_it(run: Run, tmp_path: Path) -> None:
-    result = run("init", tmp_path, "--source", SOURCE, "--no-github")
-    assert _present(tmp_path) == {name for name in FILES if not name.startswith(".github")}
-    assert (result.code, result.err.startswith("wrote 13 files\nanyone")) == (0, True)
+TOP = {name for name in FILES if name.startswith(".github/")} | {".pre-commit-config.yaml"}
+NEXT = (
+    "next, in the folder new:\n  cmcct import FILE reads a list of participants\n"
+    "  cmcct add adds an entry\n  {} {}\n"
+)
+
+
+def test_without_github_all_is_saved_and_three_commands_are_named(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    result = run("init", folder, *OWN, "--no-github")
+    commit = _git(folder, "rev-parse", "HEAD")
+    assert (result.code, result.err) == (
+        0,
+        f"wrote 12 files\nmade a git repository in {folder}\n"
+        "added to .gitattributes: directory.toml text eol=lf merge=cmcct\n"
+        "git merges directory.toml by entry and field in this clone\n"
+        f"saved in commit {commit[:7]}\n" + NEXT.format("cmcct save", "saves a version"),
+    )
+    assert _present(folder) == FILES - TOP
+    assert {*_git(folder, "ls-files").splitlines()} == {*FILES - TOP, ATTRIBUTES_NAME}
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    assert re.findall("issue|browser|pip|github|<!--", readme, re.IGNORECASE) == []
+    assert run("save", "--directory", folder / "directory.toml").err == (
+        "nothing has changed since the last commit\n"
+    )
+
+
+def test_without_github_and_git_the_files_are_written(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    result = run("init", tmp_path / "new", "--no-github")
+    assert (result.code, result.err) == (
+        0,
+        "wrote 12 files\nwarning: git is not installed\n"
+        "help: cmcct save, undo, diff and edition need git: https://git-scm.com\n"
+        + NEXT.format("cmcct check", "looks for errors"),
+    )
+
+
+@pytest.mark.parametrize(("options", "code"), [((), 0), (("--commit",), 2), (("--no-commit",), 0)])
+def test_without_github_a_commit_is_only_made_if_git_can(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], code: int
+) -> None:
+    monkeypatch.delenv("GIT_AUTHOR_NAME")
+    monkeypatch.delenv("GIT_AUTHOR_EMAIL")
+    repository(tmp_path).git("config", "user.useConfigOnly", "true")
+    result = run("init", tmp_path / "new", "--no-github", *options)
+    assert result.code == code
+    told = "git does not know your name and e-mail address\nhelp: "
+    kind = {"": "warning: ", "--commit": "error: "}.get("".join(options))
+    assert ("git does not know" in result.err, f"{kind}{told}" in result.err) == (
+        (bool(kind), bool(kind))
+    )
+    assert ("next, in the folder new:\n" in result.err) == (code == 0)
 
 
 def test_origin_is_named_only_where_a_file_has_it(run: Run, tmp_path: Path) -> None:
-    for name in ("README.md", ".pre-commit-config.yaml"):
+    for name in scaffold.pinned_files():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("mine", encoding="utf-8")
-    result = run("init", tmp_path, "--no-github")
+    result = run("init", tmp_path)
     assert "COMMIT" not in result.err
     assert "is pinned" not in result.err
-
-
-TOP = {name for name in FILES if name.startswith(".github/")} | {".pre-commit-config.yaml"}
 
 
 @pytest.mark.parametrize("name", ["contacts", "team/contact list", 'a "quoted" #1: é'])
@@ -426,7 +475,8 @@ def test_missing_git_is_a_warning(
     monkeypatch.setenv("PATH", "")
     result = run("init", tmp_path)
     assert result.code == 0
-    assert f"\nwarning: git is not installed\n{UNPROTECTED}next: " in result.err
+    needs = "help: cmcct save, undo, diff and edition need git: https://git-scm.com\n"
+    assert f"\nwarning: git is not installed\n{needs}{UNPROTECTED}next: " in result.err
     assert _present(tmp_path) == FILES
 
 
@@ -441,6 +491,7 @@ def test_bare_repository_is_left_alone(run: Run, tmp_path: Path) -> None:
 # Questions
 
 QUESTIONS = (
+    "Is the list kept on GitHub?",
     *("Name of the network", "E-mail address for corrections"),
     *("URL of the private repository to push to", "Make the first commit?"),
 )
@@ -448,8 +499,9 @@ QUESTIONS = (
 
 def test_terminal_asks_for_what_is_not_given(tmp_path: Path) -> None:
     folder = tmp_path / "new"
-    name, address, url, commit = QUESTIONS
+    github, name, address, url, commit = QUESTIONS
     answers = [
+        (f"{github} [no]: ", "y\n"),
         (f"{name} [{fields.EXAMPLE_NAME}]: ", "Example Network\n"),
         (f"{address} [{fields.EXAMPLE_CONTACT}]: ", "list\n"),
         (f"{address} [{fields.EXAMPLE_CONTACT}]: ", "back\n"),
@@ -467,9 +519,41 @@ def test_terminal_asks_for_what_is_not_given(tmp_path: Path) -> None:
     assert _git(folder, "log", "--format=%s") == "directory: first version"
 
 
+@each("lang", LANGUAGES)
+def test_terminal_asks_nothing_about_push_without_github(tmp_path: Path, lang: str) -> None:
+    folder = tmp_path / lang
+    github, name, address, *_of_github = map(Translator(lang).gettext, QUESTIONS)
+    answers = [(github, "\n"), (name, "A\n"), (address, "a@example.org\n")]
+    result = typing(answers, "init", folder, "--lang", lang)
+    assert result.code == 0
+    assert _present(folder) == FILES - TOP
+    assert _git(folder, "log", "--format=%s") == "directory: first version"
+    *_before, first, second, third = result.out.splitlines()
+    commands = ("  cmcct import ", "  cmcct add ", "  cmcct save ")
+    assert all(map(str.startswith, (first, second, third), commands))
+
+
+@each(
+    ("url", "answer"),
+    [
+        (REMOTE, "yes"),
+        ("git@github.com:example/contacts.git", "yes"),
+        ("https://user@github.com/example/contacts", "yes"),
+        ("ssh://git@ssh.github.com:443/example/contacts.git", "yes"),
+        ("https://gitlab.example.org/github.com/contacts", "no"),
+        ("https://notgithub.com/example/contacts", "no"),
+    ],
+)
+def test_list_is_on_github_where_its_remote_is(tmp_path: Path, url: str, answer: str) -> None:
+    repository(tmp_path).git("config", "remote.origin.url", url)
+    answers = [(f"{QUESTIONS[0]} [{answer}]: ", CTRL_C)]
+    assert typing(answers, "init", tmp_path / "new").code == 130
+
+
 def test_given_values_are_not_asked_for(tmp_path: Path) -> None:
     repository(tmp_path).git("remote", "add", "origin", REMOTE)
-    result = typing([], "init", tmp_path / "new", "--source", SOURCE, *OWN, "--no-commit")
+    options = ("--source", SOURCE, *OWN, "--github", "--no-commit")
+    result = typing([], "init", tmp_path / "new", *options)
     assert (result.code, result.out.splitlines()[0]) == (0, f"{tmp_path / 'new' / 'README.md'}")
     assert _git(tmp_path, "status", "--porcelain") == (
         "?? .gitattributes\n?? .github/\n?? .pre-commit-config.yaml\n?? new/"
@@ -478,7 +562,8 @@ def test_given_values_are_not_asked_for(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
 def test_giving_up_makes_no_folder(tmp_path: Path, key: str) -> None:
-    result = typing([("]: ", "A\n"), ("]: ", key)], "init", tmp_path / "new")
+    answers = [("]: ", "\n"), ("]: ", "A\n"), ("]: ", key)]
+    result = typing(answers, "init", tmp_path / "new")
     assert result.code in (130, 2)
     assert not (tmp_path / "new").exists()
 
@@ -486,9 +571,10 @@ def test_giving_up_makes_no_folder(tmp_path: Path, key: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_questions_are_in_the_language(tmp_path: Path, lang: str) -> None:
     translator = Translator(lang)
-    name, address, url, commit = map(translator.gettext, QUESTIONS)
-    assert (name == QUESTIONS[0]) is (lang == "en")
+    github, name, address, url, commit = map(translator.gettext, QUESTIONS)
+    assert (name == QUESTIONS[1]) is (lang == "en")
     answers = [
+        (github, f"{translator.gettext('yes')}\n"),
         (name, "A\n"),
         (address, f"{translator.gettext('back')}\n"),
         (name, "\n"),
