@@ -28,13 +28,12 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from rich.console import Console
 from rich.text import Text
 
+from cmcct.i18n.messages import LANGUAGES
 from tests.support.terminals import running
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "pictures"
 TODAY = "2026-06-01"
-PAGE = FOLDER / "page.png"
-PAGE_SIZE = (390, 844)  # CSS pixels of a phone
 PAGE_QUERY = "guyana"
 _LINES_OF_PNG = b"Lines\0\0\0\0\0"  # keyword, no compression, no language, no translation
 _PNG_END = 12  # bytes of the last chunk
@@ -53,6 +52,23 @@ class Terminal(NamedTuple):
     has_sheet: bool = False
 
 
+class Screen(NamedTuple):
+    """The exported page on a phone: its language, and the size of the picture in CSS pixels.
+
+    Without scripts, as an iPhone previews it, the lines of the night are on top.
+    """
+
+    lang: str = "en"
+    width: int = 360
+    height: int = 400
+    has_scripts: bool = True
+
+
+PAGES: Mapping[str, Screen] = {
+    "page": Screen(width=390, height=844),
+    **{f"phone.{lang}": Screen(lang) for lang in LANGUAGES},
+    "preview": Screen(height=250, has_scripts=False),
+}
 TERMINALS: Mapping[str, Terminal] = {
     "call": Terminal("call Guyana --from Suriname", 106, 30, "2026-08-02T06:30Z"),
     "import-plan": Terminal("import participants.xlsx --meeting georgetown-2019", has_sheet=True),
@@ -177,7 +193,7 @@ def _environment() -> dict[str, str]:
     return kept | ours | {"PYTHONPATH": str(ROOT), "TERM": "xterm-256color"}
 
 
-def draw_page(target: Path) -> None:
+def draw_page(screen: Screen, target: Path) -> None:
     """Write a picture of the exported page on a phone as PNG: the answer to `PAGE_QUERY`.
 
     The PNG contains the lines of text that it shows, so that a test can compare them.
@@ -185,10 +201,11 @@ def draw_page(target: Path) -> None:
     with TemporaryDirectory() as folder:
         page = Path(folder) / "page.html"
         words = [sys.executable, "-m", "cmcct", "export", "html", "-o", str(page)]
-        subprocess.run(words, cwd=ROOT, env=_environment(), check=True)
-        size = map(str, PAGE_SIZE)
+        subprocess.run([*words, "--lang", screen.lang], cwd=ROOT, env=_environment(), check=True)
+        size = str(screen.width), str(screen.height)
         script = ROOT / "tests" / "browser" / "screenshot.mjs"
-        words = ["node", str(script), str(page), str(target), *size, TODAY, PAGE_QUERY]
+        query = [PAGE_QUERY] if screen.has_scripts else []
+        words = ["node", str(script), str(page), str(target), *size, TODAY, *query]
         shown = subprocess.run(words, check=True, stdout=subprocess.PIPE).stdout
     chunk = b"iTXt" + _LINES_OF_PNG + shown
     frame = struct.pack(">I", len(chunk) - 4), chunk, struct.pack(">I", zlib.crc32(chunk))
@@ -222,7 +239,8 @@ def main() -> None:
     for name, terminal in TERMINALS.items():
         (FOLDER / f"{name}.svg").write_text(draw_terminal(terminal), encoding="utf-8")
     if "--all" in sys.argv:
-        draw_page(PAGE)
+        for name, screen in PAGES.items():
+            draw_page(screen, FOLDER / f"{name}.png")
         for name in SHEETS:
             draw_sheet(name, (FOLDER / name).with_suffix(".png"))
 

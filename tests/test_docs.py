@@ -138,7 +138,8 @@ def test_documents_say_of_each_label_what_tlp_says() -> None:
                 if "organisation" in words:
                     told[page.name, label] = words
     assert sorted(told) == [  # the pages that explain a label
-        ("officer.md", "TLP:AMBER"),
+        ("officer.en.md", "TLP:AMBER"),
+        ("officer.fr.md", "TLP:AMBER"),
         ("sharing.md", "TLP:AMBER"),
         ("sharing.md", "TLP:AMBER+STRICT"),
         ("year.md", "TLP:AMBER"),

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from cmcct import scaffold
-from cmcct.formats.html.page_data import PHRASES
-from cmcct.i18n.messages import LANGUAGES
+from cmcct.i18n.messages import LANGUAGES, Translator
 from tests.conftest import ROOT, SHIPPED, Run
 from tests.support.cases import each
 from tests.support.repositories import repository
@@ -27,7 +26,7 @@ NUMBER = '    "+592 220 1234",\n'
 SECRETARIAT = {
     lang: (DOCS / f"secretariat.{lang}.md").read_text(encoding="utf-8") for lang in LANGUAGES
 }
-OFFICER = (DOCS / "officer.md").read_text(encoding="utf-8")
+OFFICER = {lang: (DOCS / f"officer.{lang}.md").read_text(encoding="utf-8") for lang in LANGUAGES}
 
 
 def _quoted(page: str) -> set[str]:
@@ -130,21 +129,30 @@ def test_this_repository_has_the_forms_that_the_tutorials_name() -> None:
             assert (ROOT / path).read_text(encoding="utf-8") == text
 
 
-def test_officer_finds_the_marks_of_the_page(run: Run, tmp_path: Path) -> None:
-    page = tmp_path / "list.html"
-    assert run("export", "html", "-o", page, "--directory", SHIPPED).code == 0
-    shown = page.read_text(encoding="utf-8") + " ".join(map(str, PHRASES.values()))
-    marks = re.findall(r"^\| (\*.+?\*) \|", OFFICER, re.MULTILINE)
-    assert len(marks) == 9
-    for mark in (word for cell in marks for word in re.findall(r"\*([^*]+)\*", cell)):
-        pieces = mark.split("…")
-        assert all(piece.strip() in shown for piece in pieces), mark
+@each("lang", LANGUAGES)
+def test_officer_names_what_the_page_shows(lang: str) -> None:
+    translator = Translator(lang)
+    words = {translator.gettext(word) for word in ("Calling from", "Call", "Day and night")}
+    assert words <= _quoted(OFFICER[lang])
+    assert translator.gettext("Answers now") in OFFICER[lang]
 
 
-def test_officer_names_the_controls_of_the_page(run: Run, tmp_path: Path) -> None:
-    page = tmp_path / "list.html"
-    assert run("export", "html", "-o", page, "--directory", SHIPPED).code == 0
-    text = page.read_text(encoding="utf-8")
-    for words in ("Search", "Call", "Calling from", "did you mean", "Corrections"):
-        assert words in _quoted(OFFICER)
-        assert words in text
+@each("lang", LANGUAGES)
+def test_officer_is_one_screen_with_the_same_parts_in_every_language(lang: str) -> None:
+    page = OFFICER[lang]
+    for part in (r"^## ", r"^\d\. ", r"^\| ", r"^<img src="):
+        counts = [len(re.findall(part, text, re.MULTILINE)) for text in OFFICER.values()]
+        assert len(re.findall(part, page, re.MULTILINE)) == counts[0] > 0
+    others = {f"officer.{other}.md" for other in LANGUAGES if other != lang}
+    assert set(re.findall(r"\]\((officer\.\w+\.md)\)", page)) == others
+    assert f"pictures/phone.{lang}.png" in page
+    assert len(page.splitlines()) <= 40
+
+
+@pytest.mark.sweep
+@each("lang", LANGUAGES)
+def test_officer_names_files_of_a_pack(lang: str, run: Run, tmp_path: Path) -> None:
+    assert run("export", "all", "--lang", lang, "-o", tmp_path, "--directory", SHIPPED).code == 0
+    packed = {path.name for path in (tmp_path / "network" / lang).iterdir()}
+    named = set(re.findall(r"`(\w+\.(?:html|pdf|vcf))`", OFFICER[lang]))
+    assert len(named & packed) == len(named) == 3

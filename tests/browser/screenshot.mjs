@@ -1,16 +1,19 @@
-// Take a picture of a page: node screenshot.mjs PAGE TARGET WIDTH HEIGHT DAY QUERY. The clock stands
-// at noon UTC of that day, and the query is in the search field. Prints what the picture shows: the
-// lines of text as JSON.
+// Take a picture of a page: node screenshot.mjs PAGE TARGET WIDTH HEIGHT DAY [QUERY]. The clock stands
+// at noon UTC of that day, and the query is in the search field; without one, the page has no
+// scripts, and begins with the lines of the night. Prints what the picture shows: the lines of text
+// as JSON.
 import { pathToFileURL } from "node:url";
 import { launch } from "./chromium.mjs";
 
 const [file, target, width, height, day, query] = process.argv.slice(2);
 const browser = await launch();
 const viewport = { width: Number(width), height: Number(height) };
-const page = await browser.newPage({ viewport, deviceScaleFactor: 1, timezoneId: "America/Jamaica" });
+const page = await browser.newPage({
+  viewport, deviceScaleFactor: 1, timezoneId: "America/Jamaica", javaScriptEnabled: Boolean(query),
+});
 await page.clock.setFixedTime(`${day}T12:00:00Z`);
-await page.goto(pathToFileURL(file).href);
-await page.locator("input[type=search]").first().fill(query);
+await page.goto(pathToFileURL(file).href + (query ? "" : "#night"));
+if (query) await page.locator("input[type=search]").first().fill(query);
 await page.waitForTimeout(500);
 await page.screenshot({ path: target });
 console.log(JSON.stringify(await page.evaluate(() => {
