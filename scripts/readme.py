@@ -6,7 +6,8 @@ page run in one folder with copies of the page's files: a repository, for pages 
 clone. What follows the language of a block says more:
 
 - `console 2026-06-18`: the day of these commands and of their commits, and of the blocks below;
-  `cmcct edition issue` takes that of its commit.
+  `cmcct edition issue` takes that of its commit. A file of each day has all that its commands
+  print: the page has the beginning of what is long.
 - `toml answers.toml`: write this block to a file. Of a reply to a letter of a round, the code
   is left out, `[cmc ok 2027-04-05 gy-ml …]`, and taken from the letter.
 """
@@ -29,6 +30,7 @@ from cmcct.i18n.messages import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
 _BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_BEGINNING = 2  # lines of a long output
 _CODE = re.compile(r"(\[cmc \w+ \S+ (\S+)) …\]")
 _COMMIT = re.compile(r"\b[0-9a-f]{7,40}\b")
 _SCRIPTS = str(Path(sys.executable).parent)
@@ -67,16 +69,20 @@ class Page(NamedTuple):
         """Return the text of the page."""
         return self.path.read_text(encoding="utf-8")
 
-    def refresh(self) -> str:
-        """Return the text of the page with fresh output of the examples."""
-        with tempfile.TemporaryDirectory() as folder:
+    def refresh(self) -> dict[Path, str]:
+        """Return the page with fresh output of the examples, and the files of its days."""
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = Path(temporary) / "contacts"  # `cmcct init` names it
+            folder.mkdir()
             for file in self.files:
                 shutil.copy(file, folder)
-            player = _Player(Path(folder), self.is_terminal)
+            player = _Player(folder, self.is_terminal)
             player.environment["CMCCT_LANG"] = self.lang
             if self.is_clone:
                 player.commit()
-            return _BLOCK.sub(player.play, self.read())
+            text = _BLOCK.sub(player.play, self.read())
+        days = self.path.with_suffix("")
+        return {self.path: text, **{days / f"{day}.txt": out for day, out in player.days.items()}}
 
 
 _DIRECTORY = ROOT / "directory.toml"
@@ -103,6 +109,7 @@ class _Player:
         self.folder, self.is_terminal = folder, is_terminal
         self.environment = dict(ENVIRONMENT)
         self.commits: dict[str, str] = {}  # commit -> the name that the page has for it
+        self.days: dict[str, str] = {}  # day -> its commands, with all that they print
 
     def commit(self) -> None:
         """Make the folder a repository with one commit, of noon on the day of the examples."""
@@ -120,10 +127,24 @@ class _Player:
             noon = f"{argument}T12:00:00Z"
             self.environment |= {"CMCCT_TODAY": argument}
             self.environment |= {"GIT_AUTHOR_DATE": noon, "GIT_COMMITTER_DATE": noon}
+            self.days[argument] = ""
+        played = ""
+        for line in text.splitlines():
+            if line.startswith("$ "):
+                played += f"{line}\n{self._play_command(line[2:])}"
         head = block[0].partition("\n")[0]
-        commands = [line for line in text.splitlines() if line.startswith("$ ")]
-        played = "".join(f"{line}\n{self._run(line[2:])}" for line in commands)
         return f"{head}\n{played}```"
+
+    def _play_command(self, command: str) -> str:
+        """Return what a command prints, on a page with days the beginning of what is long."""
+        printed = self._run(command)
+        if not self.days:
+            return printed
+        self.days[[*self.days][-1]] += f"$ {command}\n{printed}"
+        lines = [*filter(None, printed.splitlines())]
+        if len(lines) <= _BEGINNING + 2:
+            return "".join(f"{line}\n" for line in lines)
+        return "".join(f"{line}\n" for line in (*lines[:_BEGINNING], "\N{HORIZONTAL ELLIPSIS}"))
 
     def _write(self, name: str, text: str) -> None:
         path = self.folder / name
@@ -187,4 +208,6 @@ class _Player:
 
 if __name__ == "__main__":
     for page in (README, *HOW_TOS, *SECRETARIAT, YEAR):
-        page.path.write_text(page.refresh(), encoding="utf-8")
+        for path, text in page.refresh().items():
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")

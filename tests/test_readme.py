@@ -30,7 +30,7 @@ def test_every_example_prints_its_shown_output(
     path = f"{program}{os.pathsep}{readme.ENVIRONMENT['PATH']}"
     monkeypatch.setitem(readme.ENVIRONMENT, "PATH", path)
     assert "```console\n$ " in page.read()
-    assert page.refresh() == page.read()
+    assert page.refresh() == {page.path: page.read()}
 
 
 def test_readme_has_exactly_two_setup_commands() -> None:

@@ -22,7 +22,15 @@ def test_every_command_prints_its_shown_output(
     need("bash", "apt install bash")
     need("git", "apt install git")
     monkeypatch.setitem(ENVIRONMENT, "PATH", f"{program}{os.pathsep}{ENVIRONMENT['PATH']}")
-    assert YEAR.refresh() == PAGE
+    fresh = YEAR.refresh()
+    assert fresh == {path: path.read_text(encoding="utf-8") for path in fresh}
+    assert {*YEAR.path.with_suffix("").iterdir()} == {*fresh} - {YEAR.path}
+
+
+def test_the_year_has_at_most_500_lines_and_links_what_each_day_prints() -> None:
+    assert len(PAGE.splitlines()) <= 500
+    days = re.findall(r"^```console (\S+)$", PAGE, re.MULTILINE)
+    assert re.findall(r"\]\(year/([\d-]+)\.txt\)", PAGE) == days
 
 
 def test_the_year_needs_no_editor_and_no_git() -> None:
@@ -33,7 +41,8 @@ def test_the_year_needs_no_editor_and_no_git() -> None:
 
 
 def test_nothing_is_refused() -> None:
-    refused = [line for line in PAGE.splitlines() if line.startswith(("error", "Usage"))]
+    days = [path.read_text(encoding="utf-8") for path in YEAR.path.with_suffix("").iterdir()]
+    refused = [line for line in "\n".join(days).splitlines() if line.startswith(("error", "Usage"))]
     assert refused == []
 
 
