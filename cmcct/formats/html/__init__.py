@@ -48,7 +48,7 @@ _FEW = 200  # entries whose cards flow in columns, which takes too long for more
 # Cards of a longer list that a browser shows before it runs the script: more than a screen. The
 # others are text for the script.
 _AT_ONCE = 12
-_MOST_TRIES = 8  # lines of a country in a longer list
+_MOST_TRIES = 7  # lines of a country in a longer list
 _MOST_BYTES = 10_000_000
 _FILTERS = {
     "sector": _("Sector"),
