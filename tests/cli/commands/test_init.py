@@ -89,9 +89,8 @@ def test_written_directory_and_examples_have_no_errors(run: Run, tmp_path: Path)
     start = next(number for number, line in enumerate(lines) if line == "# [[meeting]]")
     prose = ("# An entry is", "# example, insert", "# `cmcct list sectors`")
     example = [line for line in lines[start:] if not line.startswith(prose)]
-    end = example.index("# ---- Anguilla ----")
-    used = [line.removeprefix("# ") for line in example[:end]]
-    path.write_text("\n".join([*lines[:start], *used, *example[end:], ""]), encoding="utf-8")
+    used = [line.removeprefix("# ") for line in example]
+    path.write_text("\n".join([*lines[:start], *used, ""]), encoding="utf-8")
     assert run("fmt", "--directory", path).code == 0
     assert run("check", path) == Result(0, "", "no findings\n")
     assert run("search", "--format", "ids", "--directory", path) == Result(0, "gy-ctu\n", "")

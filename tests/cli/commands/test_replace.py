@@ -69,7 +69,7 @@ def test_replace_without_name_is_refused(run: Run, write: Write) -> None:
     ("words", "message"),
     [
         (["gy-ct"], UNKNOWN),
-        (["gy-ctu", "--verified-via", "x"], "error[unknown-value]: "),
+        (["gy-ctu", "--verified-via", "x"], "error: unknown confirmation method 'x'\n"),
         (["gy-ctu", "--language", "zzzz"], "error: unknown language 'zzzz'\n"),
         (["gy-ctu", "--phone", "12"], "error[invalid-phone]: "),
     ],

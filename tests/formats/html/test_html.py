@@ -227,7 +227,7 @@ def test_groups_and_meetings_are_listed() -> None:
         "Working groups Venezuela example group Share what works. Open to all countries."
         " Islands; example Countries: Curaçao, Bonaire"
         " Meetings Second Example Meeting 12 March 2019 · Georgetown · Guyana"
-        " First Example Meeting April 2018 Coverage at a glance"
+        " First Example Meeting April 2018 TLP:RED"
     ) in text
     without = _page(point())
     assert 'id="groups"' not in without
@@ -349,6 +349,7 @@ def test_coverage_is_drawn_in_shapes_and_numbers() -> None:
     points = (
         point(country="Guyana", sectors=["police", "shelter"], covers=["Aruba"]),
         point(country="Belize", sectors=["police"]),
+        point(country="Cuba", status="left"),
     )
     rows = re.findall(r'(?s)<tr><th scope="row">(.*?)(?=<tr>|</tbody>)', _page(*points))
     drawn = {unescape(re.sub("<[^>]*>", "", row.partition("<td>")[0])): row for row in rows}
