@@ -1,6 +1,7 @@
 """`cmcct diff`."""
 
 import os
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -118,7 +119,8 @@ def _is_version(word: str, directory: Path | None) -> bool:
     with suppress(UnknownVersionError):
         revisions.resolve_range(directory_file.find_directory(directory), word, today())
         return True
-    return ".." in word
+    # The number of an edition that is not there selects no entry by its digits.
+    return ".." in word or bool(re.fullmatch(r"\d\d?|\d{4}-\d\d?", word))
 
 
 def _refuse_unknown_words(

@@ -342,3 +342,7 @@ def test_words_select_as_the_filters_do(run: Run) -> None:
     assert (unknown.code, unknown.out) == (2, "")
     assert unknown.err.startswith("error: 'onne' is not a revision, date or meeting")
     assert run("diff", "zz..one").code == 2
+    for number in ("7", "2026-7"):
+        missing = run("diff", number)
+        message = f"error: '{number}' is not a revision, date or meeting"
+        assert (missing.code, missing.err.startswith(message)) == (2, True)
