@@ -216,11 +216,6 @@ def test_version_option_prints_package_version(run: Run) -> None:
         (("schema", "x", "\x1b[31my"), "error: unexpected arguments: x \\x1b[31my\n"),
         (("schema", "x.toml"), "error: unexpected arguments: x.toml\n"),
         (("fmt", "a b.toml"), "help: name the file with --directory 'a b.toml'\n"),
-        (("show",), "error: missing argument ID\n"),
-        (("--lang", "es", "show"), "error: falta el argumento ID\n"),
-        (("--lang", "es", "attend"), "error: falta el argumento REUNIÓN\n"),
-        (("round", "letters"), "error: missing: --since\n"),
-        (("list",), " countries|sectors|bodies|roles|groups|meetings|languages\n"),
         (("export", "vcf"), "error: no such command 'vcf'; did you mean vcard?\n"),
         (("export", "zzz"), "error: no such command 'zzz'\n"),
         (("meeting", "list"), "error: no such command 'list'; did you mean cmcct list?\n"),
@@ -238,6 +233,21 @@ def test_usage_error_is_plain_text_on_every_output(
     assert shown.code == 2
     assert shown.out.endswith(last)
     assert not re.search("[─-╿\x1b]", result.err + shown.out)
+
+
+@each(
+    ("args", "last"),
+    [
+        (("show",), "error: missing argument ID\n"),
+        (("--lang", "es", "show"), "error: falta el argumento ID\n"),
+        (("--lang", "es", "attend"), "error: falta el argumento REUNIÓN\n"),
+        (("round", "letters"), "error: missing: --since\n"),
+        (("list",), " countries|sectors|bodies|roles|groups|meetings|languages\n"),
+    ],
+)
+def test_missing_argument_is_named_in_a_pipe(run: Run, args: tuple[str, ...], last: str) -> None:
+    result = run(*args)
+    assert (result.code, result.out, result.err.endswith(last)) == (2, "", True)
 
 
 @each(
