@@ -4,7 +4,7 @@ import json
 import posixpath
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
@@ -87,6 +87,7 @@ def repository_files(  # noqa: PLR0913 - what the files say
     contact: str = EXAMPLE_CONTACT,
     folder: str = "",
     *,
+    countries: Sequence[str] = (),
     is_on_github: bool = True,
 ) -> Mapping[str, str]:
     """Return the files of a new directory by path, with a new UID; the directory file is the last.
@@ -94,15 +95,18 @@ def repository_files(  # noqa: PLR0913 - what the files say
     Those for which `is_top_file` holds belong at the top of the repository, where they name the
     directory file in `folder`, a path in the repository; the others are in that folder.
     The comments of the directory file, and what the checks of GitHub print, are in one of
-    LANGUAGES. The file is formatted, so that it has a line for every territory. `name` is the
-    network's, `contact` its address for corrections. Without GitHub, there are no top files, and
-    the README does not mention it.
+    LANGUAGES. The file is formatted, so that it has a line for every member. `name` is the
+    network's, `contact` its address for corrections, `countries` are its members. Without GitHub,
+    there are no top files, and the README does not mention it.
     """
     origin = origin or _UNKNOWN_ORIGIN
     values = {
         "UID": str(uuid4()),
         "NAME": writer.format_inline(name),
         "CONTACT": writer.format_inline(contact),
+        "MEMBERS": f"countries = {writer.format_inline([*countries])}\nformat = 2\n"
+        if countries
+        else "",
         "URL": origin.url,
         "COMMIT": origin.commit,
         "ACTION": origin.action,
@@ -113,8 +117,9 @@ def repository_files(  # noqa: PLR0913 - what the files say
         path: _PLACEHOLDER.sub(lambda found: values[found[0].strip("%")], text)
         for path, text in template_files(lang, is_on_github=is_on_github).items()
     }
-    directory = files.pop(directory_file.DIRECTORY_NAME)
-    formatted = formatter.format_file(directory.encode(), tomllib.loads(directory)).decode()
+    directory = files.pop(directory_file.DIRECTORY_NAME).encode()
+    raw = tomllib.loads(directory.decode())
+    formatted = formatter.format_file(directory, raw).decode()
     return files | {
         directory_file.SCHEMA_NAME: json_schema.text(),
         directory_file.DIRECTORY_NAME: formatted,

@@ -277,6 +277,7 @@ def country_sections() -> dict[str, Section]:
     codes = country_codes(records, ambiguous)
     return {
         "countries": [{code: record} for code, record in records.items()],
+        "listed": [{row["code"]: 1} for row in rows("region.tsv") if row["cmc_listed"] == "yes"],
         "ambiguous": [{spelling: candidates} for spelling, candidates in ambiguous.items()],
         "codes": by_owner(codes),
         "names": by_owner(country_names(records, ambiguous, codes)),

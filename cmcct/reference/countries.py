@@ -125,6 +125,11 @@ def region_countries() -> tuple[Country, ...]:
     return tuple(country for country in all_countries() if country.tier in {"core", "adjacent"})
 
 
+def caribbean_members() -> list[Country]:
+    """Return the Caribbean members of the consultations, by a public list, not a decision."""
+    return [*map(get_country, _load()["listed"])]
+
+
 @cache
 def related_codes(code: str) -> frozenset[str]:
     """Return the codes selected with `code`: BQ selects its islands, an island selects BQ."""

@@ -259,3 +259,14 @@ def test_large_file_is_explained_in_time(before: str, piece: str) -> None:
 def test_the_deepest_brackets_are_pointed_at() -> None:
     text = "a = [[1], [2]]\nb = ]\nc = " + "[" * 2000
     assert syntax_errors.explain(text, RecursionError())[:3] == (3, 5, 3)
+
+
+@each(
+    ("line", "hint"),
+    [
+        ("verified", "write verified = 2026-06-01"),
+        ("phones:", 'write phones = ["…"]'),
+    ],
+)
+def test_a_key_without_value_is_shown_with_what_stands_for_it(line: str, hint: str) -> None:
+    assert str(explained(f"[[focal_point]]\n{line}\n").hint) == hint

@@ -18,10 +18,13 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.history import saves
 from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import LANGUAGES, _, join, ngettext
+from cmcct.reference.countries import caribbean_members, find_country
 from cmcct.storage import atomic, directory_file
+from cmcct.text.folding import fold
 
 _SUBJECT = "directory: first version"  # of the first commit, as of all commits in English
 _ELSEWHERE = _("choose another folder")
+_CARIBBEAN = ("caribbean", "caribe", "caribisch", "caraibes")
 _GITHUB = re.compile(r"(?://|@)([\w.-]+\.)?github\.com[:/]")  # in the URL of a remote repository
 
 
@@ -34,6 +37,7 @@ def init(
     contact: str | None = options.option(
         "ADDRESS", "E-mail address to which corrections are sent."
     ),
+    countries: str | None = options.option("COUNTRY", "Members, with commas, or caribbean."),
     remote: str | None = options.option(
         "URL", "Private git repository to which this one is pushed."
     ),
@@ -61,10 +65,8 @@ def init(
     """Create a new directory.
 
     It writes the files of a repository, with examples to copy, and runs git init and git-setup.
-    Files that exist stay as they are. Those that GitHub and pre-commit read are written at the top
-    of the repository. On a terminal, it asks whether the list is kept on GitHub, and for the name,
-    the address, the remote repository and whether to commit, unless they are given. Without
-    GitHub, it makes the first commit if git is installed.
+    Files that exist stay. On a terminal, it asks for what is not given. Without GitHub, it makes
+    the first commit if git is installed.
     """
     origin = scaffold.parse_origin(source) if source is not None else scaffold.installed_origin()
     lang = options.reader_translator(lang).lang
@@ -74,7 +76,7 @@ def init(
     if os.path.lexists(directory := folder / directory_file.DIRECTORY_NAME):
         message = _("these files already exist: {files}", files=join([directory]))
         raise CmcctError(message, _ELSEWHERE)
-    typed = {"name": name, "contact": contact, "remote": remote}
+    typed = {"name": name, "contact": contact, "countries": countries, "remote": remote}
     answers: dict[str, Any] = {
         key: _READERS[key](text) for key, text in typed.items() if text is not None
     }
@@ -93,7 +95,7 @@ def init(
         answers = {"remote": "", "commit": True, **answers}
     if prompts.is_interactive():
         form.fill(_questions({*answers, *(["remote"] if known_remote else [])}), answers)
-    about = {key: answers[key] for key in ("name", "contact") if key in answers}
+    about = {key: answers[key] for key in ("name", "contact", "countries") if key in answers}
     files = scaffold.repository_files(
         origin, lang, **about, folder=within, is_on_github=is_on_github
     )
@@ -128,6 +130,13 @@ def _questions(answered: Container[str]) -> list[Question]:
             default=lambda: EXAMPLE_CONTACT,
         ),
         Question(
+            "countries",
+            _("Its countries, with commas, or caribbean"),
+            _READERS["countries"],
+            is_optional=lambda: True,
+            describe=", ".join,
+        ),
+        Question(
             "remote",
             _("URL of the private repository to push to"),
             _READERS["remote"],
@@ -144,9 +153,18 @@ def _read_name(text: str) -> str:
     return text
 
 
-_READERS: Mapping[str, Callable[[str], str]] = {
+def _read_countries(text: str) -> list[str]:
+    """Return the names of the members that a text lists; raises `CmcctError` for another."""
+    if fold(text) in _CARIBBEAN:
+        return [country.name for country in caribbean_members()]
+    words = [word.strip() for word in re.split("[,;\n]", text)]
+    return [*dict.fromkeys(find_country(word).name for word in words if word)]
+
+
+_READERS: Mapping[str, Callable[[str], Any]] = {
     "name": _read_name,
     "contact": form.read_address,
+    "countries": _read_countries,
     "remote": saves.parse_remote,
 }
 

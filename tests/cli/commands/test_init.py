@@ -120,7 +120,7 @@ def test_directory_files_differ_in_comments_only(lang: str) -> None:
         ]
 
     assert values(lang) == values("en")
-    assert len(values(lang)) == 30
+    assert len(values(lang)) == 29
 
 
 def test_schema_is_the_one_directory_names(run: Run, tmp_path: Path) -> None:
@@ -388,6 +388,16 @@ def test_the_readme_says_the_same_in_every_language() -> None:
     assert all(name and f"*{name[1]}*" in part for name, part in zip(names, parts, strict=True))
 
 
+@each("word", ["caribbean", "Caribe", "Caribisch", "Caraïbes"])
+def test_members_of_the_caribbean_are_one_word(run: Run, tmp_path: Path, word: str) -> None:
+    run("init", tmp_path / word, "--countries", word)
+    shipped = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["directory"]["countries"]
+    path = tmp_path / word / "directory.toml"
+    assert tomllib.loads(path.read_text(encoding="utf-8"))["directory"]["countries"] == shipped
+    assert run("fmt", "--check", "--directory", path).code == 0
+    assert "country" not in run("check", path).out
+
+
 # The repository
 
 
@@ -434,6 +444,7 @@ def test_saved_files_are_those_of_init(run: Run, tmp_path: Path) -> None:
     [
         (("--contact", "a@@b.org"), "error: 'a@@b.org' is not an e-mail address\nhelp: "),
         (("--name", ""), "error: 'name' is missing\nhelp: write name = "),
+        (("--countries", "Atlantis"), "error: unknown country 'Atlantis'\n"),
         (("--remote", "--x"), "error: '--x' is not the URL of a git repository\nhelp: write it as"),
         (("--remote", "USB"), "error: 'USB' is not the URL of a git repository\nhelp: write it as"),
     ],
@@ -492,13 +503,14 @@ def test_bare_repository_is_left_alone(run: Run, tmp_path: Path) -> None:
 QUESTIONS = (
     "Is the list kept on GitHub?",
     *("Name of the network", "E-mail address for corrections"),
+    "Its countries, with commas, or caribbean",
     *("URL of the private repository to push to", "Make the first commit?"),
 )
 
 
 def test_terminal_asks_for_what_is_not_given(tmp_path: Path) -> None:
     folder = tmp_path / "new"
-    github, name, address, url, commit = QUESTIONS
+    github, name, address, members, url, commit = QUESTIONS
     answers = [
         (f"{github} [no]: ", "y\n"),
         (f"{name} [{fields.EXAMPLE_NAME}]: ", "Example Network\n"),
@@ -506,6 +518,8 @@ def test_terminal_asks_for_what_is_not_given(tmp_path: Path) -> None:
         (f"{address} [{fields.EXAMPLE_CONTACT}]: ", "back\n"),
         (f"{name} [Example Network]: ", "Other Network\n"),
         (f"{address} [{fields.EXAMPLE_CONTACT}]: ", "list@example.org\n"),
+        (f"{members} (optional): ", "Togo, Beninn\n"),
+        (f"{members} (optional): ", "Togo, Benin, Ghana, togo\n"),
         (f"{url} (optional): ", "\n"),
         (f"{commit} [yes]: ", "y\n"),
     ]
@@ -515,14 +529,18 @@ def test_terminal_asks_for_what_is_not_given(tmp_path: Path) -> None:
     assert result.out.endswith("next: push the commit to a private repository\n")
     text = (folder / "directory.toml").read_text(encoding="utf-8")
     assert 'name = "Other Network"\ncontact = "list@example.org"  #' in text
+    assert "  unknown country 'Beninn': " in result.out
+    assert 'countries = ["Benin", "Ghana", "Togo"]\n' in text
+    assert "format = 2\n" in text
+    assert re.findall("# ---- (.*) ----", text) == ["Benin", "Ghana", "Togo"]
     assert _git(folder, "log", "--format=%s") == "directory: first version"
 
 
 @each("lang", LANGUAGES)
 def test_terminal_asks_nothing_about_push_without_github(tmp_path: Path, lang: str) -> None:
     folder = tmp_path / lang
-    github, name, address, *_of_github = map(Translator(lang).gettext, QUESTIONS)
-    answers = [(github, "\n"), (name, "A\n"), (address, "a@example.org\n")]
+    github, name, address, members, *_of_github = map(Translator(lang).gettext, QUESTIONS)
+    answers = [(github, "\n"), (name, "A\n"), (address, "a@example.org\n"), (members, "\n")]
     result = typing(answers, "init", folder, "--lang", lang)
     assert result.code == 0
     assert _present(folder) == FILES - TOP
@@ -551,7 +569,7 @@ def test_list_is_on_github_where_its_remote_is(tmp_path: Path, url: str, answer:
 
 def test_given_values_are_not_asked_for(tmp_path: Path) -> None:
     repository(tmp_path).git("remote", "add", "origin", REMOTE)
-    options = ("--source", SOURCE, *OWN, "--github", "--no-commit")
+    options = ("--source", SOURCE, *OWN, "--countries", "GY", "--github", "--no-commit")
     result = typing([], "init", tmp_path / "new", *options)
     assert (result.code, result.out.splitlines()[0]) == (0, f"{tmp_path / 'new' / 'README.md'}")
     assert _git(tmp_path, "status", "--porcelain") == (
@@ -570,7 +588,7 @@ def test_giving_up_makes_no_folder(tmp_path: Path, key: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_questions_are_in_the_language(tmp_path: Path, lang: str) -> None:
     translator = Translator(lang)
-    github, name, address, url, commit = map(translator.gettext, QUESTIONS)
+    github, name, address, members, url, commit = map(translator.gettext, QUESTIONS)
     assert (name == QUESTIONS[1]) is (lang == "en")
     answers = [
         (github, f"{translator.gettext('yes')}\n"),
@@ -578,6 +596,7 @@ def test_questions_are_in_the_language(tmp_path: Path, lang: str) -> None:
         (address, f"{translator.gettext('back')}\n"),
         (name, "\n"),
         (address, "a@example.org\n"),
+        (members, "\n"),
         (url, f"{REMOTE}\n"),
         (commit, f"{translator.gettext('no')}\n"),
     ]
