@@ -98,12 +98,8 @@ def call(
     size = get_terminal_size()
     is_small = is_screen and (size.columns < LEAST_WIDTH or size.lines < LEAST_HEIGHT)
     calls = order.find_calls(view.focal_points, request, now(), 1 if is_small else order.MAX_MAY)
-    if person:  # whose lines are first, each in its section
-        sections = {
-            name: sorted(part, key=lambda line: line.point.id != person)
-            for name, part in calls.sections.items()
-        }
-        calls = calls._replace(sections=sections)
+    if person:
+        calls = _put_first(calls, person)
     typed = {
         "--directory": directory,
         "--from": caller,
@@ -136,6 +132,15 @@ def call(
     output.warn(*loaded.warnings)
     if not any(line.is_dialable for line in calls.lines):
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _put_first(calls: order.Calls, person: str) -> order.Calls:
+    """Return the calls with the lines of an entry first, each in its section."""
+    sections = {
+        name: sorted(part, key=lambda line: line.point.id != person)
+        for name, part in calls.sections.items()
+    }
+    return calls._replace(sections=sections)
 
 
 def _find_target(

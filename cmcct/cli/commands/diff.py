@@ -67,12 +67,7 @@ def diff(
     try:
         before, after = _load_sides(versions, directory)
     except directory_file.TomlSyntaxError as error:
-        if not no_contacts:
-            raise
-        # Without what is quoted from the file.
-        reason = join([redaction.Redactor(()).text(error.reason, output.translator().lang)])
-        message = directory_file.syntax_error_message(str(error.path), error.span.line, reason)
-        raise CmcctError(message, error.hint) from None
+        raise (_redact(error) if no_contacts else error) from None
     audience = audience or audiences.default_audience(output_format)
     _refuse_unknown_words(selection, (before, after), audience, directory)
     compared = comparison.compare_for(before, after, audience)._replace(
@@ -94,11 +89,22 @@ def diff(
             output.note(line)
     is_other = changes.changes or changes.withheld or changes.withdrawn or changes.ignored
     if output_format == "text" and not (is_other or changes.unlisted):
-        since = versions[0].partition("..")[0] if len(versions) == 1 else ""
-        nothing = _("nothing changed since {version}", version=since)
-        output.note(nothing if since else _("nothing changed"))
+        _note_nothing(versions)
     if exit_code and is_other:
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _redact(error: directory_file.TomlSyntaxError) -> CmcctError:
+    """Return an error of syntax without what it quotes from the file."""
+    reason = join([redaction.Redactor(()).text(error.reason, output.translator().lang)])
+    message = directory_file.syntax_error_message(str(error.path), error.span.line, reason)
+    return CmcctError(message, error.hint)
+
+
+def _note_nothing(versions: Sequence[str]) -> None:
+    since = versions[0].partition("..")[0] if len(versions) == 1 else ""
+    nothing = _("nothing changed since {version}", version=since)
+    output.note(nothing if since else _("nothing changed"))
 
 
 def _split_words(words: list[str], directory: Path | None) -> tuple[list[str], list[str]]:
