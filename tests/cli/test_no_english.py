@@ -30,9 +30,10 @@ from cmcct.errors.exceptions import (
     NoAccessError,
     UnknownValueError,
 )
+from cmcct.formats.html import PageTooLargeError
 from cmcct.history.git.process import GitError, NoGitError
 from cmcct.history.saves import RefusedError
-from cmcct.history.version_names import UnknownVersionError
+from cmcct.history.version_names import EarlyMeetingError, UnknownVersionError
 from cmcct.i18n.messages import MonthName, _
 from cmcct.merge.files import KeysDifferError
 from cmcct.reference import countries, vocabulary
@@ -105,13 +106,13 @@ ALLOWED = frozenset(f"{KEYS} {COLUMNS} {VALUES} {FORMATS} {COMMANDS} {RULES} {FO
 # Words that a translation shares with its message: names of programs and formats, titles of people,
 # words of git and TOML, what is typed.
 SAME_WORDS = """
-acs age alias all ana android attributes bare blob caricom clone commit config conflict cp csv dr
-drs dutch eml english example excel false fax fetch format french git gitattributes github gitignore
-google hash help hooks ignore init insp ipad iphone json libreoffice lic longpathsenabled mac mailto
-main markdown mbox min mme mutt nano oecs off openstreetmap outlook pap pdf protection puerto pull
-push pyrage pérez request revert rico schema sector shell shells signal spanish switch tab taplo
-telegram terminal thunderbird today toml true tsv typst unix use vcard vcards web whatsapp windows
-yesterday
+acs age alias all ana android attributes bare bash blob caricom clone commit config conflict cp csv
+dr drs dutch eml english example excel false fax fetch fish format french git gitattributes github
+gitignore google hash help hooks ignore init insp ipad iphone json libreoffice lic longpathsenabled
+mac mailto main markdown mbox min mme mutt nano oecs off openstreetmap outlook pap pdf protection
+puerto pull push pyrage pérez request revert rico schema script sector shell shells signal spanish
+switch tab taplo telegram terminal thunderbird today toml true tsv typst unix use vcard vcards web
+whatsapp windows yesterday zsh
 """
 # And words of the language itself.
 SAME_WORDS_IN = {
@@ -616,9 +617,13 @@ def test_no_error_class_has_english(lang: str) -> None:
         NoGitError(),
         UnsupportedLayoutError(),
         UnknownVersionError(_("the private file is not encrypted")),
+        EarlyMeetingError(_("the private file is not encrypted")),
+        PageTooLargeError(_("the private file is not encrypted")),
     ]
     for path in sorted(PACKAGE.rglob("*.py")):
-        import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        import_module(
+            ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        )
     assert {type(error) for error in errors} == set(_subclasses(CmcctError))
     for error in errors:
         assert not _words(error.explanation.localize(lang)) & _english(lang), error

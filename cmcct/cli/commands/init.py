@@ -17,12 +17,13 @@ from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import saves
 from cmcct.history.git.repository import Repository
-from cmcct.i18n.messages import LANGUAGES, _, join, ngettext
+from cmcct.i18n.messages import LANGUAGES, SafeText, _, join, ngettext
 from cmcct.reference.countries import caribbean_members, find_country
 from cmcct.storage import atomic, directory_file
 from cmcct.text.folding import fold
 
 _SUBJECT = "directory: first version"  # of the first commit, as of all commits in English
+_WITH_GIT = SafeText("cmcct save, undo, diff, edition")
 _ELSEWHERE = _("choose another folder")
 _CARIBBEAN = ("caribbean", "caribe", "caribisch", "caraibes")
 _GITHUB = re.compile(r"(?://|@)([\w.-]+\.)?github\.com[:/]")  # in the URL of a remote repository
@@ -230,7 +231,7 @@ def _set_up_git(folder: Path, remote: str, *, commit: bool, is_required: bool) -
         if is_required:
             raise
         output.warn(error.message)
-        needs_git = _("cmcct save, undo, diff and edition need git: https://git-scm.com")
+        needs_git = _("{commands} need git: {url}", commands=_WITH_GIT, url="https://git-scm.com")
         output.advise(error.hint or needs_git)
         return False
     return True

@@ -273,7 +273,7 @@ def test_without_github_and_git_the_files_are_written(
     assert (result.code, result.err) == (
         0,
         "wrote 12 files\nwarning: git is not installed\n"
-        "help: cmcct save, undo, diff and edition need git: https://git-scm.com\n"
+        "help: cmcct save, undo, diff, edition need git: https://git-scm.com\n"
         + NEXT.format("cmcct check", "looks for errors"),
     )
 
@@ -485,7 +485,7 @@ def test_missing_git_is_a_warning(
     monkeypatch.setenv("PATH", "")
     result = run("init", tmp_path)
     assert result.code == 0
-    needs = "help: cmcct save, undo, diff and edition need git: https://git-scm.com\n"
+    needs = "help: cmcct save, undo, diff, edition need git: https://git-scm.com\n"
     assert f"\nwarning: git is not installed\n{needs}{UNPROTECTED}next: " in result.err
     assert _present(tmp_path) == FILES
 
