@@ -14,7 +14,6 @@ import pytest
 from cmcct.check import reporters
 from cmcct.check.rules.registry import RULES
 from cmcct.diagnostics import ERROR, NOTE
-from cmcct.model import file_format
 from cmcct.storage import directory_file, encrypted_file
 from scripts.rules import DOCUMENT, format_document
 from tests.conftest import AFTER_HOLIDAYS, ROOT, Run
@@ -36,9 +35,7 @@ COMMITTED_AS = {
 
 
 @pytest.fixture
-def words(  # noqa: C901 - a file may need more than itself
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> list[str]:
+def words(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Change to the folder of a bad file, so that its name has no folder; return the check's words.
 
     A bad file with a private file is copied into a folder of its own, since git and modes matter;
@@ -50,8 +47,6 @@ def words(  # noqa: C901 - a file may need more than itself
         monkeypatch.chdir(tmp_path)
         repository(tmp_path).commit_bytes(COMMITTED_AS[path.stem](path.read_bytes()))
         return ["check", directory_file.DIRECTORY_NAME]
-    if path.stem == "format-missing":  # no key needs one yet
-        monkeypatch.setitem(file_format.FIRST_FORMATS, ("phone", "tested"), 2)
     overlay, before = path.with_suffix(".private.toml"), path.with_suffix(".before.toml")
     is_alone = not (overlay.exists() or before.exists())
     if is_alone and path.stem != "schema-outdated":

@@ -50,7 +50,7 @@ def write(tmp_path: Path) -> Write:
 
 @pytest.fixture
 def newer_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have a key of a number need format 2: today no key does."""
+    """Have a key of a number need format 2, as the members do."""
     monkeypatch.setitem(file_format.FIRST_FORMATS, ("phone", "tested"), 2)
 
 
