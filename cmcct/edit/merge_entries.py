@@ -71,7 +71,7 @@ def _copy_related(
 
 
 def _join(keep: RawTable, key: str, items: Sequence[Any]) -> None:
-    """Join a list; a channel on both sides gets the stricter sharing, and test calls it lacks."""
+    """Join a list; a channel on both sides gets the stricter sharing, and what it lacks."""
     for item in items:
         add_item(keep, (key,), item)
         if key in PLAIN_KEYS and isinstance(item, dict):
@@ -83,7 +83,10 @@ def _join(keep: RawTable, key: str, items: Sequence[Any]) -> None:
 def _join_channels(key: str, channel: Any, item: RawTable) -> Any:
     """Return a channel of the kept entry with what another table says of the same channel."""
     table = to_table(channel, PLAIN_KEYS[key])
-    joined = table | {part: item[part] for part in OF_NUMBER if part in item.keys() - table.keys()}
+    parts = (*OF_NUMBER, "type", "apps", "hours")
+    joined = table | {part: item[part] for part in parts if part in item.keys() - table.keys()}
+    if table.get("apps") and isinstance(item.get("apps"), list):
+        joined["apps"] = [*dict.fromkeys([*table["apps"], *item["apps"]])]
     if sharing := item.get("sharing"):
         joined["sharing"] = _stricter(table.get("sharing", sharing), sharing)
     return joined if joined != table else channel

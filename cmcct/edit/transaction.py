@@ -203,17 +203,18 @@ class Draft(Generic[R]):
             errors = [error for error in after if error.finding in introduced]
             raise EditRejectedError(errors, self.report)
 
-    def write(self) -> None:
+    def write(self, *, must_be_same: bool = False) -> None:
         """Write the files. If they have changed, the operation is run again on what they are now.
 
-        Raises `CmcctError` if the user would have to agree to something else then.
+        Raises `CmcctError` if the user would have to agree to something else then, or if the files
+        `must_be_same`, since the user has agreed to what they were.
         """
         with self.lock():
             old, overlay = self.read(self._old)
             if (old.text, overlay.text) != (self._old.text, self._overlay.text):
                 agreed = self.statements
                 self.run(old, overlay)
-                if self.statements != agreed:
+                if must_be_same or self.statements != agreed:
                     raise file_changes.changed_error(self._path)
             # The order of writing only matters for two files.
             is_private_first = len(self.file_changes) > 1 and file_changes.keeps_private_data(

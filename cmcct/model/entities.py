@@ -395,7 +395,7 @@ class FocalPoint(_TableModel):
             owner=PERSON,
             logged=True,
             searched=True,
-            words="job title, job, position, cargo, puesto, función, functie, fonction",
+            words="job title, job, position, cargo, puesto, función, functie, titel, fonction",
         ),
     ] = ""
     organisation: Annotated[

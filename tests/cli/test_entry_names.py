@@ -64,8 +64,33 @@ def test_an_id_asks_nothing(path: Path) -> None:
 
 
 def test_yes_answers_the_question_on_a_terminal(path: Path) -> None:
-    assert _type(path, [], "verify", "rojas", "--yes").code == 0
+    done = _type(path, [], "verify", "rojas", "--yes")
+    assert (done.code, done.out.startswith(ROJAS)) == (0, True)
     assert _type(path, [], "verify", "muñoz", "rojas", "--dry-run").code == 2
+
+
+def test_another_person_meanwhile_is_not_changed(path: Path) -> None:
+    def replace() -> None:
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("Carolina Example Rojas", "Zoe Other"), encoding="utf-8")
+
+    words = ("--lang", "es", "set", "rojas", NUMBER, "--directory", path)
+    result = typing([(MOBILE, "s\n")], *words, columns=200, meanwhile=replace)
+    assert (result.code, "otra persona" in result.out) == (2, True)
+    assert "+1 868 291 7777" not in path.read_text("utf-8")
+
+
+def test_part_of_the_private_file_under_an_earlier_id_is_asked_about(path: Path) -> None:
+    text = path.read_text(encoding="utf-8").replace(
+        'id = "tt-refugee-desk"\n', 'id = "tt-refugee-desk"\nmerged = ["tt-old"]\n'
+    )
+    path.write_text(text, encoding="utf-8")
+    private = path.with_name("directory.private.toml")
+    part = '[[focal_point]]\nid = "tt-old"\nphones = ["+1 868 291 7001"]\n'
+    private.write_text(part, encoding="utf-8")
+    words = ("set", "rojas", "--private", "--add", "phones=+1 868 291 7002")
+    result = _type(path, [("¿Guardar? [no]: ", "\n")], *words)
+    assert (result.code, private.read_text(encoding="utf-8")) == (2, part)
 
 
 def test_several_are_numbered_with_office_and_country(path: Path) -> None:
@@ -143,7 +168,7 @@ def test_removal_is_asked_about(path: Path) -> None:
         assert (result.code, result.out.endswith(NOTHING)) == (2, True)
         assert path.read_bytes() == before
     assert (
-        _type(path, [("ya no consta. ¿Guardar? [no]: ", "s\n")], "remove", "gd-coalition").code == 0
+        _type(path, [("eliminación. ¿Guardar? [no]: ", "s\n")], "remove", "gd-coalition").code == 0
     )
 
 

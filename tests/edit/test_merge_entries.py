@@ -159,3 +159,15 @@ def test_number_in_both_keeps_test_calls_of_each() -> None:
     ):
         merged = {**number, "tested": tested, "failed": failed}
         assert _merged({"phones": [keep]}, drop)["phones"] == [merged]
+
+
+def test_number_in_both_keeps_apps_type_and_hours_of_each() -> None:
+    number = {"number": "+592 609 1201"}
+    drop = {"phones": [number | {"type": "mobile", "apps": ["whatsapp"], "hours": "24/7"}]}
+    assert _merged({"phones": ["+592 609 1201"]}, drop)["phones"] == drop["phones"]
+    keep = number | {"type": "hotline", "apps": ["signal", "whatsapp"]}
+    merged = keep | {"hours": "24/7"}
+    assert _merged({"phones": [keep]}, drop)["phones"] == [merged]
+    keep = number | {"apps": ["signal"]}
+    apps = _merged({"phones": [keep]}, drop)["phones"][0]["apps"]
+    assert sorted(apps) == ["signal", "whatsapp"]

@@ -65,6 +65,7 @@ def add(
         partial(_add_privately, entries, added)
         if private
         else TextOperation(partial(_add, entries, added)),
+        find_statements=editing.find_released,
         relocate=_make_relocation(added, chosen, is_private=is_private) if added else None,
     )
     if outcome.is_written:

@@ -63,12 +63,14 @@ def attend(
     on: str | None = options.option(
         "DATE", "With --verify: date of the confirmation [default: the meeting's]"
     ),
+    remove: bool = options.flag("--remove", "Record that they did not attend."),
 ) -> None:
     """Record who attended a meeting.
 
-    With --verify, a later confirmation stays as it is. For more than 20 entries, you are asked
-    first.
+    With --verify, a later confirmation stays as it is.
     """
+    if remove and verify:
+        raise options.conflict_error("--remove", "--verify")
     if on is not None and not verify:
         raise options.requirement_error("--on", "--verify")
     day = parse_value.parse_value(("verified",), on) if on else None
@@ -78,16 +80,15 @@ def attend(
         # First, since its error says more of a meeting that is given behind the ids.
         attended = operations.get_entry(raw, meeting, "meeting")
         entries = operations.get_entries(raw, ids)
-        operations.join_table(raw, "meeting", meeting, entries)
+        change_table = operations.leave_table if remove else operations.join_table
+        change_table(raw, "meeting", meeting, entries)
         if not verify:
             return []
         held = day or _day_of(attended)
         return operations.verify_unless_later(entries, held, "meeting")
 
     statement = ngettext(
-        "{count} entry will be added to the meeting",
-        "{count} entries will be added to the meeting",
-        len({*ids}),
+        "{count} entry will be changed", "{count} entries will be changed", len({*ids})
     )
     outcome = editing.run_edit(
         chosen,

@@ -59,6 +59,9 @@ def merge(
     """
     translator = options.reader_translator(lang)
     if keep is None or drop is None:
+        for name, value in {"--prefer": prefer, "--yes": chosen.yes}.items():
+            if value:
+                raise options.requirement_error(name, "DROP")
         _list_pairs(chosen.directory, keep, audience, at, format_, translator)
         return
     for name, value in {"--audience": audience, "--at": at}.items():

@@ -66,9 +66,7 @@ def _print_state(path: Path) -> None:
         if is_encrypted:
             state, following = members.describe(raw), SafeText("cmcct private add NAME KEY")
         elif overlay:
-            state = _(
-                "only you have the private file, which is not encrypted: {file}", file=overlay
-            )
+            state = _("{label}: {text}", label=_("the private file is not encrypted"), text=overlay)
             following = SafeText("cmcct private init --name NAME")
         else:
             state = _("there is no private file yet")

@@ -31,6 +31,7 @@ _AUTHOR = (
 @edit_command_without_yes
 def save(
     chosen: EditOptions,
+    words: list[str] | None = options.argument("TEXT", "As with --message.", default=None),
     message: str | None = options.option(
         "TEXT", "First line of the message [default: the number of changes]", "--message", "-m"
     ),
@@ -71,7 +72,8 @@ def save(
     changed = comparison.compare(*parse_differing(before, now))
     default = f"directory: {changes.count_changes(changed) or ', '.join([*states])}"
     text = saves.save_message(
-        message or default, changes.name_changes(changed, Translator(ENGLISH))
+        message or " ".join(words or ()) or default,
+        changes.name_changes(changed, Translator(ENGLISH)),
     )
     if chosen.is_json:
         committed = {name: clone.content("HEAD", name) for name in states}

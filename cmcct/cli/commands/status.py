@@ -110,6 +110,12 @@ class StatusReport:
         """Return whether the words name a country, or none."""
         return country.code in (self.everything.countries or {country.code})
 
+    def names_member(self) -> bool:
+        """Return whether the words name a member and nothing else: it may be without an entry."""
+        result = self.everything
+        is_country = len(result.readings) == 1 and bool(result.countries)
+        return is_country and any(map(self.is_asked, self.members()))
+
     def find(self, selection: Query) -> audiences.AudienceView:
         """Return what `cmcct search` finds."""
         asked = selection._replace(terms=tuple(self.words))
@@ -289,7 +295,7 @@ def status(
         directory, at, audience or ("" if output_format == "table" else seen_by)
     )
     report = StatusReport(words or (), loaded, seen_by, needed, translator, today())
-    if words and not report.everything.view.focal_points:
+    if words and not (report.everything.view.focal_points or report.names_member()):
         output.report_search(report.everything, at)
         raise typer.Exit(ExitCode.FINDINGS)
     if night:

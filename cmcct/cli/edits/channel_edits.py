@@ -71,7 +71,7 @@ class Side(NamedTuple):
 
 def _describe(channel: Channel) -> str:
     """Return the name of a channel, with the number where that may be shown."""
-    is_hidden = channel.is_private and not output.is_stderr_terminal()
+    is_hidden = channel.is_private and not output.may_show_private()
     return channel.name if is_hidden or is_log(os.environ) else f"{channel.name} {channel.text}"
 
 
@@ -653,7 +653,7 @@ class ChannelMoves:
 
     def _name_moved(self) -> str:
         """Return the key paths of what moves; on a terminal, with the numbers and addresses."""
-        is_shown = output.is_stderr_terminal() and not is_log(os.environ)
+        is_shown = output.may_show_private() and not is_log(os.environ)
         return ", ".join(
             f"{key} {channels.describe(channel)}" if is_shown else key
             for key, channel in self.moved

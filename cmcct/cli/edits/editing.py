@@ -4,7 +4,6 @@ A question is asked on a terminal; in a pipe, `--yes` answers it.
 """
 
 import os
-import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -149,7 +148,7 @@ def apply_agreed(
     for statement in draft.statements:  # of what is named, one question asks about all
         agree(statement, yes=chosen.yes or chosen.dry_run or bool(named))
     if named:
-        _ask_named(named)
+        _ask_named(named, yes=chosen.yes)
     decision = decision or Decision(())
     if not chosen.dry_run:
         if decision.moved:
@@ -162,7 +161,7 @@ def apply_agreed(
             )
             if changed.file_changes:
                 report_changes(changed.file_changes, dry_run=False)
-        draft.write()
+        draft.write(must_be_same=bool(named))
     return draft, decision
 
 
@@ -258,8 +257,11 @@ class EditTarget(NamedTuple):
 
 
 def _describe_named(chosen: EditOptions, file_changes: Sequence[FileChange]) -> list[Message]:
-    """Return what an edit changes of entries that were named in other words than their ids."""
-    if chosen.dry_run or chosen.yes or not prompts.is_interactive():
+    """Return what an edit changes of entries that were named in other words than their ids.
+
+    Their parts of the private file may have earlier ids.
+    """
+    if not chosen.named or chosen.dry_run or not prompts.is_interactive():
         return []
     return [
         change.line(
@@ -269,19 +271,22 @@ def _describe_named(chosen: EditOptions, file_changes: Sequence[FileChange]) -> 
         )
         for file_change in file_changes
         for change in file_change.entry_changes
-        if (change.before or change.after).get("id") in chosen.named
+        if file_change.is_private or (change.before or change.after).get("id") in chosen.named
     ]
 
 
-def _ask_named(changes: Sequence[Message]) -> None:
-    """Ask whether changes are meant: one is part of the question. Raises `CmcctError` if not."""
+def _ask_named(changes: Sequence[Message], *, yes: bool) -> None:
+    """Ask whether changes are meant: one is part of the question. Raises `CmcctError` if not.
+
+    With `yes`, they are printed only.
+    """
     question = output.translator().gettext("Save these changes?")
-    if len(changes) == 1:
+    if len(changes) == 1 and not yes:
         question = output.translator().gettext("{statement}. Save?", statement=changes[0])
     else:
         for change in changes:
             output.note(change)
-    if not prompts.confirm(question):
+    if not (yes or prompts.confirm(question)):
         raise CmcctError(_NOTHING_SAVED)
 
 
@@ -308,6 +313,14 @@ def find_widened(sides: BeforeAfter) -> Iterator[Message]:
 def find_widened_values(sides: BeforeAfter) -> Iterator[Message]:
     """Like `find_widened`, but compare values only: a new person's channels replace none."""
     yield from _compare_channels(sides, widening.widened_channels)
+
+
+def find_released(sides: BeforeAfter) -> Iterator[Message]:
+    """Yield the statement that new entries have channels that fewer people may see elsewhere."""
+    entries = [*map(operations.parse_entry, operations.get_tables(sides.raw, "focal_point"))]
+    new = [operations.parse_entry(pair.after) for pair in sides.changes if not pair.before]
+    if opened := widening.released_channels(entries, entries, new):
+        yield _("more people will see {channels}", channels=_format_channels(opened))
 
 
 def _compare_channels(
@@ -359,7 +372,7 @@ def _find_unassigned(sides: BeforeAfter) -> Iterator[Message]:
     points = (operations.parse_entry(change.before) for change in changes)
     present = {phone.e164 for point in points for phone in point.phones}
     for change in changes:
-        is_hidden = change in sides.private_changes and not output.is_stderr_terminal()
+        is_hidden = change in sides.private_changes and not output.may_show_private()
         point = operations.parse_entry(change.after)
         for number in (phone.number for phone in point.phones if phone.e164 not in present):
             if phone_number.is_assigned(number) or not phone_number.can_exist(number):
@@ -620,7 +633,7 @@ def _make_report(diagnostics: Sequence[Diagnostic]) -> Report:
 
     Off a terminal, nothing is quoted from the private file.
     """
-    is_hidden = any(d.finding.is_private for d in diagnostics) and not sys.stderr.isatty()
+    is_hidden = any(d.finding.is_private for d in diagnostics) and not output.may_show_private()
     shown = [d.remove_excerpt() if is_hidden and d.finding.is_private else d for d in diagnostics]
     return Report(shown, is_hidden or is_log(os.environ), translator=output.translator())
 

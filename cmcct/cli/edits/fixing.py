@@ -14,7 +14,7 @@ from cmcct.cli.edits import editing
 from cmcct.cli.screen import output
 from cmcct.cli.screen.standard_input import STDIN
 from cmcct.clock import today
-from cmcct.edit import transaction
+from cmcct.edit import file_changes, transaction
 from cmcct.edit.file_changes import FileChange
 from cmcct.edit.fixes import FixFindings, FixReport
 from cmcct.edit.operations import RawTable
@@ -83,7 +83,7 @@ class Fixing:
                 today(),
                 dry_run=self.dry_run,
                 find_statements=editing.find_widened_values,
-                rewrite=partial(_mend_text, faults, text) if faults else None,
+                rewrite=partial(_mend_text, path, faults, data, text) if faults else None,
                 before=before,
             )
             for statement in draft.statements:  # `--unsafe-fixes` is the consent
@@ -131,8 +131,15 @@ class Fixing:
             output.note(_with_unsafe(_count(fixed, dry_run=self.dry_run), unsafe))
 
 
-def _mend_text(faults: Collection[object], text: bytes, _text: bytes, raw: RawTable) -> Parsed:
-    """Return a text, whose syntax is corrected, without CRLF or BOM; its data is the same."""
+def _mend_text(
+    path: Path, faults: Collection[object], data: bytes, text: bytes, now: bytes, raw: RawTable
+) -> Parsed:
+    """Return `data` with its syntax corrected, as in `text`, without CRLF or BOM.
+
+    Raises `CmcctError` if the file has other content `now`.
+    """
+    if now != data:
+        raise file_changes.changed_error(path)
     text = text.replace(b"\r\n", b"\n") if "line-endings" in faults else text
     return Parsed(text.removeprefix(BOM_UTF8) if "byte-order-mark" in faults else text, raw)
 

@@ -34,8 +34,9 @@ class Choices(NamedTuple):
             return self.find(text)
         except UnknownValueError as error:
             indexes = self._matches(f" {fold(text)}")
-            if not indexes:
-                meant = [value for value in error.suggestions if value in self.values]
+            meant = [value for value in error.suggestions if value in self.values]
+            # `Guayana` begins the name of one country, and is close to that of another.
+            if not indexes or (len(indexes) == 1 and len(meant) > 1):
                 hint: OptionalMessage = _(
                     "answer with a number from 1 to {last}", last=len(self.values)
                 )

@@ -82,6 +82,11 @@ def is_stdout_terminal() -> bool:
     return sys.stdout.isatty()
 
 
+def may_show_private() -> bool:
+    """Return whether a message may quote the private file: nothing of it goes to a file."""
+    return sys.stdout.isatty() and sys.stderr.isatty()
+
+
 def is_stderr_terminal() -> bool:
     """Return whether stderr is a terminal."""
     return sys.stderr.isatty()

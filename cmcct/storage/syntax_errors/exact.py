@@ -27,6 +27,7 @@ _BEFORE, _AFTER = r"(?P<before>(?:^|[\[{,=])[ \t]*)", r"(?=[ \t]*(?P<after>[,\]}
 _STRING = r"\"(?! )[^\"\\]*(?<! )\"|'(?! )[^']*(?<! )'"
 # What is one item of a list for certain: a word, an address, a number; not a part of a name.
 _WHOLE = r"\"[^\s\"\\]*[a-z][^\s\"\\]*\"|'[^\s']*[a-z][^\s']*'|\"[+(]?\d[\d ()./-]{8,}\""
+_SEVERAL = r"(?:[a-z-]{2,}(?: +[a-z-]{2,})+|\d{7,}(?: +\d{7,})+)"
 _DASH = "[-/.\u2010-\u2015\u2212]"
 
 
@@ -54,7 +55,12 @@ _SUBSTITUTIONS: tuple[tuple[str, str | Callable[[re.Match[str]], str], int], ...
         _quote,
         1,
     ),
-    (rf"{_BEFORE}{_MARKS[0]}(?P<text>{_ITEM}){_MARKS[1]}{_AFTER}", _quote, 0),
+    # Several codes, or whole numbers, with spaces between them may be several items.
+    (
+        rf"{_BEFORE}{_MARKS[0]}(?!{_SEVERAL}[ \t]*[,\]])(?P<text>{_ITEM}){_MARKS[1]}{_AFTER}",
+        _quote,
+        0,
+    ),
     (rf"((?:^|[{{,])[ \t]*{_KEY})[ \t]*:[ \t]*", r"\1 = ", 1),
     (rf"({_WHOLE}|\}})[ \t]+(?={_WHOLE}|\{{)", r"\1, ", 0),
     (rf"({_STRING}|\]|true|false)[ \t]+(?={_KEY}[ \t]*=)", r"\1, ", 0),

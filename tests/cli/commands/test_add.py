@@ -612,6 +612,7 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
     answers = [
         ("Country: ", "St. Martin\n"),
         ("Country: ", "gren\n"),
+        ("Country: ", "Guayana\n"),
         ("Country: ", f"Guy{TAB}\n"),
         ("Organisation: ", "\n"),
         ("Organisation: ", "Example Ministry of Labour\n"),
@@ -637,6 +638,7 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
     for message in (
         "  ambiguous country 'St. Martin': write Saint Martin (French part) or Sint Maarten\n",
         "  'gren' matches several: 19 Grenada, 31 Saint Vincent and the Grenadines: ",
+        "  unknown country 'Guayana': did you mean ",
         "Country: Guyana\n",
         "  an answer is required: press Ctrl-C to cancel\n",
         "   2  Police, anti-trafficking unit\n",
@@ -867,3 +869,17 @@ def test_merge_conflict_loses_no_seat(run: Run, merged: Callable[..., str]) -> N
     for branch in ("side", "main"):
         whole = subprocess.check_output(["git", "show", f"{branch}:directory.toml"], text=True)
         assert {*whole.splitlines()} <= {*lines}
+
+
+def test_number_that_fewer_may_see_elsewhere_is_asked_about(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    words = (
+        *("--country", "Guyana", "--name", "Eva Example", "--organisation", "Example Office"),
+        *("--sector", "police"),
+    )
+    refused = left_alone(run, path, "add", *words, "--phone", "609-1234")
+    assert refused.code == 2
+    assert "error: more people will see +592 609 1234\nhelp: use --yes to proceed\n" in refused.err
+    # One that is for the network elsewhere is not, nor a new one for the secretariat.
+    for more in (("--phone", "220-1234"), ("--phone", "609-1234", "--sharing", "secretariat")):
+        assert run("add", *words, *more, "--directory", path, "--dry-run").code == 0

@@ -34,6 +34,18 @@ def test_unknown_id_is_refused(run: Run, write: Write, words: list[str], message
     assert left_alone(run, write(BOTH), "attend", *words) == Result(2, "", f"error: {message}")
 
 
+def test_who_did_not_attend_is_taken_out(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    words = ("meeting", "attend", "georgetown-2019", "bs-house", "--directory", path)
+    run(*words)
+    assert brief(run(*words, "--remove")) == Result(0, "", f"wrote {path}\n")
+    assert path.read_bytes() == before
+    assert run(*words, "--remove") == Result(0, "", "nothing to change\n")
+    refused = run(*words, "--remove", "--verify")
+    assert refused.err.startswith("error: --remove cannot be used with --verify\n")
+
+
 def test_attendance_confirms_with_day_of_meeting(run: Run, write: Write) -> None:
     path = write(BOTH.replace("2026-03-02", "2019-01-01", 1))
     before = path.read_bytes()
@@ -83,7 +95,7 @@ def test_more_than_twenty_entries_need_yes(run: Run, write: Write) -> None:
     path = write("".join(entry(id=f'"{id_}"', emails=f'["{id_}@example.org"]') for id_ in ids))
     words = ("attend", "georgetown-2019", *ids)
     refused = left_alone(run, path, *words)
-    message = "error: 21 entries will be added to the meeting\nhelp: use --yes to proceed\n"
+    message = "error: 21 entries will be changed\nhelp: use --yes to proceed\n"
     assert refused == Result(2, "", message)
     assert run(*words, "--yes", "--directory", path).code == 0
     assert path.read_text().count('meetings = ["georgetown-2019"]') == len(ids)

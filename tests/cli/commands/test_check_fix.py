@@ -5,9 +5,13 @@ import re
 import shutil
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from cmcct.cli.edits.fixing import Fixing
+from cmcct.edit import transaction
+from cmcct.errors.exceptions import CmcctError
 from tests.conftest import ROOT, Result, Run, Write, write_overlay
 from tests.support.cli_samples import ADA
 from tests.support.edited import apply_edits, changed
@@ -294,3 +298,21 @@ def test_shared_data_is_announced_to_who_fixes(run: Run, write: Write) -> None:
     path = write(f'{ADA}sharing = "Public"\n')
     result = run("check", "--fix", "--unsafe-fixes", "--directory", path)
     assert result.err.startswith("more people will see ctu@example.org, +592 220 1234\n")
+
+
+def test_text_that_somebody_saves_meanwhile_is_not_overwritten(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(ADA.replace('"ctu@example.org"', '"ctu@example.org'))
+    mended = path.read_bytes().replace(b'"ctu@example.org', b'"new@example.org"')
+    prepare = transaction.prepare
+
+    def prepare_later(*words: Any, **options: Any) -> Any:
+        path.write_bytes(mended)
+        return prepare(*words, **options)
+
+    monkeypatch.setattr(transaction, "prepare", prepare_later)
+    fixing = Fixing(frozenset(), with_unsafe=False, dry_run=False)
+    with pytest.raises(CmcctError, match="was changed by someone else"):
+        fixing.fix_file(path, has_overlay=False)
+    assert path.read_bytes() == mended

@@ -834,7 +834,7 @@ def test_private_alone_says_where_one_stands(
     none = "there is no private file yet"
     assert state(path) == [none, "next: cmcct set ID --private phones.0"]
     plain = write_overlay(path)
-    alone = f"only you have the private file, which is not encrypted: {plain}"
+    alone = f"the private file is not encrypted: {plain}"
     assert state(path) == [alone, "next: cmcct private init --name NAME"]
     path = encrypt(run, write)
     assert state(path) == ["members: 'Desk' and 'recovery'", "next: cmcct private add NAME KEY"]

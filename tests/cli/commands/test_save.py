@@ -77,9 +77,12 @@ def test_a_trial_as_json_has_what_would_be_saved(run: Run, repo: Repo) -> None:
     assert (trial.code, repo.head) == (0, before)
 
 
-def test_own_first_line_replaces_the_count(run: Run, repo: Repo) -> None:
+@pytest.mark.parametrize(
+    "words", [("-m", "After the meeting"), ("After the meeting",), ("After", "the", "meeting")]
+)
+def test_own_first_line_replaces_the_count(run: Run, repo: Repo, words: tuple[str, ...]) -> None:
     _edit(repo)
-    run("save", "--directory", repo.path, "-m", "After the meeting")
+    run("save", "--directory", repo.path, *words)
     assert _message(repo) == "After the meeting\n\nchanged: a (title)\n\nSaved-by: cmcct save"
 
 

@@ -426,6 +426,15 @@ def test_words_select_what_is_counted(run: Run, words: tuple[str, ...]) -> None:
         assert _listed(run, figure["command"]) == figure["count"], figure
 
 
+def test_member_without_an_entry_is_counted(run: Run, write: Write) -> None:
+    path = _list_members(write(ALONE), "Guyana", "Bermuda")
+    options = ("--directory", path)
+    assert run("status", "bermuda", "--gap", "nobody", *options).out == "BM\tBermuda\t0\t0\t\n"
+    assert run("status", "bermuda", "--night", *options).out == "BM\tBermuda\tno 24/7 line\n"
+    assert run("status", "bermuda", "police", *options).code == 1
+    assert run("status", "zzzz", *options).code == 1
+
+
 def test_words_name_the_countries_that_are_listed(run: Run) -> None:
     def codes(*words: str) -> list[str]:
         rows = run("status", *words, "--directory", SHIPPED).out.splitlines()
