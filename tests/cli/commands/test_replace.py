@@ -165,7 +165,7 @@ def test_a_whole_list_can_be_named(run: Run, write: Write) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--keep", "titel"], "unknown key 'titel'"),
+        (["--keep", "titlle"], "unknown key 'titlle'"),
         (["--keep", "notes"], "this entry has no notes"),
         (["--drop", "phones.9"], "this entry has no phones.9"),
         (

@@ -71,7 +71,7 @@ def test_columns_are_picked_by_the_names_of_the_csv(run: Run, write: Write) -> N
 @each(
     ("args", "message"),
     [
-        (("--columns", "titel"), "error: unknown column 'titel'\nhelp: did you mean title?\n"),
+        (("--columns", "titlle"), "error: unknown column 'titlle'\nhelp: did you mean title?\n"),
         (
             ("--columns", "id", "--format", "json"),
             "error: --columns cannot be used with --format json\nhelp: use tsv, csv or table\n",

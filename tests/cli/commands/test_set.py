@@ -92,10 +92,10 @@ def test_the_lines_of_the_keys_change_and_no_other(
     [
         (["gy-ct", "title=x"], UNKNOWN),
         (
-            ["gy-ctu", "titel=x"],
+            ["gy-ctu", "titlle=x"],
             (
-                "error: unknown key 'titel'\nhelp: the closest are title (Job title), phones "
-                f"(Phones), website (Website){LISTED}"
+                "error: unknown key 'titlle'\nhelp: the closest are title (Job title), city "
+                f"(City), website (Website){LISTED}"
             ),
         ),
         (

@@ -152,7 +152,7 @@ def test_sorting_by_several_columns_is_refused() -> None:
 
 def test_sorting_by_unknown_column_is_refused() -> None:
     with pytest.raises(UnknownValueError) as refused:
-        columns.sort_by_column(POINTS, "-titel")
+        columns.sort_by_column(POINTS, "-titlle")
     assert refused.value.suggestions == ("title",)
 
 
