@@ -277,3 +277,11 @@ def test_dry_run_says_which_values_are_left_out(run: Run, write: Write) -> None:
     assert left_alone(run, path, *words).err == (
         f"left out of the merged entry: honorific\n{LOST}name, title\n"
     )
+
+
+def test_options_of_a_merge_need_two_entries(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    for words, option in ((("--prefer", "keep"), "--prefer"), (("--yes",), "--yes")):
+        result = left_alone(run, path, "merge", "gy-ctu", *words)
+        hint = f"help: add DROP, or omit {option}\n"
+        assert (result.code, result.err) == (2, f"error: {option} requires DROP\n{hint}")
