@@ -207,3 +207,23 @@ def test_whose_history_is_asked(tmp_path: Path) -> None:
     assert "alta: Person x (x)" in typing([("Person x (x)? [sí]: ", "\n")], *words).out
     result = typing([("Person x (x)? [sí]: ", "no\n")], *words)
     assert (result.code, "ninguna ficha tiene" in result.out) == (1, True)
+
+
+def test_private_number_goes_to_no_file_in_a_question(path: Path, tmp_path: Path) -> None:
+    private = path.with_name("directory.private.toml")
+    private.write_text(
+        '[[focal_point]]\nid = "gy-ctu"\nname = "Ada María Example Pérez"\n'
+        'phones = ["+592 622 7777"]\n',
+        encoding="utf-8",
+    )
+    written = tmp_path / "trial.json"
+    for words, digits in (
+        (("--private", "--add", "phones=+592 999 9999"), "999 9999"),
+        (("--private", "--add", "phones=+592 622 77"), "622 77"),
+    ):
+        with written.open("wb") as file:
+            options = ("--dry-run", "--format", "json", "--directory", path)
+            typing([], "set", "gy-ctu", *words, *options, stdout=file, columns=200)
+        text = written.read_text(encoding="utf-8")
+        assert '"version": 1' in text
+        assert digits not in text
