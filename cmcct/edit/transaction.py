@@ -39,7 +39,7 @@ Rewrite: TypeAlias = Callable[[bytes, RawTable], Parsed]
 
 
 def read(path: Path, before: Parsed | None = None) -> Parsed:
-    """Read a directory; the text of `known` is not parsed again. Raises `CmcctError`."""
+    """Read a directory; the text of `before` is not parsed again. Raises `CmcctError`."""
     text = directory_file.read_file(path)
     if before and before.text == text:
         return before
@@ -140,7 +140,7 @@ class Draft(Generic[R]):
         return atomic.lock_folders(self._path, self._overlay_path)
 
     def read(self, before: Parsed | None) -> tuple[Parsed, Parsed]:
-        """Read both files; the text of `known` is not parsed again."""
+        """Read both files; the text of `before` is not parsed again."""
         is_needed = not isinstance(self._operation, DirectoryOnly)
         overlay, self._unread = _read_overlay(self._overlay_path, is_needed=is_needed)
         self.unread = self._unread if is_needed else None
@@ -236,7 +236,7 @@ def prepare(  # noqa: PLR0913 - all but three are options
 ) -> Draft[R]:
     """Run an operation on a directory and its overlay, after `rewrite` of the directory's text.
 
-    `known` is the directory as it was read before. Hours in words are written in the notation.
+    `before` is the directory as it was read. Hours in words are written in the notation.
     Raises `CmcctError` if the operation would alter other data or introduce an error. A draft with
     `dry_run`, which is never written, does not wait for a lock.
     """

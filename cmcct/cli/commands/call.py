@@ -152,18 +152,20 @@ def _find_target(
     """
     with suppress(CmcctError):
         return *find_country(text), ""
-    if corrections.can_ask():
-        from cmcct.cli.edits import entry_names
+    from cmcct.cli.edits import entry_names
 
-        if person := entry_names.ask(view.focal_points, text):
-            return person.country, "", person.id
+    if corrections.can_ask() and (person := entry_names.ask(view.focal_points, text)):
+        return person.country, "", person.id
     try:
         return *corrections.resolve(find_country, text), ""
     except UnknownValueError as error:
-        # An id, a number or a word of the trade: what has it is in the list.
-        is_id = any(text in point.ids for point in view.focal_points)
-        if is_id or not error.suggestions:
-            command = f"cmcct {'show' if is_id else 'search'} {quote(text)}"
+        # An id, a person, a number or a word of the trade: what has it is in the list.
+        points = [point for point in view.focal_points if text in point.ids]
+        people = points or [*entry_names.find_parts(view.focal_points, text)]
+        is_one = len(people) == 1
+        if is_one or not error.suggestions:
+            word = people[0].id if is_one else text
+            command = f"cmcct {'show' if is_one else 'search'} {quote(word)}"
             error.hint = _("to find it in the list, run {command}", command=command)
         raise
 

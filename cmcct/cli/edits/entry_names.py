@@ -74,7 +74,7 @@ def resolve(
     directory = loader.parse_directory(raw).directory
 
     def find(text: str) -> list[RawTable]:
-        parts = {point.id for point in _find_parts(directory.focal_points, text)}
+        parts = {point.id for point in find_parts(directory.focal_points, text)}
         return _find_exact(items, text) or [item for item in items if item.get("id") in parts]
 
     is_named = any(text in ids or _find_exact(items, text) for text in texts)
@@ -124,7 +124,7 @@ def _choose_id(
 
 def ask(points: Iterable[FocalPoint], text: str) -> FocalPoint | None:
     """Ask which of some entries is to be shown; return None for none."""
-    candidates = [*_find_parts(points, text)]
+    candidates = [*find_parts(points, text)]
     if len(candidates) == 1:
         question = f"{candidates[0].label} ({candidates[0].id})?"
         return candidates[0] if prompts.confirm(question, default=True) else None
@@ -142,7 +142,7 @@ def _several_message(text: str, candidates: Sequence[object]) -> Message:
     return _("{text} matches {count} entries:", text=quote_text(text), count=len(candidates))
 
 
-def _find_parts(points: Iterable[FocalPoint], text: str) -> Iterator[FocalPoint]:
+def find_parts(points: Iterable[FocalPoint], text: str) -> Iterator[FocalPoint]:
     """Yield the active entries with all words of a text in a name, or with a number or address."""
     words = [f" {word}" for word in fold(text).split()]
     is_number = terms.NUMBER.fullmatch(text)

@@ -273,6 +273,13 @@ def test_caller_is_taken_from_the_environment(
                 "help: to find it in the list, run cmcct show gy-ctu\n"
             ),
         ),
+        (
+            ["exampel"],
+            (
+                "error: unknown country 'exampel'\n"
+                "help: to find it in the list, run cmcct search exampel\n"
+            ),
+        ),
     ],
 )
 def test_unknown_word_is_refused(run: Run, write: Write, words: list[str], message: str) -> None:
@@ -416,3 +423,12 @@ def test_screen_does_not_scroll(columns: int, lines: int, lang: str) -> None:
     # The first to dial, and the line that speaks Spanish, which is elsewhere.
     assert numbers[0] == "+509 34 10 1234"
     assert "+1 809 234 5610" in numbers[:3]
+
+
+def test_name_in_a_pipe_leads_to_the_card(run: Run) -> None:
+    for name in ("rojas", "outreach@tt.example.org", "Carolina Example Rojas"):
+        refused = run("call", name, "--directory", SHIPPED)
+        assert refused.code == 2
+        assert refused.err.endswith("run cmcct show tt-refugee-desk\n")
+    several = run("call", "example", "--directory", SHIPPED)
+    assert several.err.endswith("run cmcct search example\n")
