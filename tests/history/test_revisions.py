@@ -380,7 +380,10 @@ def test_unknown_version_is_refused_with_suggestion(repo: Repo) -> None:
     )
     assert refusal("zzz") == (
         "'zzz' is not a revision, date or meeting",
-        'give a commit, a tag, a day (YYYY-MM-DD), "6 months ago" or the id of a meeting',
+        (
+            'give a commit, a tag, an edition, a day (YYYY-MM-DD), "6 months ago" or the id of a '
+            "meeting"
+        ),
     )
     start = "the history starts on 2 January 2024"
     assert refusal("2019-03-12") == (
