@@ -211,7 +211,8 @@ def _day(text: str) -> date:
     raise CmcctError(message, _("write it as {date}, today or yesterday", date=DATE_FORM))
 
 
-def _count(text: str) -> int:
+def parse_count(text: str) -> int:
+    """Return a whole number; raises `CmcctError` for other text."""
     if _NUMBER.fullmatch(text):
         return int(text)
     raise CmcctError(_("{text} is not a number", text=quote_text(text)))
@@ -230,7 +231,7 @@ def _word(facet: str) -> Callable[[str], str]:
 
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "day": _day,
-    "days": _count,
+    "days": parse_count,
     "moment": lambda text: text if _MONTH.fullmatch(text) else _day(text),  # a month as text
     "flag": _flag,
     "country": lambda text: find_country(text).name,

@@ -7,7 +7,7 @@ commit gives the same files at any time. By their hash, the files of editions ar
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -94,7 +94,8 @@ class Issue:
     ) -> ListFiles:
         """Return all files of a list: those given, the letter, the note of changes, and others."""
         diff = self._compare(view.audience)
-        template = letter.read_template(self.repository, self.commit, translator.lang)
+        read_own = partial(self.repository.read_beside, self.commit)
+        template = letter.read_template("edition", translator.lang, read_own)
         text = letter.format_letter(template, view, diff, self._replaced_number, translator)
         texts = {letter.FILE: PackFile(text.encode(), _("the covering letter"))}
         if diff:

@@ -1,7 +1,7 @@
 """Letters from templates: those of the repository or the built-in ones; that of an edition."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from string import Template
 from typing import NamedTuple
@@ -10,8 +10,8 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import changes
 from cmcct.formats.shared import list_header
 from cmcct.history.comparison import DirectoryDiff
-from cmcct.history.git.repository import Repository
-from cmcct.i18n.messages import ENGLISH, LongDate, Translator, _, join
+from cmcct.i18n.messages import ENGLISH, LANGUAGES, LongDate, Translator, _, join
+from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import data, vocabulary
 from cmcct.text.control_chars import to_one_line
@@ -30,10 +30,19 @@ class LetterTemplate(NamedTuple):
     text: str
 
 
-def read_template(repository: Repository, commit: str, lang: str) -> LetterTemplate:
-    """Return the template in a commit, else the built-in one."""
-    built_in = read_built_in("edition", lang)
-    own = repository.read_beside(commit, built_in.name)
+def find_language(point: FocalPoint) -> str:
+    """Return the entry's first language among the four, else the country's, else English."""
+    tags = (tag.partition("-")[0].lower() for tag in point.languages + point.country.languages)
+    return next((tag for tag in tags if tag in LANGUAGES), ENGLISH)
+
+
+def read_template(kind: str, lang: str, read_own: Callable[[str], bytes | None]) -> LetterTemplate:
+    """Return the template that `read_own` reads by its name, else the built-in one.
+
+    The name is that of a file beside the directory file.
+    """
+    built_in = read_built_in(kind, lang)
+    own = read_own(built_in.name)
     if own is None:
         return built_in
     return built_in._replace(text=own.decode("utf-8-sig", "replace").replace("\r\n", "\n"))

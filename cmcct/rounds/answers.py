@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from cmcct.edit.channels import Word
@@ -91,13 +92,11 @@ class Judge:
         sender_ids = [
             point.id
             for point in self.joined.focal_points
-            for email in point.emails
-            if email.address.lower() == mail.sender
+            if mail.sender in (email.address.lower() for email in point.emails)
         ]
         # The one entry that the codes name, else that has the sender's address.
-        points, _unknown = lookup.find_by_id(self.round.directory, [code.id for code in codes])
-        if not points:
-            points, _unknown = lookup.find_by_id(self.round.directory, sender_ids)
+        find = partial(lookup.find_by_id, self.round.directory)
+        points = find([code.id for code in codes])[0] or find(sender_ids)[0]
         point = points[0] if len(points) == 1 else None
         lines = [line.strip() for line in mail.text.splitlines() if line.strip()]
         first_lines = (*lines[:_MAX_LINES], *(["…"] if len(lines) > _MAX_LINES else []))
@@ -209,9 +208,6 @@ def _edit_command(id_: str) -> str:
 
 def _read_number(text: str, country_code: str) -> str:
     """Return the one valid number that a text is, in international form, or ""."""
-    if not _NUMBER.fullmatch(text):
-        return ""
-    read = phone_number.read_numbers(text, country_code)
-    number = read[0].number if len(read) == 1 and not read[0].ext else ""
-    is_valid = phone_number.is_plain(number) and phone_number.is_assigned(number)
-    return phone_number.format_international(number) if is_valid else ""
+    read = phone_number.read_numbers(text, country_code) if _NUMBER.fullmatch(text) else []
+    is_alone = len(read) == 1 and not read[0].ext
+    return phone_number.format_if_assigned(read[0].number) if is_alone else ""

@@ -25,7 +25,7 @@ from cmcct.formats import json as json_format
 from cmcct.formats import vcard
 from cmcct.formats.shared import list_header, phrases
 from cmcct.formats.shared.columns import HEADINGS, PHONES, readable_texts
-from cmcct.i18n.messages import ENGLISH, LANGUAGES, LongDate, Message, Translator, _, ngettext
+from cmcct.i18n.messages import LANGUAGES, LongDate, Message, Translator, _, ngettext
 from cmcct.model.entities import NUMBER_COLUMNS, STRICTEST, Directory, FocalPoint, Phone
 from cmcct.model.fields import complete
 from cmcct.privacy import levels
@@ -121,9 +121,7 @@ def view_of(directory: Directory, point: FocalPoint) -> AudienceView:
     Without private notes: they are about the person, not for the person.
     """
     audience = "network" if levels.may_see("network", point.sharing) else STRICTEST
-    view = view_for(directory, [point], audience)
-    (shown,) = view.focal_points
-    return replace(view, focal_points=(shown.model_copy(update={"private_notes": ""}),))
+    return view_for(directory, [point.model_copy(update={"private_notes": ""})], audience)
 
 
 def shown_text(view: AudienceView) -> str:
@@ -210,23 +208,18 @@ def _describe_number(phone: Phone, point: FocalPoint, translator: Translator) ->
 
 def _read_template(round_: Round, lang: str) -> templates.LetterTemplate:
     """Return the text of a letter beside the directory file, else the built-in one."""
-    built_in = templates.read_built_in("round", lang)
-    path = round_.folder / built_in.name
-    filesystem.refuse_tracked(path)
-    if not path.is_file():
-        return built_in
-    text = directory_file.read_file(path).decode("utf-8-sig", "replace").replace("\r\n", "\n")
+
+    def read_own(name: str) -> bytes | None:
+        path = round_.folder / name
+        filesystem.refuse_tracked(path)
+        return directory_file.read_file(path) if path.is_file() else None
+
+    template = templates.read_template("round", lang, read_own)
     for word in ("${entry}", "${answers}"):
-        if word not in text:
-            message = _("{key} has no {item}", key=path, item=word)
+        if word not in template.text:
+            message = _("{key} has no {item}", key=round_.folder / template.name, item=word)
             raise CmcctError(message, _("the lines of the entry or the links stand there"))
-    return built_in._replace(text=text)
-
-
-def find_language(point: FocalPoint) -> str:
-    """Return the entry's first language among the four, else the country's, else English."""
-    tags = (tag.partition("-")[0].lower() for tag in point.languages + point.country.languages)
-    return next((tag for tag in tags if tag in LANGUAGES), ENGLISH)
+    return template
 
 
 class Letter:
@@ -236,7 +229,7 @@ class Letter:
         """Store the round and the entry, as the letter shows it."""
         self.round, self.point = round_, point
         self.view = view_of(round_.directory, point)
-        self.translator = Translator(find_language(point))
+        self.translator = Translator(templates.find_language(point))
 
     def iter_known_lines(self, text: str) -> Iterator[str]:
         """Yield the lines that the text of an answer may have without saying anything.
@@ -299,10 +292,8 @@ class Letter:
     def _links(self) -> dict[str, str]:
         """The address of each link, by the kind of answer."""
         sentences = map(self.translator.translate, (_ALL_RIGHT, _AS_IT_IS))
-        return {
-            tokens.OK: self._link(tokens.OK, sentences),
-            tokens.CHANGE: self._change_link(self.answer_lines),
-        }
+        links = self._link(tokens.OK, sentences), self._change_link(self.answer_lines)
+        return dict(zip(SUBJECTS, links, strict=True))
 
     @cached_property
     def answer_lines(self) -> list[Line]:
@@ -340,8 +331,11 @@ class Letter:
             subject = _("Reminder: please check your entry: {network}", network=network)
         mail["Subject"] = self.translator.translate(subject)
         html = self._to_html()
+        digest = hashlib.sha256("\0".join((mail[LETTER_HEADER], html)).encode()).hexdigest()
         mail.set_content(self.text, cte="quoted-printable")
+        mail.make_alternative(f"=_cmcct-1-{digest[:32]}")
         mail.add_alternative(html, subtype="html", cte="quoted-printable")
+        mail.make_mixed(f"=_cmcct-0-{digest[:32]}")
         # The type of vCard 3.0 (RFC 2426). Thunderbird takes `text/vcard` in a draft for the
         # sender's own card, and leaves it out.
         mail.add_attachment(
@@ -351,10 +345,6 @@ class Letter:
             filename=f"{self.point.id}{vcard.SUFFIX}",
             params={"profile": "vCard", "charset": "utf-8"},
         )
-        digest = hashlib.sha256("\0".join((mail[LETTER_HEADER], html)).encode()).hexdigest()
-        parts = (part for part in mail.walk() if part.is_multipart())
-        for index, part in enumerate(parts):
-            part.set_boundary(f"=_cmcct-{index}-{digest[:32]}")
         return mail.as_bytes()
 
     def _copies(self) -> list[Address]:

@@ -166,9 +166,13 @@ def read_content(mail: Mail, data: bytes) -> None:
     headers = _read_part(mail, content.replace(b"\r\n", b"\n"), depth=0)
     if not headers.keys() & {"from", "subject"}:
         raise CmcctError(_("it has neither a sender nor a subject"))
-    mail.subject = " ".join(_decode_words(headers.get("subject", "")).split())
+    subject = headers.get("subject", "")
+    with suppress(HeaderParseError, LookupError, ValueError):  # encoded words (RFC 2047)
+        subject = str(make_header(decode_header(subject)))
+    mail.subject = " ".join(to_one_line(subject).split())
     mail.sender = find_address(headers.get("from", ""))
-    mail.day = _parse_day(headers.get("date", ""))
+    with suppress(ValueError, TypeError, IndexError, OverflowError):
+        mail.day = parsedate_to_datetime(headers.get("date", "")).date()
     mail.letter = headers.get(LETTER_HEADER.lower(), "")
     submitted = headers.get("auto-submitted", "no").partition(";")[0].strip().lower()
     mail.is_automatic = (
@@ -251,21 +255,7 @@ def _decode(data: bytes, charset: str) -> str:
     return data.decode("cp1252", "replace")
 
 
-def _decode_words(header: str) -> str:
-    """Return a header without encoded words (RFC 2047), as it is if they cannot be decoded."""
-    try:
-        return to_one_line(str(make_header(decode_header(header))))
-    except (HeaderParseError, LookupError, ValueError):
-        return header
-
-
 def find_address(header: str) -> str:
     """Return the one address in a From, in lower case: in brackets, or alone. "" for any other."""
     match = _FROM.fullmatch(_UNUSED.sub(" ", header).strip())
     return (match[1] or match[2]).lower() if match else ""
-
-
-def _parse_day(header: str) -> date | None:
-    with suppress(ValueError, TypeError, IndexError, OverflowError):
-        return parsedate_to_datetime(header).date()
-    return None

@@ -1,9 +1,8 @@
-"""What a round has brought: its answers, as a list or as JSON, and who has not answered."""
+"""What a round has brought: its answers as JSON, and who has not answered."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
-from itertools import compress
 from pathlib import Path
 
 from cmcct.i18n.messages import Translator, _
@@ -27,37 +26,6 @@ LABELS = {  # in the order of lists
     SILENT: _("silent"),
 }
 _STATE_OF_RESULT = {CONFIRMED: CONFIRMED, KNOWN: CONFIRMED, AUTOMATIC: AUTOMATIC}
-_NOTHING = "–"  # in place of a value that is missing
-
-
-def format_answers(
-    answers: Sequence[Answer], translator: Translator, wrap: Callable[[str], str]
-) -> Iterator[str]:
-    """Yield a list of answers by result, in which those with words are numbered.
-
-    Lines are wrapped by `wrap`, but not commands; the sender's lines are in quotation marks.
-    """
-    for result, label in LABELS.items():
-        same = [answer for answer in answers if answer.result == result]
-        if same:
-            yield translator.gettext("{label}: {text}", label=label, text=len(same)) + "\n"
-        for number, answer in enumerate(same, 1):
-            mark = f"{number}" if result == judging.WITH_WORDS else ""
-            names = filter(None, (mark, answer.id, answer.mail.sender, answer.mail.file))
-            changes = (
-                translator.gettext(
-                    "{label}: {before} → {after}",
-                    label=line.label,
-                    before=line.value or _NOTHING,
-                    after=line.answer or _NOTHING,
-                )
-                for line in answer.changes
-            )
-            words = (f'"{translator.translate(line)}"' for line in answer.words)
-            yield wrap(f"  {'  '.join(names)}")
-            for text in filter(None, (translator.translate(answer.reason), *changes, *words)):
-                yield wrap(f"      {text}")
-            yield from (f"      {command}\n" for command in answer.commands)
 
 
 def format_json(answers: Iterable[Answer], translator: Translator) -> str:
@@ -103,23 +71,3 @@ def find_states(
         (point, next((state for state in STATES if state in states[point.id]), SILENT))
         for point in query.sort_entries(points)
     ]
-
-
-def count_states(
-    states: Collection[tuple[FocalPoint, str]], translator: Translator
-) -> Iterator[tuple[str, ...]]:
-    """Yield how many entries of each country, and of all, were asked and have each state."""
-    everywhere = _("all")
-    for country in (*dict.fromkeys(point.country for point, _state in states), everywhere):
-        own = [state for point, state in states if country in {point.country, everywhere}]
-        counts = (len(own), *map(own.count, STATES))
-        yield (translator.translate(country), *map(str, counts))
-
-
-def drop_empty_columns(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
-    """Leave out the states that nobody has, so that a table fits a narrow terminal.
-
-    The first two columns are the country and who was asked, the last row has the totals.
-    """
-    is_shown = [True, True, *(total != "0" for total in rows[-1][2:])]
-    return [[*compress(row, is_shown)] for row in rows]

@@ -18,7 +18,7 @@ from cmcct.check.exposure import check_exposure
 from cmcct.edit import transaction
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import SafeText, _
 from cmcct.storage import directory_file
 
 OK, CHANGE = "ok", "change"
@@ -43,22 +43,19 @@ class Token(NamedTuple):
 
     def __str__(self) -> str:
         """Return the token as in a subject."""
-        return f"[cmc {self.kind} {self.day} {self.id} {self.code}]"
+        return f"[cmc {self.kind} {self.day} {self.id} {self.code.upper()}]"
 
 
 def make_token(key: str, kind: str, day: str, id_: str, shown: str) -> Token:
     """Return the token of a letter; `shown` is what the letter shows of the entry."""
     content = f"{kind}\0{id_}\0{day}\0{shown}"
     digest = hmac.digest(key.encode(), content.encode(), "sha256")
-    return Token(kind, day, id_, base64.b32encode(digest).decode()[:_CODE_LENGTH])
+    return Token(kind, day, id_, base64.b32encode(digest).decode()[:_CODE_LENGTH].lower())
 
 
 def find_tokens(subject: str) -> list[Token]:
     """Return the tokens in a subject, each once."""
-    tokens = (
-        Token._make((*words, code.upper())) for *words, code in TOKEN.findall(subject.lower())
-    )
-    return [*dict.fromkeys(tokens)]
+    return [*dict.fromkeys(map(Token._make, TOKEN.findall(subject.lower())))]
 
 
 def require_key(overlay_raw: Mapping[str, Any]) -> str:
@@ -93,6 +90,10 @@ def _add_key(_raw: RawTable, overlay_raw: RawTable) -> str:
 
 
 def _find_key(overlay_raw: Mapping[str, Any]) -> str:
-    table = overlay_raw.get(_TABLE)
-    key = table.get(_KEY) if isinstance(table, dict) else None
-    return key if isinstance(key, str) else ""
+    """Return the key, "" if there is none; raises `CmcctError` for one that is not valid."""
+    table = overlay_raw.get(_TABLE, {})
+    key = table.get(_KEY, "") if isinstance(table, dict) else None
+    if isinstance(key, str):
+        return key
+    message = _("the key of rounds in the private file is not valid")
+    raise CmcctError(message, _("run {command}", command=SafeText("cmcct check")))

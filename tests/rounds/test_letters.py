@@ -44,6 +44,18 @@ def test_key_is_refused_where_git_has_the_file(run: Run, place: Path) -> None:
     assert not (place / "letters").exists()
 
 
+@pytest.mark.parametrize("private", ['secret = "x"\n', "[[secret]]\n", "[secret]\nround = 5\n"])
+def test_broken_key_is_an_error_and_stays(run: Run, place: Path, private: str) -> None:
+    path = rounds.write(place, entry(), private=private)
+    for words in (("letters", *SINCE, "-o", "letters"), ("answers", "in")):
+        assert run("round", *words) == Result(
+            2,
+            "",
+            "error: the key of rounds in the private file is not valid\nhelp: run cmcct check\n",
+        )
+    assert path.with_name("directory.private.toml").read_text("utf-8") == private
+
+
 def test_key_is_added_to_other_secrets(run: Run, place: Path) -> None:
     path = rounds.write(place, entry(), private="[secret]\n")
     assert run("round", "letters", *SINCE, "-o", "letters").code == 0

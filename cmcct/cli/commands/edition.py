@@ -19,6 +19,7 @@ from cmcct.editions import issue as issues
 from cmcct.editions import manifest as manifests
 from cmcct.editions import pack
 from cmcct.editions.issue import Issue, ListFiles
+from cmcct.editions.letter import find_language
 from cmcct.editions.manifest import Manifest
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.errors.suggest import match_known
@@ -38,7 +39,6 @@ from cmcct.i18n.messages import (
 from cmcct.model.entities import STRICTEST
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
-from cmcct.rounds.letters import find_language
 from cmcct.storage import atomic, directory_file, filesystem
 
 _CLOCKS = ("CMCCT_TODAY", "CMCCT_NOW")

@@ -20,7 +20,7 @@ from cmcct.clock import today
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
-from cmcct.i18n.messages import LongDate, SafeText, _, ngettext, quote_text
+from cmcct.i18n.messages import LongDate, _, ngettext
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.build_servers import is_log
@@ -35,7 +35,6 @@ from cmcct.storage import directory_file
 from cmcct.text.folding import fold
 
 _MAX_LETTERS = "50"
-_MAX_DIGITS = 6  # of the number of letters
 
 _SINCE = options.option(
     "DATE",
@@ -44,6 +43,7 @@ _SINCE = options.option(
     default=...,
 )
 _PATH = "PATH"
+_NOTHING = "–"  # in place of a value that is missing
 _ANSWERS_HELP = "Answers: mails, mailboxes (mbox) or folders with them."
 
 app = make_group("cmcct round status --since 2026-06-01")
@@ -88,7 +88,7 @@ def letters(
     if number:
         points = _silent_points(path, loaded, round_plan.day, points, answer_paths or [])
     sendable = [p for p in points if writing.mail_address(writing.view_of(loaded, p))]
-    if len(sendable) > _parse_limit(limit) and not yes:
+    if len(sendable) > parse_value.parse_count(limit) and not yes:
         count = ngettext("{count} letter", "{count} letters", len(sendable))
         message = _("{letters} would be written", letters=count)
         if not prompts.is_interactive():
@@ -99,15 +99,6 @@ def letters(
     else:
         _write_letters(path, target, round_plan, sendable)
     _note_not_mailed(path, loaded, points, sendable)
-
-
-def _parse_limit(text: str) -> int:
-    if text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS:
-        return int(text)
-    raise CmcctError(
-        _("{text} is not a number", text=quote_text(text)),
-        _("write {words}", words=SafeText("--max 100")),
-    )
 
 
 def _past_day(text: str) -> date:
@@ -205,7 +196,7 @@ def answers(
         return
     is_text = format_ == "text"
     if is_text:
-        output.write("".join(report.format_answers(received, output.translator(), _break_lines)))
+        _write_answers(received)
     else:
         output.write_json(report.format_json(received, output.translator()))
     agreed = [answer for answer in received if answer.result == judging.CONFIRMED]
@@ -222,12 +213,41 @@ def answers(
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _break_lines(text: str) -> str:
-    if not output.is_stdout_terminal():
-        return f"{text}\n"
-    from cmcct.cli.screen import terminal
+def _write_answers(received: Sequence[Answer]) -> None:
+    """Write the answers by result, in which those with words are numbered.
 
-    return terminal.break_lines(text)
+    A terminal wraps lines, but not commands; the sender's lines are in quotation marks.
+    """
+    translate, gettext = output.translator().translate, output.translator().gettext
+    for result, label in report.LABELS.items():
+        same = [answer for answer in received if answer.result == result]
+        if same:
+            _write_lines([gettext("{label}: {text}", label=label, text=len(same))])
+        for number, answer in enumerate(same, 1):
+            mark = f"{number}" if result == judging.WITH_WORDS else ""
+            names = filter(None, (mark, answer.id, answer.mail.sender, answer.mail.file))
+            changes = (
+                gettext(
+                    "{label}: {before} → {after}",
+                    label=line.label,
+                    before=line.value or _NOTHING,
+                    after=line.answer or _NOTHING,
+                )
+                for line in answer.changes
+            )
+            words = (f'"{translate(line)}"' for line in answer.words)
+            texts = filter(None, (translate(answer.reason), *changes, *words))
+            _write_lines([f"  {'  '.join(names)}", *(f"      {text}" for text in texts)])
+            output.write("".join(f"      {command}\n" for command in answer.commands))
+
+
+def _write_lines(lines: Sequence[str]) -> None:
+    text = "".join(f"{line}\n" for line in lines)
+    if output.is_stdout_terminal():
+        from cmcct.cli.screen import terminal
+
+        text = terminal.break_lines(text)
+    output.write(text)
 
 
 def _ask_about_words(with_words: Sequence[Answer]) -> list[Answer]:
@@ -334,22 +354,20 @@ def _write_status(
     loaded: Directory, day: date, asked: Sequence[str], received: Sequence[Answer]
 ) -> None:
     states = report.find_states(loaded, day, asked, received)
-    translator = output.translator()
-    names = (_("Country"), _("asked"), *(report.LABELS[state] for state in report.STATES))
-    counts: list[Sequence[str]] = [names, *report.count_states(states, translator)]
-    if output.is_stdout_terminal():
-        counts = report.drop_empty_columns(counts)
-        # So a country is one row in all languages.
-        counts[0] = [translator.translate(name).replace(" ", "\n") for name in counts[0]]
-    output.write_rows(counts[1:], counts[0])
-    waited = translator.translate(ngettext("{count} day", "{count} days", (today() - day).days))
+    translate = output.translator().translate
+    # A terminal leaves out what nobody has, and breaks headings, so that a country is one row in
+    # all languages.
+    is_shown = {state for _point, state in states} if output.is_stdout_terminal() else report.STATES
+    shown = [state for state in report.STATES if state in is_shown]
+    names = (_("Country"), _("asked"), *(report.LABELS[state] for state in shown))
+    counts, everywhere = list[Sequence[str]](), _("all")
+    for country in (*dict.fromkeys(point.country for point, _state in states), everywhere):
+        own = [state for point, state in states if country in {point.country, everywhere}]
+        counts.append((translate(country), str(len(own)), *(str(own.count(s)) for s in shown)))
+    output.write_rows(counts, [translate(name).replace(" ", "\n") for name in names])
+    waited = translate(ngettext("{count} day", "{count} days", (today() - day).days))
     rows = [
-        (
-            translator.translate(report.LABELS[state]),
-            point.id,
-            translator.translate(point.country),
-            waited,
-        )
+        (translate(report.LABELS[state]), point.id, translate(point.country), waited)
         for point, state in states
         if state != judging.CONFIRMED
     ]
