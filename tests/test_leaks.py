@@ -109,6 +109,7 @@ PHONE: Mapping[str, tuple[Any, Any]] = {
         {"on": date(2026, 5, 12), "why": "busy"},
     ),
     "doubtful": (True, False),
+    "no_test": (True, False),
 }
 _FAILURES = ("failed", "doubtful")  # only where they are tested: one says less beside the other
 OVERLAY: Mapping[str, tuple[Any, Any]] = {
@@ -212,7 +213,7 @@ FORMS: Mapping[str, Form] = {
         lambda view: tsv.dump(view, names=columns.NAMES),
         frozenset(csv.CANNOT_CARRY)
         - {"emails.sharing", "phones.hours"}
-        - {"phones.tested", "phones.failed", "phones.doubtful"},
+        - {"phones.tested", "phones.failed", "phones.doubtful", "phones.no_test"},
     ),
     "vcard 3.0": Form(vcard, vcard.dump, frozenset(vcard.CANNOT_CARRY)),
     "vcard 4.0": Form(
@@ -316,7 +317,7 @@ def _entry(
     """Return an entry as in a file; `channel` changes one of the channels in `owner`."""
     first = {key: values[0] for key, values in ENTRY.items()}
     email = {key: values[0] for key, values in EMAIL.items()}
-    phone = {key: values[0] for key, values in PHONE.items() if key not in _FAILURES}
+    phone = {key: values[0] for key, values in PHONE.items() if key not in (*_FAILURES, "no_test")}
     changed = {owner: dict(channel or {})}
     return first | {
         "sharing": sharing,
@@ -469,7 +470,7 @@ def _hand_outs(before: Directory, after: Directory, audience: str) -> str:
 
 
 # A type or `sharing` is not a text that is unique to the field.
-READABLE = [path for path in PATHS if not path.endswith(("sharing", "type", "doubtful"))]
+READABLE = [path for path in PATHS if not path.endswith(("sharing", "type", "doubtful", "no_test"))]
 
 
 # What the note of changes has of a new entry.

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
@@ -25,6 +25,7 @@ ANSWERS, MAY, CLOSED, INSIDE = "answers", "may", "closed", "inside"
 NO, NOT_KNOWN, MET = range(3)
 
 OBSERVER = "observer"
+TEST_DAYS = 180  # after which a 24/7 line is to be rung for a test
 _SHARED_PLAN = "+590"  # Guadeloupe, Saint Barthélemy and Saint Martin dial each other nationally
 
 
@@ -108,6 +109,17 @@ class Line(NamedTuple):
         return self.reach != ONLY_THERE
 
     @property
+    def identity(self) -> tuple[str, str, str]:
+        """What the lines of one number share: a national one is another in each country."""
+        country = self.point.country.code if is_national(self.phone) else ""
+        return dialled_number(self.phone), self.phone.ext, country
+
+    def is_untested(self, today: date) -> bool:
+        """Return whether no test call of TEST_DAYS is recorded."""
+        last = self.phone.last_test
+        return last is None or (today - last).days >= TEST_DAYS
+
+    @property
     def dial(self) -> str:
         """What to dial in the caller's country, "" if nothing; a pause before an extension."""
         if not self.is_dialable:
@@ -133,6 +145,17 @@ def build_night_lines(points: Iterable[FocalPoint], request: Request) -> list[Li
         if point.role != OBSERVER and not is_shelter(point)
         for place in usable_phones(point)
         if is_round_the_clock(hours_of(point, place))
+    ]
+
+
+def build_test_lines(points: Iterable[FocalPoint], caller: Country | None = None) -> list[Line]:
+    """Return the 24/7 lines that may be rung for a test, also those that a caller cannot dial."""
+    return [
+        line
+        for point in points
+        if not is_shelter(point)
+        for line in build_lines([point], Request(point.country, caller), None)
+        if line.is_always and not line.phone.no_test
     ]
 
 

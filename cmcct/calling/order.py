@@ -20,9 +20,7 @@ from cmcct.calling.lines import (
     Request,
     build_lines,
     build_night_lines,
-    dialled_number,
     find_nearness,
-    is_national,
     is_shelter,
     languages_of,
     rank_wishes,
@@ -132,11 +130,9 @@ def _unique(sections: Sections) -> Sections:
     unique: dict[str, list[Line]] = {}
     for name, lines in sections.items():
         for line in lines:
-            country = line.point.country.code if is_national(line.phone) else ""
-            number = dialled_number(line.phone), line.phone.ext, country
             is_full = name == "elsewhere" and len(unique.get(name, ())) == _MAX_ELSEWHERE
-            if number not in seen and not is_full:
-                seen.add(number)
+            if line.identity not in seen and not is_full:
+                seen.add(line.identity)
                 unique.setdefault(name, []).append(line)
     return unique
 

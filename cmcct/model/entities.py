@@ -139,9 +139,19 @@ class Phone(_TableModel):
         bool,
         FieldSpec("flag", "`true` in a list for others, in place of a failed test call."),
     ] = False
+    no_test: Annotated[
+        bool,
+        FieldSpec(
+            "flag",
+            "`true` if nobody is to ring the number for a test: a crisis line.",
+            words="sin prueba, niet testen, sans test",
+        ),
+    ] = False
 
-    # In a list for others, that the last test call reached a stranger: `failed` says it no more.
+    # In a list for others, that the last test call reached a stranger, and its day, which nothing
+    # shows: `failed` says it no more.
     _is_wrong: bool = PrivateAttr(default=False)
+    _failed_on: date | None = PrivateAttr(default=None)
 
     @property
     def is_wrong(self) -> bool:
@@ -153,7 +163,14 @@ class Phone(_TableModel):
         """Return the number as others may have it: without day and reason of a failed test call."""
         shared = self.model_copy(update={"failed": None, "doubtful": self.is_doubtful})
         shared._is_wrong = self.is_wrong  # noqa: SLF001 - a copy of this class
+        shared._failed_on = self.failed.on if self.failed else None  # noqa: SLF001
         return shared
+
+    @property
+    def last_test(self) -> date | None:
+        """The day of the last test call, answered or not."""
+        failed_on = self.failed.on if self.failed else self._failed_on
+        return max((day for day in (self.tested, failed_on) if day), default=None)
 
     @property
     def last_failure(self) -> Failure | None:

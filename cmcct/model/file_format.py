@@ -11,7 +11,10 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, _
 
 # The keys that format 1 lacks, each by its kind of table, and the format that has it first.
-FIRST_FORMATS: dict[tuple[str, str], int] = {("directory", "countries"): 2}
+FIRST_FORMATS: dict[tuple[str, str], int] = {
+    ("directory", "countries"): 2,
+    ("phone", "no_test"): 2,
+}
 MAY_BE_MISSING = _("written for a newer cmcct: some of it may be missing")
 UPDATE = _("install a newer cmcct, as the README beside the file says, or ask who set it up")
 

@@ -8,7 +8,7 @@ from cmcct.model.entities import FocalPoint
 
 Predicate: TypeAlias = Callable[[FocalPoint], bool]  # of a filter
 # The filters without a value, in their order on the command line.
-FLAGS = ("stale", "unverified", "unreachable")
+FLAGS = ("stale", "unverified", "unreachable", "untested")
 
 
 def build_flags(today: date, verify_every_days: int) -> Mapping[str, Predicate]:
@@ -19,4 +19,13 @@ def build_flags(today: date, verify_every_days: int) -> Mapping[str, Predicate]:
         "unreachable": lambda point: (
             point.status == "active" and not (point.emails or point.phones)
         ),
+        "untested": lambda point: point.status == "active" and is_untested(point, today),
     }
+
+
+def is_untested(point: FocalPoint, today: date) -> bool:
+    """Return whether a 24/7 line of an entry, for callers abroad, is to be rung for a test."""
+    from cmcct.calling.lines import build_test_lines
+
+    lines = build_test_lines([point])
+    return any(line.is_dialable and line.is_untested(today) for line in lines)

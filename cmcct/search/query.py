@@ -60,6 +60,7 @@ class Query(NamedTuple):
     stale: bool = False
     unverified: bool = False
     unreachable: bool = False
+    untested: bool = False
 
 
 def format_command(selection: Query) -> str:

@@ -197,6 +197,13 @@ def test_edit_that_adds_newer_key_writes_format(run: Run, write: Write) -> None:
     assert "format" not in path.read_text(encoding="utf-8")
 
 
+def test_number_without_tests_needs_format_two(run: Run, write: Write) -> None:
+    path = write(f"{SETTINGS}\n{ADA}")
+    assert run("set", "gy-ctu", "phones.0.no_test=true", "--directory", path).code == 0
+    assert "\nformat = 2\n" in path.read_text(encoding="utf-8")
+    assert run("check", path, "--strict") == Result(0, "", "no findings\n")
+
+
 def _read(path: Path) -> dict[str, object]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 

@@ -109,7 +109,8 @@ ENTRIES = """\
           "sharing": "network",
           "tested": null,
           "failed": null,
-          "doubtful": false
+          "doubtful": false,
+          "no_test": false
         },
         {
           "number": "+5926091236",
@@ -124,7 +125,8 @@ ENTRIES = """\
           "sharing": "secretariat",
           "tested": null,
           "failed": null,
-          "doubtful": false
+          "doubtful": false,
+          "no_test": false
         },
         {
           "number": "0800 0911",
@@ -136,7 +138,8 @@ ENTRIES = """\
           "sharing": "network",
           "tested": null,
           "failed": null,
-          "doubtful": false
+          "doubtful": false,
+          "no_test": false
         },
         {
           "number": "+18682911234",
@@ -148,7 +151,8 @@ ENTRIES = """\
           "sharing": "network",
           "tested": null,
           "failed": null,
-          "doubtful": false
+          "doubtful": false,
+          "no_test": false
         }
       ],
       "address": "1 Example Street,\\n\\tKingston",

@@ -317,6 +317,28 @@ def test_active_seat_unconfirmed_within_days_is_stale(
 
 
 @each(
+    ("values", "day"),
+    [
+        ({}, None),
+        ({"tested": date(2026, 4, 14)}, date(2026, 4, 14)),
+        ({"failed": {"on": date(2026, 5, 2), "why": "busy"}}, date(2026, 5, 2)),
+        (
+            {"tested": date(2026, 5, 3), "failed": {"on": date(2026, 5, 2), "why": "busy"}},
+            date(2026, 5, 3),
+        ),
+    ],
+)
+def test_last_test_call_is_known_where_its_day_is_not_shown(
+    values: dict[str, Any], day: date | None
+) -> None:
+    phone = Phone.model_validate({"number": "+592 609 1240", **values})
+    shared = phone.without_failure()
+    assert phone.last_test == shared.last_test == day
+    assert shared.failed is None
+    assert "2026-05-02" not in f"{shared!r} {shared.model_dump()} {vars(shared)}"
+
+
+@each(
     ("values", "dial"),
     [
         ({"number": "+592 (609) 1234"}, "+5926091234"),

@@ -259,6 +259,39 @@ def test_entries_to_confirm_are_found_by_words(words: str, ids: list[str]) -> No
     assert _found(directory, *words.split()) == ids
 
 
+@each("words", ["untested", "sin probar", "Niet getest", "ongetest", "non testé"])
+def test_entries_with_a_line_to_test_are_found_by_words(words: str) -> None:
+    line = {"number": "+592 609 1240", "hours": "24/7"}
+    free = {"number": "+1 800 212 3470", "hours": "24/7"}
+    inside = {"number": "289 1240", "national": True, "hours": "24/7"}
+    old, recent = date(2025, 12, 3), date(2025, 12, 4)  # 180 and 179 days before
+    seats: dict[str, dict[str, Any]] = {
+        "never": {"phones": [line]},
+        "old": {"phones": [line | {"tested": old}]},
+        "recent": {"phones": [line | {"tested": recent}]},
+        "failed": {"phones": [line | {"failed": {"on": recent, "why": "busy"}}]},
+        "failed-long-ago": {"phones": [line | {"failed": {"on": old, "why": "busy"}}]},
+        "wrong-number": {"phones": [line | {"failed": {"on": old, "why": "wrong-number"}}]},
+        "free": {"phones": [free]},
+        "inside": {"phones": [inside]},
+        "one-of-two": {"phones": [line | {"tested": recent}, free]},
+        "crisis": {"phones": [line | {"no_test": True}]},
+        "by-day": {"phones": ["+592 609 1240"], "hours": "Mo-Fr 08:00-16:00"},
+        "hours-of-the-office": {"phones": ["+592 609 1240"], "hours": "24/7"},
+        "shelter": {"phones": [line], "sectors": ["shelter"], "body": "ngo"},
+        "fax": {"phones": [line | {"type": "fax"}]},
+        "vacant": {"phones": [line | {"type": "hotline"}], "status": "vacant"},
+    }
+    places = {f"p{place}": name for place, name in enumerate(seats)}
+    directory = _directory(
+        *({"country": "Guyana", "notes": words, "verified": recent} | s for s in seats.values())
+    )
+    expected = {"never", "old", "failed-long-ago", "free", "one-of-two", "hours-of-the-office"}
+    assert {places[id_] for id_ in _found(directory, *words.split())} == expected
+    flagged = query.search(directory, Query(untested=True), "secretariat", TODAY).focal_points
+    assert {places[point.id] for point in flagged} == expected
+
+
 # Numbers and other text
 
 

@@ -37,6 +37,8 @@ _TYPED = (
         "open",
         "geopend",
         "stale",
+        "untested",
+        "sin probar",
         "nooit",
         "bevestigd",
         "sin confirmar",

@@ -9,7 +9,7 @@ from shutil import get_terminal_size
 
 import typer
 
-from cmcct.calling.lines import OBSERVER
+from cmcct.calling.lines import OBSERVER, TEST_DAYS, build_test_lines
 from cmcct.calling.words import HALF_LABELS
 from cmcct.cli import options
 from cmcct.cli.options import completion, filter_options, load_options
@@ -17,7 +17,7 @@ from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.errors.exceptions import ExitCode
 from cmcct.errors.suggest import match_known
-from cmcct.i18n.messages import Translator, _
+from cmcct.i18n.messages import Translator, _, ngettext
 from cmcct.model.entities import STRICTEST, WorkingGroup
 from cmcct.privacy import audiences
 from cmcct.reference import vocabulary
@@ -51,6 +51,7 @@ _ENTRIES = {
     "unreachable": Query(unreachable=True),
 }
 _NIGHT = "night"
+_UNTESTED = "untested"
 _UNVALIDATED = "unvalidated"
 _LABELS = {
     # Translators: of entries; at most 23 letters
@@ -70,6 +71,8 @@ _LABELS = {
     "one": _("with one contact only"),
     # Translators: of a country and its 24/7 lines; at most 23 letters
     _NIGHT: _("without a usable line"),
+    # Translators: of 24/7 lines; at most 23 letters
+    _UNTESTED: _("not tested for {days} days", days=TEST_DAYS),
 }
 _HEADINGS = {
     _NIGHT: _("24/7 lines: countries"),
@@ -87,6 +90,8 @@ class Figure:
     count: int
     command: str
     group: str = ""
+    total: int = 0  # of lines, those that are tested too
+    entries: int = 0  # that have the lines
 
 
 @dataclass(frozen=True)
@@ -133,6 +138,14 @@ class StatusReport:
         gaps = coverage.find_night_gaps(points, self.members(), self.translator)
         return [gap for gap in gaps if self.is_asked(gap.country)]
 
+    def count_untested(self) -> tuple[int, int, int]:
+        """Return how many 24/7 lines are untested, in how many entries, and how many there are."""
+        lines = build_test_lines(self.find(Query()).focal_points)
+        numbers = {line.identity for line in lines if line.is_dialable}
+        untested = [line for line in lines if line.is_dialable and line.is_untested(self.today)]
+        entries = {line.point.id for line in untested}
+        return len({line.identity for line in untested}), len(entries), len(numbers)
+
     def members(self) -> list[Country]:
         """Return the countries of which the figures tell what is missing."""
         return self.loaded.directory.info.find_members(self.everything.view.focal_points)
@@ -169,6 +182,9 @@ def list_figures(report: StatusReport) -> Iterable[Figure]:
             command = report.complete(f"cmcct status --half {half} --gap {gap}")
             yield Figure(gap, half, count, command)
     yield Figure(_NIGHT, "", len(report.night_gaps()), report.complete("cmcct status --night"))
+    count, entries, total = report.count_untested()
+    command = report.complete("cmcct search untested")
+    yield Figure(_UNTESTED, "", count, command, total=total, entries=entries)
     for group in report.groups():
         command = report.complete(f"cmcct status --unvalidated {quote(group.id)}")
         yield Figure(_UNVALIDATED, "", len(report.unvalidated(group)), command, group.id)
@@ -185,6 +201,16 @@ def format_heading(figure: Figure, report: StatusReport) -> str:
     if figure.half:
         half = HALF_LABELS[figure.half]
         return translator.gettext("{half}: countries", half=half)
+    if figure.name == _UNTESTED:
+        text = translator.gettext(
+            "24/7 lines: {count} that can be rung from abroad", count=figure.total
+        )
+        entries = ngettext(
+            "untested in {count} entry", "untested in {count} entries", figure.entries
+        )
+        return (
+            text if figure.entries == figure.count else f"{text}; {translator.translate(entries)}"
+        )
     return translator.translate(_HEADINGS.get(figure.name, _("Entries")))
 
 
@@ -192,7 +218,8 @@ def describe_figure(figure: Figure, report: StatusReport) -> str:
     """Return what a figure counts, without a heading above it."""
     label = format_label(figure, report)
     is_plain = figure.name in _ENTRIES
-    return label if is_plain else f"{format_heading(figure, report)} {label}"
+    between = "; " if figure.name == _UNTESTED else " "
+    return label if is_plain else f"{format_heading(figure, report)}{between}{label}"
 
 
 _NARROW = 3  # columns of the screen for the number of a sector, with a space before it

@@ -34,9 +34,9 @@ _SELDOM = frozenset(
     (
         *("--directory", "--lang", "--help", "--at", "--header", "--encoding", "--from-format"),
         *("--region", "--body", "--role", "--group", "--validates", "--status", "--stale"),
-        *("--unverified", "--unreachable", "--formerly", "--merged", "--honorific", "--address"),
-        *("--website", "--timezone", "--covers", "--until", "--verified", "--verified-via"),
-        *("--private-notes", "--unsafe-fixes", "--absent", "trial_format"),
+        *("--unverified", "--unreachable", "--untested", "--formerly", "--merged", "--honorific"),
+        *("--address", "--website", "--timezone", "--covers", "--until", "--verified"),
+        *("--verified-via", "--private-notes", "--unsafe-fixes", "--absent", "trial_format"),
     )
 )
 _TYPE = re.compile(r" <[\w\[\]]+>$")  # Python's name of a type: ` <list[str]>`

@@ -44,8 +44,8 @@ def _filter_flag(name: str, help_text: str) -> tuple[Any, Any]:
 
 TERMS = options.argument(
     "TERM",
-    "Country, sector, language, kind of line, 24/7, open, stale, unverified, id or other words; "
-    "parts of e-mail addresses; digits of numbers. All must match.",
+    "Country, sector, language, kind of line, 24/7, open, stale, unverified, untested, id or other "
+    "words; parts of e-mail addresses; digits of numbers. All must match.",
     default=None,
 )
 _SELECTION: dict[str, tuple[Any, Any]] = {
@@ -93,6 +93,7 @@ _SELECTION: dict[str, tuple[Any, Any]] = {
     "stale": _filter_flag("--stale", "Only active entries not confirmed recently, or never."),
     "unverified": _filter_flag("--unverified", "Only active entries never confirmed."),
     "unreachable": _filter_flag("--unreachable", "Only active entries without e-mail and phone."),
+    "untested": _filter_flag("--untested", "Only active entries with a 24/7 line to be tested."),
 }
 
 

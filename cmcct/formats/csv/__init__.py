@@ -18,6 +18,7 @@ CANNOT_CARRY = {
     "phones.tested": _NO_TESTS,
     "phones.failed": _NO_TESTS,
     "phones.doubtful": _NO_TESTS,
+    "phones.no_test": _NO_TESTS,
 }
 
 BYTE_ORDER_MARK = "\ufeff"

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from cmcct import clock
 from cmcct.calling.opening_state import NOTES, STATES
 from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.fieldtypes.opening_hours_rules import holiday_kinds, is_round_the_clock
@@ -20,7 +21,7 @@ from cmcct.i18n.messages import QUOTATION_MARKS, Message, Translator, _
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import countries, holidays, words
-from cmcct.search import hints, lookup, terms
+from cmcct.search import hints, is_untested, lookup, terms
 from cmcct.search.terms import find_names
 from cmcct.text.control_chars import escape_control_chars
 
@@ -132,6 +133,7 @@ class PageData:
             "e": "\n".join(terms.email_texts(point)),
             "h": [table for table in tables if table is not None],
             "always": terms.is_always_open(point),
+            "untested": is_untested(point, self._view.today or clock.today()),
             "lines": lines,
             **line_data.seat_facts(point),
             "gone": point.status != "active",

@@ -75,9 +75,10 @@ class Notes:
             kind = vocabulary.get_term("phone", phone.type)
             line = self._line(kind, _join_rules(text, phone.hours))
             limits = phone.hours, phone.ext, phone.is_toll_free, phone.is_doubtful
+            facts = phone.type == "hotline", phone.apps, phone.tested, phone.no_test
             if any(limits) or not phone.is_dialable:
                 first.append(line)
-            elif phone in left_over or phone.type == "hotline" or phone.apps or phone.tested:
+            elif phone in left_over or any(facts):
                 after.append(line)
         lines = (
             point.notes,

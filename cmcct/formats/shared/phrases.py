@@ -46,6 +46,8 @@ FAILED = {
 }
 # Translators: of a telephone number
 DOUBTFUL = _("a test call failed")
+# Translators: of a telephone number that nobody is to ring for a test
+NO_TEST = _("no test calls")
 _ONLY = {"network": _("network only"), "secretariat": _("secretariat only")}
 
 
@@ -224,7 +226,10 @@ def describe_tests(
     translator: Translator,
     format_date: Callable[[date, Translator], str] = format_day,
 ) -> list[str]:
-    """Return how the test calls of a number went: the last answer, then a later failure."""
+    """Return how the test calls of a number went: the last answer, then a later failure.
+
+    Also that nobody is to make any.
+    """
     texts = []
     if phone.tested:
         texts.append(TESTED.with_values(date=format_date(phone.tested, translator)))
@@ -233,6 +238,8 @@ def describe_tests(
         texts.append(FAILED[failure.why].with_values(date=day))
     elif phone.is_doubtful:
         texts.append(DOUBTFUL)
+    if phone.no_test:
+        texts.append(NO_TEST)
     return [translator.translate(text) for text in texts]
 
 

@@ -19,25 +19,27 @@ from tests.support.repositories import repository
 SCREEN = """\
 CMC Counter-Trafficking Network, 1 June 2026
 Entries
-  active                  51  cmcct search
-  vacant                   1  cmcct search --status vacant
-  of people who left       1  cmcct search --status left
-  stale                    0  cmcct search --stale
-  never confirmed          0  cmcct search --unverified
-  no e-mail and no phone   0  cmcct search --unreachable
+  active                   51  cmcct search
+  vacant                    1  cmcct search --status vacant
+  of people who left        1  cmcct search --status left
+  stale                     0  cmcct search --stale
+  never confirmed           0  cmcct search --unverified
+  no e-mail and no phone    0  cmcct search --unreachable
 Law enforcement: countries
-  without a contact        0  cmcct status --half law-enforcement --gap nobody
-  covered from elsewhere   5  cmcct status --half law-enforcement --gap covered
-  with one contact only   10  cmcct status --half law-enforcement --gap one
+  without a contact         0  cmcct status --half law-enforcement --gap nobody
+  covered from elsewhere    5  cmcct status --half law-enforcement --gap covered
+  with one contact only    10  cmcct status --half law-enforcement --gap one
 Protection: countries
-  without a contact        3  cmcct status --half protection --gap nobody
-  covered from elsewhere   6  cmcct status --half protection --gap covered
-  with one contact only    3  cmcct status --half protection --gap one
+  without a contact         3  cmcct status --half protection --gap nobody
+  covered from elsewhere    6  cmcct status --half protection --gap covered
+  with one contact only     3  cmcct status --half protection --gap one
 24/7 lines: countries
-  without a usable line   19  cmcct status --night
+  without a usable line    19  cmcct status --night
+24/7 lines: 6 that can be rung from abroad
+  not tested for 180 days   4  cmcct search untested
 Countries without a validator in
-  information-sharing      7  cmcct status --unvalidated information-sharing
-  venezuela               11  cmcct status --unvalidated venezuela
+  information-sharing       7  cmcct status --unvalidated information-sharing
+  venezuela                11  cmcct status --unvalidated venezuela
 """
 UNLISTED = "the directory does not list its members; figures count countries of entries\n"
 # Alone in Guyana for both halves, with a 24/7 line that works from abroad.
@@ -105,12 +107,35 @@ def test_pipe_gets_a_figure_and_its_command_per_line(run: Run, write: Write) -> 
         f"{words} {given_path}",
     ]
     assert run(*shlex.split(lines[8][2])[1:]).out == "GY\tGuyana\t1\t\n"
-    assert lines[-2][:2] == ["24/7 lines: countries without a usable line", "2"]
+    assert lines[-3][:2] == ["24/7 lines: countries without a usable line", "2"]
+    untested = "24/7 lines: 1 that can be rung from abroad; not tested for 180 days"
+    assert lines[-2] == [untested, "1", f"cmcct search untested {given_path}"]
     assert lines[-1] == [
         "Countries without a validator in venezuela",
         "1",
         f"cmcct status --unvalidated venezuela {given_path}",
     ]
+
+
+def test_untested_lines_are_counted_by_number(run: Run, write: Write) -> None:
+    shared = ALONE.replace('"gy-ctu"', '"gy-other"')
+    twice = ALONE.replace(
+        'hours = "24/7" }', 'hours = "24/7" }, { number = "+592 609 1240", hours = "24/7" }'
+    )
+    path = write(twice + shared)
+    (figure,) = [
+        one for one in _report(run, "--directory", path)["figures"] if one["name"] == "untested"
+    ]
+    assert (figure["count"], figure["entries"], figure["total"]) == (2, 2, 2)
+    path = write(ALONE + shared)
+    heading = "24/7 lines: 1 that can be rung from abroad; untested in 2 entries"
+    assert f"{heading}; not tested for 180 days\t1\t" in run("status", "--directory", path).out
+    failed = 'failed = { on = 2026-05-20, why = "busy" }'
+    path = write(ALONE.replace('hours = "24/7"', f'hours = "24/7", {failed}'))
+    for audience in ("network", "secretariat"):
+        figures = _report(run, "--directory", path, "--audience", audience)["figures"]
+        (figure,) = [one for one in figures if one["name"] == "untested"]
+        assert (figure["count"], figure["total"]) == (0, 1), audience
 
 
 ENTRY_COUNTRIES = ("Guyana", "BQ", "Saba", "Bonaire", "Haiti", "Switzerland", "Puerto Rico")
@@ -150,6 +175,12 @@ def entries(draw: st.DrawFn) -> str:
             'phones = ["+592 220 1234"]',
             'phones = [{ number = "+592 609 1240", type = "hotline", hours = "24/7" }]',
             'phones = [{ number = "289 1240", national = true, hours = "24/7" }]',
+            'phones = [{ number = "+592 609 1240", failed = { on = 2026-05-02, why = "busy" } }]',
+            (
+                'phones = [{ number = "+592 609 1250", tested = 2025-05-02, hours = "24/7" },'
+                ' { number = "+592 609 1260", no_test = true, hours = "24/7" },'
+                ' { number = "+592 609 1270", hours = "24/7", sharing = "network" }]'
+            ),
             'phones = [{ number = "+1 800 212 3456", type = "hotline", sharing = "secretariat" }]',
         )
         lines.append(draw(st.sampled_from(phones)))
@@ -188,9 +219,10 @@ def test_figures_equal_the_length_of_their_lists(
     visible = {"public": ["brief"], "network": ["venezuela", "brief"]}
     groups = [figure["group"] for figure in figures if figure["name"] == "unvalidated"]
     assert groups == visible.get(audience, ["venezuela", "brief", "secret"])
-    assert len(figures) == 13 + len(groups)
+    assert len(figures) == 14 + len(groups)
     for figure in figures:
-        assert _listed(run, figure["command"]) == figure["count"], figure
+        count = figure["entries" if figure["name"] == "untested" else "count"] or 0
+        assert _listed(run, figure["command"]) == count, figure
     for facet in ("half", "sector"):
         rows = _report(run, *options, "--by", facet)
         cells = [cell for row in rows for cell in row["cells"]]
@@ -388,6 +420,8 @@ def test_countries_without_validator_are_listed(run: Run, write: Write) -> None:
         "count": 2,
         "command": f"cmcct status --unvalidated brief --directory {path} --audience network",
         "group": "brief",
+        "total": None,
+        "entries": None,
     }
 
 

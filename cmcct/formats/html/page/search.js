@@ -171,6 +171,7 @@ function matchingWord(reading) {
     (states.includes("open") && (entry.always === true || entry.isOpen())) ||
     (states.includes("stale") && entry.isStale()) ||
     (states.includes("unverified") && entry.active && !entry.verified) ||
+    (states.includes("untested") && entry.untested === true) ||
     (isText && (entry.t.includes(word) || entry.t.endsWith(start)));
 }
 
@@ -254,7 +255,7 @@ class Searchable {
   #lexicon;
   #data;
   #readClock;
-  t; ids; own; n; e; h; always; lines; gone; verified; until; vcard;
+  t; ids; own; n; e; h; always; untested; lines; gone; verified; until; vcard;
   country; sector; role; body; language; phone; app; group; meeting; zone; active; half;
   shelter; vacant; mail; shared; bodies;
 
