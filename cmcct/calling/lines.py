@@ -167,7 +167,7 @@ def _build_line(point: FocalPoint, place: int, request: Request, now: datetime |
 
         status = opening_status(hours, now, point.zone, point.country.code)
     reach = ONLY_THERE if is_national(phone) else MAY_WORK if phone.is_toll_free else WORKS
-    if caller and _is_one_country(point.country, caller):
+    if caller and find_plan(point.country) == find_plan(caller):
         reach = WORKS
     nearness, wishes = find_nearness(point, request.country), tuple(rank_wishes(point, request))
     return Line(point, place, is_always, status, reach, nearness, wishes)
@@ -230,7 +230,7 @@ def _rank_wish(values: Sequence[str], is_met: bool) -> int:  # noqa: FBT001 - a 
     return NOT_KNOWN if not values else MET if is_met else NO
 
 
-def _is_one_country(one: Country, other: Country) -> bool:
-    """Return whether national numbers of one country work in the other."""
-    plans = {one.calling_code, other.calling_code}
-    return one.code.partition("-")[0] == other.code.partition("-")[0] or plans == {_SHARED_PLAN}
+def find_plan(country: Country) -> str:
+    """Return a name for the countries in which the national numbers of one work in the others."""
+    shared = country.calling_code
+    return shared if shared == _SHARED_PLAN else country.code.partition("-")[0]

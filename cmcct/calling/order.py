@@ -32,8 +32,10 @@ from cmcct.reference.languages import speaks
 
 MAX_LINES = 5  # lines that are shown
 MAX_MAY = 2  # lines that may answer before those that answer elsewhere
+SHARED_GROUPS = ("oecs", "caricom", "acs")  # a country of them is asked first, in this order
+LATE_ROLES = frozenset({"technical", "secretariat"})  # called after those of other roles
+USUAL_SECTORS = frozenset({"police", "coordination", "victim-assistance"})
 _MAX_ELSEWHERE = 2
-_SHARED_GROUPS = ("oecs", "caricom", "acs")
 _STATES = (ANSWERS, MAY, CLOSED, INSIDE)
 # The first to call first; `focal-point` and `head-of-unit` are alike.
 _ROLE_RANKS = {
@@ -44,8 +46,6 @@ _ROLE_RANKS = {
     "technical": 3,
     "secretariat": 4,
 }
-_LATE_ROLES = frozenset({"technical", "secretariat"})  # called after those of other roles
-_USUAL_SECTORS = frozenset({"police", "coordination", "victim-assistance"})
 
 SortKey: TypeAlias = tuple[Any, ...]
 # Lines by the key of their heading, in order: `answers`, `may`, `elsewhere`, `too` (those that may
@@ -140,7 +140,7 @@ def _unique(sections: Sections) -> Sections:
 def _lines_elsewhere(points: Iterable[FocalPoint], request: Request) -> list[Line]:
     """Return the lines of other countries that are answered round the clock."""
     own = related_codes(request.caller.code) if request.caller else ()
-    seats = (p for p in points if p.country.code not in own and p.role not in _LATE_ROLES)
+    seats = (p for p in points if p.country.code not in own and p.role not in LATE_ROLES)
     lines = build_night_lines(seats, request)
     far = (line for line in lines if line.nearness == ELSEWHERE and line.state == ANSWERS)
     return sorted(far, key=lambda line: _key_elsewhere(line, request))
@@ -222,7 +222,7 @@ def _key(line: Line, request: Request) -> SortKey:
     return (
         line.risk,
         line.nearness,
-        line.point.role in _LATE_ROLES,
+        line.point.role in LATE_ROLES,
         -sum(line.wishes),
         line.readiness,
         *(role, is_unusual, line.phone.type != "mobile", *others),
@@ -230,11 +230,15 @@ def _key(line: Line, request: Request) -> SortKey:
     )
 
 
+def rank_role(role: str) -> int:
+    """Return the place of a role in the order of calls."""
+    return _ROLE_RANKS.get(role, len(_ROLE_RANKS))
+
+
 def _seat_key(seat: FocalPoint, request: Request) -> SortKey:
-    rank = _ROLE_RANKS.get(seat.role, len(_ROLE_RANKS))
     is_asked = bool(request.sector or request.half)
-    is_unusual = is_asked or _USUAL_SECTORS.isdisjoint(seat.sectors)
-    return rank, is_unusual, -(seat.verified or date.min).toordinal(), seat.id
+    is_unusual = is_asked or USUAL_SECTORS.isdisjoint(seat.sectors)
+    return rank_role(seat.role), is_unusual, -(seat.verified or date.min).toordinal(), seat.id
 
 
 def _readiness_key(line: Line) -> SortKey:
@@ -256,7 +260,7 @@ def _key_elsewhere(line: Line, request: Request) -> SortKey:
         -sum(line.wishes),
         line.phone.tested is None,
         not any(speaks(spoken, tag) for tag in ours.languages),
-        *(group not in shared for group in _SHARED_GROUPS),
+        *(group not in shared for group in SHARED_GROUPS),
         line.point.id,
         line.place,
     )

@@ -9,8 +9,8 @@ const find = new Function(`"use strict"; ${source}
   const each = (name, all) => all.map((one) => eval(name)(one));
   // For each text: the places of the entries found, in order, or what is suggested instead.
   const answers = (data, texts, moment) => {
-    const lexicon = lexiconOf(data.words, data.names, (key) => hasWordIn(entries, key));
-    const entries = data.entries.map((entry) => new Searchable(lexicon, data, entry, () => new Date(moment)));
+    const lexicon = { ...data, cities: [], hasWord: (key) => hasWordIn(entries, key) };
+    const entries = data.entries.map((entry) => new Searchable(data, entry, () => new Date(moment)));
     return texts.map((text) => {
       const { test, countries } = selecting(lexicon, { q: text });
       const places = entries.flatMap((one, place) => (test(one) ? [place] : []));
@@ -22,7 +22,7 @@ const find = new Function(`"use strict"; ${source}
   const clockAt = (zone, moment) => clockIn(zone, new Date(moment));
   const stateAt = (table, holidays, clock, lastDay) => {
     const status = statusAt(table, clock, lastDay, holidays);
-    const day = holidayOn(table, status, holidays, clock.day);
+    const day = holidayOn(table, status, holidays, dayOf(clock));
     return { ...status, keys: phraseKeys(table, { ...status, ...day }), holiday: day.holiday };
   };
   // The lines to call in their sections, which of them are shown, and what is said of them.

@@ -318,7 +318,7 @@ const scenarios = {
   async sorry(page, { id }) {
     await openCard(page, id);
     await page.locator(`#entry-${id} .qr`).click();
-    return page.locator(`#entry-${id} .files + div`).textContent();
+    return page.locator(`#entry-${id} .code p`).textContent();
   },
 
   async print(page, { hash, pdf, format }) {

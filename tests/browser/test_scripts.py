@@ -207,7 +207,7 @@ def _compare(written: str, zone: str, code: str, start: date, moments: Sequence[
     (table,), epoch = given["tables"], date(1970, 1, 1)
     last = (start - epoch).days + DAYS - 1
     local = [moment.astimezone(ZoneInfo(zone)) for moment in moments]
-    clocks = [{"day": (m.date() - epoch).days, "minute": m.hour * 60 + m.minute} for m in local]
+    clocks = [_minutes(moment.replace(tzinfo=None)) for moment in local]
     calls = [("stateAt", table, given["holidays"], clock, last) for clock in clocks]
     for moment, found in zip(local, call_js(*calls), strict=True):
         status = opening_hours.opening_status(written, moment, zone, code)
@@ -221,10 +221,16 @@ def _compare(written: str, zone: str, code: str, start: date, moments: Sequence[
         assert found["holiday"] == holiday
 
 
-def _when(change: dict[str, int] | None) -> datetime | None:
-    if change is None:
-        return None
-    return datetime(1970, 1, 1) + timedelta(days=change["day"], minutes=change["minute"])  # noqa: DTZ001
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
+
+
+def _minutes(local: datetime) -> int:
+    """Return a local time as the page counts it."""
+    return (local - EPOCH) // timedelta(minutes=1)
+
+
+def _when(change: int | None) -> datetime | None:
+    return None if change is None else EPOCH + timedelta(minutes=change)
 
 
 def _wall(until: datetime | None, start: date) -> datetime | None:
@@ -238,10 +244,7 @@ def test_clocks_of_zone_follow_zone_database() -> None:
     found = call_js(
         ("clockAt", "America/Guyana", moment.isoformat()), ("clockAt", "X/Y", "2026-06-01")
     )
-    assert found == [
-        {"day": (date(2026, 5, 31) - date(1970, 1, 1)).days, "minute": 22 * 60 + 5},
-        None,
-    ]
+    assert found == [_minutes(datetime(2026, 5, 31, 22, 5)), None]  # noqa: DTZ001
 
 
 @pytest.mark.parametrize("zone", ["America/Havana", "Europe/Amsterdam", "America/Guyana"])
@@ -251,13 +254,7 @@ def test_moments_of_zone_are_those_of_program(zone: str) -> None:
     local = [first + timedelta(minutes=30) * number for number in range(365 * 48)]
     days = (date(2026, 3, 8), date(2026, 11, 1), date(2026, 3, 29), date(2026, 10, 25))
     asked = [one for one in local if one.date() in days or not (one.hour or one.minute)]
-    epoch = date(1970, 1, 1)
-    found = call_js(
-        *(
-            ("momentIn", zone, {"day": (m.date() - epoch).days, "minute": m.hour * 60 + m.minute})
-            for m in asked
-        )
-    )
+    found = call_js(*(("momentIn", zone, _minutes(moment)) for moment in asked))
     assert found == [one.replace(tzinfo=ZoneInfo(zone)).timestamp() * 1000 for one in asked]
 
 

@@ -4,8 +4,22 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from cmcct.calling import words
-from cmcct.calling.lines import dialled_number, hours_of, is_national, is_shelter, usable_phones
-from cmcct.calling.order import order_lines
+from cmcct.calling.lines import (
+    OBSERVER,
+    dialled_number,
+    find_plan,
+    hours_of,
+    is_national,
+    is_shelter,
+    usable_phones,
+)
+from cmcct.calling.order import (
+    LATE_ROLES,
+    SHARED_GROUPS,
+    USUAL_SECTORS,
+    order_lines,
+    rank_role,
+)
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
 from cmcct.formats.shared.cards import card_title
@@ -116,8 +130,9 @@ def facts(points: Iterable[FocalPoint], translator: Translator) -> dict[str, Any
     """Return what the order reads beside entries, and the names that the list shows.
 
     `countries` are those of the region and of the entries, in the order of their names;
-    `languages` has the names of languages by their tags in lower case; `halves` the halves of the
-    network to which a sector belongs.
+    `plan` is alike in those whose national numbers work in the other, `groups` are those that make
+    a country be asked first. `languages` has the names of languages by their tags in lower case;
+    `halves` the halves of the network to which a sector belongs, `usual` sectors that come first.
     """
     served = {code for point in points for code in country_codes(point)}
     listed = {*countries.region_countries(), *map(countries.get_country, served)}
@@ -133,17 +148,24 @@ def facts(points: Iterable[FocalPoint], translator: Translator) -> dict[str, Any
                 "name": translator.translate(country),
                 "inSentence": translator.translate(InSentence(country)),
                 "zone": country.zone,
-                "plan": country.calling_code,
+                "plan": find_plan(country),
                 "languages": [tag.casefold() for tag in country.languages],
-                "groups": country.groups,
+                "groups": [int(group in country.groups) for group in SHARED_GROUPS],
             }
             for country in sorted(listed, key=by_name)
         },
         "languages": {tag: language_name(tag, translator.lang) for tag in sorted(spoken)},
         "roles": {
-            slug: translator.translate(vocabulary.InlineTerm("role", slug))
+            slug: {
+                "rank": rank_role(slug),
+                "isLate": slug in LATE_ROLES,
+                "isObserver": slug == OBSERVER,
+                # It is said of all but the usual one.
+                "label": slug != "focal-point"
+                and translator.translate(vocabulary.InlineTerm("role", slug)),
+            }
             for slug in vocabulary.slugs("role")
-            if slug != "focal-point"
         },
         "halves": {slug: vocabulary.halves_of((slug,)) for slug in vocabulary.slugs("sector")},
+        "usual": sorted(USUAL_SECTORS),
     }

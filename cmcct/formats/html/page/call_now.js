@@ -10,31 +10,25 @@ const ASKED = [...OF_COUNTRIES, ...WISHES, "phone", "app", "state"];
 // the wishes, with their labels; and what was read.
 function askedCall() {
   const chosen = wanted();
-  const readings = read(callLexicon, termsOf(chosen.q)).filter((reading) => !isCommon(callLexicon, reading));
+  const readings = read(callLexicon, chosen.q).filter((reading) => !isCommon(callLexicon, reading));
   const isAsked = readings.every(({ meanings }) => meanings.some(([facet]) => ASKED.includes(facet)));
   const named = readings.flatMap(({ meanings }) => meanings.filter(isOfCountry));
   // `haitian` is a language, and a country where no other is named.
-  const peoples = readings.map(({ text }) => (named.length ? [] : peopleOf(callLexicon, keyOf(text))));
-  const places = [...named, ...peoples.flat()];
-  const wishes = readings.filter((_, at) => !peoples[at].length);
+  const peopleIn = ({ text }) => (named.length ? NONE : peopleOf(callLexicon, keyOf(text)));
+  const places = [...named, ...readings.flatMap(peopleIn)];
   const request = { caller: chosen.from };
   const labels = {};
   for (const wish of WISHES) {
     const isWish = ([facet]) => facet === wish;
-    const reading = wishes.find(({ meanings }) => meanings.some(isWish));
+    const reading = readings.find((one) => one.meanings.some(isWish) && !peopleIn(one).length);
     request[wish] = chosen[wish] || reading?.meanings.find(isWish)[1] || "";
-    labels[wish] = optionOf(wish, request[wish])?.text || reading?.text;
+    labels[wish] = form.querySelector(`[name="${wish}"] [value="${CSS.escape(request[wish])}"]`)?.text || reading?.text;
   }
   const codes = [...new Set(places.map(([, code]) => code))];
   // `georgetown guyana` is one.
-  const common = codes.filter((code) => (
-    readings.map(countriesOf).every((named) => !named.length || named.includes(code))));
+  const common = codes.filter((code) => readings.map(countriesOf).every((countries) => !countries.length || countries.includes(code)));
   const countries = common.length ? common : codes;
-  return { countries: isAsked ? countries : [], place: places[0]?.[2], request, labels, readings };
-}
-
-function optionOf(name, value) {
-  return value && [...(form.elements[name]?.options || [])].find((option) => option.value === value);
+  return { countries: isAsked ? countries : NONE, place: places[0]?.[2], request, labels, readings };
 }
 
 // Show the list, if one country is asked for. The filters are wishes here: they rank and hide nobody.
@@ -50,7 +44,7 @@ function showCalls() {
   setText(calling.querySelector("h2"), name);
   setText(calling.querySelector(".unmet"), notesOn(calls, now, place, labels).join("\n"));
   const clock = clockIn(zone, now);
-  setText(calling.querySelector(".time"), clock ? localTime(clock, now) : "");
+  setText(calling.querySelector(".time"), clock === null ? "" : localTime(clock, now));
   refill(calling.querySelector(".lines"), partsOf(calls, now));
 }
 
@@ -73,31 +67,31 @@ function refill(list, parts) {
 
 // Say where a place is, which seats are vacant, whether somebody answers, and what wishes are not met.
 function notesOn(calls, now, place, labels) {
-  const { request, seats } = calls;
-  const vacant = seats.filter((entry) => entry.vacant && nearnessOf(entry, request.country) === OWN);
-  const country = data.countries[request.country].name;
-  return [
-    ...(place ? [`${place}: ${country}`] : []),
-    ...vacant.map((entry) => phrase("vacant", { seat: entry.vacant })),
-    ...sentenceText(calls, now),
-    ...unmetWishes(calls).map(({ wish, isKnown }) => (
-      phrase(isKnown ? wish : `${wish}_not_known`, { country, wish: wishText(wish, labels[wish]) }))),
-  ];
+  const { request: { country: code }, seats } = calls;
+  const country = data.countries[code].name;
+  const vacant = seats.filter((entry) => entry.vacant && isOwn(entry, [code]));
+  const unmet = unmetWishes(calls).map(({ wish, isKnown }) => {
+    const label = labels[wish];
+    const words = wish === "language" ? label : label[0].toLowerCase() + label.slice(1);
+    return phrase(isKnown ? wish : `${wish}_not_known`, { country, wish: words });
+  });
+  const seatTexts = vacant.map((entry) => phrase("vacant", { seat: entry.vacant }));
+  return [place && `${place}: ${country}`, ...seatTexts, sentenceText(calls, now), ...unmet].filter(Boolean);
 }
 
 function sentenceText(calls, now) {
-  const { country, caller: from } = calls.request;
+  const { country, caller } = calls.request;
   const [key, line] = sentenceOf(calls);
-  if (!key) return [];
+  if (!key) return "";
   const sentence = phrase(`sentence_${key}`, {
     country: data.countries[country].inSentence,
-    caller: from ? data.countries[from].inSentence : data.say.abroad,
+    caller: caller ? data.countries[caller].inSentence : data.say.abroad,
     reason: line?.doubt && doubtText(line),
     time: line?.opens && openingText(line, country, now),
     place: line && countryOf(data, line.entry.own).inSentence,
   });
   const isApart = calls.sections.some(({ name, lines }) => name === "shelters" && lines.some(({ state }) => state === "answers"));
-  return [isApart ? phrase("shelters_apart", { sentence }) : sentence];
+  return isApart ? phrase("shelters_apart", { sentence }) : sentence;
 }
 
 function doubtText({ doubt, phone, status }) {
@@ -109,7 +103,7 @@ function doubtText({ doubt, phone, status }) {
 // Return when a line opens, on the clocks of the country that is called.
 function openingText(line, country, now) {
   const zone = data.countries[country].zone || line.entry.zone;
-  const time = moment(clockIn(zone, new Date(line.opens)), clockIn(zone, now).day);
+  const time = moment(clockIn(zone, new Date(line.opens)), clockIn(zone, now));
   const wait = waitText(line.opens - now);
   return wait ? phrase("time_in", { text: time, remark: wait }) : time;
 }
@@ -118,50 +112,37 @@ function openingText(line, country, now) {
 function waitText(milliseconds) {
   const minutes = Math.floor(milliseconds / 60000);
   if (minutes >= DAY) return "";
-  const halves = Math.floor(minutes / HALF_HOUR);
-  const hours = Math.floor(halves / 2);
-  if (!hours) return phrase("minutes", { minutes: halves ? HALF_HOUR : minutes });
-  return phrase(halves % 2 ? "half_hours" : "hours", { hours });
-}
-
-// Return the label of a wish as it stands within a sentence.
-function wishText(name, text) {
-  return name === "language" ? text : text[0].toLowerCase() + text.slice(1);
+  return duration(minutes < HALF_HOUR ? minutes : minutes - (minutes % HALF_HOUR), "half_hours");
 }
 
 // Return the headings with their lines, how many are left out, and what to do if nobody answers.
 function partsOf(calls, now) {
+  const { request, sections } = calls;
   const shown = chooseLines(calls);
   const parts = [];
   let rank = 1;
   for (const { name, lines } of shown) {
     const isPlain = ["inside", "shelters"].includes(name);
-    const list = make("ol", isPlain ? "plain" : "", ...lines.map((line) => item(line, calls.request, now, lines)));
+    const list = make("ol", isPlain ? "plain" : "", ...lines.map((line) => item(line, request, now, lines)));
     list.start = rank;
     if (!isPlain) rank += lines.length;
-    list.style.setProperty("counter-set", `line ${list.start - 1}`);
-    parts.push(make("h3", "", headingText(name, lines, calls.request)), list);
+    const isSecret = name === "shelters" && lines.every(({ entry }) => entry.shelter === "secret");
+    const heading = phrase(`heading_${isSecret ? "shelters_secret" : name}`, { country: data.countries[request.country].inSentence });
+    parts.push(make("h3", "", heading), list);
   }
-  const isNear = ({ nearness }) => nearness !== ELSEWHERE;
-  const [count, total] = [shown, calls.sections].map((all) => all.flatMap(({ lines }) => lines).filter(isNear).length);
+  const [count, total] = [shown, sections].map((all) => linesNear(all).length);
   if (count < total) parts.push(make("p", "notes", phrase("numbers", { count, total })));
   return [...parts, ...fallbackOf(calls, shown.flatMap(({ lines }) => lines), now)];
-}
-
-function headingText(name, lines, { country }) {
-  const isSecret = name === "shelters" && lines.every(({ entry }) => entry.shelter === "secret");
-  return phrase(`heading_${isSecret ? "shelters_secret" : name}`, { country: data.countries[country].inSentence });
 }
 
 // Return the secretariat's line, unless it stands above, and a link that writes to seats of the country.
 function fallbackOf(calls, lines, now) {
   const parts = secretariatOf(calls, lines, now);
-  const links = addressees(data, calls)
-    .map((entry) => channelOf(entry, entry.mail).querySelector("a").getAttribute("href"));
+  const links = addressees(data, calls).map((entry) => channelOf(entry, entry.mail).querySelector("a").getAttribute("href"));
   const addresses = [...new Set(links)].slice(0, MOST_ADDRESSES).map((link) => link.replace("mailto:", ""));
   const link = makeLink(`mailto:${addresses.join(",")}`, addresses.map(decodeURIComponent).join(", "));
   if (addresses.length) parts.push(make("p", "mail", link));
-  return parts.length ? [make("h3", "", data.say.if_nobody), ...parts] : [];
+  return parts.length ? [make("h3", "", data.say.if_nobody), ...parts] : NONE;
 }
 
 function secretariatOf({ secretariat: [aid], request }, lines, now) {
@@ -169,75 +150,63 @@ function secretariatOf({ secretariat: [aid], request }, lines, now) {
   return aid && !isAbove ? [make("ol", "plain", item(aid, request, now, [aid]))] : [];
 }
 
-function channelOf(entry, place) {
-  return entry.card.querySelectorAll(".channels > li")[place];
-}
+const channelOf = ({ card }, place) => card.querySelectorAll(".channels > li")[place];
 
 // Return a line with what its card says of the number, who answers, and what is to be expected of a call.
 function item(line, request, now, lines) {
   const { entry, phone } = line;
+  const { card } = entry;
   equip(entry);
   const channel = channelOf(entry, phone.channel ?? phone.place).cloneNode(true);
   for (const mark of channel.querySelectorAll(".hours, .open")) mark.remove();
-  if (isDialable(line) && phone.national) linkNumber(channel.querySelector(".call"), dialText(line));
-  channel.querySelector("a.call")?.append(make("span", "dial", data.say.call));
+  const number = channel.querySelector(".call");
+  if (isDialable(line)) {
+    // The card has no link for a national number.
+    const link = number.href ? number : makeLink(`tel:${dialText(line)}`, ...number.childNodes);
+    link.className = "call";
+    link.append(make("span", "dial", data.say.call));
+    number.replaceWith(link);
+  }
   const state = make("span", line.state === "answers" ? "open is-open" : "open", stateText(line, now));
-  const who = makeLink(`#${entry.card.id}`, entry.card.querySelector("h4").textContent);
-  const offices = [...entry.card.querySelectorAll(".office")].map((office) => office.textContent)
-    .filter((office) => office !== who.textContent);
-  const role = data.roles[roleOf(entry)];
-  const stale = [...entry.card.querySelectorAll(".stale")].map((mark) => mark.cloneNode(true));
-  const reasons = [spoken(entry), ...placeOf(line, request), ...clockText(entry, request, now)];
+  const name = textOf(card, "h4");
+  const posts = [entry.post.label, ...textsOf(card, ".office")].filter((text) => text && text !== name);
   const isFirst = lines.find((one) => one.entry === entry) === line;
-  const remarks = isFirst ? [...entry.card.querySelectorAll(".remark")] : [];
   return make("li", "",
-    make("p", "number", ...channel.childNodes), make("p", "", state),
-    make("p", "who", who, ...[role, ...offices].filter(Boolean).map((text) => `, ${text}`)), make("p", "notes", reasons.join(" · ")),
-    ...remarks.map(({ textContent }) => make("p", "", textContent)),
-    ...stale.map((mark) => make("p", "", mark)));
-}
-
-// Make a link of a number that works where the caller is; its card has none.
-function linkNumber(number, dial) {
-  const link = makeLink(`tel:${dial}`, ...number.childNodes);
-  link.className = "call";
-  number.replaceWith(link);
+    make("p", "number", ...channel.childNodes),
+    make("p", "", state),
+    make("p", "who", makeLink(`#${card.id}`, name), ...posts.map((text) => `, ${text}`)),
+    make("p", "notes", aboutOf(line, request, now)),
+    ...(isFirst ? textsOf(card, ".remark").map((text) => make("p", "", text)) : NONE),
+    ...[...card.querySelectorAll(".stale")].map((mark) => make("p", "", mark.cloneNode(true))));
 }
 
 // Return what is to be expected of a call, "" where only its tests say it.
-function stateText(line, now) {
-  const { entry, phone, status, state, doubt } = line;
+function stateText({ entry, phone, state, doubt, opens }, now) {
+  const hoursText = (say) => (phone.table === undefined ? data.say.hours_not_known
+    : stateOf(data.tables[phone.table], clockIn(entry.zone, now), say).text);
   if (state === "inside") return phone.always ? data.say.always_there : "";
   if (state === "closed") {
-    const say = { opens: "line_opens", opens_estimated: "line_opens_estimated" };
-    const { text } = stateOf(data.tables[phone.table], clockIn(entry.zone, now), say);
-    const wait = line.opens && waitText(line.opens - now);
+    const text = hoursText({ opens: "line_opens", opens_estimated: "line_opens_estimated" });
+    const wait = opens && waitText(opens - now);
     return wait ? phrase("line_opens_in", { state: text, duration: wait }) : text;
   }
   if (doubt === "failed") return "";
   if (doubt === "toll_free") return data.say.may_not_work;
-  if (phone.always) return "24/7";
-  return phone.table === undefined ? data.say.hours_not_known : stateOf(data.tables[phone.table], clockIn(entry.zone, now)).text;
+  return phone.always ? "24/7" : hoursText();
 }
 
-function spoken(entry) {
+// Return which languages are spoken there, where it is, and the time there, if it is not that of the country.
+function aboutOf({ entry, nearness }, { country }, now) {
   const tags = languagesOf(data, entry);
   // `pt` stands beside `pt-br` for the search.
   const own = tags.filter((tag) => !tags.some((other) => other.startsWith(`${tag}-`)));
   const languages = own.map((tag) => data.languages[tag] || tag).join(", ");
-  return entry.language || !languages ? languages : phrase("probably", { languages });
-}
-
-function placeOf({ entry, nearness }, request) {
-  if (nearness === OWN) return [];
   const { name, inSentence: place } = countryOf(data, entry.own);
-  return [nearness === COVERING ? phrase("covers", { country: data.countries[request.country].inSentence, place }) : name];
+  const covers = phrase("covers", { country: countryOf(data, country).inSentence, place });
+  const [clock, ours] = [entry.zone, countryOf(data, country).zone].map((zone) => clockIn(zone, now));
+  return [
+    entry.language || !languages ? languages : phrase("probably", { languages }),
+    ["", covers, name][nearness],
+    clock === null || clock === ours ? "" : localTime(clock, now),
+  ].filter(Boolean).join(" · ");
 }
-
-// Return the time of an office, if it is not that of the country.
-function clockText(entry, request, now) {
-  const [clock, own] = [entry.zone, countryOf(data, request.country).zone].map((zone) => clockIn(zone, now));
-  const isSame = !clock || (own && clock.day === own.day && clock.minute === own.minute);
-  return isSame ? [] : [localTime(clock, now)];
-}
-

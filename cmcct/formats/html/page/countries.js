@@ -5,8 +5,7 @@ const index = document.getElementById("countries");
 const items = [...(index?.querySelectorAll("li") || [])]; // by name
 
 function putFirst(code) {
-  const link = code && index?.querySelector(`a[data-country="${CSS.escape(code)}"]`);
-  const first = link?.parentElement;
+  const first = index?.querySelector(`a[data-country="${CSS.escape(code)}"]`)?.parentElement;
   if (first) index.querySelector("ul").append(first, ...items.filter((item) => item !== first));
 }
 

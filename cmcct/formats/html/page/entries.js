@@ -11,27 +11,29 @@ const list = document.getElementById("cards");
 const isLong = !list.classList.contains("few");
 // The sections of the page, a country each, with their entries that are read.
 const lands = new Map([...list.children].map((land) => [land, []]));
-const lexicon = lexiconOf(data.words, data.names, (key) => {
+const hasWord = (key) => {
   readEntries();
   return hasWordIn(entries, key);
-});
+};
+const lexicon = { ...data, cities: NONE, hasWord };
 // A call goes to the country of a place also where entries have its name in their text.
-const callLexicon = lexiconOf(data.words, data.names, () => false, data.cities);
+const callLexicon = { ...data, hasWord: () => false };
 // The texts of cards are escaped, and the page may parse only them.
 const policy = window.trustedTypes?.createPolicy("cards", { createHTML: (text) => text });
 const template = document.createElement("template");
-const entryOf = new Map(); // by card
+
+const textsOf = (element, selector) => [...element.querySelectorAll(selector)].map((one) => one.textContent);
+const textOf = (element, selector) => textsOf(element, selector)[0] || "";
 
 class Entry extends Searchable {
   #place; // the card, or the text that stands for it
 
   constructor(given, place) {
-    super(lexicon, data, given, () => new Date());
+    super(data, given, () => new Date());
     this.#place = place;
     this.land = place.parentElement.parentElement;
     this.isFound = true;
     lands.get(this.land).push(this);
-    if (this.isMade) entryOf.set(place, this);
   }
 
   get isMade() {
@@ -50,7 +52,6 @@ class Entry extends Searchable {
       card.hidden = true;
       this.#place.replaceWith(card);
       this.#place = card;
-      entryOf.set(card, this);
     }
     return this.#place;
   }
@@ -67,12 +68,9 @@ function readEntries(most = Infinity) {
 
 // Run a task when all entries are read, some at a time: a reader who types already is not held up.
 function whenRead(task) {
-  if (!unread.length) {
-    task();
-    return;
-  }
+  if (!unread.length) return task();
   readEntries(300);
-  setTimeout(whenRead, 0, task);
+  return setTimeout(whenRead, 0, task);
 }
 
 // Return the entries of a country, which are read now if they are not yet.
@@ -96,6 +94,12 @@ function showCard(entry) {
   equip(entry);
 }
 
+// Return an observer that runs a task when the reader comes near what it observes, the end of a list.
+function watchEnd(task) {
+  const isNear = (changes) => changes.some(({ isIntersecting }) => isIntersecting);
+  return new IntersectionObserver((changes) => { if (isNear(changes)) task(); }, { rootMargin: "1000px" });
+}
+
 // Show the found cards, a card a step, and yield their entries; countries that have none stay hidden.
 function* stepsToShow() {
   for (const land of list.children) {
@@ -112,19 +116,19 @@ function* stepsToShow() {
 let steps = null;
 let countShown = 0;
 let mostShown = FIRST; // since the page was opened
-const cardsEnd = new IntersectionObserver((changes) => {
-  if (!changes.some(({ isIntersecting }) => isIntersecting)) return;
+const cardsEnd = watchEnd(() => {
   hold(list.querySelector(":target"));
   // As many again: the end of the page is a few steps away.
   showMore(countShown);
   keepPlace();
   // For when the page is loaded again, as a telephone does that needed its memory.
   store("replaceState", { ...history.state, shown: countShown });
-}, { rootMargin: "1000px" });
+});
 
 // The card of a link, if the reader sees it, and where: it stays there while cards before it appear and,
 // in the frames after that, get their size. A browser that keeps the place by itself does so in most cases.
 let held = null;
+const topOf = (element) => element?.getBoundingClientRect().top;
 function hold(card) {
   const top = topOf(card);
   held = 0 < top && top < innerHeight ? { card, top } : null;
@@ -134,10 +138,6 @@ new ResizeObserver(keepPlace).observe(list);
 
 function keepPlace() {
   if (held) scrollBy(0, topOf(held.card) - held.top);
-}
-
-function topOf(element) {
-  return element?.getBoundingClientRect().top;
 }
 
 // Show the found cards: the first of a long list, the others when the reader comes near their end.

@@ -2,8 +2,8 @@
 
 const APOSTROPHES = /['’‘‛ʼʻ`´′]/g;
 const GONE = new Set(".'’‘‛ʼʻ`´′");
-const LIGATURES = { œ: "oe", æ: "ae" };
-const ARTICLES = new Set(["the", "la", "las", "el", "los", "de"]);
+const WRITTEN_OUT = { œ: "oe", æ: "ae", "&": " and ", "+": " and " };
+const ARTICLES = /^((the|las?|el|los|de) )+(?=.)/;
 const SAINTS = new Set(["st", "ste", "sainte", "sint"]);
 
 // Return Unicode's full case folding of one character; dotless i and Cherokee are its exceptions.
@@ -13,33 +13,26 @@ function caseless(char) {
   return char.toLowerCase().toUpperCase().toLowerCase();
 }
 
-function decompose(char) {
-  let text = char;
-  for (let round = 0; round < 2; round += 1) {
-    text = Array.from(text.normalize("NFKD"), caseless).join("");
-  }
-  return text.normalize("NFKD");
-}
+const caselessText = (text) => Array.from(text, caseless).join("");
+
+// Folding the case can compose, and decomposing can make capitals: both run twice.
+const decompose = (char) => caselessText(caselessText(char.normalize("NFKD")).normalize("NFKD")).normalize("NFKD");
 
 function keep(char) {
   if (GONE.has(char) || /[\p{M}\p{Cf}]/u.test(char)) return "";
-  if (/[\p{L}\p{N}]/u.test(char)) return LIGATURES[char] || char;
-  return char === "&" || char === "+" ? " and " : " ";
+  return WRITTEN_OUT[char] || (/[\p{L}\p{N}]/u.test(char) ? char : " ");
 }
 
 function fold(text) {
-  const folded = Array.from(text, (char) =>
-    GONE.has(char) ? "" : Array.from(decompose(char), keep).join(""));
+  const folded = Array.from(text, (char) => (GONE.has(char) ? "" : Array.from(decompose(char), keep).join("")));
   return folded.join("").split(" ").filter(Boolean).join(" ");
 }
 
 // A word starts after the apostrophe of d'Exemple.
-function splitApostrophes(text) {
-  return text.replace(APOSTROPHES, " ");
-}
+const splitApostrophes = (text) => text.replace(APOSTROPHES, " ");
 
 function canonical(folded) {
-  const words = folded.split(" ").filter(Boolean);
-  while (words.length > 1 && ARTICLES.has(words[0])) words.shift();
-  return words.map((word) => (SAINTS.has(word) ? "saint" : word)).join(" ");
+  return folded.replace(ARTICLES, "").split(" ").map((word) => (SAINTS.has(word) ? "saint" : word)).join(" ");
 }
+
+const keyOf = (text) => canonical(fold(text));

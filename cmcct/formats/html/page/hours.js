@@ -1,64 +1,52 @@
-// Opening state in local time, from the timetables in the page.
+// Opening state in local time, from the timetables in the page. A local time is given in minutes since 1970, as if
+// it were UTC, a day in days since then.
 
 const DAY = 24 * 60;
 const LONGEST = 366; // days ahead in which a change is searched
+const CLOCK = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", hourCycle: "h23" };
 
-const clocks = new Map();
+const dayOf = (clock) => Math.floor(clock / DAY);
+const dayOfIso = (date) => Date.parse(date) / 86400000;
+const isoOf = (day) => new Date(day * 86400000).toISOString().slice(0, 10);
+const ownClock = (now) => Math.floor(now / 60000) - now.getTimezoneOffset();
 
-// Return the local day and minute in an IANA zone, or null for an unknown zone.
+// Return the local time in an IANA zone, or null for an unknown zone.
 function clockIn(zone, now) {
   try {
-    if (!clocks.has(zone)) {
-      const form = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" };
-      clocks.set(zone, new Intl.DateTimeFormat("en-GB", { ...form, hourCycle: "h23", timeZone: zone }));
-    }
+    const form = once(CLOCK, zone, () => new Intl.DateTimeFormat("en", { ...CLOCK, timeZone: zone }));
+    const parts = form.formatToParts(now).map(({ type, value }) => [type, value]);
+    const { year, month, day, hour, minute } = Object.fromEntries(parts);
+    return Date.UTC(year, month - 1, day, hour, minute) / 60000;
   } catch {
     return null;
   }
-  const parts = {};
-  for (const { type, value } of clocks.get(zone).formatToParts(now)) parts[type] = value;
-  const day = Date.UTC(Number(parts.year), Number(parts.month) - 1, Number(parts.day)) / 86400000;
-  return { day, minute: Number(parts.hour) * 60 + Number(parts.minute) };
 }
 
-// Return the milliseconds of a local day and minute in a zone; where clocks change, before the change.
-function momentIn(zone, { day, minute }) {
-  const local = day * DAY + minute;
-  const ahead = (minutes) => {
-    const clock = clockIn(zone, new Date(minutes * 60000));
-    return clock.day * DAY + clock.minute - minutes;
-  };
+// Return the milliseconds of a local time in a zone; where clocks change, before the change.
+function momentIn(zone, local) {
+  const ahead = (minutes) => clockIn(zone, new Date(minutes * 60000)) - minutes;
   const [before, after] = [ahead(local - DAY), ahead(local + DAY)];
   const isAfter = ahead(local - before) !== before && ahead(local - after) === after;
   return (local - (isAfter ? after : before)) * 60000;
 }
 
-function iso(day) {
-  return new Date(day * 86400000).toISOString().slice(0, 10);
+// Return the open spans of a day; the first of 1970 was a Thursday.
+const spansOn = (table, day) => table.others[isoOf(day)] || table.week[(day + 3) % 7];
+
+function isOpenAt(table, clock) {
+  return spansOn(table, dayOf(clock)).some(([begin, end]) => begin <= clock % DAY && clock % DAY < end);
 }
 
-// Return the open spans of a day, counted from 1 January 1970, a Thursday.
-function spansOn(table, day) {
-  return table.others[iso(day)] || table.week[(day + 3) % 7];
-}
-
-function isOpenAt(spans, minute) {
-  return spans.some(([begin, end]) => begin <= minute && minute < end);
-}
-
-// Return whether a place is open, and the day and minute of the next change, or null if unknown. It
-// opens on no public holiday that its hours do not name.
+// Return whether a place is open, and when this changes, or null if unknown. It opens on no public holiday
+// that its hours do not name.
 function statusAt(table, clock, lastDay, holidays) {
-  const isOpen = isOpenAt(spansOn(table, clock.day), clock.minute);
+  const isOpen = isOpenAt(table, clock);
   const passed = isOpen || table.named ? {} : holidays[table.country].names;
-  const limit = Math.min(lastDay, clock.day + LONGEST);
-  for (let day = clock.day; day <= limit; day += 1) {
-    if (iso(day) in passed) continue;
-    const spans = spansOn(table, day);
-    const edges = [0, ...spans.flat()].filter((edge) => edge < DAY).sort((a, b) => a - b);
-    const after = day === clock.day ? clock.minute : -1;
-    const change = edges.find((edge) => edge > after && isOpenAt(spans, edge) !== isOpen);
-    if (change !== undefined) return { isOpen, change: { day, minute: change } };
+  const limit = Math.min(lastDay, dayOf(clock) + LONGEST);
+  for (let day = dayOf(clock); day <= limit; day += 1) {
+    const edges = isoOf(day) in passed ? NONE : [0, ...spansOn(table, day).flat()].filter((edge) => edge < DAY);
+    const changes = edges.map((edge) => day * DAY + edge).filter((edge) => edge > clock && isOpenAt(table, edge) !== isOpen);
+    if (changes.length) return { isOpen, change: Math.min(...changes) };
   }
   return { isOpen, change: null };
 }
@@ -67,28 +55,27 @@ function statusAt(table, clock, lastDay, holidays) {
 // that of a later one makes the change uncertain, and the kinds of holidays that are not known; and
 // whether a place is open only by hours that do not name the holiday.
 function holidayOn(table, { isOpen, change }, holidays, day) {
-  if (table.always) return { holiday: "", notKnown: [] };
-  const [date, { names, estimated, years }] = [iso(day), holidays[table.country]];
-  const isKnown = years.includes(Number(date.slice(0, 4)));
-  const until = (table.named || !isOpen) && change ? iso(change.day) : "";
+  if (table.always) return { holiday: "", notKnown: NONE };
+  const [date, { names, estimated, years }] = [isoOf(day), holidays[table.country]];
+  const until = (table.named || !isOpen) && change ? isoOf(dayOf(change)) : "";
   const holiday = names[date] || "";
   return {
     holiday,
     isEstimated: estimated.includes(date),
     isUntilEstimated: estimated.some((each) => (
-      date < each && each <= until && (table.named || spansOn(table, Date.parse(each) / 86400000).length > 0))),
-    notKnown: [...(isKnown ? [] : ["public"]), ...table.notKnown],
+      date < each && each <= until && (table.named || spansOn(table, dayOfIso(each)).length > 0))),
+    notKnown: [...(years.includes(Number(date.slice(0, 4))) ? NONE : ["public"]), ...table.notKnown],
     mayBeClosed: isOpen && holiday !== "" && !table.named,
   };
 }
 
 // Return the status with what is known of holidays; null on days for which the page has no timetable.
 function statusOn(data, table, clock) {
-  const firstDay = data.start ? Date.parse(data.start) / 86400000 : Infinity;
+  const [day, firstDay] = [dayOf(clock), dayOfIso(data.start)];
   const lastDay = firstDay + data.days - 1;
-  if (!clock || clock.day < firstDay || clock.day > lastDay) return null;
+  if (!(firstDay <= day && day <= lastDay)) return null;
   const status = statusAt(table, clock, lastDay, data.holidays);
-  return { ...status, ...holidayOn(table, status, data.holidays, clock.day) };
+  return { ...status, ...holidayOn(table, status, data.holidays, day) };
 }
 
 // Return the key of a state's phrase, and those of its notes, as the program does.

@@ -2,16 +2,14 @@
 
 const form = document.getElementById("filters");
 const count = document.getElementById("count");
-const none = document.getElementById("none");
 const fields = [...form.elements].filter((field) => field.name);
 const hints = document.getElementById("hints");
 const results = document.getElementById("results");
 const caller = form.elements.from;
 const CALLER = "cmcct-from";
 
-function phrase(name, values) {
-  return data.say[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
-}
+const phrase = (name, values) => data.say[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+const quoted = (text) => data.marks.join(text);
 
 // Return an element with a class, if it is not "", and what is in it.
 function make(name, style, ...inside) {
@@ -21,17 +19,8 @@ function make(name, style, ...inside) {
   return made;
 }
 
-function makeLink(href, ...inside) {
-  const made = make("a", "", ...inside);
-  made.href = href;
-  return made;
-}
-
-function makeButton(style, text) {
-  const made = make("button", style, text);
-  made.type = "button";
-  return made;
-}
+const makeLink = (href, ...inside) => Object.assign(make("a", "", ...inside), { href });
+const makeButton = (style, text) => Object.assign(make("button", style, text), { type: "button" });
 
 // Return what is stored under a name, after storing a value if there is one; "" where the browser stores
 // nothing, such as in some files that are opened.
@@ -44,26 +33,19 @@ function noted(storage, key, value) {
   }
 }
 
-function wanted() {
-  return Object.fromEntries(fields.map((field) => [field.name, field.value.trim()]));
-}
+const wanted = () => Object.fromEntries(fields.map((field) => [field.name, field.value.trim()]));
 
-// Return the filters that have a value.
-function given(filters) {
-  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value));
-}
+// Return the selection as it is written in a URL.
+const selected = () => `${new URLSearchParams(Object.entries(wanted()).filter(([, value]) => value))}`;
 
 let isStarted = false; // the list is shown
 const delayed = {};
 
 // Run a task; in a long list after the next frame, and only the last of those with the same name.
 function afterFrame(name, task) {
-  if (!isLong) {
-    task();
-    return;
-  }
+  if (!isLong) return task();
   cancelAnimationFrame(delayed[name]);
-  delayed[name] = requestAnimationFrame(() => setTimeout(task));
+  return (delayed[name] = requestAnimationFrame(() => setTimeout(task)));
 }
 
 // Show what is selected.
@@ -73,17 +55,15 @@ function show(most = FIRST) {
   const names = filterNames();
   if (names.length) readEntries();
   let shown = markFound(selection);
-  const { readings } = selection;
-  const telling = readings.filter((reading) => !isCommon(lexicon, reading));
-  if (shown === 0 && telling.length > 0 && telling.length < readings.length) {
-    selection = selecting(lexicon, { ...asked, q: telling.map(({ text }) => text).join(" ") });
-    selection.dropped = readings.filter((reading) => isCommon(lexicon, reading));
+  const common = selection.readings.filter((reading) => isCommon(lexicon, reading));
+  const telling = selection.readings.filter((reading) => !common.includes(reading));
+  if (shown === 0 && telling.length > 0 && common.length > 0) {
+    selection = { ...selecting(lexicon, { ...asked, q: textOfReadings(telling) }), dropped: common };
     shown = markFound(selection);
   }
   // The first number takes long to write: the page is there before it.
   if (isStarted || names.length) tell(shown, names);
   else afterFrame("tell", () => tell(shown, names));
-  none.hidden = shown > 0;
   arrange(selection.countries);
   showCards(most);
   showRows();
@@ -96,20 +76,16 @@ function show(most = FIRST) {
 
 // Mark the entries of a selection; return how many they are, with those that are not read yet.
 function markFound(selection) {
-  let shown = places.length;
-  for (const entry of entries) {
-    entry.isFound = selection.test(entry);
-    if (!entry.isFound) shown -= 1;
-  }
-  return shown;
+  for (const entry of entries) entry.isFound = selection.test(entry);
+  return places.length - entries.filter(({ isFound }) => !isFound).length;
 }
 
 // Say how many entries are shown and, on paper, by which filters.
 function tell(shown, names) {
   const [part, total] = [shown, places.length].map((number) => number.toLocaleString(data.lang));
   count.textContent = phrase("shown", { count: part, total });
-  const text = names.length > 0 && `${phrase("filtered", { filters: names.join(", ") })} · ${phrase("of", { count: part, total })}`;
-  document.getElementById("selection").textContent = text || "";
+  const text = `${phrase("filtered", { filters: names.join(", ") })} · ${phrase("of", { count: part, total })}`;
+  document.getElementById("selection").textContent = names.length > 0 ? text : "";
 }
 
 // Return the filters that are set, as the reader sees them.
@@ -139,55 +115,39 @@ function bringResults() {
 
 // Put the own seats of the countries that are asked for before those that cover them.
 let arranged = "";
-let first = [];
 function arrange(countries) {
   if (countries.join() === arranged) return;
   arranged = countries.join();
-  const ordered = [...lands.keys()];
-  // Those that came first before go back to their places, the last one first.
-  for (const land of first.reverse()) list.insertBefore(land, ordered[ordered.indexOf(land) + 1] || null);
-  first = countries.length ? ordered.filter((land) => isOwn(lands.get(land)[0], countries)) : [];
-  list.prepend(...first);
-}
-
-function quoted(text) {
-  return data.marks.join(text);
+  const isFirst = (land) => isOwn(lands.get(land)[0], countries);
+  list.append(...[...lands.keys()].sort((one, other) => isFirst(other) - isFirst(one)));
 }
 
 // Say which countries a word can mean, which words were left out and, where nothing is found, what finds something.
 function hint(selection, shown) {
-  const { readings, inFacets, dropped = [] } = selection;
+  const { readings, inFacets, dropped = NONE } = selection;
   const lines = dropped.map(({ text }) => [phrase("common", { word: quoted(text) })]);
   for (const reading of readings.filter((one) => countriesOf(one).length > 1)) {
-    const named = countriesOf(reading).map((code) => data.places[code]).join(", ");
-    lines.push([phrase("ambiguous", { term: quoted(reading.text), countries: named })]);
+    const countries = countriesOf(reading).map((code) => data.places[code]).join(", ");
+    lines.push([phrase("ambiguous", { term: quoted(reading.text), countries })]);
   }
   const asked = askedCall();
   if (asked.countries.length > 1) lines.push(choicesOf(asked));
   else if (shown === 0 && calling.hidden) {
-    const within = entries.filter(inFacets);
-    const typed = readings.map(({ text }) => text).join(" ");
-    for (const text of suggestions(lexicon, within, typed)) {
-      lines.push([phrase("meant", { command: "" }), searchButton(text, text)]);
-    }
-    const counted = readings.length > 1 ? withoutTerms(lexicon, within, readings) : [];
-    for (const { text, others, count } of counted) {
-      const label = phrase("without", { filter: quoted(text), count: count.toLocaleString(data.lang) });
-      lines.push([searchButton(label, others)]);
-    }
-    const now = new Date();
-    lines.push(secretariatOf(findCalls(data, entries, { ...asked.request, country: "" }, now), [], now));
+    const [within, now] = [entries.filter(inFacets), new Date()];
+    const suggested = suggestions(lexicon, within, textOfReadings(readings));
+    const counted = readings.length > 1 ? withoutTerms(lexicon, within, readings) : NONE;
+    lines.push(
+      ...suggested.map((text) => [phrase("meant", { command: "" }), searchButton(text, text)]),
+      ...counted.map(({ text, others, count }) => [
+        searchButton(phrase("without", { filter: quoted(text), count: count.toLocaleString(data.lang) }), others)]),
+      secretariatOf(findCalls(data, entries, { ...asked.request, country: "" }, now), NONE, now),
+    );
   }
   hints.replaceChildren(...lines.map((line) => make("div", "", ...line)));
 }
 
 // Return a button that searches for other words.
-function searchButton(label, words) {
-  const button = makeButton("", label);
-  button.value = words;
-  button.addEventListener("click", () => searchFor(button.value));
-  return button;
-}
+const searchButton = (label, value) => Object.assign(makeButton("", label), { value, onclick: () => searchFor(value) });
 
 function searchFor(words) {
   form.elements.q.value = words;
@@ -204,11 +164,6 @@ function remember(isTyping = false) {
   const url = hash ? `#${hash}` : location.pathname + location.search;
   if (!isSame) store(isTyping && isTyped ? "replaceState" : "pushState", null, url);
   isTyped = isTyping && (isTyped || !isSame);
-}
-
-// Return the selection as it is written in a URL.
-function selected() {
-  return `${new URLSearchParams(given(wanted()))}`;
 }
 
 function store(method, state, url = location.href) {
@@ -233,9 +188,7 @@ function recall() {
   isTyped = false;
 }
 
-function isSelection() {
-  return location.hash === "" || location.hash.includes("=");
-}
+const isSelection = () => location.hash === "" || location.hash.includes("=");
 
 form.addEventListener("input", ({ target }) => {
   const isTyping = target.name === "q";

@@ -31,9 +31,7 @@ for (let power = 0, value = 1; power < 255; power += 1) {
   value = value < 128 ? value * 2 : (value * 2) ^ 0x11d;
 }
 
-function times(a, b) {
-  return a && b ? POWERS[(LOGS[a] + LOGS[b]) % 255] : 0;
-}
+const times = (a, b) => (a && b ? POWERS[(LOGS[a] + LOGS[b]) % 255] : 0);
 
 // Return the coefficients of the generator (x - x^0)(x - x^1)…, without the leading 1.
 function generator(degree) {
@@ -60,15 +58,11 @@ function checkBytes(block, divisor) {
 function withCheck(data, divisor) {
   const degree = 31 - Math.clz32(divisor);
   let rest = data << degree;
-  while (31 - Math.clz32(rest || 1) >= degree && rest) {
-    rest ^= divisor << (31 - Math.clz32(rest) - degree);
-  }
+  while (rest >> degree) rest ^= divisor << (Math.clz32(divisor) - Math.clz32(rest));
   return (data << degree) | rest;
 }
 
-function sizeOf(version) {
-  return version * 4 + 17;
-}
+const sizeOf = (version) => version * 4 + 17;
 
 // Return the coordinates of the centres of the alignment patterns.
 function centres(version) {
@@ -106,9 +100,8 @@ function frame(version) {
   const middles = centres(version);
   for (const row of middles) {
     for (const column of middles) {
-      const isCorner = (row === 6 && column !== 6 ? column === size - 7 : row === 6) ||
-        (column === 6 && row === size - 7);
-      if (!isCorner) square(row, column, 2, (ring) => ring !== 1);
+      // None covers a finder pattern.
+      if (grid[row - 1][column - 1] === null) square(row, column, 2, (ring) => ring !== 1);
     }
   }
   writeFormat(grid, 0);
@@ -122,12 +115,10 @@ function writeFormat(grid, mask) {
   const bits = withCheck((LEVEL_L << 3) | mask, 0b10100110111) ^ 0b101010000010010;
   for (let place = 0; place < 15; place += 1) {
     const isDark = Boolean((bits >> place) & 1);
-    const near = place < 6 ? place : place < 8 ? place + 1 : 14 - place;
-    const across = place < 8 ? near : place === 8 ? 7 : near;
-    if (place < 8) grid[near][8] = isDark;
-    else grid[8][across] = isDark;
-    if (place < 8) grid[8][size - 1 - place] = isDark;
-    else grid[size - 15 + place][8] = isDark;
+    // The timing patterns are passed.
+    const near = place < 6 ? place : place < 8 ? place + 1 : place < 9 ? 7 : 14 - place;
+    const places = place < 8 ? [[near, 8], [8, size - 1 - place]] : [[8, near], [size - 15 + place, 8]];
+    for (const [row, column] of places) grid[row][column] = isDark;
   }
   grid[size - 8][8] = true;
 }
@@ -146,30 +137,21 @@ function writeVersion(grid, version) {
 
 // Return the data modules in the order of the bits: alternately upwards and downwards.
 function path(grid) {
-  const size = grid.length;
+  const rows = [...grid.keys()];
   const places = [];
-  let isUpward = true;
-  for (let right = size - 1; right > 0; right -= 2) {
-    if (right === 6) right -= 1;
-    for (let step = 0; step < size; step += 1) {
-      const row = isUpward ? size - 1 - step : step;
-      for (const column of [right, right - 1]) {
-        if (grid[row][column] === null) places.push([row, column]);
-      }
+  // The sixth column is a timing pattern.
+  for (let right = grid.length - 1; right > 0; right -= right === 8 ? 3 : 2) {
+    for (const row of rows.reverse()) {
+      places.push(...[[row, right], [row, right - 1]].filter(([, column]) => grid[row][column] === null));
     }
-    isUpward = !isUpward;
   }
   return places;
 }
 
 // Return the capacity of a version in bytes, including error correction.
-function room(version) {
-  return path(frame(version)).length >> 3;
-}
+const room = (version) => path(frame(version)).length >> 3;
 
-function bitsOf(number, length) {
-  return Array.from({ length }, (_, place) => (number >> (length - 1 - place)) & 1);
-}
+const bitsOf = (number, length) => Array.from({ length }, (_, place) => (number >> (length - 1 - place)) & 1);
 
 // Return the data bytes of a text in the smallest version, or null if it is too long.
 function laidOut(text) {
@@ -191,12 +173,9 @@ function laidOut(text) {
 
 // Terminate the bits, and pad them with the two bytes of the standard.
 function padded(bits, space) {
-  const all = [...bits, ...Array(Math.min(4, space * 8 - bits.length)).fill(0)];
-  while (all.length % 8) all.push(0);
-  const bytes = [];
-  for (let place = 0; place < all.length; place += 8) {
-    bytes.push(Number.parseInt(all.slice(place, place + 8).join(""), 2));
-  }
+  const length = Math.min(bits.length + 4, space * 8);
+  const all = bits.join("").padEnd(Math.ceil(length / 8) * 8, "0");
+  const bytes = all.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2));
   for (let filler = 0xec; bytes.length < space; filler ^= 0xec ^ 0x11) bytes.push(filler);
   return bytes;
 }
@@ -205,23 +184,14 @@ function padded(bits, space) {
 function woven(data, version) {
   const number = BLOCKS[version - 1];
   const divisor = generator(CHECKS[version - 1]);
-  const short = Math.floor(data.length / number);
-  const shorts = number - (data.length % number);
-  const blocks = [];
-  for (let begin = 0; blocks.length < number;) {
-    const end = begin + short + (blocks.length < shorts ? 0 : 1);
-    blocks.push(data.slice(begin, end));
-    begin = end;
-  }
-  const checks = blocks.map((block) => checkBytes(block, divisor));
-  return [...byTurns(blocks), ...byTurns(checks)];
+  const lengths = Array.from({ length: number }, (_, place) => Math.floor((data.length + place) / number));
+  const rest = [...data];
+  const blocks = lengths.map((length) => rest.splice(0, length));
+  return [blocks, blocks.map((block) => checkBytes(block, divisor))].flatMap(byTurns);
 }
 
-function byTurns(lists) {
-  const longest = Math.max(...lists.map((list) => list.length));
-  const places = Array.from({ length: longest }, (_, place) => place);
-  return places.flatMap((place) => lists.flatMap((list) => list.slice(place, place + 1)));
-}
+// The last list is as long as any.
+const byTurns = (lists) => lists.at(-1).flatMap((_, place) => lists.flatMap((list) => list.slice(place, place + 1)));
 
 // Return the penalty of a grid: long runs, blocks, finder-like patterns, imbalance.
 function penalty(grid) {
@@ -230,9 +200,7 @@ function penalty(grid) {
   let points = 0;
   for (const line of lines) {
     for (const [run] of line.matchAll(/0{5,}|1{5,}/g)) points += run.length - 2;
-    for (const pattern of ["10111010000", "00001011101"]) {
-      for (let at = line.indexOf(pattern); at >= 0; at = line.indexOf(pattern, at + 1)) points += 40;
-    }
+    points += 40 * [...line.matchAll(/(?=10111010000|00001011101)/g)].length;
   }
   for (let row = 1; row < grid.length; row += 1) {
     for (let column = 1; column < grid.length; column += 1) {

@@ -14,47 +14,29 @@ const OF_COUNTRIES = ["country", "people", "place"];
 // Facets whose lists of values are stored once, under a number.
 const LISTED = ["country", "sector", "role", "body", "language", "phone", "app", "group", "meeting"];
 
-const keyOf = (text) => canonical(fold(text));
-const caselessText = (text) => Array.from(text.trim(), caseless).join("");
+// A lexicon is the page's data, with `hasWord`, which says whether an entry has a key in its own text: a place means
+// its country only where none has. Its `cities` are further places, each with the code of its country.
 
-// Return the table of words, and what they mean: it is found out when the first word is read. `hasWord`
-// says whether an entry has a key in its own text: a place means its country only where none has. `cities` are
-// further places, each with the code of its country.
-function lexiconOf(words, names, hasWord, cities = NONE) {
-  const index = () => once(words, names, () => indexOf(words, names));
-  return {
-    words,
-    hasWord,
-    get meanings() { return index().meanings; },
-    get codes() { return index().codes; },
-    cities,
-  };
-}
-
-// Return the table of words, inverted: key -> [facet, value]; codes count in capitals only.
-function indexOf(words, names) {
-  const meanings = new Map();
-  const codes = new Map();
-  const add = (index, key, meaning) => index.set(key, [...(index.get(key) || []), meaning]);
+// Return the words, inverted: key -> [facet, value]; codes count in capitals only. The first word needs it.
+const indexOf = ({ words, names }) => once(words, names, () => {
+  const index = { meanings: new Map(), codes: new Map() };
+  const add = (kind, key, meaning) => index[kind].set(key, [...(index[kind].get(key) || NONE), meaning]);
   for (const [facet, values] of Object.entries(words)) {
     if (["drop", "people", "place"].includes(facet)) continue;
     for (const [value, keys] of Object.entries(values)) {
-      const meaning = [facet === "code" ? "country" : facet, value];
-      for (const key of keys) {
-        const isCode = facet === "code" || (facet === "country" && key.length <= 2);
-        add(isCode ? codes : meanings, key, meaning);
-      }
+      const isCode = (key) => facet === "code" || (facet === "country" && key.length <= 2);
+      for (const key of keys) add(isCode(key) ? "codes" : "meanings", key, [facet === "code" ? "country" : facet, value]);
     }
   }
-  for (const [key, meaning] of names) add(meanings, key, meaning);
-  return { meanings, codes };
-}
+  for (const [key, meaning] of names) add("meanings", key, meaning);
+  return index;
+});
 
 // Return the countries of a people, of one or more; what is a language too, such as `haitian`, is none.
 function peopleOf(lexicon, key) {
   const forms = [key, key.replace(/s$/, ""), key.replace(/es$/, "")];
-  const codes = Object.entries(lexicon.words.people).filter(([, keys]) => forms.some((form) => keys.includes(form)));
-  return codes.map(([code]) => ["people", code]);
+  return Object.entries(lexicon.words.people).flatMap(([code, keys]) => (
+    forms.some((form) => keys.includes(form)) ? [["people", code]] : NONE));
 }
 
 // Return the countries that have a place of this name, compared without spaces, with the place's name as it
@@ -88,18 +70,14 @@ const hasWordIn = (entries, key) => entries.some(({ active, t }) => active && `$
 
 // Reading
 
-// Split typed text into terms; quotation marks do not matter.
-function termsOf(typed) {
-  return typed.split(/[ \t\r\n\u00a0"]+/).filter((part) => part);
-}
-
 // Join the terms that belong together, the longest first, and find what they mean.
-function read(lexicon, terms) {
+function read(lexicon, typed) {
+  const terms = typed.split(/[ \t\r\n\u00a0"]+/).filter(Boolean); // quotation marks do not matter
   const readings = [];
-  for (let start = 0; start < terms.length;) {
-    const [size, reading] = nextReading(lexicon, terms.slice(start));
+  while (terms.length) {
+    const [size, reading] = nextReading(lexicon, terms);
     readings.push(reading);
-    start += size;
+    terms.splice(0, size);
   }
   return readings.map((_, place) => withCode(lexicon, readings, place));
 }
@@ -108,7 +86,7 @@ function nextReading(lexicon, terms) {
   for (let size = Math.min(MOST_WORDS, terms.length); size > 0; size -= 1) {
     const text = terms.slice(0, size).join(" ");
     for (const key of wordKeys(text)) {
-      const known = lexicon.meanings.get(key) || NONE;
+      const known = indexOf(lexicon).meanings.get(key) || NONE;
       const meanings = known.every(([facet]) => NAMED.includes(facet)) ? [...peopleOf(lexicon, key), ...known] : known;
       if (meanings.length) return [size, { text, meanings }];
       if (lexicon.words.drop.drop.includes(key)) return [size, { text, meanings: [] }];
@@ -136,14 +114,12 @@ function withCode(lexicon, readings, place) {
 
 function coded(lexicon, reading) {
   const bare = reading.text.trim().replaceAll(".", "");
-  return (CODE.test(bare) && lexicon.codes.get(fold(bare))) || [];
+  return (CODE.test(bare) && indexOf(lexicon).codes.get(fold(bare))) || NONE;
 }
 
 const isOfCountry = ([facet]) => OF_COUNTRIES.includes(facet);
 
-function countriesOf(reading) {
-  return [...new Set(reading.meanings.filter(isOfCountry).map(([, value]) => value))];
-}
+const countriesOf = ({ meanings }) => [...new Set(meanings.filter(isOfCountry).map(([, value]) => value))];
 
 // Matching
 
@@ -151,7 +127,7 @@ function countriesOf(reading) {
 function matching(lexicon, reading) {
   const tests = reading.meanings.length ? [matchingWord(reading)] : [];
   if (reading.meanings.every(([facet]) => ALSO_TEXT.includes(facet))) tests.push(matchingText(lexicon, reading.text));
-  const id = caselessText(reading.text);
+  const id = caselessText(reading.text.trim());
   return (entry) => tests.some((test) => test(entry)) || entry.ids.includes(id);
 }
 
@@ -180,7 +156,7 @@ function matchingText(lexicon, term) {
   const sectors = Object.values(lexicon.words.sector).flat();
   // A word of a sector never matches through the label or synonyms of a body.
   const isInSectors = sectors.some((key) => starts.some((start) => startsWord(` ${key}`, start)));
-  const address = caselessText(term);
+  const address = caselessText(term.trim());
   const digits = digitsOf(term);
   const isIn = (text) => starts.some((start) => startsWord(text, start));
   const known = new Map(); // for each text that entries share
@@ -206,24 +182,29 @@ function digitsOf(term) {
   return forms.filter((form) => form.length >= FEWEST_DIGITS);
 }
 
+// Return the test whether an entry is found by all of some readings.
+function matchingAll(lexicon, readings) {
+  const tests = readings.map((reading) => matching(lexicon, reading));
+  return (entry) => tests.every((test) => test(entry));
+}
+
 // Return the selection: `q` is the typed text, each facet has one value.
 function selecting(lexicon, wanted) {
-  const readings = read(lexicon, termsOf(wanted.q || ""));
-  const tests = readings.map((reading) => matching(lexicon, reading));
+  const readings = read(lexicon, wanted.q || "");
   const facets = FACETS.filter((facet) => wanted[facet]);
-  const inFacets = (entry) => facets.every((facet) => (entry[facet] || []).includes(wanted[facet]));
+  const inFacets = (entry) => facets.every((facet) => entry[facet]?.includes(wanted[facet]));
+  const isFound = matchingAll(lexicon, readings);
   return {
     readings,
     inFacets,
     countries: readings.flatMap(countriesOf),
     isOfMoment: readings.some(({ meanings }) => meanings.some(([facet, value]) => facet === "state" && value !== "always")),
-    test: (entry) => inFacets(entry) && tests.every((test) => test(entry)),
+    test: (entry) => inFacets(entry) && isFound(entry),
   };
 }
 
 // Return whether an entry's own country is one of these, a part of it, or has it as a part.
-function isOwn(entry, countries) {
-  const own = entry.own;
+function isOwn({ own }, countries) {
   return countries.some((code) => code === own || code.startsWith(`${own}-`) || own.startsWith(`${code}-`));
 }
 
@@ -235,7 +216,9 @@ function expand(made, data, entry) {
   made.zone ??= data.countries[entry.own]?.zone || "";
   made.n ??= (entry.lines || NONE).map(({ number }) => number.replace(/\D/g, "")).join("\n");
   made.active = !entry.gone;
-  made.half = once(data.halves, made.sector || NONE, (sectors) => [...new Set(sectors.flatMap((slug) => data.halves[slug] || []))]);
+  made.half = once(data.halves, made.sector || NONE, (sectors) => [...new Set(sectors.flatMap((slug) => data.halves[slug] || NONE))]);
+  made.isUsual = made.sector?.some((slug) => data.usual.includes(slug)) || false;
+  made.post = data.roles[made.role[0]];
   return made;
 }
 
@@ -252,15 +235,13 @@ function once(owner, value, make) {
 
 // An entry, with the texts in which it is searched beside its own. All have the same fields: that is faster.
 class Searchable {
-  #lexicon;
   #data;
   #readClock;
-  t; ids; own; n; e; h; always; untested; lines; gone; verified; until; vcard;
-  country; sector; role; body; language; phone; app; group; meeting; zone; active; half;
-  shelter; vacant; mail; shared; bodies;
+  t; ids; own; n; e; h; always; untested; lines; gone; verified; until; vcard; shelter; vacant; mail; secretMail;
+  country; sector; role; body; language; phone; app; group; meeting; zone; active; half; isUsual; post;
+  shared; bodies;
 
-  constructor(lexicon, data, entry, readClock) {
-    this.#lexicon = lexicon;
+  constructor(data, entry, readClock) {
     this.#data = data;
     this.#readClock = readClock;
     expand(this, data, entry);
@@ -268,32 +249,26 @@ class Searchable {
     this.bodies = this.#keys("body");
   }
 
+  // Return whether a line that can be dialled from abroad is open for certain.
   isOpen() {
-    return isOpenNow(this, this.#data, this.#readClock());
+    const clock = this.h && clockIn(this.zone, this.#readClock());
+    return (this.h || NONE).some((number) => {
+      const status = statusOn(this.#data, this.#data.tables[number], clock);
+      return status?.isOpen && !status.mayBeClosed;
+    });
   }
 
   // Return whether an active seat was not confirmed recently, or never, by the reader's date.
   isStale() {
-    const now = this.#readClock();
-    const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
-    const isRecent = this.verified && today - Date.parse(this.verified) <= this.#data.verifyEveryDays * 86400000;
-    return this.active && !isRecent;
+    const days = dayOf(ownClock(this.#readClock())) - dayOfIso(this.verified); // not a number if never
+    return this.active && !(days <= this.#data.verifyEveryDays);
   }
 
   // Return the words of a facet; two spaces stand between them, so that a term cannot match across them.
   #keys(facet, values = this[facet] || NONE) {
-    const words = this.#lexicon.words[facet];
-    return once(words, values, () => [values].flat().map((value) => ["", ...(words[value] || [])].join("  ")).join(""));
+    const words = this.#data.words[facet];
+    return once(words, values, () => [values].flat().map((value) => ["", ...(words[value] || NONE)].join("  ")).join(""));
   }
-}
-
-// Return whether a line that can be dialled from abroad is open for certain.
-function isOpenNow(entry, data, now) {
-  const clock = entry.h && clockIn(entry.zone, now);
-  return (entry.h || NONE).some((number) => {
-    const status = statusOn(data, data.tables[number], clock);
-    return status?.isOpen && !status.mayBeClosed;
-  });
 }
 
 // Closest words
@@ -307,96 +282,87 @@ const MOST_SUGGESTIONS = 3;
 
 // Return texts that find some of these entries, best first: unknown words are replaced.
 function suggestions(lexicon, entries, typed) {
-  const readings = read(lexicon, termsOf(typed));
-  const found = (given) => {
-    const tests = given.map((reading) => matching(lexicon, reading));
-    return entries.filter((entry) => tests.every((test) => test(entry)));
-  };
+  const readings = read(lexicon, typed);
   const others = readings.filter((reading) => !reading.meanings.length);
-  const missing = others.filter((reading) => !found([reading]).length);
-  const candidates = others.length ? knownWords(lexicon, entries) : [];
+  const missing = others.filter((reading) => !entries.some(matchingAll(lexicon, [reading])));
+  const candidates = others.length ? knownWords(lexicon, entries) : NONE;
   const closest = new Map(others.map((reading) => [reading, closestWords(reading.text, candidates)]));
   const choose = (replaced) => combinations(readings.map((reading) => [
-    ...(missing.includes(reading) ? [] : [reading.text]),
-    ...(replaced.includes(reading) ? closest.get(reading) : []),
-  ])).map((words) => words.join(" "));
+    ...(missing.includes(reading) ? NONE : [reading.text]),
+    ...(replaced.includes(reading) ? closest.get(reading) : NONE),
+  ]));
   // Where the closest words find nothing together, all are one name (`dominica republic`), or each is alone.
-  const whole = closestWords(readings.map((reading) => reading.text).join(" "), candidates);
+  const whole = closestWords(textOfReadings(readings), candidates);
   const alone = [...whole, ...missing.flatMap((reading) => closest.get(reading))];
-  const seen = new Set([""]);
-  const made = [];
   // Each word that finds something may be misspelt too: `polis` is in `metropolis`.
   for (const texts of [choose(missing), choose(others), alone]) {
+    const results = new Map(); // words that find the same are one suggestion
     for (const text of texts.slice(0, MOST_TRIED)) {
-      // Words that find the same are one suggestion.
-      const result = found(read(lexicon, text.split(/\s+/))).map((entry) => entries.indexOf(entry)).join();
-      if (!seen.has(result)) made.push(text);
-      seen.add(result);
+      const isFound = matchingAll(lexicon, read(lexicon, text));
+      const result = entries.flatMap((entry, place) => (isFound(entry) ? [place] : NONE)).join();
+      if (result && !results.has(result)) results.set(result, text);
     }
-    if (made.length) break;
+    if (results.size) return [...results.values()].slice(0, MOST_SUGGESTIONS);
   }
-  return made.slice(0, MOST_SUGGESTIONS);
+  return NONE;
 }
+
+const textOfReadings = (readings) => readings.map(({ text }) => text).join(" ");
 
 // Return the terms without which entries are found, the others, and how many are found, most first.
 function withoutTerms(lexicon, entries, readings) {
-  const tests = readings.map((reading) => matching(lexicon, reading));
-  const counted = readings.map(({ text }, place) => {
-    const isOther = (_, other) => other !== place;
-    const others = tests.filter(isOther);
-    return {
-      text, others: readings.filter(isOther).map((reading) => reading.text).join(" "),
-      count: entries.filter((entry) => others.every((test) => test(entry))).length,
-    };
+  const counted = readings.map((reading) => {
+    const others = readings.filter((other) => other !== reading);
+    const count = entries.filter(matchingAll(lexicon, others)).length;
+    return { text: reading.text, others: textOfReadings(others), count };
   });
   return counted.filter(({ count }) => count).sort((one, other) => other.count - one.count).slice(0, MOST_SUGGESTIONS);
 }
 
-// Return the first combinations of a choice each.
+// Return the texts of the first combinations of a choice each.
 function combinations(choices) {
-  return choices.reduce((made, more) => (
-    made.flatMap((one) => more.map((other) => [...one, other])).slice(0, MOST_TRIED)), [[]]);
+  return choices.reduce((texts, more) => (
+    texts.flatMap((text) => more.map((word) => `${text} ${word}`.trim())).slice(0, MOST_TRIED)), [""]);
 }
 
 // Return the words of the vocabularies and of some entries, and the entries' ids.
 function knownWords(lexicon, entries) {
-  const keys = Object.entries(lexicon.words).filter(([facet]) => facet !== "code")
-    .flatMap(([facet, values]) => Object.values(values).flat().map((key) => (facet === "place" ? keyOf(key[0]) : key)));
-  const texts = [...keys, ...entries.map((entry) => entry.t)];
-  const single = texts.flatMap((text) => text.split(" ")).filter((word) => word.length >= FEWEST_LETTERS);
-  return [...new Set([...keys, ...single, ...entries.flatMap((entry) => entry.ids)])];
+  const { code, place, ...facets } = lexicon.words;
+  const towns = Object.values(place).flat().map(([name]) => keyOf(name));
+  const keys = [...Object.values(facets).flatMap((values) => Object.values(values).flat()), ...towns];
+  const words = [...keys, ...entries.map(({ t }) => t)].flatMap((text) => text.split(" "));
+  return [...new Set([...keys, ...words.filter((word) => word.length >= FEWEST_LETTERS), ...entries.flatMap(({ ids }) => ids)])];
 }
 
 function closestWords(text, known) {
   const wanted = fold(text);
+  const length = Array.from(wanted).length;
   const words = known.filter((word) => word !== wanted);
   const slips = Array.from(text).length > 4 ? 2 : 1;
   const near = words.filter((word) => Math.abs(word.length - wanted.length) <= slips);
   const scored = near.map((word) => [word, distance(wanted, word)])
     .filter(([, edits]) => edits <= slips)
-    .map(([word, edits]) => [word, 1 - edits / Math.max(Array.from(wanted).length, Array.from(word).length)])
+    .map(([word, edits]) => [word, 1 - edits / Math.max(length, Array.from(word).length)])
     .filter(([, score]) => score >= MIN_SIMILARITY)
     .sort(([, one], [, other]) => other - one);
   const similar = scored.filter(([, score]) => score >= scored[0][1] - MARGIN).map(([word]) => word);
-  const starting = Array.from(wanted).length < FEWEST_LETTERS ? []
-    : words.filter((word) => ` ${word}`.includes(` ${wanted}`));
+  const starting = length < FEWEST_LETTERS ? NONE : words.filter((word) => ` ${word}`.includes(` ${wanted}`));
   return [...new Set([...similar, ...starting])].slice(0, MOST_CLOSEST);
 }
 
 // Return the edits between two texts: a letter more, less, other, or swapped with the next.
 function distance(one, other) {
   const [a, b] = [Array.from(one), Array.from(other)];
-  let before = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  const rows = [Array.from({ length: b.length + 1 }, (_, column) => column)];
   for (let row = 1; row <= a.length; row += 1) {
-    const line = [row];
+    const [above, line] = [rows[row - 1], [row]];
     for (let column = 1; column <= b.length; column += 1) {
       const isSame = a[row - 1] === b[column - 1];
       const isSwapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      line.push(Math.min(last[column] + 1, line[column - 1] + 1, last[column - 1] + (isSame ? 0 : 1),
-        isSwapped ? before[column - 2] + 1 : Infinity));
+      line.push(Math.min(above[column] + 1, line[column - 1] + 1, above[column - 1] + (isSame ? 0 : 1),
+        isSwapped ? rows[row - 2][column - 2] + 1 : Infinity));
     }
-    [before, last] = [last, line];
+    rows.push(line);
   }
-  return last[b.length];
+  return rows[a.length][b.length];
 }

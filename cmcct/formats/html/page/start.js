@@ -10,16 +10,8 @@ setInterval(update, 30000);
 document.addEventListener("visibilitychange", update);
 document.documentElement.classList.add("js");
 
-// Paper has all that is found, and the coverage, though it is folded on the screen.
-const coverage = document.querySelector(".coverage details");
-let wasOpen = false;
-addEventListener("beforeprint", () => {
-  showMore(Infinity);
-  if (!coverage) return;
-  wasOpen = coverage.open;
-  coverage.open = true;
-});
-addEventListener("afterprint", () => { if (coverage) coverage.open = wasOpen; });
+// Paper has all that is found.
+addEventListener("beforeprint", () => showMore(Infinity));
 
 // The browser's own search, and the selection of the whole page, must find all cards.
 addEventListener("keydown", ({ key = "", ctrlKey, metaKey, target }) => {

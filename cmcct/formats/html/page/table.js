@@ -6,13 +6,7 @@ const ROWS = 100; // added at once
 let left = null; // the hash for which the table was left, and the row with its link
 let sorted = entries;
 let rest = []; // found entries whose rows are to come
-const tableEnd = new IntersectionObserver((changes) => {
-  if (changes.some(({ isIntersecting }) => isIntersecting)) addRows();
-}, { rootMargin: "1000px" });
-// Made once, when they are needed: it takes long.
-const ordering = () => new Intl.Collator(data.lang, { sensitivity: "base", numeric: true });
-// As the program writes dates: 2 Mar 2026.
-const short = () => new Intl.DateTimeFormat(data.lang === "en" ? "en-001" : data.lang, { dateStyle: "medium", timeZone: "UTC" });
+const tableEnd = watchEnd(() => addRows());
 // What each column is sorted by; without a key, the order of the page, which is by country.
 const SORTS = {
   name: ({ card }) => textOf(card, "h4"),
@@ -20,23 +14,19 @@ const SORTS = {
   verified: (entry) => entry.verified || "",
 };
 
-function textOf(card, selector) {
-  return card.querySelector(selector)?.textContent || "";
-}
-
-function officeOf(card) {
-  return [...card.querySelectorAll(".office")].map((office) => office.textContent).join(", ");
-}
+const officeOf = (card) => textsOf(card, ".office").join(", ");
+const isTabled = () => document.documentElement.classList.contains("tabled");
 
 // Return a row: who, where, the first number and e-mail address, languages, and how fresh.
 function rowOf(entry) {
   const { card, land } = entry;
-  const status = [...card.querySelectorAll(".country .badge:not(.stale)")].map((badge) => badge.cloneNode(true));
-  const stale = staleText(entry);
-  const badges = [...status, ...(stale ? [make("span", "badge stale", stale)] : [])];
+  equip(entry);
+  const badges = [...card.querySelectorAll(".country .badge")].map((badge) => badge.cloneNode(true));
   const who = make("th", "", makeLink(`#${card.id}`, textOf(card, "h4")), " ", ...badges);
   who.scope = "row";
-  const verified = entry.verified ? once(data, "short", short).format(new Date(entry.verified)) : textOf(card, "dd.verified");
+  // As the program writes dates: 2 Mar 2026.
+  const form = once(data, "dates", () => new Intl.DateTimeFormat(data.lang === "en" ? "en-001" : data.lang, { dateStyle: "medium", timeZone: "UTC" }));
+  const verified = entry.verified ? form.format(Date.parse(entry.verified)) : textOf(card, "dd.verified");
   const cells = [
     [textOf(land, "h3")], [officeOf(card)], firstOf(card, "tel:"), firstOf(card, "mailto:"),
     [textOf(card, "dd.languages")], [verified],
@@ -47,7 +37,7 @@ function rowOf(entry) {
 // Return the first number or address that has a link, with what limits it: others are on the card.
 function firstOf(card, scheme) {
   const link = card.querySelector(`.call[href^="${scheme}"]`);
-  if (!link) return [];
+  if (!link) return NONE;
   const notes = [...link.parentElement.querySelectorAll(":scope > .notes, :scope > .only")];
   return [link, ...notes].flatMap((one) => [one.cloneNode(true), " "]);
 }
@@ -68,10 +58,6 @@ function addRows(most = ROWS) {
   if (rest.length) tableEnd.observe(rows.at(-1));
 }
 
-function isTabled() {
-  return document.documentElement.classList.contains("tabled");
-}
-
 function showTable(isTable) {
   document.documentElement.classList.toggle("tabled", isTable);
   tableSwitch.setAttribute("aria-pressed", isTable);
@@ -83,11 +69,10 @@ function sortTable(button) {
   const isDown = heading.getAttribute("aria-sort") === "ascending";
   for (const other of heading.parentElement.cells) other.removeAttribute("aria-sort");
   heading.setAttribute("aria-sort", isDown ? "descending" : "ascending");
-  const key = SORTS[button.dataset.sort];
-  const collator = once(data, "ordering", ordering);
+  const collator = once(data, "order", () => new Intl.Collator(data.lang, { sensitivity: "base", numeric: true }));
   readEntries();
-  const keys = key && new Map(entries.map((entry) => [entry, key(entry)]));
-  sorted = key ? [...entries].sort((one, other) => collator.compare(keys.get(one), keys.get(other))) : [...entries];
+  const keys = new Map(entries.map((entry) => [entry, SORTS[button.dataset.sort]?.(entry) || ""]));
+  sorted = [...entries].sort((one, other) => collator.compare(keys.get(one), keys.get(other)));
   if (isDown) sorted.reverse();
   showRows();
 }

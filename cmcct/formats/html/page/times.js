@@ -3,9 +3,11 @@
 const TIME = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" };
 const WRITTEN = { today: TIME, soon: { weekday: "short", ...TIME }, later: { day: "numeric", month: "short", ...TIME } };
 
-function moment(clock, today) {
-  const form = clock.day === today ? "today" : clock.day - today < 7 ? "soon" : "later";
-  return once(WRITTEN, form, () => new Intl.DateTimeFormat(data.lang, WRITTEN[form])).format(new Date(clock.day * 86400000 + clock.minute * 60000));
+// Return a local time as it is written at another: with its weekday, or its date, if that is not the same day.
+function moment(clock, now) {
+  const days = dayOf(clock) - dayOf(now);
+  const form = days === 0 ? "today" : days < 7 ? "soon" : "later";
+  return once(WRITTEN, form, () => new Intl.DateTimeFormat(data.lang, WRITTEN[form])).format(clock * 60000);
 }
 
 // Return the opening state; `say` are the keys of phrases that replace others.
@@ -13,35 +15,35 @@ function stateOf(table, clock, say = {}) {
   const status = statusOn(data, table, clock);
   if (!status) return { text: data.say.outside, isOpen: false };
   const [state, ...notes] = phraseKeys(table, status);
-  const values = { time: status.change && moment(status.change, clock.day), holiday: status.holiday };
+  const values = { time: status.change && moment(status.change, clock), holiday: status.holiday };
   const text = notes.reduce(
     (inner, note) => phrase(note, { ...values, state: inner }), phrase(say[state] || state, values));
   return { text, isOpen: status.isOpen && !status.mayBeClosed };
 }
 
+// An element that is a status is read aloud when it changes.
 function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-function duration(minutes) {
+// Return a length of time; `form` is the key of hours with minutes.
+function duration(minutes, form = "hours_minutes") {
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
-  return phrase(!rest ? "hours" : hours ? "hours_minutes" : "minutes", { hours, minutes: rest });
+  return phrase(!hours ? "minutes" : rest ? form : "hours", { hours, minutes: rest });
 }
 
 // Return the time in an office, compared with the reader's: Mon 10:05, 1 h behind you.
 function localTime(clock, now) {
-  const own = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate(), now.getHours(), now.getMinutes());
-  const ahead = clock.day * DAY + clock.minute - own / 60000;
-  // With the weekday, as on any day but today.
+  const ahead = clock - ownClock(now);
   const name = ahead > 0 ? "ahead" : ahead < 0 ? "behind" : "same_time";
-  return phrase(name, { time: moment(clock, clock.day - 1), duration: duration(Math.abs(ahead)) });
+  // With the weekday, as on any day but today.
+  return phrase(name, { time: moment(clock, clock - DAY), duration: duration(Math.abs(ahead)) });
 }
 
 // The moment of the times that are shown; each zone and timetable is computed once for it.
-let shownTimes = null;
+let shownTimes = { now: new Date() };
 
 function showTimes(entry) {
-  if (!shownTimes) return;
   const { now } = shownTimes;
   const clock = entry.zone && once(shownTimes, entry.zone, () => clockIn(entry.zone, now));
   if (!clock) return;
@@ -72,17 +74,10 @@ function update() {
   else showCalls();
 }
 
-// Return how stale the confirmation of an active seat is by today's local date, or "".
-function staleText(entry) {
-  if (!entry.isStale()) return "";
-  return phrase(entry.verified ? "stale" : "never", { days: data.verifyEveryDays });
-}
-
-// Mark a card once its entry is stale: the page may stay open for days.
+// Mark the card of a seat once it was not confirmed recently: the page may stay open for days.
 function showStale(entry) {
-  const text = !entry.stale && staleText(entry);
-  if (!text) return;
-  entry.stale = make("span", "badge stale", text);
+  if (entry.stale || !entry.isStale()) return;
+  entry.stale = make("span", "badge stale", phrase(entry.verified ? "stale" : "never", { days: data.verifyEveryDays }));
   entry.card.querySelector(".country").append(" ", entry.stale);
 }
 

@@ -6,14 +6,12 @@ const OCTETS = 75; // longest line before folding
 
 // Return the texts of a card on the page in the order in which they were packed.
 function ownTexts(card) {
-  const text = (selector) => card.querySelector(selector)?.textContent || "";
-  const texts = (selector) => [...card.querySelectorAll(selector)].map((one) => one.textContent);
   const ways = [...card.querySelectorAll(".call")].flatMap((way) => {
-    const href = way.getAttribute("href") || "";
-    return [href.startsWith("tel:") ? href.replace("tel:", "") : "", way.querySelector("bdi").textContent];
+    const [, number = ""] = way.getAttribute("href")?.match(/^tel:(.*)/) || NONE;
+    return [number, textOf(way, "bdi")];
   });
-  const name = text("h4");
-  return [name, text(".title"), card.id.replace("entry-", ""), ...texts(".office"), ...ways, ...name.split(" ")];
+  const name = textOf(card, "h4");
+  return [name, textOf(card, ".title"), card.id.replace("entry-", ""), ...textsOf(card, ".office"), ...ways, ...name.split(" ")];
 }
 
 function unpacked(numbers, pieces, own) {
@@ -26,21 +24,17 @@ function unpacked(numbers, pieces, own) {
 function folded(line) {
   const size = (text) => new TextEncoder().encode(text).length;
   const pieces = [];
-  for (const part of line.match(/\\.|./gsu) || []) {
-    const last = pieces.length - 1;
-    const isMark = /^[\p{M}\u200c\u200d]/u.test(part);
-    if (isMark && last >= 0 && size(pieces[last] + part) < OCTETS) pieces[last] += part;
+  for (const part of line.match(/\\.|./gsu) || NONE) {
+    const joined = pieces.at(-1) + part;
+    const isMark = pieces.length > 0 && /^[\p{M}\u200c\u200d]/u.test(part);
+    if (isMark && size(joined) < OCTETS) pieces[pieces.length - 1] = joined;
     else pieces.push(part);
   }
   const lines = [""];
-  let room = OCTETS;
   for (const piece of pieces) {
-    if (size(piece) > room) {
-      lines.push("");
-      room = OCTETS - 1; // a continuation line starts with a space
-    }
+    // A continuation line starts with a space.
+    if (size(lines.at(-1) + piece) > (lines.length > 1 ? OCTETS - 1 : OCTETS)) lines.push("");
     lines[lines.length - 1] += piece;
-    room -= size(piece);
   }
   return lines.join("\r\n ");
 }
