@@ -82,8 +82,8 @@ def test_a_full_entry_is_this_row() -> None:
         "Job title": "Director; Operations",
         "Organisation": "Example Ministry of Home Affairs",
         "Unit": "Example Counter-Trafficking Unit",
-        "Phones": (
-            "+592 609 1234\n"
+        "Call first": "+592 609 1234",
+        "Numbers and details": (
             "+592 609 1236 ext. 12 (mobile) (WhatsApp, Signal), Mon–Fri 08:00–12:00"
             " (secretariat only)\n"
             "0800 0911 (hotline) (only inside the country (Guyana)), 24 hours a day"
@@ -127,7 +127,7 @@ def test_every_column_but_the_label_is_on_the_sheet() -> None:
     joined = {*columns.CALLABLE, "national_phone", "sectors", "marking", "corrections"}
     expected = {str(columns.HEADINGS[name]) for name in columns.NAMES if name not in joined}
     groups = {f"Sectors: {name}" for name in ("coordination", "law enforcement", "protection")}
-    assert headings == expected | groups | {"Withheld", "Phones"}
+    assert headings == expected | groups | {"Withheld", "Call first", "Numbers and details"}
 
 
 @each("audience", AUDIENCES)
@@ -256,7 +256,7 @@ def test_withheld_values_are_shown_as_withheld() -> None:
 @each(
     ("index", "frozen", "filtered", "printed"),
     [
-        (0, "C4", "A3:AJ5", "'Focal points'!$A$1:$F$5"),
+        (0, "C4", "A3:AK5", "'Focal points'!$A$1:$H$5"),
         (1, "B4", "A3:E5", "'Meetings'!$A$1:$E$5"),
         (2, "B4", "A3:D5", "'Working groups'!$A$1:$D$5"),
     ],
@@ -278,8 +278,8 @@ def test_headings_stay_in_sight_on_screen_and_on_paper(
 def test_empty_list_has_filterable_printable_headings() -> None:
     sheet = _sheet(extract())
     assert _rows(sheet) == []
-    assert sheet.auto_filter.ref == "A3:AJ3"
-    assert sheet.print_area == "'Focal points'!$A$1:$F$3"
+    assert sheet.auto_filter.ref == "A3:AK3"
+    assert sheet.print_area == "'Focal points'!$A$1:$H$3"
 
 
 def test_printed_sheet_has_name_label_edition_and_page() -> None:
@@ -406,7 +406,8 @@ def test_cells_hold_no_formula_or_number(entries: list[FocalPoint]) -> None:
     for cells in sheet.iter_rows():
         assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
         for cell in filter(lambda cell: cell.hyperlink, cells):
-            assert re.match(r"mailto:[\w.~%-]+@[\w.~%-]+\Z|https?://", cell.hyperlink.target)
+            mail, number = r"mailto:[\w.~%-]+@[\w.~%-]+\Z", r"tel:\+\d+(,\d+)?\Z"
+            assert re.match(f"{mail}|{number}|https?://", cell.hyperlink.target)
 
 
 def _links(**values: Any) -> dict[str, str]:
@@ -442,10 +443,43 @@ def test_mail_and_web_addresses_are_links(values: Any, links: dict[str, str]) ->
     assert (text or values["website"]) in str(_only(extract(point(**values))))
 
 
+@each(
+    ("phones", "links", "beside"),
+    [
+        (["+592 609 1234"], {"+592 609 1234": "tel:+5926091234"}, None),
+        (
+            [{"number": "0800 0911", "national": True}, {"number": "+592 609 1234", "ext": "12"}],
+            {"+592 609 1234 ext. 12": "tel:+5926091234,12"},
+            "0800 0911 (only inside the country)",
+        ),
+        (
+            [
+                {"number": "+592 609 1234", "type": "hotline", "hours": "24/7"},
+                {"number": "+592 609 1235", "type": "mobile"},
+            ],
+            {"+592 609 1234": "tel:+5926091234"},
+            "… (hotline), 24 hours a day\n+592 609 1235 (mobile)",
+        ),
+        (
+            [{"number": "0800 0911", "national": True}],
+            {},
+            "0800 0911 (only inside the country)",
+        ),
+        ([], {}, None),
+    ],
+)
+def test_first_number_that_can_be_dialled_is_a_link(
+    phones: list[Any], links: dict[str, str], beside: str | None
+) -> None:
+    entry = point(phones=phones)
+    assert _links(phones=phones) == links
+    assert _only(extract(entry))["Numbers and details"] == beside
+
+
 def test_sheet_with_too_many_links_keeps_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "_MAX_LINKS", 1)
     sheet = _sheet(extract(*(point(id=id_, emails=[f"{id_}@example.org"]) for id_ in "ab")))
-    cells = [row[3] for row in sheet.iter_rows(min_row=TOP + 1)]
+    cells = [row[4] for row in sheet.iter_rows(min_row=TOP + 1)]
     assert [cell.value for cell in cells] == ["a@example.org", "b@example.org"]
     assert [bool(cell.hyperlink) for cell in cells] == [True, False]
 
@@ -481,7 +515,8 @@ def test_calc_shows_every_text_and_calculates_nothing(tmp_path: Any) -> None:
     header, *rows = _shown(path)[0][TOP - 1 :]
     shown = [dict(zip(header, row, strict=True)) for row in rows]
     assert [row["Notes"].rstrip() for row in shown] == [text.rstrip() for text in texts]
-    assert {row["Phones"] for row in shown} == {"+592 609 1234\n+1 868 291 1234 ext. 12"}
+    assert {row["Call first"] for row in shown} == {"+592 609 1234"}
+    assert {row["Numbers and details"] for row in shown} == {"+1 868 291 1234 ext. 12"}
 
 
 PHONES = {"phones": ["+592-609-1234", {"number": "+1 868 291 1234", "ext": "12"}]}
@@ -498,7 +533,7 @@ def test_calc_prints_sheets_one_page_wide(tmp_path: Any) -> None:
         assert f"Page {number} of {len(pages)}" in page
         assert "Draft of 2 March 2026" in page
     for page in pages[:-2]:
-        headings = ("Country", "Name", "Phones", "E-mail", "Organisation", "Unit")
+        headings = ("Country", "Name", "Call first", "E-mail", "Organisation", "Unit", "Hours")
         assert [word for word in headings if word not in page] == []
 
 
@@ -530,7 +565,7 @@ def test_line_above_the_table_is_never_cut() -> None:
     made = replace(_withholding(1), withheld_entries=4)
     for lang in LANGUAGES:
         sheet = _sheet(made, translator=Translator(lang))
-        assert str(sheet.merged_cells) == "B2:F2"
+        assert str(sheet.merged_cells) == "B2:H2"
         lines = 1 + len(str(sheet["B2"].value)) // 110
         assert sheet.row_dimensions[2].height == 13.5 * lines
 

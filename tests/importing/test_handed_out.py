@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from cmcct.formats.shared.columns import HEADINGS
+from cmcct.formats.shared.columns import readable_texts
 from cmcct.formats.xlsx.sheets import GROUPS
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.privacy.levels import MARKINGS
 from cmcct.reference import vocabulary
+from cmcct.storage import directory_file
 from tests.conftest import SHIPPED, Result, Run
 from tests.support import libreoffice
+from tests.support.entries import extract
 from tests.support.repositories import Repo, repository
 from tests.support.returned_lists import HEADER, Table, edit_table, set_cell
 
@@ -305,7 +307,8 @@ def test_without_a_version_each_difference_is_asked(run: Run, shipped: Repo) -> 
 COLUMNS = {
     ("csv", ""): ("city", "mobile_phone"),
     ("json", ""): ("city", "phones"),
-    ("xlsx", "nl"): ("Plaats", "Telefoonnummers"),
+    ("xlsx", "nl"): ("Plaats", "Eerst bellen"),
+    ("xlsx", "es"): ("Ciudad", "Números y detalles"),
     ("google", "es"): ("Address 1 - City", "Phone 1 - Value"),
     ("outlook", "fr"): ("Business City", "Business Phone"),
     ("thunderbird", "nl"): ("Work City", "Mobile Number"),
@@ -385,15 +388,13 @@ def test_note_that_looks_like_a_list_of_ours_is_a_note(run: Run, shipped: Repo, 
 def test_number_and_sector_of_a_workbook_come_back(run: Run, shipped: Repo, lang: str) -> None:
     path = _export(run, shipped, "xlsx", lang, "network")
     translator = Translator(lang)
-    phones, protection = (
-        translator.translate(heading) for heading in (HEADINGS["phones"], GROUPS["protection"])
-    )
+    first = translator.gettext("Call first")
+    protection = translator.translate(GROUPS["protection"])
 
     def edit(table: Table) -> Table:
         (row,) = [row for row in table[1:] if "gy-ctu" in row]
-        first, *others = row[table[0].index(phones)].split("\n")
-        assert first == "+592 220 1234"
-        row[table[0].index(phones)] = "\n".join(["+592 220 1299", *others])
+        assert row[table[0].index(first)] == "+592 220 1234"
+        row[table[0].index(first)] = "+592 220 1299"
         row[table[0].index(protection)] = vocabulary.get_term("sector", "health").label(lang)
         return table
 
@@ -405,3 +406,51 @@ def test_number_and_sector_of_a_workbook_come_back(run: Run, shipped: Repo, lang
     saved = shipped.path.read_text(encoding="utf-8")
     assert saved.count('"+592 220 1299"') == SHIPPED.read_text("utf-8").count('"+592 220 1234"')
     assert '{ number = "289 1234", type = "hotline", hours = "24/7", national = true },' in saved
+
+
+def test_corrected_first_number_keeps_what_stands_beside_it(run: Run, shipped: Repo) -> None:
+    path = _export(run, shipped, "xlsx", "en", "network")
+
+    def edit(table: Table) -> Table:
+        set_cell(table, "tt-refugee-desk", "Call first", "+1 868 291 1277")
+        return table
+
+    edit_table(path, edit)
+    (row,) = [row for row in json.loads(_import(run, shipped, path).out) if row["result"] != "same"]
+    (phone,) = row["fields"]["phones"]["after"]
+    assert (phone["number"], phone["type"]) == ("+18682911277", "mobile")
+    assert phone["apps"] == ["whatsapp", "telegram"]
+    assert row["notes"] == []
+
+
+def test_first_number_that_is_taken_out_takes_its_details(run: Run, shipped: Repo) -> None:
+    path = _export(run, shipped, "xlsx", "en", "network")
+
+    def edit(table: Table) -> Table:
+        set_cell(table, "do-linea", "Call first", None)
+        return table
+
+    edit_table(path, edit)
+    (row,) = [row for row in json.loads(_import(run, shipped, path).out) if row["result"] != "same"]
+    (phone,) = row["fields"]["phones"]["after"]
+    assert (phone["number"], row["fields"]["phones"]["open"]) == ("800 212 3456", "removal")
+
+
+def test_workbook_of_an_earlier_version_changes_nothing(run: Run, shipped: Repo) -> None:
+    path = _export(run, shipped, "xlsx", "en", "network")
+    points = directory_file.load(shipped.path).directory.focal_points
+
+    def edit(table: Table) -> Table:
+        head = table[0]
+        first, details = head.index("Call first"), head.index("Numbers and details")
+        head[first], head[details] = "Phones", "Checked"
+        for row in table[1:]:
+            (entry,) = (point for point in points if point.id in row)
+            view = extract(entry, audience="network")
+            texts = readable_texts(view.focal_points[0], "phones", view, Translator())
+            row[first], row[details] = "\n".join(texts) or None, None
+        return table
+
+    edit_table(path, edit)
+    done = _import(run, shipped, path)
+    assert (done.code, _results(done)) == (0, {"same"}), done.out

@@ -275,10 +275,10 @@ def test_calc_opens_a_workbook(tmp_path: Path) -> None:
 
 
 def _from_sheet(row: Mapping[str, str]) -> tuple[str, list[str], list[str]]:
-    keys = ("Phones", "Fax")
-    lines = [row[key].splitlines() for key in keys]
-    # Remove the text after a number: remarks and hours.
-    numbers = [_digits(re.split(r" \(|, ", text)[0]) for text in chain(*lines)]
+    keys = ("Call first", "Numbers and details", "Fax")
+    lines = chain(*(row[key].splitlines() for key in keys))
+    # Remove the text after a number: remarks and hours; those of the first are a line of their own.
+    numbers = [_digits(re.split(r" \(|, ", text)[0]) for text in lines if text[0] != "…"]
     return row["Name"], sorted(numbers), row["E-mail"].splitlines()
 
 

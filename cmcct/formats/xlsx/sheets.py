@@ -21,7 +21,7 @@ from cmcct.formats.shared.columns import (
     once_per_value,
     readable_texts,
 )
-from cmcct.formats.shared.phrases import format_meeting_day
+from cmcct.formats.shared.phrases import add_extension, format_meeting_day, tel_link
 from cmcct.history.people import Annex
 from cmcct.i18n.messages import Lowered, OptionalMessage, Translator, _, ngettext
 from cmcct.model.entities import STRICTEST, FocalPoint, Meeting
@@ -33,6 +33,9 @@ from cmcct.text.folding import fold
 _OLDEST = date(1900, 3, 1)  # before this date, Excel's calendar is wrong
 
 WITHHELD = "withheld"
+# The first number that can be dialled, as a link: a cell has one. The others stand beside it.
+FIRST, NUMBERS = "first_number", "numbers"
+CONTINUED = "…"  # before what else is said of the first number
 # Sectors by group: a filter on one column of them all would offer each combination.
 GROUPS = {
     "both": _("Sectors: coordination"),
@@ -42,11 +45,19 @@ GROUPS = {
     "protection": _("{label}: {text}", label=_("Sectors"), text=Lowered(HALF_LABELS["protection"])),
 }
 # Columns with their widths in characters: the printed ones fill a page at 8 points or more.
-_ON_PAPER = {"country": 13, "name": 20, "phones": 33, "email": 33, "organisation": 25, "unit": 20}
+_ON_PAPER = {
+    "country": 12,
+    "name": 18,
+    FIRST: 23,
+    NUMBERS: 26,
+    "email": 31,
+    "organisation": 21,
+    "unit": 16,
+    "hours": 19,
+}
 _ON_SCREEN = {
     "title": 22,
     "languages": 18,
-    "hours": 30,
     "timezone": 24,
     "both": 24,
     "law-enforcement": 40,
@@ -80,11 +91,18 @@ _DATES = frozenset({"since", "until", "verified"})
 _SHORT = frozenset({"covers", "languages"})  # several values share a line
 _OTHER_WIDTH = 30
 # Columns of earlier workbooks: such a list may still come back.
-_EARLIER = dict.fromkeys([*sorted(PHONES - {"fax"}), "sectors"], _OTHER_WIDTH)
+_EARLIER = dict.fromkeys([*sorted(PHONES - {"fax"}), "phones", "sectors"], _OTHER_WIDTH)
 _PLACED = {*_ON_PAPER, *_ON_SCREEN, *_EARLIER, "marking", "corrections"}
 _OTHERS = dict.fromkeys((name for name in NAMES if name not in _PLACED), _OTHER_WIDTH)
 _WIDTHS = {**_ON_PAPER, **_ON_SCREEN, **_OTHERS}
-_OWN_HEADINGS = {WITHHELD: _("Withheld"), **GROUPS}
+_OWN_HEADINGS = {
+    WITHHELD: _("Withheld"),
+    # Translators: the heading of the telephone number to try first
+    FIRST: _("Call first"),
+    # Translators: the heading of telephone numbers beside the one to try first
+    NUMBERS: _("Numbers and details"),
+    **GROUPS,
+}
 _WEB = re.compile("https?://[!-~]{1,2000}")  # Excel takes no longer ones
 _NAMING = ("name", "unit", "organisation", "country")
 _WIDTHS_OF_ANNEX = (22, 12, 24, 24, 26, 26, 26)
@@ -97,7 +115,7 @@ class Month(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A text of one line that leads to an address: `mailto:`, `http:` or `https:`."""
+    """A text of one line that leads to an address: `tel:`, `mailto:`, `http:` or `https:`."""
 
     text: str
     url: str
@@ -143,16 +161,15 @@ def _describe_list(view: AudienceView, translator: Translator) -> list[str]:
 def list_points(view: AudienceView, translator: Translator, earlier: Container[str] = ()) -> Sheet:
     """Return the sheet of the entries of a view.
 
-    Columns of earlier versions follow whose folded headings `earlier` has.
+    `earlier` are the folded headings of a sheet that came back: columns of earlier versions follow
+    if it has them, and those of numbers are left out if it has not.
     """
     private = () if view.audience == STRICTEST else ("private_notes",)
     headings = HEADINGS | _OWN_HEADINGS
-    widths = {name: width for name, width in _WIDTHS.items() if name not in private}
-    widths |= {
-        name: width
-        for name, width in _EARLIER.items()
-        if fold(translator.translate(headings[name])) in earlier
-    }
+    has = {name: fold(translator.translate(headings[name])) in earlier for name in headings}
+    left_out = {*private, *(name for name in (FIRST, NUMBERS) if earlier and not has[name])}
+    widths = {name: width for name, width in _WIDTHS.items() if name not in left_out}
+    widths |= {name: width for name, width in _EARLIER.items() if has[name]}
     cells = [_cell_of(name, view, translator) for name in widths]
     return Sheet(
         _("Focal points"),
@@ -193,6 +210,8 @@ def _cell_of(
 
     special: dict[str, Callable[[FocalPoint], CellValue]] = {
         "phones": text,
+        FIRST: lambda point: _link_first_number(point, translator) or "",
+        NUMBERS: lambda point: _list_numbers(point, view, translator),
         "email": email,
         WITHHELD: withheld,
         **dict.fromkeys(_DATES, lambda point: to_day(getattr(point, name), translator)),
@@ -206,11 +225,42 @@ def _cell_of(
     return once_per_value(name, text) if name in ENTRY_KEYS else text
 
 
-def list_headings() -> Iterator[tuple[object, str]]:
-    """Yield the headings that only this sheet has, each with the key of its values or ""."""
-    yield _OWN_HEADINGS[WITHHELD], ""
-    yield HEADINGS["phones"], "phones"
-    yield from ((heading, "sectors") for heading in GROUPS.values())
+def _link_first_number(point: FocalPoint, translator: Translator) -> Link | None:
+    phone = next(filter(tel_link, point.phones_to_try), None)
+    if phone is None:
+        return None
+    return Link(add_extension(phone.formatted, phone, translator), tel_link(phone))
+
+
+def _list_numbers(point: FocalPoint, view: AudienceView, translator: Translator) -> str:
+    """Return what else is said of the first number, and the other ones."""
+    texts = [*readable_texts(point, "phones", view, translator)]
+    if first := _link_first_number(point, translator):
+        place = next(at for at, text in enumerate(texts) if text.startswith(first.text))
+        # Calc shows a link on one line, so details of its number do not stand in it.
+        details = texts.pop(place).removeprefix(first.text)
+        texts = [f"{CONTINUED}{details}", *texts] if details else texts
+    return "\n".join(texts)
+
+
+def list_headings() -> Iterator[tuple[object, str, str]]:
+    """Yield the headings that only this sheet has, each with the key of its values or "".
+
+    The third is FIRST or NUMBERS for the columns that `join_numbers` joins.
+    """
+    yield _OWN_HEADINGS[WITHHELD], "", ""
+    yield HEADINGS["phones"], "phones", ""
+    yield from ((_OWN_HEADINGS[name], "phones", name) for name in (FIRST, NUMBERS))
+    yield from ((heading, "sectors", "") for heading in GROUPS.values())
+
+
+def join_numbers(first: str, numbers: str) -> str:
+    """Return the numbers of an entry, a line each, from the texts of the columns of numbers."""
+    is_continued = numbers.startswith(CONTINUED)
+    numbers = numbers.removeprefix(CONTINUED)
+    if is_continued and not first.strip():  # nothing is said of a number that is gone
+        return numbers.partition("\n")[2]
+    return f"{first}{numbers}" if is_continued else "\n".join(filter(None, (first, numbers)))
 
 
 def list_removed(view: AudienceView, translator: Translator) -> Sheet:

@@ -32,6 +32,8 @@ _LINE_HEIGHT, _LINE_LENGTH = 13.5, 110
 _MAX_LINKS = 65_530  # of a sheet
 _MAX_NAME_LENGTH = 31  # longest name of a sheet
 _MAX_MARGIN_LENGTH = 80  # longest text in a header or footer, in characters; 255 with all its codes
+_TEL_WRITTEN = "tel://"
+_RELATIONS = "xl/worksheets/_rels/"  # the addresses of links
 _EARLIEST = date(1900, 1, 1)  # earliest creation date of a workbook
 _DAYS = ByLanguage(
     en="[$-809]d mmm yyyy", es="[$-80A]d mmm yyyy", nl="[$-413]d mmm yyyy", fr="[$-40C]d mmm yyyy"
@@ -134,6 +136,8 @@ def _store(archive: bytes) -> bytes:
             content = packed.read(member)
             if member.filename == _PROPERTIES:
                 content = content.replace(_NO_HASH.encode(), hash_)
+            if member.filename.startswith(_RELATIONS):
+                content = content.replace(f'"{_TEL_WRITTEN}'.encode(), b'"tel:')
             plain.writestr(info, content)
     return out.getvalue()
 
@@ -174,7 +178,9 @@ def _write_cell(
     worksheet: "Worksheet", row: int, column: int, cell: CellValue, formats: _CellFormats
 ) -> None:
     if isinstance(cell, Link) and worksheet.hlink_count < _MAX_LINKS:
-        worksheet.write_url(row, column, cell.url, formats.link, to_cell_text(cell.text))
+        # The library refuses a `tel:` without slashes; `_store` takes them out.
+        url = cell.url.replace("tel:", _TEL_WRITTEN)
+        worksheet.write_url(row, column, url, formats.link, to_cell_text(cell.text))
     elif isinstance(cell, str | Link):
         text = cell if isinstance(cell, str) else cell.text
         worksheet.write_string(row, column, to_cell_text(text), formats.text)

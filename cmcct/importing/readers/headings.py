@@ -137,7 +137,10 @@ def own_headings() -> Mapping[str, Mapping[str, Meaning]]:
             fold(translator.translate(heading)): meaning
             for heading, meaning in (
                 *((columns.HEADINGS[name], meaning) for name, meaning in shown.items()),
-                *((heading, Meaning(key)) for heading, key in workbook.list_headings()),
+                *(
+                    (heading, Meaning(key, "", label))
+                    for heading, key, label in workbook.list_headings()
+                ),
             )
         }
         for lang, translator in ((lang, Translator(lang)) for lang in LANGUAGES)

@@ -13,6 +13,7 @@ from itertools import islice
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.shared.columns import HEADINGS
+from cmcct.formats.xlsx.sheets import FIRST, NUMBERS, join_numbers
 from cmcct.i18n.messages import LANGUAGES, Translator, _
 from cmcct.importing.readers import file_limits, headings
 from cmcct.importing.readers.headings import Header, Meaning
@@ -172,8 +173,40 @@ def make_sheet(file: str, grid: Grid, column_map: Mapping[str, Meaning]) -> Shee
         header.program or ("xlsx" if grid.name else "csv"),
     )
     if header.kind != ADDRESS_BOOK:
-        return sheet
+        return _join_numbers(sheet)
     return with_ids(_split_labelled(sheet))
+
+
+def _join_numbers(sheet: Sheet) -> Sheet:
+    """Return a workbook of ours with all numbers of an entry in the column of the first one.
+
+    Where one of the columns was taken out, those of the other stay in it.
+    """
+    labels = [column.label for column in sheet.columns]
+    if NUMBERS not in labels:
+        return sheet
+    columns, source = [*sheet.columns], labels.index(NUMBERS)
+    target = labels.index(FIRST) if FIRST in labels else source
+    if target != source:
+        columns[target] = replace(columns[target], label="")
+        columns[source] = replace(columns[source], key="", label="")
+
+    def join(row: Row) -> Row:
+        cells = [*row.cells]
+        first, numbers = cells[target] if target != source else EMPTY, cells[source]
+        if not (numbers.text or numbers.comment):  # of most entries
+            return row
+        texts = (cell.unstruck if cell.struck else cell.text for cell in (first, numbers))
+        cells[source] = EMPTY
+        cells[target] = Cell(
+            join_numbers(first.text, numbers.text),
+            struck="\n".join(filter(None, (first.struck, numbers.struck))),
+            comment="\n".join(filter(None, (first.comment, numbers.comment))),
+            unstruck=join_numbers(*texts),
+        )
+        return replace(row, cells=(*cells,))
+
+    return replace(sheet, columns=(*columns,), rows=(*map(join, sheet.rows),))
 
 
 def _read_rows(lines: Sequence[Row], header: Header) -> Iterator[Row]:
