@@ -2,13 +2,14 @@
 
 Windows has no `flock`, `fchmod`, `fchown` or user ids, cannot open a folder or wait for a pipe,
 and refuses long paths by default. No other module asks for the platform (`tests/test_imports.py`),
-and the tests take the calls away to see what replaces them.
+and the tests take the calls away to see what replaces them. Build servers are told from people here
+too: their logs keep a permanent copy of all output.
 """
 
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -181,3 +182,15 @@ def is_too_long(path: object) -> bool:
     """
     is_path = is_windows() and isinstance(path, str)
     return is_path and len(os.path.abspath(str(path))) >= MAX_PATH  # noqa: PTH100 - does not raise
+
+
+# Variables set by build servers only.
+_BUILD_SERVERS = (
+    *("CI", "GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION"),
+    *("BUILDKITE", "BITBUCKET_BUILD_NUMBER", "CODEBUILD_BUILD_ID", "APPVEYOR"),
+)
+
+
+def is_log(environment: Mapping[str, str]) -> bool:
+    """Return whether the output goes to the log of a build server."""
+    return any(environment.get(name) for name in _BUILD_SERVERS)

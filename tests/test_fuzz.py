@@ -48,7 +48,7 @@ def test_a_contact_in_a_log_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, decision: str
 ) -> None:
     if decision == "is_log":
-        monkeypatch.setattr("cmcct.privacy.build_servers._BUILD_SERVERS", ("CMCCT_NO_SERVER",))
+        monkeypatch.setattr("cmcct.system._BUILD_SERVERS", ("CMCCT_NO_SERVER",))
     else:
         monkeypatch.setattr("cmcct.privacy.redaction.mask_line", str)
     assert [*fuzz_logs.leaks(60, "0", tmp_path, Counter())]

@@ -87,14 +87,14 @@ NEEDED = [
     *(f"cmcct.formats{name}" for name in ("", ".tsv")),
     *(f"cmcct.formats.shared{name}" for name in ("", ".columns", ".phrases")),
     *(f"cmcct.i18n{name}" for name in ("", ".messages")),
-    *(f"cmcct.model{name}" for name in ("", ".edition", ".entities", ".field_spec", ".fields")),
+    *(f"cmcct.model{name}" for name in ("", ".entities", ".field_spec", ".fields")),
     *("cmcct.model.file_format", "cmcct.model.loader", "cmcct.model.types"),
-    *(f"cmcct.privacy{name}" for name in ("", ".audiences", ".build_servers", ".levels")),
+    *(f"cmcct.privacy{name}" for name in ("", ".audiences", ".levels")),
     *(f"cmcct.reference{name}" for name in ("", ".countries", ".data", ".languages")),
     *(f"cmcct.reference.{name}" for name in ("toll_free", "vocabulary")),
-    *(f"cmcct.search{name}" for name in ("", ".hints", ".query")),
+    *(f"cmcct.search{name}" for name in ("", ".query")),
     *(f"cmcct.storage{name}" for name in ("", ".directory_file", ".filesystem")),
-    *(f"cmcct.text{name}" for name in ("", ".control_chars", ".folding", ".shell", ".slugs")),
+    *(f"cmcct.text{name}" for name in ("", ".control_chars", ".folding", ".shell")),
 ]
 # The libraries that it imports: typer and pydantic, each with its dependencies.
 LIBRARIES = {

@@ -43,10 +43,9 @@ from cmcct.formats.shared.phrases import format_hours
 from cmcct.history import comparison, people
 from cmcct.i18n.messages import Translator
 from cmcct.model import loader
-from cmcct.model.edition import DRAFT
 from cmcct.model.entities import Directory, Email, FocalPoint, Meeting, OverlayEntry, Phone
 from cmcct.privacy import audiences, levels
-from cmcct.privacy.audiences import AudienceView
+from cmcct.privacy.audiences import DRAFT, AudienceView
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name

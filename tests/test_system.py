@@ -16,7 +16,7 @@ from cmcct import system
 from cmcct.editions import pack
 from cmcct.rounds import letters
 from cmcct.storage import filesystem
-from cmcct.text.slugs import is_device
+from cmcct.text.folding import is_device
 from tests.conftest import ROOT
 
 

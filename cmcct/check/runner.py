@@ -1,23 +1,39 @@
-"""Load and check a directory file with its private file (overlay); locate each finding."""
+"""Load and check a directory file with its private file (overlay); locate each finding.
+
+Of a file with conflict markers, the findings are what differs, and who wrote which side.
+"""
 
 import os
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from cmcct.check import rules as checks
-from cmcct.check.places import Places, compare_lines
 from cmcct.check.rules.registry import Rule
-from cmcct.diagnostics import Diagnostic, Finding, make_advice, resolve_lines
+from cmcct.clock import local
+from cmcct.diagnostics import (
+    Diagnostic,
+    Finding,
+    KeyPath,
+    Span,
+    TextEdit,
+    make_advice,
+    resolve_lines,
+)
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _, join_and
+from cmcct.history import conflicts
+from cmcct.history.conflicts import Difference, Writer
+from cmcct.i18n.messages import LongDate, Message, SafeText, _, join_and
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.model.loader import Exposure, ParseResult
+from cmcct.privacy.redaction import is_plain
 from cmcct.storage import directory_file
+from cmcct.storage.conflict_markers import Conflict, Side
 from cmcct.storage.directory_file import ConflictError, TomlSyntaxError
 from cmcct.toml.pieces import plain_text
 from cmcct.toml.positions import PositionMap
@@ -283,9 +299,7 @@ def explain_unparsed(error: TomlSyntaxError) -> tuple[Diagnostic, ...]:
         error.advice = make_advice(error.advice, edits)
     found = [(error.span, Finding((), error.reason, error.advice, code="toml-syntax"))]
     if isinstance(error, ConflictError):
-        from cmcct.check import conflicts
-
-        found = [*conflicts.find_conflicts(error)]
+        found = [*find_conflicts(error)]
     return tuple(
         Diagnostic(file, span, finding, lines[span.line - 1].removesuffix("\r"))
         for span, finding in found
@@ -305,3 +319,145 @@ def display_path(path: Path) -> str:
     except (OSError, ValueError):
         # The current folder was deleted, or is on another drive.
         return str(path)
+
+
+P = TypeVar("P", Span, TextEdit)
+
+
+class Places:
+    """Translates places in a corrected text to those in the file as it is."""
+
+    def __init__(self, file: bytes, text: bytes | str) -> None:
+        """Take the file, and its text after corrections."""
+        corrected = text if isinstance(text, str) else _decode(text)
+        self._lines = [*zip(_decode(file).split("\n"), corrected.split("\n"), strict=True)]
+
+    def restore(self, place: P) -> P:
+        """Return a range in the file."""
+        columns = self._column(place.line, place.column), self._column(*place[2:4])
+        return place._replace(column=columns[0], end_column=columns[1])
+
+    def restore_finding(self, diagnostic: Diagnostic) -> Diagnostic:
+        """Return a finding with its range in the file, and the line there."""
+        line = self._lines[diagnostic.span.line - 1][0].removesuffix("\r")
+        return diagnostic._replace(span=self.restore(diagnostic.span), excerpt=line)
+
+    def _column(self, line: int, column: int) -> int:
+        before, after = self._lines[line - 1]
+        if before == after:  # a line may be as long as the file
+            return column
+        changes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+        for tag, start, _end, new_start, new_end in changes:
+            if column <= new_end:
+                return start + (column - new_start if tag == "equal" else 1)
+        return len(before) + 1
+
+
+def compare_lines(number: int, before: str, after: str) -> Iterator[TextEdit]:
+    """Yield the edits that make one line of another."""
+    changes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    for tag, start, end, new_start, new_end in changes:
+        if tag != "equal":
+            yield TextEdit(number, start + 1, number, end + 1, after[new_start:new_end])
+
+
+def _decode(data: bytes) -> str:
+    return data.decode("utf-8-sig", errors="replace")
+
+
+CONFLICT = "conflict"
+_ENTRY = "focal_point"
+_HINT = _(
+    "keep the correct lines, and delete the lines with <<<<<<<, ======= and >>>>>>>; then run "
+    "cmcct check and git add"
+)
+_LAYOUT = Difference("", "", "", (), ())  # comments, blank lines, notation
+
+
+def find_conflicts(error: ConflictError) -> Iterator[tuple[Span, Finding]]:
+    """Yield a finding for each difference of each conflict, at its first marker."""
+    sides, lines = error.sides, error.text.split("\n")
+    ours, theirs = (PositionMap(side.text.encode()) for side in (sides.ours, sides.theirs))
+    found: dict[Conflict, list[Difference]] = {conflict: [] for conflict in sides.conflicts}
+    for difference in conflicts.compare_sides(sides):
+        ranges = [
+            *_lines(sides.ours, ours, difference.ours),
+            *_lines(sides.theirs, theirs, difference.theirs),
+        ]
+        for conflict in _touched(sides.conflicts, ranges):
+            found[conflict].append(difference)
+    labels = [(conflict.ours, conflict.theirs) for conflict in sides.conflicts]
+    for conflict, writers in zip(
+        sides.conflicts, conflicts.find_writers(error.path, labels), strict=True
+    ):
+        end = len(lines[conflict.start - 1].removesuffix("\r")) + 1
+        span = Span(conflict.start, 1, conflict.start, end)
+        for difference in found[conflict] or [_LAYOUT]:
+            yield span, _finding(conflict, difference, writers)
+
+
+def _lines(
+    side: Side, positions: PositionMap, paths: Iterable[KeyPath]
+) -> Iterator[tuple[int, int]]:
+    """Yield the first and last line, in the file, of each value of a side."""
+    for path in paths:
+        span = positions.span(path)
+        yield side.lines[span.line - 1], side.lines[span.end_line - 1]
+
+
+def _touched(listed: Sequence[Conflict], ranges: Sequence[tuple[int, int]]) -> Sequence[Conflict]:
+    """Return the conflicts that have a part of these lines, else the nearest."""
+
+    def distance(conflict: Conflict) -> int:
+        gaps = (max(conflict.start - last, first - conflict.end, 0) for first, last in ranges)
+        return min(gaps, default=0)
+
+    nearest = min(map(distance, listed))
+    return [conflict for conflict in listed if distance(conflict) == nearest]
+
+
+def _finding(
+    conflict: Conflict, difference: Difference, writers: Sequence[Writer | None]
+) -> Finding:
+    ours = _describe_side(conflict.ours or "OURS", difference, writers[0])
+    theirs = _describe_side(conflict.theirs or "THEIRS", difference, writers[1])
+    entry = difference.id if difference.kind == _ENTRY else ""
+    return Finding((), _describe(difference, ours, theirs), _HINT, entry, code=CONFLICT)
+
+
+def _describe(difference: Difference, ours: str, theirs: str) -> Message:
+    if difference == _LAYOUT:
+        message = _("merge conflict between {ours} and {theirs} in comments or layout only")
+        return message.with_values(ours=ours, theirs=theirs)
+    side = ours if difference.ours else theirs
+    if difference.kind == _ENTRY:
+        if not difference.key:
+            return _("merge conflict: only {side} has this entry", side=side)
+        key = difference.key
+    else:
+        record = f"{difference.kind} {difference.id}".rstrip()
+        if not difference.key:
+            return _("merge conflict: only {side} has {table}", side=side, table=_loggable(record))
+        key = f"{record}: {difference.key}"
+    message = _("merge conflict in {key} between {ours} and {theirs}")
+    return message.with_values(key=_loggable(key), ours=ours, theirs=theirs)
+
+
+def _describe_side(label: str, difference: Difference, writer: Writer | None) -> str:
+    """Return the revision or label of a side, and who wrote it."""
+    # `cmcct merge-file` adds the entry and the field to a label.
+    name = label.removesuffix(f" {difference.id}: {difference.key}")
+    name = name.removesuffix(f" {difference.id}")
+    side = _loggable(name)  # it may be a commit's subject
+    if writer is None:
+        return side
+    if writer.revision == conflicts.label_revision(label):
+        side = SafeText(writer.revision)
+    author = _loggable(writer.author)
+    date = LongDate(local(writer.when).date())
+    return _("{side} ({author}, {date})", side=side, author=author, date=date)
+
+
+def _loggable(text: str) -> str:
+    """Return a text that a log shows if it is plain words."""
+    return SafeText(text) if is_plain(text) else text

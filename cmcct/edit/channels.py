@@ -5,13 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from cmcct.edit import key_paths, operations, parse_value
-from cmcct.edit.key_paths import hint_to_show, to_table
-from cmcct.edit.operations import RawTable, get_items
+from cmcct.edit import operations, parse_value
+from cmcct.edit.operations import RawTable, get_items, hint_to_show, to_table
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import LongDate, OptionalMessage, _, join, join_or, quote_text
-from cmcct.model import synonyms
+from cmcct.model import fields
 from cmcct.model.entities import APPS, NUMBER_COLUMNS, STRICTEST, Email, Phone
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.privacy.levels import channel_key, strictest
@@ -129,11 +128,11 @@ class Word(NamedTuple):
 
 def find_word(text: str) -> Word | None:
     """Return what a word before `=` means if it is one for numbers or addresses as a whole."""
-    if column := synonyms.find_column(text):
+    if column := fields.find_column(text):
         return Word("phones", column)
     if text.casefold() in APPS:
         return Word("phones", app=text.casefold())
-    key = synonyms.find_key(text, ENTRY_KEYS)
+    key = fields.find_key(text, ENTRY_KEYS)
     return Word(key) if key in PLAIN_KEYS else None
 
 
@@ -294,7 +293,7 @@ def _with_sharing(key: str, item: Any, sharing: str) -> Any:
 
 def _join_item(target: RawTable, key: str, item: Any) -> None:
     """Add an item to a list, or what it says to an equal item that says nothing else."""
-    items = key_paths.get_list(target, (key,), make=True)
+    items = operations.get_list(target, (key,), make=True)
     items.append(item)
     *channels, added = list_channels(target, [key])
     for channel in channels:

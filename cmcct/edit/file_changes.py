@@ -19,8 +19,7 @@ from cmcct.check import rules, runner
 from cmcct.check.rules.registry import Rule
 from cmcct.diagnostics import ERROR, WARNING, Finding, KeyPath, new_findings
 from cmcct.edit import operations
-from cmcct.edit.key_paths import to_table
-from cmcct.edit.operations import TABLES, RawTable, get_items, get_tables
+from cmcct.edit.operations import TABLES, RawTable, get_items, get_tables, to_table
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, join
 from cmcct.model import loader, person_names

@@ -1,4 +1,6 @@
-"""Edits of entries as parsed TOML data: find, name, add, verify and retire them.
+"""Edits of entries as parsed TOML data: find, name, add, verify, merge and retire them.
+
+A single value is set, removed or extended by its key path.
 
 The functions modify in place the dictionary that `tomllib.loads` returns; the text is patched to
 match later.
@@ -7,23 +9,23 @@ match later.
 import os
 import re
 from bisect import bisect, bisect_left
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from itertools import chain, count
 from typing import Any, NoReturn, TypeAlias
 
 from cmcct.diagnostics import KeyPath
-from cmcct.edit import key_paths
-from cmcct.edit.key_paths import add_item, get_list
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import _, join_or, quote_text
+from cmcct.i18n.messages import Message, _, join, join_or, quote_text
 from cmcct.model import territory_lines
-from cmcct.model.entities import STRICTEST
+from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import (
+    ALL_KEYS,
     CONTACT_KEYS,
     KEYS,
+    PARTS,
     PLAIN_KEYS,
     RECORDS,
     REFERENCES,
@@ -31,15 +33,192 @@ from cmcct.model.fields import (
     SECRETARIAT_KEYS,
 )
 from cmcct.model.loader import parse_entry as parse_entry  # noqa: PLC0414 - for the callers
-from cmcct.model.synonyms import ALL_KEYS
 from cmcct.model.territory_lines import country_name
-from cmcct.privacy.build_servers import is_log
+from cmcct.privacy.levels import AUDIENCES, strictest
 from cmcct.reference.countries import find_country, region_countries
-from cmcct.text.folding import fold
-from cmcct.text.slugs import MAX_LENGTH, is_device
+from cmcct.system import is_log
+from cmcct.text import shell
+from cmcct.text.folding import MAX_LENGTH, fold, is_device
 from cmcct.toml import patch
+from cmcct.toml.writer import format_inline
 
-RawTable: TypeAlias = key_paths.RawTable
+RawTable: TypeAlias = dict[str, Any]
+
+_ENTRY = "focal_point"
+_COUNTRIES = ("country", "covers")
+OF_NUMBER = ("tested", "failed", "doubtful")  # test calls of a number are not those of another
+# What goes with the digits of a number, while type, apps, hours and sharing stay with the line.
+_WITH_DIGITS = (*OF_NUMBER, "ext")
+
+
+def assign(entry: RawTable, path: KeyPath, value: Any) -> None:
+    """Set a value; a plain e-mail or number becomes a table if the path goes below it."""
+    container, last = _container(entry, path)
+    if isinstance(container, list) and not last < len(container):
+        raise _missing_part_error(path, len(path) - 1, container)
+    container[last] = value
+
+
+def renew_item(key: str, item: Any, value: RawTable) -> Any:
+    """Return an e-mail or number of a list with another address or other digits.
+
+    `value` has these, and what was typed beside them. What belongs to the line stays.
+    """
+    plain = PLAIN_KEYS[key]
+    table = {**to_table(item, plain)}
+    if not is_same_item((key,), table, value):
+        gone = {*_WITH_DIGITS, *(("national",) if str(value[plain]).startswith("+") else ())}
+        table = {part: content for part, content in table.items() if part not in gone}
+    if "apps" in table and "apps" in value:
+        value = value | {"apps": [*dict.fromkeys((*table["apps"], *value["apps"]))]}
+    table |= value
+    return table if len(table) > 1 else table[plain]
+
+
+def to_table(item: Any, plain: str = "number") -> RawTable:
+    """Return an e-mail or number of a list, which may be the `plain` value alone, as a table."""
+    return item if isinstance(item, dict) else {plain: item}
+
+
+def unset(entry: RawTable, path: KeyPath, table: str = _ENTRY) -> None:
+    """Remove a key or a list item, and the list if it becomes empty; raises `CmcctError`."""
+    container, last = _container(entry, path)
+    if not (last < len(container) if isinstance(container, list) else last in container):
+        raise CmcctError(_missing_error(path, table), hint_to_show(entry, table))
+    del container[last]
+    if container == []:
+        unset(entry, path[:-1], table)
+
+
+def add_item(entry: RawTable, path: KeyPath, item: Any) -> None:
+    """Append an item to a list unless it contains it."""
+    items = get_list(entry, path, make=True)
+    if not any(is_same_item(path, item, present) for present in items):
+        items.append(item)
+
+
+def add_items(entry: RawTable, key: str, items: Iterable[Any]) -> None:
+    """Append to a list of an entry the items that it lacks."""
+    for item in items:
+        add_item(entry, (key,), item)
+
+
+def remove_item(entry: RawTable, path: KeyPath, item: Any, table: str = _ENTRY) -> None:
+    """Remove an item from a list; tables match by number or address.
+
+    Raises `CmcctError` if there is none.
+    """
+    items = get_list(entry, path)
+    remaining = [present for present in items if not is_same_item(path, item, present)]
+    if len(remaining) == len(items):
+        shown = quote_text(item) if isinstance(item, str) else format_inline(item)
+        message = _("{key} has no {item}", key=_format_path(path), item=shown)
+        raise CmcctError(message, hint_to_show(entry, table))
+    items[:] = remaining
+    if not remaining:
+        unset(entry, path)
+
+
+def _container(entry: RawTable, path: KeyPath) -> tuple[Any, Any]:
+    """Return the table or list that contains the last part of a path, and that part."""
+    container: Any = entry
+    for depth, part in enumerate(path[:-1]):
+        try:
+            below = container[part]
+        except LookupError:
+            raise _missing_part_error(path, depth, container) from None
+        if isinstance(below, str) and depth and path[depth - 1] in PLAIN_KEYS:
+            below = container[part] = to_table(below, PLAIN_KEYS[str(path[depth - 1])])
+        # An index needs a list and a key needs a table; the file may have another type.
+        if not isinstance(below, list if isinstance(path[depth + 1], int) else dict):
+            where = _format_path(path[: depth + 1])
+            raise CmcctError(_("{key} is a single value", key=where), _whole_value_error(where))
+        container = below
+    return container, path[-1]
+
+
+def _missing_error(path: KeyPath, table: str = _ENTRY) -> Message:
+    if table != _ENTRY:
+        return _("{key} is not set", key=_format_path(path))
+    return _("this entry has no {key}", key=_format_path(path))
+
+
+def hint_to_show(entry: RawTable, table: str = _ENTRY) -> Message:
+    """Return the hint to look at an entry as it is in the file; of another table, its keys."""
+    if table != _ENTRY:
+        return _("it has {names}", names=join([*entry]))
+    id_ = shell.quote(str(entry["id"]))
+    return _("run cmcct show {id} --format toml to see the entry", id=id_)
+
+
+def _whole_value_error(key: str) -> Message:
+    # Translators: give the key a value with cmcct set
+    return _("set {key} as a whole", key=key)
+
+
+def _missing_part_error(path: KeyPath, depth: int, container: Any) -> CmcctError:
+    """Return the error for a path whose part at `depth` its container lacks."""
+    message = _missing_error(path[: depth + 1])
+    is_list = isinstance(container, list)
+    key = _format_path(path[: depth if is_list else depth + 1])
+    if is_list and len(container) > 1:
+        hint = _(
+            "the items of {key} are numbered from 0 to {last}", key=key, last=len(container) - 1
+        )
+    elif is_list and container:
+        hint = _("{key} has only one item, number 0", key=key)
+    elif is_list or isinstance(path[depth + 1], int):
+        # Translators: --add and what follows is what to type
+        hint = _('add one with --add {key}="…"', key=key)
+    else:
+        hint = _("set the whole key first")
+    return CmcctError(message, hint)
+
+
+def get_list(entry: RawTable, path: KeyPath, *, make: bool = False) -> list[Any]:
+    """Return the list at a path, else an empty list; with `make`, insert it."""
+    container, last = _container(entry, path)
+    where = _format_path(path)
+    if isinstance(container, list):
+        hint = _("use {key} alone", key=_format_path(path[:-1]))
+        raise CmcctError(_("{key} is not a list", key=where), hint)
+    items = container.setdefault(last, []) if make else container.get(last, [])
+    if not isinstance(items, list):
+        raise CmcctError(_("{key} is not a list", key=where), _whole_value_error(where))
+    return items
+
+
+def is_same_item(path: KeyPath, value: Any, other: Any) -> bool:
+    """Return whether two values are equal: numbers, addresses, countries match in any spelling."""
+    if path[-1] in _COUNTRIES:
+        with suppress(CmcctError):
+            return value == other or find_country(str(value)) == find_country(str(other))
+        return False
+    key = PLAIN_KEYS.get(str(path[-1]))
+    value, other = (item.get(key) if isinstance(item, dict) else item for item in (value, other))
+    if key == "number" and isinstance(value, str) and isinstance(other, str):
+        from cmcct.fieldtypes import phone_number
+
+        return phone_number.format_e164(value) == phone_number.format_e164(other)
+    if key == "address" and isinstance(value, str) and isinstance(other, str):
+        return value.casefold() == other.casefold()
+    return bool(value == other)
+
+
+def normalise(key: str, item: Any) -> str:
+    """Return an item as text, in a normal form for e-mails and numbers."""
+    plain = PLAIN_KEYS.get(key, "")
+    text = str(item.get(plain, "") if isinstance(item, dict) else item)
+    if plain == "number":
+        from cmcct.fieldtypes import phone_number
+
+        return phone_number.format_e164(text)
+    return text.casefold() if plain else text
+
+
+def _format_path(path: KeyPath) -> str:
+    return ".".join(map(str, path))
+
 
 # The lists of tables with ids; entries refer to the records by keys of theirs.
 TABLES = ("focal_point", *RECORDS)
@@ -217,13 +396,13 @@ def mark_mobiles(entry: RawTable, country: object, before: RawTable) -> list[str
         return []
     from cmcct.fieldtypes import phone_number
 
-    present = {key_paths.normalise("phones", item) for item in get_items(before, "phones")}
+    present = {normalise("phones", item) for item in get_items(before, "phones")}
     code = country_code(country)
     marked = []
     for index, item in enumerate(get_items(entry, "phones")):
-        table = key_paths.to_table(item)
+        table = to_table(item)
         is_open = not table.keys() & {"type", "ext"} and isinstance(table.get("number"), str)
-        is_new = is_open and key_paths.normalise("phones", item) not in present
+        is_new = is_open and normalise("phones", item) not in present
         if is_new and phone_number.line_type(table["number"], code) == phone_number.MOBILE:
             entry["phones"][index] = table | {"type": phone_number.MOBILE}
             marked.append(f"phones.{index}")
@@ -362,7 +541,7 @@ def leave_table(raw: RawTable, table: str, id_: str, entries: Iterable[RawTable]
     for entry in entries:
         for key in _keys_referring_to(table):
             if item["id"] in get_items(entry, key):
-                key_paths.remove_item(entry, (key,), item["id"])
+                remove_item(entry, (key,), item["id"])
 
 
 def _keys_referring_to(table: str) -> list[str]:
@@ -480,3 +659,94 @@ def _short_names(institution: str, own: Collection[str]) -> Iterator[str]:
 
 def _to_slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name).strip("-")
+
+
+# Default values of absent keys.
+_DEFAULTS = {key: FocalPoint.model_fields[key].default for key in ("sharing", "status", "role")}
+# Dependent keys: taken from the same side as the chosen value.
+_DEPENDENT_KEYS = {"address": ("city",), "city": ("address",), **PARTS}
+
+
+def merge_entries(
+    keep: RawTable, drop: RawTable, choose: Callable[[str, Any, Any], Any]
+) -> list[str]:
+    """Merge `drop` into `keep`; `choose` decides where values differ.
+
+    `choose` gets the key and both values. Lists are joined, and the stricter sharing is kept.
+    `keep` keeps its id and records the ids of `drop` as merged. Returns the dependent keys that
+    were dropped because the value they belong to was not chosen.
+    """
+    before, left_out = dict(keep), list[str]()
+    settled = {"id", "formerly", "merged"}
+    for key in ("sharing", *sorted(drop, key=lambda key: key not in _DEPENDENT_KEYS)):
+        if key in settled:
+            continue
+        value = drop.get(key, _DEFAULTS.get(key))
+        current = keep.get(key, _DEFAULTS.get(key))
+        if isinstance(value, list):
+            _join(keep, key, value)
+        elif current is None:
+            keep[key] = value
+        elif key == "country" and is_same_item((key,), current, value):
+            continue
+        elif current != value and key == "sharing":
+            keep[key] = _stricter(current, value)
+        elif current != value:
+            chosen = choose(key, current, value)
+            if chosen != current:  # else a default would be written
+                keep[key] = chosen
+            sides = (before, drop) if chosen == current else (drop, before)
+            left_out += _copy_related(keep, *sides, _DEPENDENT_KEYS.get(key, ()))
+            settled.update(_DEPENDENT_KEYS.get(key, ()))
+    add_items(keep, "merged", list(table_ids(drop)))
+    return left_out
+
+
+def lost_keys(keep: RawTable, drop: RawTable) -> list[str]:
+    """Return the keys of `drop` whose value differs from that of the merged `keep`."""
+    return [
+        key
+        for key, value in drop.items()
+        if not isinstance(value, list)
+        and key not in ("id", "sharing")
+        and not is_same_item((key,), keep.get(key, _DEFAULTS.get(key)), value)
+    ]
+
+
+def _copy_related(
+    keep: RawTable, chosen: RawTable, other: RawTable, keys: Sequence[str]
+) -> list[str]:
+    """Copy dependent keys from the chosen side; return the keys that only the other side has."""
+    for key in keys:
+        keep.pop(key, None)
+        if key in chosen:
+            keep[key] = chosen[key]
+    return [key for key in keys if key in other and key not in chosen]
+
+
+def _join(keep: RawTable, key: str, items: Sequence[Any]) -> None:
+    """Join a list; a channel on both sides gets the stricter sharing, and what it lacks."""
+    for item in items:
+        add_item(keep, (key,), item)
+        if key in PLAIN_KEYS and isinstance(item, dict):
+            for index, present in enumerate(keep[key]):
+                if is_same_item((key,), item, present):
+                    keep[key][index] = _join_channels(key, present, item)
+
+
+def _join_channels(key: str, channel: Any, item: RawTable) -> Any:
+    """Return a channel of the kept entry with what another table says of the same channel."""
+    table = to_table(channel, PLAIN_KEYS[key])
+    parts = (*OF_NUMBER, "type", "apps", "hours")
+    joined = table | {part: item[part] for part in parts if part in item.keys() - table.keys()}
+    if table.get("apps") and isinstance(item.get("apps"), list):
+        joined["apps"] = [*dict.fromkeys([*table["apps"], *item["apps"]])]
+    if sharing := item.get("sharing"):
+        joined["sharing"] = _stricter(table.get("sharing", sharing), sharing)
+    return joined if joined != table else channel
+
+
+def _stricter(first: Any, other: Any) -> Any:
+    """Return the stricter of two audiences; an unknown word counts as the strictest."""
+    unread = [sharing for sharing in (first, other) if sharing not in AUDIENCES]
+    return unread[0] if unread else strictest([first, other])

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from cmcct.edit.key_paths import add_items, get_list, normalise
-from cmcct.edit.operations import RawTable, get_tables, table_ids
+from cmcct.edit.operations import RawTable, add_items, get_list, get_tables, normalise, table_ids
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, quote_text
 from cmcct.model import person_names

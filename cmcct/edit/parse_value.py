@@ -23,7 +23,7 @@ from cmcct.i18n.messages import (
     join_or,
     quote_text,
 )
-from cmcct.model import synonyms
+from cmcct.model import fields
 from cmcct.model.entities import APPS, NUMBER_COLUMNS
 from cmcct.model.fields import KEYS
 from cmcct.reference import languages, vocabulary
@@ -53,7 +53,7 @@ def _find_part(above: KeyPath, part: str, table: str, value: str) -> str | int:
     if kind.startswith("[") and _NUMBER.fullmatch(part):
         return int(part)
     names = [] if kind.startswith("[") else list(KEYS.get(kind, {}))
-    keys = synonyms.find_keys(part, names)
+    keys = fields.find_keys(part, names)
     if len(keys) == 1:
         return keys[0]
     if keys:
@@ -80,7 +80,7 @@ def _label(keys: Iterable[str], table: str) -> Iterator[Message]:
 
 def _unknown_key_error(word: str, table: str, value: str) -> UnknownValueError:
     """Return the error for a word that is no key, with the three closest ones."""
-    words = synonyms.list_words(table)
+    words = fields.list_words(table)
     is_number = table == "focal_point" and _PHONE.fullmatch(value)
     if is_number:
         words = {other: key for other, key in words.items() if key in {*NUMBER_COLUMNS, *APPS}}
@@ -92,7 +92,7 @@ def _unknown_key_error(word: str, table: str, value: str) -> UnknownValueError:
         "the closest are {keys}; docs/reference/keys.md of cmcct lists all",
         keys=join(_label(keys, table)),
     )
-    if table == "focal_point" and (inner := synonyms.find_key(word, KEYS["phone"])):
+    if table == "focal_point" and (inner := fields.find_key(word, KEYS["phone"])):
         error.hint = _("it is that of a number: write {words}", words=f"phones.0.{inner}=…")
     return error
 
@@ -171,7 +171,7 @@ def replace_synonyms(kind: str, value: Any) -> Any:
         return value
     replaced: dict[str, Any] = {}
     for word, item in value.items():
-        key = synonyms.find_key(word, KEYS[kind])
+        key = fields.find_key(word, KEYS[kind])
         is_other = key != word
         if not key or (is_other and (key in value or key in replaced)):
             replaced[word] = item

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cmcct.diagnostics import KeyPath
-from cmcct.edit import channels, key_paths, operations, parse_value
+from cmcct.edit import channels, operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
@@ -60,7 +60,7 @@ def select_pieces(entry: RawTable, keys: Iterable[str]) -> set[KeyPath]:
         pieces = named or _select_key(entry, key)
         if not pieces:
             message = _("this entry has no {key}", key=key)
-            raise CmcctError(message, key_paths.hint_to_show(entry))
+            raise CmcctError(message, operations.hint_to_show(entry))
         paths |= pieces
     return paths
 
@@ -108,9 +108,9 @@ def replace_person(
             raise undecided_error([piece])
         (removed if goes else staying).append(piece)
     for piece in reversed(removed):
-        key_paths.unset(entry, piece.path)
+        operations.unset(entry, piece.path)
     for key in PLAIN_KEYS.keys() & values.keys():
-        key_paths.add_items(entry, key, values[key])
+        operations.add_items(entry, key, values[key])
     if "name" in values:
         entry.setdefault("since", day)
     entry.update({key: value for key, value in values.items() if key not in PLAIN_KEYS})

@@ -16,15 +16,14 @@ from cmcct.editions.manifest import EditionList, Manifest, installed_versions, r
 from cmcct.editions.pack import PackFile
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import changes
-from cmcct.history import comparison, revisions, version_names
+from cmcct.history import comparison, revisions
 from cmcct.history.entry_versions import LastChanges
 from cmcct.history.git.repository import Repository
-from cmcct.history.version_names import EditionTag
+from cmcct.history.revisions import EditionTag
 from cmcct.i18n.messages import Translator, _
 from cmcct.model import loader
-from cmcct.model.edition import Edition
 from cmcct.model.entities import Directory
-from cmcct.privacy.audiences import AudienceView
+from cmcct.privacy.audiences import AudienceView, Edition
 from cmcct.search import query
 
 
@@ -184,7 +183,7 @@ class FileOrigin(NamedTuple):
 def read_manifests(repository: Repository) -> tuple[list[Manifest], list[CmcctError]]:
     """Return the manifests of all editions, oldest first, and why other tags hold none."""
     manifests, problems = [], []
-    for tag in version_names.list_tags(repository):
+    for tag in revisions.list_tags(repository):
         try:
             manifests.append(read_manifest(tag))
         except CmcctError as error:

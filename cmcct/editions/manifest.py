@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import cmcct
 from cmcct.errors.exceptions import CmcctError
-from cmcct.history.version_names import NUMBER, EditionTag
+from cmcct.history.revisions import NUMBER, EditionTag
 from cmcct.i18n.messages import LANGUAGES, _
 from cmcct.privacy.levels import AUDIENCES
 

@@ -11,12 +11,11 @@ from typing import Any
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import json as json_format
-from cmcct.history import revisions, version_names
+from cmcct.history import revisions
 from cmcct.history.entry_versions import LastChanges
 from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import OptionalMessage, _
-from cmcct.model.edition import DRAFT, Edition
-from cmcct.privacy.audiences import AudienceView
+from cmcct.privacy.audiences import DRAFT, AudienceView, Edition
 
 _MARK_LENGTH = 8  # hexadecimal digits
 
@@ -43,9 +42,9 @@ def _find_edition(
     if not commit:
         return DRAFT, _("{file} has changes that are not committed", file=path.name)
     if repository.shallow_commits():
-        return Edition(commit=commit), version_names.UNSHALLOW
-    numbers = version_names.numbers_at(repository, commit)
-    named = (at or "").removeprefix(version_names.PREFIX)
+        return Edition(commit=commit), revisions.UNSHALLOW
+    numbers = revisions.numbers_at(repository, commit)
+    named = (at or "").removeprefix(revisions.PREFIX)
     number = named if named in numbers else "".join(numbers[-1:])
     edition = Edition(number, repository.commit_day(commit), commit)
     if last_change is None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from cmcct.editions.manifest import parse_manifest
 from cmcct.errors.exceptions import CmcctError
-from cmcct.history import version_names
+from cmcct.history import revisions
 from cmcct.history.entry_versions import parse_lenient
 from cmcct.history.git.repository import Repository
-from cmcct.history.version_names import EditionTag
+from cmcct.history.revisions import EditionTag
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.privacy.levels import AUDIENCES, may_see, strictest
 
@@ -23,7 +23,7 @@ def find_past_copies(path: Path, pattern: re.Pattern[str]) -> tuple[int, list[st
     """
     with suppress(CmcctError):
         repository = Repository.open(path)
-        tags = version_names.list_tags(repository)
+        tags = revisions.list_tags(repository)
         editions = [tag.number for tag in tags if _has_channel(repository, tag, pattern)]
         return _count_versions(repository, pattern), editions
     return 0, []

@@ -14,7 +14,7 @@ from cmcct.model import entities
 from cmcct.model.fields import KEYS, MODELS, REQUIRED
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import all_countries
-from cmcct.text.slugs import MAX_LENGTH
+from cmcct.text.folding import MAX_LENGTH
 
 Schema: TypeAlias = dict[str, Any]
 

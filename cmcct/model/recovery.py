@@ -22,7 +22,7 @@ from cmcct.i18n.messages import (
     join_or,
     quote_text,
 )
-from cmcct.model import synonyms
+from cmcct.model import fields
 from cmcct.model.entities import (
     FAILURES,
     NETWORK_LABELS,
@@ -203,7 +203,7 @@ def _offer_rename(
     is_in_list = _written_path(raw, detail["loc"]) == detail["loc"]
     if len(keys) != 1 or not is_in_list or keys[0] in _get_at(raw, way):
         return None
-    is_word = bool(synonyms.find_key(str(key), keys)) and keys != ["sharing"]
+    is_word = bool(fields.find_key(str(key), keys)) and keys != ["sharing"]
     return Rename(keys[0]), is_word
 
 
@@ -212,7 +212,7 @@ def _similar_keys(model: type[BaseModel], detail: ErrorDetails) -> list[str]:
     key, known = str(detail["loc"][-1]), list(_model_of(model, detail["loc"]).model_fields)
     holds_back = closest(key, ["sharing"]) or detail["input"] in vocabulary.slugs("audience")
     sharing = ["sharing"] if holds_back and "sharing" in known else []
-    key_meant = synonyms.find_key(key, known)
+    key_meant = fields.find_key(key, known)
     return list(dict.fromkeys([*sharing, *([key_meant] if key_meant else closest(key, known))]))
 
 

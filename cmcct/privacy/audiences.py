@@ -1,7 +1,8 @@
 """Access control: the only place that decides what an audience may receive.
 
 Audiences are nested, from widest to strictest: public, network, secretariat. All output is made
-from an `AudienceView`; formats to hand out have no other access to the directory.
+from an `AudienceView`; formats to hand out have no other access to the directory. It says what
+`Edition` of the directory it shows.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,7 +11,6 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
-from cmcct.model.edition import DRAFT, Edition
 from cmcct.model.entities import (
     STRICTEST,
     Directory,
@@ -27,6 +27,34 @@ from cmcct.reference.countries import Country
 
 if TYPE_CHECKING:
     from cmcct.privacy.limits import Limits
+from datetime import datetime
+from typing import NamedTuple
+
+
+def _unknown_change(_id: str) -> datetime | None:
+    """Return None: a draft has no history."""
+    return None
+
+
+class Edition(NamedTuple):
+    """The version that a list was made from; without a `day` the list is a draft.
+
+    `number` is that of an edition (`2026-1`), "" if the commit is not one. `day` is the day of the
+    commit in the time zone that the commit names. `content` is the content mark: two lists with the
+    same mark say the same, whatever their format and language. `last_change` returns when an entry
+    changed last, by its id.
+    """
+
+    number: str = ""
+    day: date | None = None
+    commit: str = ""
+    content: str = ""
+    is_excerpt: bool = False
+    last_change: Callable[[str], datetime | None] = _unknown_change
+
+
+DRAFT = Edition()
+
 
 # Formats read by the user of the command; all others may be passed on.
 _FOR_USER = frozenset({"card", "ids", "table", "text", "toml", "tsv"})

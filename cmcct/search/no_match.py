@@ -9,7 +9,7 @@ from cmcct.i18n.messages import Message, _
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy import audiences
 from cmcct.reference import words
-from cmcct.search import Predicate, build_flags, hints, query, terms
+from cmcct.search import Predicate, build_flags, query, terms
 from cmcct.search.query import Filter, Query, Result
 from cmcct.search.terms import Reading
 from cmcct.text.folding import fold
@@ -36,9 +36,9 @@ def no_match_hints(result: Result, at: str | None = None) -> list[Message]:
     options, terms_ = filters[:place], filters[place:]
     asked = options if selection.status else options[1:]
     return [
-        *hints.common_hints(result.dropped),
-        *hints.ambiguous_hints(result.readings),
-        *hints.gone_hints([] if selection.status else _find_inactive(result, points)),
+        *query.common_hints(result.dropped),
+        *query.ambiguous_hints(result.readings),
+        *query.gone_hints([] if selection.status else _find_inactive(result, points)),
         *(
             _(
                 "{id} is an id: run {command}",

@@ -1,5 +1,6 @@
-"""Fold spellings, so that input matches stored text."""
+"""Fold spellings, so that input matches stored text; ids, which are folded already."""
 
+import re
 import unicodedata
 from collections import Counter
 from functools import cache, lru_cache
@@ -84,3 +85,22 @@ def _fold_char(char: str) -> str:
 def count_digits(text: str) -> Counter[str]:
     """Return how often each digit occurs in a text, in any script's figures."""
     return Counter(f"{unicodedata.decimal(char)}" for char in text if char.isdecimal())
+
+
+MAX_LENGTH = 64
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+# Device names, reserved by Windows with any suffix.
+_DEVICES = frozenset({"con", "prn", "aux", "nul"}) | {
+    f"{n}{i}" for n in ("com", "lpt") for i in range(10)
+}
+
+
+def is_slug(text: str) -> bool:
+    """Return whether `text` is a valid id: `gy-ctu`."""
+    return len(text) <= MAX_LENGTH and bool(_SLUG.fullmatch(text)) and not is_device(text)
+
+
+def is_device(text: str) -> bool:
+    """Return whether `text` is a device name of Windows: `con`, `nul`, `com1`."""
+    return text in _DEVICES

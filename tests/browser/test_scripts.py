@@ -19,7 +19,7 @@ import pytest
 import segno.consts
 
 from cmcct.calling.lines import Request
-from cmcct.calling.opening_state import phrase_keys
+from cmcct.calling.words import phrase_keys
 from cmcct.fieldtypes import opening_hours
 from cmcct.formats import vcard
 from cmcct.formats.html.page_data import PageData

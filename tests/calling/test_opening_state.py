@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from cmcct.calling.opening_state import describe_status
+from cmcct.calling.words import describe_status
 from cmcct.fieldtypes.opening_hours import opening_status
 from cmcct.i18n.messages import Translator
 from tests.support.cases import each

@@ -32,8 +32,8 @@ from cmcct.errors.exceptions import (
 )
 from cmcct.formats.html import PageTooLargeError
 from cmcct.history.git.process import GitError, NoGitError
+from cmcct.history.revisions import EarlyMeetingError, UnknownVersionError
 from cmcct.history.saves import RefusedError
-from cmcct.history.version_names import EarlyMeetingError, UnknownVersionError
 from cmcct.i18n.messages import MonthName, _
 from cmcct.merge.files import KeysDifferError
 from cmcct.reference import countries, vocabulary

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from cmcct.edit import key_paths
+from cmcct.edit import operations
 from cmcct.errors.exceptions import CmcctError
 from tests.support.cases import each
 
 MOBILE = {"number": "+592 609 1203", "type": "mobile"}
 
 
-def _point(**more: Any) -> key_paths.RawTable:
+def _point(**more: Any) -> operations.RawTable:
     return {"id": "gy-ctu", "country": "Guyana", **more}
 
 
@@ -26,10 +26,10 @@ def _point(**more: Any) -> key_paths.RawTable:
     ],
 )
 def test_value_is_set_and_plain_channel_becomes_table(
-    path: tuple[str | int, ...], value: Any, expected: key_paths.RawTable
+    path: tuple[str | int, ...], value: Any, expected: operations.RawTable
 ) -> None:
     entry = _point(phones=["1", dict(MOBILE)], emails=["a"])
-    key_paths.assign(entry, path, value)
+    operations.assign(entry, path, value)
     assert entry == {**_point(phones=["1", MOBILE], emails=["a"]), **expected}
 
 
@@ -62,61 +62,61 @@ def test_value_is_set_and_plain_channel_becomes_table(
 def test_missing_place_is_not_set(path: tuple[str | int, ...], message: str, hint: str) -> None:
     entry = _point(phones=["1"], emails="a@example.org", sectors={}, covers=[3], meetings=[])
     with pytest.raises(CmcctError) as caught:
-        key_paths.assign(entry, path, "x")
+        operations.assign(entry, path, "x")
     assert (caught.value.message, caught.value.hint) == (message, hint)
 
 
 def test_unset_value_goes_and_takes_emptied_list() -> None:
     entry = _point(title="x", phones=["1", {"number": "2", "apps": ["signal"]}])
-    key_paths.unset(entry, ("title",))
-    key_paths.unset(entry, ("phones", 1, "apps", 0))
+    operations.unset(entry, ("title",))
+    operations.unset(entry, ("phones", 1, "apps", 0))
     assert entry == _point(phones=["1", {"number": "2"}])
-    key_paths.unset(entry, ("phones", 1))
-    key_paths.unset(entry, ("phones", 0))
+    operations.unset(entry, ("phones", 1))
+    operations.unset(entry, ("phones", 0))
     assert entry == _point()
     for path in (("title",), ("id", 0), ("phones", 0)):
         with pytest.raises(CmcctError, match=r"this entry has no|is a single value"):
-            key_paths.unset(entry, path)
+            operations.unset(entry, path)
     with pytest.raises(CmcctError, match=r"this entry has no phones\.3"):
-        key_paths.unset(_point(phones=["1"]), ("phones", 3))
+        operations.unset(_point(phones=["1"]), ("phones", 3))
 
 
 def test_item_is_added_once_under_any_spelling() -> None:
     entry = _point(phones=[MOBILE])
     for item in ("+592-609-1203", "+592 609 1205", {"number": "+5926091205"}):
-        key_paths.add_item(entry, ("phones",), item)
+        operations.add_item(entry, ("phones",), item)
     assert entry["phones"] == [MOBILE, "+592 609 1205"]
-    key_paths.add_item(entry, ("emails",), "a@example.org")
-    key_paths.add_item(entry, ("emails",), {"address": "a@example.org"})
-    key_paths.add_item(entry, ("phones", 1, "apps"), "signal")
+    operations.add_item(entry, ("emails",), "a@example.org")
+    operations.add_item(entry, ("emails",), {"address": "a@example.org"})
+    operations.add_item(entry, ("phones", 1, "apps"), "signal")
     assert entry["emails"] == ["a@example.org"]
     assert entry["phones"][1] == {"number": "+592 609 1205", "apps": ["signal"]}
-    key_paths.add_item(entry, ("phones",), {"type": "fax"})
+    operations.add_item(entry, ("phones",), {"type": "fax"})
     assert len(entry["phones"]) == 3
 
 
 def test_item_is_removed_by_the_contact_it_reaches() -> None:
     entry = _point(phones=["1", MOBILE], sectors=["police", "justice"])
-    key_paths.remove_item(entry, ("phones",), "+5926091203")
-    key_paths.remove_item(entry, ("sectors",), "police")
+    operations.remove_item(entry, ("phones",), "+5926091203")
+    operations.remove_item(entry, ("sectors",), "police")
     assert entry == _point(phones=["1"], sectors=["justice"])
-    key_paths.remove_item(entry, ("phones",), {"number": "1"})
+    operations.remove_item(entry, ("phones",), {"number": "1"})
     assert entry == _point(sectors=["justice"])
     covering = _point(covers=["Suriname", "Aruba"])
-    key_paths.add_item(covering, ("covers",), "SR")
-    key_paths.remove_item(covering, ("covers",), "aw")
+    operations.add_item(covering, ("covers",), "SR")
+    operations.remove_item(covering, ("covers",), "aw")
     assert covering == _point(covers=["Suriname"])
     with pytest.raises(CmcctError, match="sectors has no 'police'"):
-        key_paths.remove_item(entry, ("sectors",), "police")
+        operations.remove_item(entry, ("sectors",), "police")
     with pytest.raises(CmcctError, match="emails has no 'x'"):
-        key_paths.remove_item(entry, ("emails",), "x")
+        operations.remove_item(entry, ("emails",), "x")
     with pytest.raises(CmcctError, match=r'phones has no { number = "2" }'):
-        key_paths.remove_item(_point(phones=["1"]), ("phones",), {"number": "2"})
+        operations.remove_item(_point(phones=["1"]), ("phones",), {"number": "2"})
     assert "emails" not in entry
 
 
 @each("path", [("title",), ("phones", 0)])
 def test_malformed_list_gets_no_item(path: tuple[str | int, ...]) -> None:
-    for edit in (key_paths.add_item, key_paths.remove_item):
+    for edit in (operations.add_item, operations.remove_item):
         with pytest.raises(CmcctError, match="is not a list"):
             edit(_point(title="x", phones=["1"]), path, "x")

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from cmcct.edit import merge_entries
+from cmcct.edit import operations
 from tests.support.cases import each
 
 
@@ -21,7 +21,7 @@ def _merged_and_left_out(
         chosen.append(key)
         return found[side]
 
-    left_out = merge_entries.merge(kept, {"id": "b", **drop}, choose)
+    left_out = operations.merge_entries(kept, {"id": "b", **drop}, choose)
     assert "sharing" not in chosen
     assert kept.pop("id") == "a"
     assert kept.pop("merged") == ["b", *drop.get("formerly", [])]
@@ -44,7 +44,7 @@ def test_merge_fills_missing_values_and_joins_lists() -> None:
 def test_a_merged_entry_takes_all_ids_over() -> None:
     keep = {"id": "a", "formerly": ["c"], "merged": ["d", "b"]}
     drop = {"id": "b", "formerly": ["e"], "merged": ["f"]}
-    assert merge_entries.merge(keep, drop, lambda *_: None) == []
+    assert operations.merge_entries(keep, drop, lambda *_: None) == []
     assert keep == {"id": "a", "formerly": ["c"], "merged": ["d", "b", "e", "f"]}
 
 
@@ -142,11 +142,11 @@ def test_channel_in_both_keeps_stricter_sharing(
 def test_values_not_taken_over_are_named() -> None:
     keep = {"id": "a", "country": "GY", "name": "Ada", "title": "Head", "emails": ["a@example.org"]}
     drop = {"id": "b", "country": "Guyana", "name": "Eva", "title": "Head", "emails": [], "x": 1}
-    assert merge_entries.lost_keys(keep, {**drop, "status": "active", "sharing": "public"}) == [
+    assert operations.lost_keys(keep, {**drop, "status": "active", "sharing": "public"}) == [
         "name",
         "x",
     ]
-    assert merge_entries.lost_keys(keep, {"id": "b", "country": "Suriname"}) == ["country"]
+    assert operations.lost_keys(keep, {"id": "b", "country": "Suriname"}) == ["country"]
 
 
 def test_number_in_both_keeps_test_calls_of_each() -> None:

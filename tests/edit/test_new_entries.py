@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.edit import operations
-from cmcct.text.slugs import is_slug
+from cmcct.text.folding import is_slug
 from tests.support.cases import each
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cmcct.edit import parse_value
 from cmcct.errors.exceptions import CmcctError
-from cmcct.model import synonyms
+from cmcct.model import fields
 from cmcct.model.fields import KEYS
 from cmcct.toml.writer import format_inline, format_pair
 from tests.conftest import error_of
@@ -198,7 +198,7 @@ def test_typed_path_is_path_in_entry_or_refused(text: str) -> None:
             assert parse_value.key_path(".".join(map(str, read))) == read
             parts = [int(part) if part.isdigit() else part for part in path.split(".")]
             assert all(
-                part == typed or part == synonyms.find_key(str(typed), [str(part)])
+                part == typed or part == fields.find_key(str(typed), [str(part)])
                 for part, typed in zip(read, parts, strict=True)
             )
 

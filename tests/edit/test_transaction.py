@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.edit import file_changes, key_paths, operations, parse_value, transaction
+from cmcct.edit import file_changes, operations, parse_value, transaction
 from cmcct.edit import overlay as overlays
 from cmcct.edit.file_changes import FileChange
 from cmcct.edit.operations import RawTable
@@ -31,7 +31,7 @@ TOP = {"organisation": "Example Ministry", "sectors": ["police"], "country": "Gu
 
 
 def _set(key: str, value: Any, id_: str = "gy-ctu") -> transaction.Operation[object]:
-    return lambda raw, _: key_paths.assign(
+    return lambda raw, _: operations.assign(
         operations.get_entry(raw, id_), parse_value.key_path(key), value
     )
 
@@ -162,8 +162,8 @@ def test_new_errors_are_refused(write: Write, key: str, value: Any, code: str) -
     [
         (lambda raw, _: operations.rename(raw, "gy-ctu", "gy-desk"), "duplicate-id"),
         (lambda raw, _: operations.rename(raw, "gy-ctu", "Gy"), "invalid-id"),
-        (lambda raw, _: key_paths.unset(raw["focal_point"][0], ("emails", 0)), "unreachable"),
-        (lambda raw, _: key_paths.unset(raw["focal_point"][0], ("id",)), "missing-key"),
+        (lambda raw, _: operations.unset(raw["focal_point"][0], ("emails", 0)), "unreachable"),
+        (lambda raw, _: operations.unset(raw["focal_point"][0], ("id",)), "missing-key"),
         (lambda raw, _: raw["directory"].pop("name"), "missing-key"),
         (lambda _, overlay_raw: overlay_raw.update(focal_point=[{"id": "x"}]), "unknown-value"),
         (lambda raw, _: operations.add(raw, [{"id": "gy-ctu", **TOP}]), "duplicate-id"),
@@ -221,7 +221,7 @@ def test_broken_or_missing_file_is_left_alone(write: Write) -> None:
 def test_uneditable_layout_is_left_alone(write: Write) -> None:
     path = write(ENTRY + '[[focal_point.phones]]\nnumber = "+592 609 1201"\n')
     before = path.read_bytes()
-    change = lambda raw, _: key_paths.add_item(raw["focal_point"][0], ("phones",), "+592 609 1202")  # noqa: E731
+    change = lambda raw, _: operations.add_item(raw["focal_point"][0], ("phones",), "+592 609 1202")  # noqa: E731
     with pytest.raises(UnsupportedLayoutError):
         apply(path, change, DAY)
     assert path.read_bytes() == before
@@ -296,7 +296,7 @@ def test_a_file_removed_meanwhile_does_not_come_back(write: Write) -> None:
 
 def _make_private(raw: RawTable, overlay_raw: RawTable) -> None:
     part = overlays.get_or_create_part(raw, overlay_raw, operations.get_entry(raw, "gy-ctu"))
-    key_paths.add_item(part, ("phones",), "+592 609 1201")
+    operations.add_item(part, ("phones",), "+592 609 1201")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 from cmcct.importing.cells.row_values import read_records
-from cmcct.importing.planning.plan_report import describe_left_out
+from cmcct.importing.planning.row_plans import describe_left_out
 from cmcct.importing.readers.read import format_map, read_sheets
 from cmcct.importing.readers.rows import Sheet
 from tests.conftest import ROOT

@@ -1,4 +1,4 @@
-from cmcct.importing.cells import person_names
+from cmcct.importing.cells import row_values
 from cmcct.reference.countries import find_country
 from tests.support.cases import each
 
@@ -21,20 +21,18 @@ from tests.support.cases import each
     ],
 )
 def test_name_is_read_in_its_parts(text: str, expected: tuple[str, str, str]) -> None:
-    read = person_names.read_name(text)
+    read = row_values.read_name(text)
     assert tuple(read.get(key, "") for key in ("honorific", "name", "family_name")) == expected
 
 
 def test_monsieur_is_an_honorific_in_french_only() -> None:
-    assert person_names.read_name("M. Luc Exemple", find_country("HT"))["honorific"] == "M."
-    assert person_names.read_name("M. Luc Exemple", find_country("GY")) == {
-        "name": "M. Luc Exemple"
-    }
+    assert row_values.read_name("M. Luc Exemple", find_country("HT"))["honorific"] == "M."
+    assert row_values.read_name("M. Luc Exemple", find_country("GY")) == {"name": "M. Luc Exemple"}
 
 
 def test_parts_of_a_name_are_joined_once() -> None:
-    assert person_names.join_parts(["Ada", "", " María ", "Example"]) == "Ada María Example"
-    assert person_names.join_parts(["Ada Example", "Ada", "Example"]) == "Ada Example"
+    assert row_values.join_parts(["Ada", "", " María ", "Example"]) == "Ada María Example"
+    assert row_values.join_parts(["Ada Example", "Ada", "Example"]) == "Ada Example"
 
 
 @each(
@@ -48,8 +46,8 @@ def test_parts_of_a_name_are_joined_once() -> None:
     ],
 )
 def test_initial_and_order_are_no_other_name(one: str, other: str, *, expected: bool) -> None:
-    assert person_names.is_same_name(one, other) is expected
-    assert person_names.is_same_name(other, one) is expected
+    assert row_values.is_same_name(one, other) is expected
+    assert row_values.is_same_name(other, one) is expected
 
 
 @each(
@@ -72,7 +70,7 @@ def test_initial_and_order_are_no_other_name(one: str, other: str, *, expected: 
     ],
 )
 def test_two_people_in_a_cell_are_seen(text: str) -> None:
-    assert person_names.has_two_people(text)
+    assert row_values.has_two_people(text)
 
 
 @each(
@@ -96,19 +94,19 @@ def test_two_people_in_a_cell_are_seen(text: str) -> None:
     ],
 )
 def test_one_person_in_a_cell_is_no_question(text: str) -> None:
-    assert not person_names.has_two_people(text)
+    assert not row_values.has_two_people(text)
 
 
 @each("text", ["Vacante", "POR DEFINIR", "poste vacant", "Vacature", "n.t.b."])
 def test_word_for_nobody_is_no_name(text: str) -> None:
-    assert person_names.is_nobody(text)
-    assert not person_names.is_nobody(f"Ana {text}")
+    assert row_values.is_nobody(text)
+    assert not row_values.is_nobody(f"Ana {text}")
 
 
 @each(("text", "is_one"), [("Dr.", True), ("Sra", True), ("Inspector", False), ("Director", False)])
 def test_abbreviated_honorific_is_no_job_title(text: str, *, is_one: bool) -> None:
-    assert person_names.is_honorific(text) is is_one
+    assert row_values.is_honorific(text) is is_one
 
 
 def test_letters_behind_a_comma_are_no_given_name() -> None:
-    assert person_names.read_name("Hon. Ana Ejemplo, MP")["name"] == "Ana Ejemplo, MP"
+    assert row_values.read_name("Hon. Ana Ejemplo, MP")["name"] == "Ana Ejemplo, MP"

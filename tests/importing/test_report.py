@@ -2,7 +2,7 @@ import json
 from datetime import date
 
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.importing.planning import plan_report, planner
+from cmcct.importing.planning import planner, row_plans
 from cmcct.importing.planning.planned_directory import Directories
 from cmcct.importing.planning.row_answers import Answer
 from cmcct.importing.planning.row_plans import Plan
@@ -35,7 +35,7 @@ def test_notes_of_a_row_that_changes_nothing_are_listed() -> None:
         "emails": "desk@gy.example.org",
         "title": Cell("Director", comment="until June"),
     }
-    text = plan_report.format_text(
+    text = row_plans.format_text(
         make_plan(RAW, known, {"emails": "desk@gy.example.org"}), Translator()
     )
     assert (
@@ -52,7 +52,7 @@ Notes of rows that change nothing:
 
 def test_text_reads_as_a_mail() -> None:
     assert (
-        plan_report.format_text(make_plan(RAW, *ROWS), Translator())
+        row_plans.format_text(make_plan(RAW, *ROWS), Translator())
         == """\
 1 new entry, 1 row changes an entry, 1 row changes nothing, 1 question, 1 row to correct
 
@@ -92,7 +92,7 @@ Rows to correct:
 
 def test_what_goes_with_a_person_is_removed() -> None:
     found = make_plan(RAW, OTHER, answers={"row-2": Answer("yes")})
-    assert plan_report.format_text(found, Translator()).splitlines()[3:7] == [
+    assert row_plans.format_text(found, Translator()).splitlines()[3:7] == [
         "  list.csv:2 gy-ada: a new person holds the seat now, as answered",
         "    Name: Ada Example → Cato Voorbeeld",
         "    Job title: removed Director",
@@ -103,26 +103,26 @@ def test_what_goes_with_a_person_is_removed() -> None:
 def test_audience_of_an_entry_is_no_line_for_its_channels() -> None:
     own = {"id": "gy-ada", "sharing": "Public"}
     found = make_plan(RAW, own, kind="own", base={"gy-ada": {}}, answers={"row-2": Answer("yes")})
-    text = plan_report.format_text(found, Translator())
+    text = row_plans.format_text(found, Translator())
     assert text.splitlines()[-1] == "    May be shared with: Network → Public"
     assert "Phones" not in text
 
 
 def test_hours_of_a_number_are_said() -> None:
     row = {"emails": "desk@gy.example.org", "phones": "+592 220 1299 (WhatsApp), 24/7"}
-    text = plan_report.format_text(make_plan(RAW, row), Translator())
+    text = row_plans.format_text(make_plan(RAW, row), Translator())
     assert text.splitlines()[-1] == "    Phones: added +592 220 1299 (WhatsApp) (24/7)"
 
 
 def test_way_of_confirmation_is_in_words() -> None:
     own = {"id": "gy-ada", "verified_via": "Por correo electrónico", "marking": "TLP:AMBER"}
     found = make_plan(RAW, own, kind="own")
-    text = plan_report.format_text(found, Translator("es"))
+    text = row_plans.format_text(found, Translator("es"))
     assert "    Medio de confirmación: por correo electrónico (no se guarda)\n" in text
 
 
 def test_json_has_an_object_for_each_row() -> None:
-    rows = json.loads(plan_report.format_json(make_plan(RAW, *ROWS), Translator()))
+    rows = json.loads(row_plans.format_json(make_plan(RAW, *ROWS), Translator()))
     assert [row["result"] for row in rows] == ["new", "changed", "question", "unreadable", "same"]
     assert rows[2] == {
         "file": "list.csv",
@@ -157,36 +157,36 @@ def test_json_has_an_object_for_each_row() -> None:
 def test_conflict_in_json_has_its_base() -> None:
     base = {"gy-ada": {"title": "Directrice"}}
     found = make_plan(RAW, {"id": "gy-ada", "title": "Head"}, kind="own", base=base)
-    (row,) = json.loads(plan_report.format_json(found, Translator()))
+    (row,) = json.loads(row_plans.format_json(found, Translator()))
     expected = {"before": "Director", "after": "Head", "open": "conflict", "base": "Directrice"}
     assert row["fields"]["title"] == expected
 
 
 @each("lang", LANGUAGES)
 def test_empty_plan_is_said_in_one_line(lang: str) -> None:
-    assert plan_report.format_text(Plan([]), Translator(lang)).count("\n") == 1
-    assert plan_report.format_json(Plan([]), Translator(lang)) == "[]\n"
+    assert row_plans.format_text(Plan([]), Translator(lang)).count("\n") == 1
+    assert row_plans.format_json(Plan([]), Translator(lang)) == "[]\n"
 
 
 def test_finding_may_have_no_hint() -> None:
     (row,) = make_plan(RAW, {"emails": "nobody"}).rows
     (found,) = row.findings
     bare = found._replace(finding=found.finding._replace(hint=""))
-    text = plan_report.format_text(Plan([row._replace(findings=(bare,))]), Translator("fr"))
+    text = row_plans.format_text(Plan([row._replace(findings=(bare,))]), Translator("fr"))
     assert text.endswith("adresse électronique\n")
 
 
 def test_value_that_cannot_be_read_is_quoted_whole() -> None:
     long = "word " * 300 + "end"
     given = make_plan(RAW, {**NEW, "sectors": long})
-    assert f"unknown sector '{long}'" in plan_report.format_text(given, Translator("en"))
+    assert f"unknown sector '{long}'" in row_plans.format_text(given, Translator("en"))
 
 
 def test_rows_of_a_card_have_no_cell() -> None:
     columns = (Column("EMAIL", "emails"),)
     card = Sheet("a.vcf", None, "address-book", columns, (Row(1, (Cell("nobody"),)),))
     found = planner.make_plan([card], Directories(RAW, {}), TODAY)
-    (row,) = json.loads(plan_report.format_json(found, Translator()))
+    (row,) = json.loads(row_plans.format_json(found, Translator()))
     assert [(one["cell"], one["line"], one["column"]) for one in row["findings"]] == [("", 1, 1)]
 
 
@@ -194,6 +194,6 @@ def test_day_that_was_handed_out_is_a_text_in_json() -> None:
     base = {"gy-ada": {"verified": date(2026, 3, 2)}}
     own = {"id": "gy-ada", "verified": "2026-05-01"}
     found = make_plan(RAW, own, kind="own", base=base)
-    (row,) = json.loads(plan_report.format_json(found, Translator()))
+    (row,) = json.loads(row_plans.format_json(found, Translator()))
     assert row["fields"]["verified"]["after"] == "2026-05-01"
     assert row["fields"]["verified"]["base"] == "2026-03-02"

@@ -25,7 +25,7 @@ from tests.support import forks
 WORDS = "merge-file %A %O %B --path %P -L %X -L %S -L %Y"
 DRIVER = f"{shlex.quote(sys.executable)} -m cmcct {WORDS}"
 # Imported before the forks: what a merge may import late.
-IMPORTED = ("cmcct.cli.commands.merge_file", "cmcct.merge.field_conflicts", "tree_sitter_toml")
+IMPORTED = ("cmcct.cli.commands.merge_file", "cmcct.merge.three_way", "tree_sitter_toml")
 _CONFLICT = re.compile(
     rb"^<{7} HEAD (?P<name>.+?)\r?\n(?P<ours>(?:.*\n)*?)={7}\r?\n(?P<theirs>(?:.*\n)*?)"
     rb">{7} theirs (?P=name)\r?\n",

@@ -3,7 +3,7 @@
 from cmcct.formats.shared import columns
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.importing.readers import headings
-from cmcct.model import synonyms
+from cmcct.model import fields
 from cmcct.model.entities import NUMBER_COLUMNS
 from cmcct.model.fields import ENTRY_KEYS, KEYS
 from cmcct.text.folding import fold
@@ -32,16 +32,16 @@ TABLES = {table: keys for table, keys in KEYS.items() if table != "file"}
     ],
 )
 def test_word_stands_for_its_key(words: str, key: str) -> None:
-    assert {synonyms.find_key(word, ENTRY_KEYS) for word in words.split(", ")} == {key}
+    assert {fields.find_key(word, ENTRY_KEYS) for word in words.split(", ")} == {key}
 
 
 def test_word_stands_for_a_key_of_its_table() -> None:
-    assert synonyms.find_key("pays", KEYS["focal_point"]) == "country"
-    assert synonyms.find_key("pays", KEYS["working_group"]) == "countries"
-    assert synonyms.find_key("plaats", KEYS["focal_point"]) == "city"
-    assert synonyms.find_key("plaats", KEYS["meeting"]) == "place"
-    assert synonyms.find_key("correo", KEYS["phone"]) == ""
-    assert synonyms.find_key("xyzzy") == ""
+    assert fields.find_key("pays", KEYS["focal_point"]) == "country"
+    assert fields.find_key("pays", KEYS["working_group"]) == "countries"
+    assert fields.find_key("plaats", KEYS["focal_point"]) == "city"
+    assert fields.find_key("plaats", KEYS["meeting"]) == "place"
+    assert fields.find_key("correo", KEYS["phone"]) == ""
+    assert fields.find_key("xyzzy") == ""
 
 
 AMBIGUOUS = {
@@ -54,12 +54,12 @@ AMBIGUOUS = {
 
 @each("table", TABLES)
 def test_word_stands_for_two_keys_only_where_people_use_it_for_both(table: str) -> None:
-    words = {word: synonyms.find_keys(word, list(KEYS[table])) for word in all_words(table)}
+    words = {word: fields.find_keys(word, list(KEYS[table])) for word in all_words(table)}
     several = {word: keys for word, keys in words.items() if len(keys) > 1}
     assert several == (AMBIGUOUS if table == "focal_point" else {})
     assert all(words.values())
-    assert all(synonyms.find_key(word, KEYS[table]) == "" for word in several)
-    assert [synonyms.find_key(key, KEYS[table]) for key in KEYS[table]] == [*KEYS[table]]
+    assert all(fields.find_key(word, KEYS[table]) == "" for word in several)
+    assert [fields.find_key(key, KEYS[table]) for key in KEYS[table]] == [*KEYS[table]]
 
 
 def all_words(table: str) -> set[str]:
@@ -80,8 +80,8 @@ def test_word_for_numbers_of_a_kind_is_one_everywhere(name: str) -> None:
     spec = NUMBER_COLUMNS[name]
     labels = [Translator(lang).translate(spec.label) for lang in LANGUAGES]
     for word in (name, *labels, *filter(None, spec.words.split(", "))):
-        assert synonyms.find_column(word) == name
-        assert synonyms.find_keys(word, ENTRY_KEYS) == []
+        assert fields.find_column(word) == name
+        assert fields.find_keys(word, ENTRY_KEYS) == []
         assert columns.select_columns([word]) == (name,)
         meaning = headings.find_in_list(word)
         assert meaning
@@ -91,7 +91,7 @@ def test_word_for_numbers_of_a_kind_is_one_everywhere(name: str) -> None:
 
 def test_word_for_a_key_is_one_everywhere() -> None:
     for word in all_words("focal_point") - AMBIGUOUS.keys():
-        (key,) = synonyms.find_keys(word, ENTRY_KEYS)
+        (key,) = fields.find_keys(word, ENTRY_KEYS)
         meaning = headings.find_in_list(word)
         # Our own sheets have a time zone of the country, and never a former id.
         assert (meaning.key if meaning else key) in {key, "" if key == "timezone" else key}, word

@@ -11,8 +11,8 @@ from cmcct.check.runner import check_text
 from cmcct.i18n.messages import LANGUAGES, SafeText, Translator, _, join
 from cmcct.model.fields import KEYS
 from cmcct.privacy import redaction
-from cmcct.privacy.build_servers import is_log
 from cmcct.privacy.redaction import PRIVATE, Redactor, is_plain, may_show
+from cmcct.system import is_log
 from tests.conftest import MINIMAL, ROOT
 from tests.support.cases import each
 

@@ -11,9 +11,8 @@ import pytest
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.reference.words import find_meanings, is_common
 from cmcct.search import query
-from cmcct.search.hints import match_hints
 from cmcct.search.no_match import no_match_hints, other_queries
-from cmcct.search.query import Query
+from cmcct.search.query import Query, match_hints
 from cmcct.search.terms import read
 from cmcct.storage import directory_file
 from scripts import build_data

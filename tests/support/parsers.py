@@ -29,8 +29,8 @@ from cmcct.fieldtypes import (
 )
 from cmcct.history import revisions
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.importing.cells import numbers, person_names, row_values
-from cmcct.importing.readers import lists, read
+from cmcct.importing.cells import numbers, row_values
+from cmcct.importing.readers import headings, read
 from cmcct.importing.readers.rows import Cell
 from cmcct.reference.countries import find_country
 from cmcct.rounds import mails, own_lines, tokens
@@ -127,8 +127,8 @@ def _read_words(text: str) -> None:
     """Read the other texts of an entry."""
     email_address.check_email(text)
     web_address.check_url(text)
-    person_names.read_name(text)
-    lists.split_answers(text)
+    row_values.read_name(text)
+    headings.split_answers(text)
 
 
 PARSERS: dict[str, Parser] = {

@@ -1,6 +1,6 @@
 """Validity of ids."""
 
-from cmcct.text.slugs import MAX_LENGTH, is_slug
+from cmcct.text.folding import MAX_LENGTH, is_slug
 from tests.support.cases import each
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmcct.model.fields import KEYS
-from cmcct.toml import patch, plain_tables
+from cmcct.toml import patch
 from cmcct.toml.patch import Layout
 from cmcct.toml.tables import UnsupportedLayoutError
 from tests.conftest import examples
@@ -25,7 +25,7 @@ OLD = {"id": "a", "phones": ["1"]}
 
 
 def _patch(data: bytes, old: dict[str, Any], new: dict[str, Any]) -> bytes | None:
-    return plain_tables.patch(data, old, new, ORDER, lambda line, key: line + key.encode())
+    return patch.patch_plain(data, old, new, ORDER, lambda line, key: line + key.encode())
 
 
 def test_keys_are_inserted_replaced_and_deleted() -> None:
@@ -58,9 +58,9 @@ def test_mixed_line_ends_are_left_to_the_parser() -> None:
 
 @each("line", [b'name = "Bob"\n', b'name = "Ada"', b'name = "Ada"\nx = 1\n'])
 def test_line_that_does_not_say_what_it_should_is_refused(line: bytes) -> None:
-    plain_tables.verify_line(b'name = "Ada"\n', "name", "Ada")
+    patch.verify_line(b'name = "Ada"\n', "name", "Ada")
     with pytest.raises(UnsupportedLayoutError):
-        plain_tables.verify_line(line, "name", "Ada")
+        patch.verify_line(line, "name", "Ada")
 
 
 @given(st.text())
@@ -71,15 +71,15 @@ def test_line_is_accepted_only_if_it_parses_to_its_value(text: str) -> None:
     except ValueError:
         is_right = False
     if is_right:
-        plain_tables.verify_line(line.encode(), "name", text)
+        patch.verify_line(line.encode(), "name", text)
     else:
         with pytest.raises((ValueError, UnsupportedLayoutError)):
-            plain_tables.verify_line(line.encode(), "name", text)
+            patch.verify_line(line.encode(), "name", text)
 
 
 def test_new_and_changed_lines_are_verified(monkeypatch: pytest.MonkeyPatch) -> None:
     verified = list[object]()
-    monkeypatch.setattr(plain_tables, "verify_line", lambda *line: verified.append(line))
+    monkeypatch.setattr(patch, "verify_line", lambda *line: verified.append(line))
     new = {"id": "b", "phones": ["1"], "name": "Ada"}
     patch.apply(PLAIN, {"focal_point": [OLD]}, {"focal_point": [new]}, Layout(ORDER))
     assert verified == [(b'id = "b"  # first\n', "id", "b"), (b'name = "Ada"\n', "name", "Ada")]
@@ -102,5 +102,5 @@ def test_lines_are_patched_as_by_the_parser(seed: int, other: int) -> None:
     with suppress(UnsupportedLayoutError), pytest.MonkeyPatch.context() as changed:
         by_lines = patch.apply(file.data, file.raw, new, layout)
         assert tomllib.loads(by_lines.decode("utf-8-sig")) == new
-        changed.setattr(plain_tables, "patch", lambda *_, **__: None)
+        changed.setattr(patch, "patch_plain", lambda *_, **__: None)
         assert patch.apply(file.data, file.raw, new, layout) == by_lines

@@ -8,8 +8,7 @@ from cmcct.check.rules.registry import entry_id, rule
 from cmcct.diagnostics import Finding, KeyPath, advise_text
 from cmcct.i18n.messages import Message, _, quote_text
 from cmcct.model.loader import LIST_MODELS, ParsedTable, ParseResult
-from cmcct.text.folding import fold
-from cmcct.text.slugs import MAX_LENGTH, is_device, is_slug
+from cmcct.text.folding import MAX_LENGTH, fold, is_device, is_slug
 
 
 @rule()

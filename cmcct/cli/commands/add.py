@@ -15,22 +15,22 @@ from cmcct.cli.edits.channel_edits import read_phones
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.edits.editing import Relocate
 from cmcct.cli.options import private_access
-from cmcct.cli.screen import output, prompts, standard_input
+from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic
-from cmcct.edit import key_paths, operations, overlay
+from cmcct.edit import operations, overlay
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError, TextOperation
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import Message, _
-from cmcct.importing.planning import plan_report
+from cmcct.importing.planning import row_plans
 from cmcct.importing.planning.added_records import AddedRecords, read_added
 from cmcct.importing.readers import objects, read
 from cmcct.importing.readers.rows import OWN
 from cmcct.model import territory_lines
 from cmcct.model.fields import KEYS
-from cmcct.privacy.build_servers import is_log
 from cmcct.storage import directory_file
+from cmcct.system import is_log
 from cmcct.toml.positions import PositionMap
 
 
@@ -138,7 +138,7 @@ def _add_privately(
                 part["name"] = values["name"]
             for key, value in values.items():
                 if isinstance(value, list):
-                    key_paths.add_items(part, key, value)
+                    operations.add_items(part, key, value)
                 elif key not in ("id", "name"):
                     part[key] = value
             mobiles.append(operations.mark_mobiles(part, entry.get("country"), before))
@@ -165,7 +165,7 @@ def _read(
     source: Path, values: RawTable, chosen: EditOptions, *, is_private: bool, with_unsafe: bool
 ) -> AddedRecords:
     """Read a file as an import does, and print its corrections; what cannot be read is refused."""
-    name, data = standard_input.name_of(source), standard_input.read(source)
+    name, data = prompts.name_input(source), prompts.read_input(source)
     if not data.strip():
         raise CmcctError(_("{file} contains no entries", file=name), objects.EXAMPLE_HINT)
     raw = directory_file.parse_file(directory_file.find_editable(chosen.directory))
@@ -180,7 +180,7 @@ def _read(
         refused = runner.explain_unparsed(error)
     else:
         tables = [sheet for sheet in sheets if sheet.form != "json"]
-        for message in plan_report.describe_left_out(tables, is_log=is_log(os.environ)):
+        for message in row_plans.describe_left_out(tables, is_log=is_log(os.environ)):
             output.note(message)
         added = read_added(sheets, raw, values, today(), with_unsafe=with_unsafe)
         if not added.faults:

@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import typer
 
 from cmcct.check import reporters, rules, runner
-from cmcct.check.places import Places
-from cmcct.check.runner import CheckResult
+from cmcct.check.runner import CheckResult, Places
 from cmcct.cli import options
 from cmcct.cli.options import completion, private_access
-from cmcct.cli.screen import check_report, output, standard_input
-from cmcct.cli.screen.standard_input import STDIN
+from cmcct.cli.screen import check_report, output, prompts
+from cmcct.cli.screen.prompts import STDIN
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, NOTE, Diagnostic, Finding
 from cmcct.errors.exceptions import CmcctError, ExitCode, NoAccessError
 from cmcct.i18n.messages import OptionalMessage, _
 from cmcct.model.loader import Exposure
-from cmcct.privacy.build_servers import is_log
 from cmcct.storage import directory_file, filesystem
+from cmcct.system import is_log
 from cmcct.text import shell
 
 # The edits of the findings that have a fix.
@@ -277,7 +276,7 @@ def _findings_since(result: CheckResult, path: Path, revision: str | None) -> Se
 def _check_file(path: Path, *, is_in_use: bool) -> CheckResult:
     """Check a file; the overlay is included for the directory in use and for the default name."""
     if path == STDIN:
-        return runner.check_text(path, standard_input.read(path), today())
+        return runner.check_text(path, prompts.read_input(path), today())
     if path.name in directory_file.OVERLAY_NAMES:
         whole = _check_both(path.with_name(directory_file.DIRECTORY_NAME), path)
         file = runner.display_path(path)

@@ -17,7 +17,7 @@ from cmcct.clock import today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.history import comparison, revisions
-from cmcct.history.version_names import UnknownVersionError
+from cmcct.history.revisions import UnknownVersionError
 from cmcct.i18n.messages import _, join
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint

@@ -23,9 +23,9 @@ from cmcct.editions.letter import find_language
 from cmcct.editions.manifest import Manifest
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.errors.suggest import match_known
-from cmcct.history import saves, version_names
+from cmcct.history import revisions, saves
 from cmcct.history.git.repository import Repository
-from cmcct.history.version_names import UNSHALLOW, EditionTag
+from cmcct.history.revisions import UNSHALLOW, EditionTag
 from cmcct.i18n.messages import (
     ENGLISH,
     LANGUAGES,
@@ -81,7 +81,7 @@ def issue(
     if repository.shallow_commits():
         raise CmcctError(UNSHALLOW)
     export_targets.refuse_git_folder(target)
-    if tag := version_names.find_tag(repository, number):
+    if tag := revisions.find_tag(repository, number):
         manifest = manifests.read_manifest(tag)
         asked = ([] if audience is None else audiences, [] if lang is None else langs)
         _remake(path, manifest, _issued_lists(manifest, *asked), target)
@@ -102,19 +102,19 @@ def _issue_new(
 
     There, the manifest has the lists of all languages: one that is not written can be made later.
     """
-    if not version_names.NUMBER.fullmatch(number):
+    if not revisions.NUMBER.fullmatch(number):
         message = _("{number} cannot be the number of an edition", number=quote_text(number))
         raise CmcctError(message, _("write {words}", words=SafeText("2026-1")))
     repository = Repository.open(path)
     commit = repository.head()
     if commit is None:
         raise CmcctError(_("there are no commits yet, so there is no history"))
-    if version_names.has_changes(repository) or repository.read_blob(commit) is None:
+    if revisions.has_changes(repository) or repository.read_blob(commit) is None:
         message = _("the repository has changes that are not committed")
         raise CmcctError(message, _("run cmcct save, or commit them"))
     saves.refuse_unknown_author(repository.root)
-    tags = version_names.list_tags(repository, until=commit)
-    before = [tag for tag in tags if version_names.NUMBER.fullmatch(tag.number)]
+    tags = revisions.list_tags(repository, until=commit)
+    before = [tag for tag in tags if revisions.NUMBER.fullmatch(tag.number)]
     edition = Issue(path, number, commit, before[-1] if before else None)
     # The clock of whoever committed may be ahead of this one.
     load_options.load_strict(path, None, "network", max(edition.day, today()))
@@ -134,8 +134,8 @@ def _issue_new(
     # The tag takes the number before there are files with it: somebody else may issue it now. If
     # the files cannot be written, they can be made again from the tag.
     heading = f"Edition {number}"  # for git, in every language
-    version_names.create_tag(repository, EditionTag(number, commit, f"{heading}\n\n{text}"))
-    name = f"{version_names.PREFIX}{number}"
+    revisions.create_tag(repository, EditionTag(number, commit, f"{heading}\n\n{text}"))
+    name = f"{revisions.PREFIX}{number}"
     output.note(_("tagged commit {commit} as {tag}", commit=commit[:7], tag=name))
     _write(lists, text, target)
     if edition.replaces:

@@ -12,13 +12,13 @@ from cmcct.cli.edits import editing
 from cmcct.cli.edits.edit_options import FORMATS, EditOptions, edit_command
 from cmcct.cli.edits.editing import EditTarget
 from cmcct.cli.options import completion
-from cmcct.cli.screen import output, prompts, standard_input
+from cmcct.cli.screen import output, prompts
 from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.i18n.messages import LongDate, Message, Translator, _, join, join_and, ngettext
 from cmcct.importing.cells.row_values import ORDERS, Baseline
-from cmcct.importing.planning import plan_report, planner
+from cmcct.importing.planning import planner, row_plans
 from cmcct.importing.planning import row_answers as answers_file
 from cmcct.importing.planning.planned_directory import Directories
 from cmcct.importing.planning.row_answers import Answers
@@ -26,8 +26,8 @@ from cmcct.importing.planning.row_plans import Plan, Result
 from cmcct.importing.readers import read
 from cmcct.importing.readers.rows import Row, Sheet
 from cmcct.model import territory_lines
-from cmcct.privacy.build_servers import is_log
 from cmcct.storage import atomic, directory_file
+from cmcct.system import is_log
 from cmcct.text.control_chars import to_one_line
 
 _LARGE = 50_000  # bytes of a file that takes a second to read
@@ -88,7 +88,7 @@ def import_(
     target = EditTarget.load(path)
     reading = read.Options(map_file, sheet, encoding, from_format)
     sheets = [sheet for file in files for sheet in _read(file, reading)]
-    left_out = plan_report.describe_left_out(sheets, is_log=is_log(os.environ))
+    left_out = row_plans.describe_left_out(sheets, is_log=is_log(os.environ))
     # On a terminal above the plan: a pager would hide it.
     above = [*left_out] if format_ == "text" and output.is_stdout_terminal() else []
     for message in left_out:
@@ -122,7 +122,7 @@ def import_(
 
 
 def _read(file: Path, reading: read.Options) -> Sequence[Sheet]:
-    name, data = standard_input.name_of(file), standard_input.read(file)
+    name, data = prompts.name_input(file), prompts.read_input(file)
     with _wait(name) if len(data) > _LARGE else nullcontext():
         return read.read_sheets(name, data, reading)
 
@@ -201,12 +201,12 @@ def _note_unsafe(planned: Plan) -> None:
 def _show(planned: Plan, format_: str, translator: Translator, above: Sequence[Message]) -> None:
     """Print the plan; a log gets counts only, or JSON without values of contacts."""
     if format_ == "json":
-        output.write_json(plan_report.format_json(planned, translator, is_log=is_log(os.environ)))
+        output.write_json(row_plans.format_json(planned, translator, is_log=is_log(os.environ)))
     elif is_log(os.environ):
-        output.write(plan_report.format_counts(planned, translator))
+        output.write(row_plans.format_counts(planned, translator))
     else:
         lines = [f"{to_one_line(translator.translate(message))}\n" for message in above]
-        output.write_page(_fit("".join(lines) + plan_report.format_text(planned, translator)))
+        output.write_page(_fit("".join(lines) + row_plans.format_text(planned, translator)))
 
 
 def _fit(text: str) -> str:

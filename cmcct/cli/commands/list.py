@@ -11,7 +11,7 @@ from cmcct.cli.screen import output
 from cmcct.errors.suggest import unknown_choice_error
 from cmcct.formats.shared.phrases import describe_audience
 from cmcct.i18n.messages import Message, Translator, _
-from cmcct.model import synonyms
+from cmcct.model import fields
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.reference import countries, vocabulary
@@ -68,7 +68,7 @@ def _name_value(kind: str, value: str, lang: str) -> str:
 def _find_kind(word: str) -> str:
     """Return the kind of values that a word stands for; raises `UnknownValueError`."""
     kinds = {kind.key: name for name, kind in _KINDS.items()}
-    if key := synonyms.find_key(word, kinds):
+    if key := fields.find_key(word, kinds):
         return kinds[key]
     raise unknown_choice_error("list", word, [*_KINDS])
 

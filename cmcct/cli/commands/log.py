@@ -15,7 +15,7 @@ from cmcct.cli.screen import corrections, output
 from cmcct.clock import local
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.history import people as people_
-from cmcct.history import revisions, version_names
+from cmcct.history import revisions
 from cmcct.history.git.repository import Commit
 from cmcct.history.people import Bound, Term
 from cmcct.history.revisions import LogEntry
@@ -77,7 +77,7 @@ def log(
     else:
         write(_CHANGES[output_format](chain(entries, later), translator))
     if revisions.is_shallow(path):
-        output.note(_("older changes are missing: {advice}", advice=version_names.UNSHALLOW))
+        output.note(_("older changes are missing: {advice}", advice=revisions.UNSHALLOW))
     if not entries:
         output.note(_no_change_error(path, id_, audience))
         raise typer.Exit(ExitCode.FINDINGS)

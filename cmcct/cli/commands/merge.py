@@ -13,16 +13,16 @@ from cmcct.cli.edits import editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import completion, filter_options, load_options
 from cmcct.cli.screen import output, prompts
-from cmcct.edit import merge_entries, operations, overlay, replace_person
+from cmcct.edit import operations, overlay, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, Translator, _, ngettext
 from cmcct.model import person_names
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy import audiences
-from cmcct.privacy.build_servers import is_log
 from cmcct.search import duplicates
 from cmcct.storage import directory_file
+from cmcct.system import is_log
 
 SIDES = ("keep", "drop")
 _NOTES = ("notes", "private_notes")
@@ -119,8 +119,8 @@ def _merge(chosen: EditOptions, keep: str, drop: str, prefer: str | None) -> Non
     def change(raw: RawTable, _overlay_raw: RawTable) -> _Report:
         merged, dropped = operations.get_entries(raw, [keep, drop])
         before = [deepcopy(merged), deepcopy(dropped)]
-        left_out = merge_entries.merge(merged, dropped, choose)
-        gone = merge_entries.lost_keys(merged, dropped)
+        left_out = operations.merge_entries(merged, dropped, choose)
+        gone = operations.lost_keys(merged, dropped)
         operations.remove(raw, [str(dropped["id"])])
         return _Report(before, merged, left_out, [key for key in gone if key not in left_out])
 

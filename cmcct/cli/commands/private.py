@@ -22,8 +22,8 @@ from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.history.git import repository
 from cmcct.i18n.messages import OptionalMessage, SafeText, _, join, quote_text
 from cmcct.model import members
-from cmcct.privacy.build_servers import is_log
 from cmcct.storage import atomic, directory_file, encrypted_file
+from cmcct.system import is_log
 from cmcct.text import shell
 
 

@@ -19,8 +19,8 @@ from cmcct.i18n.messages import Message, _, ngettext
 from cmcct.model import person_names
 from cmcct.model.field_spec import Owner
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
-from cmcct.privacy.build_servers import is_log
 from cmcct.storage import directory_file
+from cmcct.system import is_log
 from cmcct.text import shell
 from cmcct.toml import writer
 

@@ -23,7 +23,6 @@ from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.i18n.messages import LongDate, _, ngettext
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
-from cmcct.privacy.build_servers import is_log
 from cmcct.rounds import answers as judging
 from cmcct.rounds import letters as writing
 from cmcct.rounds import mails, report, tokens
@@ -32,6 +31,7 @@ from cmcct.rounds.letters import Round
 from cmcct.search import lookup, query
 from cmcct.search.query import Query
 from cmcct.storage import directory_file
+from cmcct.system import is_log
 from cmcct.text.folding import fold
 
 _MAX_LETTERS = "50"

@@ -26,17 +26,17 @@ from cmcct.cli.options.filter_options import add_filters_without_terms
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.diagnostics import KeyPath
-from cmcct.edit import key_paths, operations, overlay, parse_value
+from cmcct.edit import operations, overlay, parse_value
 from cmcct.edit.channels import Word, find_word
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Draft
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, SafeText, _, join, ngettext, quote_text
-from cmcct.model import person_names, synonyms
+from cmcct.model import fields, person_names
 from cmcct.model.fields import ENTRY_KEYS, KEYS, PLAIN_KEYS
-from cmcct.privacy.build_servers import is_log
 from cmcct.search.query import Query
 from cmcct.storage import directory_file
+from cmcct.system import is_log
 from cmcct.text import shell
 
 _DIGITS = re.compile(r"[0-9()+./-]*[0-9][0-9()+./-]*")
@@ -239,7 +239,7 @@ class _Assignments(NamedTuple):
         """Return the top-level keys of an entry that are meant; of other words, none."""
         tops = (word.partition("=")[0].partition(".")[0] for words in self[:4] for word in words)
         words = ((find_word(top), top) for top in tops)
-        return {word.key if word else synonyms.find_key(top, ENTRY_KEYS) for word, top in words}
+        return {word.key if word else fields.find_key(top, ENTRY_KEYS) for word, top in words}
 
     def list_keys(self) -> set[str]:
         """Return the lists of channels to which items are added, or whose items are set."""
@@ -264,7 +264,7 @@ class _Assignments(NamedTuple):
         for typed in (*self.assign, *self.unset):
             key, _sign, text = typed.partition("=")
             top, _dot, part = key.partition(".")
-            name = find_word(top) or synonyms.find_key(top, KEYS[table]) or top
+            name = find_word(top) or fields.find_key(top, KEYS[table]) or top
             if texts.setdefault((name, part), text) != text:
                 raise repeated_key_error(key)
             items = [*map(str, operations.get_items(item, str(name)))]
@@ -275,10 +275,10 @@ class _Assignments(NamedTuple):
         """Change an item of a table; return the keys of the numbers marked as mobile."""
         item, table, before = side.item, side.table, deepcopy(side.item)
         self._refuse_losses(item, table)
-        remove_item = partial(key_paths.remove_item, table=table)
+        remove_item = partial(operations.remove_item, table=table)
         for change, parse, change_channel, words in (
-            (key_paths.assign, parse_value.parse_whole, edits.assign, self.assign),
-            (key_paths.add_item, parse_value.parse_items, edits.add, self.add),
+            (operations.assign, parse_value.parse_whole, edits.assign, self.assign),
+            (operations.add_item, parse_value.parse_items, edits.add, self.add),
             (remove_item, parse_value.parse_items, edits.remove, self.remove),
         ):
             for word in words:
@@ -296,7 +296,7 @@ class _Assignments(NamedTuple):
             edits.refuse_repeated(side)
         for key in self.unset:
             if not (table == "focal_point" and edits.unset(side, key)):
-                key_paths.unset(item, parse_value.key_path(key, table), table)
+                operations.unset(item, parse_value.key_path(key, table), table)
         if self.verifies:
             if table != "focal_point":
                 raise CmcctError(
@@ -366,7 +366,7 @@ def _refuse_bare_keys(words: Sequence[str]) -> None:
     for word in words:
         key = word.partition(":")[0]  # `title: Director`
         top = key.partition(".")[0]
-        if "=" not in word and (synonyms.find_key(top) or find_word(top)):
+        if "=" not in word and (fields.find_key(top) or find_word(top)):
             _split(key, "focal_point")
 
 

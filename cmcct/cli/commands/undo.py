@@ -10,7 +10,7 @@ from cmcct.cli.edits import editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import output
-from cmcct.edit import file_changes, key_paths, operations, overlay
+from cmcct.edit import file_changes, operations, overlay
 from cmcct.edit.channels import list_channels
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import comparison, saves
@@ -19,9 +19,9 @@ from cmcct.history.saves import Clone, RefusedError
 from cmcct.i18n.messages import Message, SafeText, _, ngettext
 from cmcct.model import file_format
 from cmcct.model.entities import STRICTEST
-from cmcct.privacy.build_servers import is_log
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import TomlSyntaxError
+from cmcct.system import is_log
 from cmcct.text import shell
 
 _NOTHING = _("nothing was undone")
@@ -71,7 +71,7 @@ def _note_lost(path: Path, present: bytes) -> None:
         for entry in operations.get_tables(old, "focal_point"):
             for channel in list_channels(entry):
                 audiences = entry.get("sharing"), channel.values.get("sharing")
-                normal = key_paths.normalise(channel.key, channel.item)
+                normal = operations.normalise(channel.key, channel.item)
                 if STRICTEST not in audiences or (channel.key, normal) not in lost:
                     continue
                 id_, value = str(entry["id"]), "…" if is_log(os.environ) else channel.text

@@ -15,7 +15,7 @@ from cmcct.cli.edits.edit_options import EditOptions
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import corrections, output
 from cmcct.diagnostics import KeyPath
-from cmcct.edit import channels, key_paths, operations, overlay, parse_value
+from cmcct.edit import channels, operations, overlay, parse_value
 from cmcct.edit.channels import (
     NATIONAL,
     Channel,
@@ -45,14 +45,14 @@ from cmcct.i18n.messages import (
     quote_text,
 )
 from cmcct.importing.cells import numbers
-from cmcct.model import synonyms
+from cmcct.model import fields
 from cmcct.model.entities import STRICTEST, Email, Phone
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.privacy import levels
-from cmcct.privacy.build_servers import is_log
 from cmcct.reference.countries import UNKNOWN_COUNTRY, find_country
 from cmcct.reference.toll_free import is_toll_free
 from cmcct.storage import directory_file
+from cmcct.system import is_log
 from cmcct.text import shell
 from cmcct.toml import writer
 
@@ -114,7 +114,7 @@ class ChannelEdits:
             path = (channel.key, channel.place, *below)
             if channel.is_private and path[-1] == "sharing":
                 raise sharing_error(side.entry, channel.path)
-            key_paths.assign(channel.table, path, parse_value.parse_value(path, text))
+            operations.assign(channel.table, path, parse_value.parse_value(path, text))
         elif word and word.is_of_some and is_whole:
             message = _("{key} takes one number", key=quote_text(key))
             raise CmcctError(message, ONE_NUMBER)
@@ -141,7 +141,7 @@ class ChannelEdits:
         if same:
             self._add_details(side.entry, word, same, value)
         else:
-            key_paths.get_list(side.item, (word.key,), make=True).append(word.make_item(value))
+            operations.get_list(side.item, (word.key,), make=True).append(word.make_item(value))
         return True
 
     def remove(self, side: Side, key: str, text: str) -> bool:
@@ -157,14 +157,14 @@ class ChannelEdits:
         channels = [*filter(word.names, list_channels(side.item, [word.key]))]
         # As it is written, or as it is read.
         if same := _find_same(channels, text) or _find_same(channels, value):
-            key_paths.unset(same[0].table, (word.key, same[0].place))
+            operations.unset(same[0].table, (word.key, same[0].place))
             return True
         message = _(
             "{key} has no {item}",
             key=SafeText(word.column or word.app or word.key),
             item=show_typed(text),
         )
-        raise CmcctError(message, key_paths.hint_to_show(side.entry))
+        raise CmcctError(message, operations.hint_to_show(side.entry))
 
     def unset(self, side: Side, key: str) -> bool:
         """Remove the one number of a kind, or a typed one; return whether the key is for one."""
@@ -180,7 +180,7 @@ class ChannelEdits:
             if word
             else select_channel(side.item, key, code)
         )
-        key_paths.unset(channel.table, (channel.key, channel.place))
+        operations.unset(channel.table, (channel.key, channel.place))
 
     def find_removed(self, sides: BeforeAfter) -> Iterator[Message]:
         """Yield the statement which numbers and addresses an edit removes from an entry."""
@@ -200,7 +200,7 @@ class ChannelEdits:
         value = self._read(side.entry, word, text)
         if self.is_private and _find_same(list_channels(side.entry, [word.key]), value):
             self._note_reading(text, value)
-            key_paths.add_item(side.item, (word.key,), word.make_item(value))  # it moves there
+            operations.add_item(side.item, (word.key,), word.make_item(value))  # it moves there
             return
         channels = self._list_channels(side, word.key)
         if same := _find_same(channels, value):
@@ -220,7 +220,7 @@ class ChannelEdits:
             return
         self._note_reading(text, value)
         if channel is None:
-            key_paths.add_item(side.item, (word.key,), word.make_item(value))
+            operations.add_item(side.item, (word.key,), word.make_item(value))
         else:
             self._renew(side.entry, channel, value | word.type_for(value))
 
@@ -243,7 +243,7 @@ class ChannelEdits:
         key = str(path[0])
         if path[2:] not in {(), (PLAIN_KEYS[key],)}:
             return False
-        items = key_paths.get_list(side.item, (key,))
+        items = operations.get_list(side.item, (key,))
         if not (isinstance(path[1], int) and path[1] < len(items)):
             return False
         channel, value = Channel(side.item, key, path[1], self.is_private), {"number": text.strip()}
@@ -258,7 +258,7 @@ class ChannelEdits:
         for channel in self._placed:
             channels = [each for each in self._list_channels(side, channel.key) if each != channel]
             if same := _find_same(channels, channel.values):
-                raise _repeated_error(same[0], key_paths.hint_to_show(side.entry))
+                raise _repeated_error(same[0], operations.hint_to_show(side.entry))
         self._placed.clear()
 
     def _assign_list(self, side: Side, key: str, text: str) -> None:
@@ -271,17 +271,17 @@ class ChannelEdits:
                 self._note_reading(typed, value)
                 item = Word(key).make_item(value)
                 present = operations.get_items(side.item, key)
-                item = next((o for o in present if key_paths.is_same_item((key,), o, item)), item)
+                item = next((o for o in present if operations.is_same_item((key,), o, item)), item)
             items.append(item)
-        key_paths.assign(side.item, (key,), items)
+        operations.assign(side.item, (key,), items)
 
     def _renew(self, entry: RawTable, channel: Channel, value: RawTable) -> None:
         """Change a number or an address, and note what stays and what goes with the old one."""
         before = channel.values
-        after = key_paths.renew_item(channel.key, channel.item, value)
+        after = operations.renew_item(channel.key, channel.item, value)
         old = _to_key(channel)
         channel.table[channel.key][channel.place] = after
-        if key_paths.is_same_item((channel.key,), before, after):
+        if operations.is_same_item((channel.key,), before, after):
             return
         if channel in self._placed:
             raise repeated_key_error(channel.name)
@@ -337,7 +337,7 @@ class ChannelEdits:
         channel = self._choose(side.entry, word, channels, form)
         if channel is None:
             message = _("this entry has no {key}", key=word.column or word.short)
-            raise CmcctError(message, key_paths.hint_to_show(side.entry))
+            raise CmcctError(message, operations.hint_to_show(side.entry))
         return channel
 
     def _choose(
@@ -375,12 +375,12 @@ class ChannelEdits:
 
 def _to_key(channel: Channel) -> tuple[str, str]:
     """Return the list of a channel, and its number or address in a normal form."""
-    return channel.key, key_paths.normalise(channel.key, channel.item)
+    return channel.key, operations.normalise(channel.key, channel.item)
 
 
 def _find_same(channels: Iterable[Channel], value: RawTable | str) -> list[Channel]:
     """Return the channels with a number or an address."""
-    return [c for c in channels if key_paths.is_same_item((c.key,), c.item, value)]
+    return [c for c in channels if operations.is_same_item((c.key,), c.item, value)]
 
 
 def _stays_national(channel: Channel, text: str, entry: RawTable) -> bool:
@@ -703,7 +703,7 @@ def _describe_copies(count: int, editions: Sequence[str]) -> Message:
 
 def _refuse_private(part: RawTable, word: str, code: str) -> None:
     """Raise `CmcctError` if the private file has a channel that was typed by its number."""
-    if not synonyms.find_key(word.partition(".")[0], ENTRY_KEYS):
+    if not fields.find_key(word.partition(".")[0], ENTRY_KEYS):
         for channel in channels.find_channels(part, word, code):
             raise CmcctError(_("the private file has it already: {key}", key=channel.path))
 

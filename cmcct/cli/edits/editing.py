@@ -38,8 +38,8 @@ from cmcct.model import json_schema, members, person_names
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import CONTACT_KEYS
 from cmcct.privacy import redaction, widening
-from cmcct.privacy.build_servers import is_log
 from cmcct.storage import atomic, directory_file
+from cmcct.system import is_log
 from cmcct.text import shell
 from cmcct.text.control_chars import dump_json, to_one_line
 from cmcct.toml.values import copy_data

@@ -12,7 +12,7 @@ from cmcct.check.rules import get_rule
 from cmcct.check.rules.registry import RULES
 from cmcct.cli.edits import editing
 from cmcct.cli.screen import output
-from cmcct.cli.screen.standard_input import STDIN
+from cmcct.cli.screen.prompts import STDIN
 from cmcct.clock import today
 from cmcct.edit import file_changes, transaction
 from cmcct.edit.file_changes import FileChange

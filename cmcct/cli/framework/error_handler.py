@@ -12,7 +12,7 @@ import typer
 from cmcct.cli.screen import output
 from cmcct.errors.exceptions import CmcctError, ExitCode, system_reason
 from cmcct.i18n.messages import _
-from cmcct.privacy.build_servers import is_log
+from cmcct.system import is_log
 
 # Modules that write to stdout. Rich writes an empty text even while its output is captured; typer
 # writes the help.

@@ -230,7 +230,7 @@ def describe(error: UsageError) -> Message:
 
 def _describe_unknown_option(error: NoSuchOption) -> Message:
     from cmcct.errors.suggest import closest
-    from cmcct.model.synonyms import find_column, find_key
+    from cmcct.model.fields import find_column, find_key
 
     names = {*(error.possibilities or ())}
     # An option of all commands may be meant.

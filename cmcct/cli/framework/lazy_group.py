@@ -360,9 +360,9 @@ def _accept_synonyms(command: Any) -> None:
         if word in names:
             return word
         from cmcct.cli.edits.edit_options import option_name
-        from cmcct.model import fields, synonyms
+        from cmcct.model import fields
 
-        name = option_name(synonyms.find_key(word, fields.ENTRY_KEYS))
+        name = option_name(fields.find_key(word, fields.ENTRY_KEYS))
         return name if name in names else word
 
     command.context_settings["token_normalize_func"] = find_name

@@ -15,7 +15,7 @@ import typer
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Translator, preferred_language
-from cmcct.text.slugs import is_slug
+from cmcct.text.folding import is_slug
 
 Offer: TypeAlias = tuple[str, str]  # a value, and its description
 Completer: TypeAlias = Callable[[str], list[str]] | Callable[[str], list[Offer]]

@@ -25,14 +25,13 @@ from cmcct.i18n.messages import (
     join,
     ngettext,
 )
-from cmcct.model.edition import Edition
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.privacy import audiences
-from cmcct.privacy.audiences import AudienceView
+from cmcct.privacy.audiences import AudienceView, Edition
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
-from cmcct.search import hints, lookup, no_match, query
+from cmcct.search import lookup, no_match, query
 from cmcct.search.query import Filter, Query
 from cmcct.storage import directory_file
 
@@ -232,7 +231,7 @@ def _select_view(
         lines = no_match.no_match_hints(result, at)
         raise CmcctError(_("nothing to export"), join(lines, "; "))
     else:
-        output.report_hints(hints.match_hints(result))
+        output.report_hints(query.match_hints(result))
     return view
 
 
@@ -399,13 +398,13 @@ def _note_unknown(annex: Annex) -> None:
 
 
 def _note_history(annex: Annex) -> None:
-    from cmcct.history import version_names
+    from cmcct.history import revisions
 
     start = annex.history_start
     if start is None:
         output.note(_("there is no git history: only since and until say who held a seat when"))
     elif annex.is_shallow:
-        output.note(_("older changes are missing: {advice}", advice=version_names.UNSHALLOW))
+        output.note(_("older changes are missing: {advice}", advice=revisions.UNSHALLOW))
     elif start > annex.day:
         date = LongDate(start)
         output.note(_("the history starts on {date}, after that meeting", date=date))

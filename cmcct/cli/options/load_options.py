@@ -14,10 +14,10 @@ from cmcct.diagnostics import Finding
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import LongDate, Message, _, join
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
-from cmcct.privacy.build_servers import is_log
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import ConflictError, LoadResult, TomlSyntaxError
+from cmcct.system import is_log
 
 _AS_OF = _("as of {date}, commit {commit}")
 _MAX_LISTED_IDS = 10  # ids shown in a warning

@@ -20,7 +20,7 @@ from cmcct.check.rules.registry import Rule
 from cmcct.cli.screen import output
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from cmcct.i18n.messages import OptionalMessage, Translator, _, join_and, ngettext
-from cmcct.privacy.build_servers import is_log
+from cmcct.system import is_log
 
 
 def write(

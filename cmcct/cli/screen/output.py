@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import ENGLISH, Message, Translator, _, join, ngettext, preferred_language
-from cmcct.privacy.build_servers import is_log
+from cmcct.system import is_log
 from cmcct.text.control_chars import dump_error, dump_json, replace_control_chars, to_one_line
 
 if TYPE_CHECKING:  # the model, and pydantic below it, take half of a start
@@ -226,10 +226,10 @@ def report_search(result: "Result", at: str | None) -> None:
 
     `at` is the requested version.
     """
-    from cmcct.search import hints
+    from cmcct.search import query
 
     if result.view.focal_points:
-        report_hints(hints.match_hints(result))
+        report_hints(query.match_hints(result))
         return
     from cmcct.search import no_match
 

@@ -3,11 +3,13 @@
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from pathlib import Path
 from typing import TypeVar
 
 from cmcct.cli.screen import output
-from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.exceptions import CmcctError, system_reason
 from cmcct.i18n.messages import Message, _
+from cmcct.storage import directory_file
 from cmcct.text.folding import fold
 
 T = TypeVar("T")
@@ -96,3 +98,25 @@ def _match(words: list[str], text: str, state: int) -> str | None:
     start = text.lstrip()
     matching = [word for word in words if word.casefold().startswith(start.casefold())]
     return text[: len(text) - len(start)] + matching[state] if state < len(matching) else None
+
+
+STDIN = Path("-")
+
+
+def read_input(path: Path) -> bytes:
+    """Return the content of a file, or of standard input: b"" if it is closed.
+
+    Raises `CmcctError`.
+    """
+    if path != STDIN:
+        return directory_file.read_file(path)
+    name = _("standard input")
+    try:
+        return directory_file.read_limited(name, sys.stdin.buffer) if sys.stdin else b""
+    except OSError as error:
+        raise directory_file.UnreadableError(name, system_reason(error)) from None
+
+
+def name_input(path: Path) -> Path:
+    """Return the name of a file to show."""
+    return Path(output.translator().gettext("standard input")) if path == STDIN else path

@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from cmcct import clock
-from cmcct.calling.opening_state import NOTES, STATES
+from cmcct.calling.words import NOTES, STATES
 from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.fieldtypes.opening_hours_rules import holiday_kinds, is_round_the_clock
 from cmcct.formats.html import line_data
@@ -21,7 +21,7 @@ from cmcct.i18n.messages import QUOTATION_MARKS, Message, Translator, _
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import countries, holidays, words
-from cmcct.search import hints, is_untested, lookup, terms
+from cmcct.search import is_untested, lookup, query, terms
 from cmcct.search.terms import find_names
 from cmcct.text.control_chars import escape_control_chars
 
@@ -46,7 +46,7 @@ PHRASES: Mapping[str, Message] = {
     "vcard": _("vCard"),
     "code": _("QR code"),
     "meant": _("did you mean: {command}"),
-    "common": hints.COMMON,
+    "common": query.COMMON,
     "without": _("{count} found without {filter}"),
     "same_time": SAME_TIME,
     "ahead": AHEAD,

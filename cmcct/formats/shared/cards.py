@@ -163,7 +163,7 @@ class _Card(NamedTuple):
         """Return opening hours with the present state, "" for none."""
         if not written:
             return ""
-        from cmcct.calling.opening_state import describe_status
+        from cmcct.calling.words import describe_status
         from cmcct.fieldtypes.opening_hours import is_valid, opening_status
 
         point, translator = self.point, self.translator
@@ -226,7 +226,7 @@ def _opening_marks(point: FocalPoint, now: datetime, translator: Translator) -> 
     local = time_zone.local_time(now, point.zone)
     if local is None or not point.hours.strip() or is_round_the_clock(point.hours):
         return
-    from cmcct.calling.opening_state import describe_status
+    from cmcct.calling.words import describe_status
     from cmcct.fieldtypes.opening_hours import opening_status
 
     status = opening_status(point.hours, now, point.zone, point.country.code)

@@ -58,10 +58,10 @@ def _find_columns(name: str) -> tuple[str, ...]:
     if name in NAMES:
         return (name,)
     from cmcct.errors.suggest import unknown_choice_error
-    from cmcct.model import synonyms
+    from cmcct.model import fields
 
-    column = synonyms.find_column(name)
-    keys = [column] if column else synonyms.find_keys(name, ENTRY_KEYS)
+    column = fields.find_column(name)
+    keys = [column] if column else fields.find_keys(name, ENTRY_KEYS)
     columns = [column for key in keys for column in _COLUMNS_OF.get(key, (key,))]
     if names := tuple(column for column in columns if column in NAMES):
         return names

@@ -10,7 +10,7 @@ from cmcct.formats import vcard
 from cmcct.i18n.messages import _, quote_text
 from cmcct.storage import atomic
 from cmcct.storage.atomic import NewContent
-from cmcct.text.slugs import is_slug
+from cmcct.text.folding import is_slug
 
 _FOREIGN = _("{folder} contains a card that cmcct did not write: {file}")
 _LEFT_OVER = _("{folder} contains a card that is not in this list: {file}")

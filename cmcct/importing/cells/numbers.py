@@ -6,12 +6,12 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from cmcct.edit.key_paths import to_table
+from cmcct.edit.operations import to_table
 from cmcct.fieldtypes import phone_number
 from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import LANGUAGES, Translator, _
 from cmcct.importing.readers import headings
-from cmcct.importing.readers.lists import split_answers
+from cmcct.importing.readers.headings import split_answers
 from cmcct.model.entities import APPS
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary

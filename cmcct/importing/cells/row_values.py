@@ -1,16 +1,20 @@
-"""The values of a row: what its cells say, as raw values of an entry, each with its cell."""
+"""The values of a row: what its cells say, as raw values of an entry, each with its cell.
+
+A name stands in them as sheets have it: `Ms. EXAMPLE PEREZ, Ada María`.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from functools import cache
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
+from cmcct.check.rules import names
 from cmcct.diagnostics import NOTE, Finding, KeyPath
-from cmcct.edit.key_paths import to_table
-from cmcct.edit.operations import RawTable
+from cmcct.edit.operations import RawTable, to_table
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import (
@@ -21,8 +25,8 @@ from cmcct.i18n.messages import (
     join,
     quote_text,
 )
-from cmcct.importing.cells import numbers, person_names
-from cmcct.importing.readers import lists
+from cmcct.importing.cells import numbers
+from cmcct.importing.readers import headings
 from cmcct.importing.readers.headings import DISPLAY
 from cmcct.importing.readers.rows import ADDRESS_BOOK, EMPTY, OWN, Cell, Column, Row, Sheet
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS, RECORDS, REFERENCES
@@ -86,13 +90,13 @@ def read_items(
         return items if is_own else numbers.add_apps(items, column.header)
     if column.key in REFERENCES:  # sheets have the names of what the ids stand for
         by_name = ids[REFERENCES[column.key]]
-        ids_of_text = [by_name.get(fold(part), part) for part in lists.split_answers(text)]
+        ids_of_text = [by_name.get(fold(part), part) for part in headings.split_answers(text)]
         return [id_ for id_ in ids_of_text if sheet.kind == OWN or id_ in by_name.values()]
     if kind in ("email", "slug"):
         several = text.replace(",", ";") if text.count("@") > 1 else text
         # An apostrophe in front keeps a spreadsheet from reading a text.
-        return [part.removeprefix("'") for part in lists.split_answers(several)]
-    terms, unknown = lists.read_list(kind, text)
+        return [part.removeprefix("'") for part in headings.split_answers(several)]
+    terms, unknown = headings.read_list(kind, text)
     # Categories of an address book are about other things too.
     return [*terms, *(() if sheet.kind == ADDRESS_BOOK else unknown)]
 
@@ -369,11 +373,7 @@ class _Reader:
                     self._add(column.key, item, place)
         elif (value := self._read_value(column, cell, text)) is not None:
             key = column.key  # English has one word for `Dr.` and for `Director`
-            if (
-                key == "title"
-                and self.sheet.kind != OWN
-                and person_names.is_honorific(text, self.country)
-            ):
+            if key == "title" and self.sheet.kind != OWN and is_honorific(text, self.country):
                 key = "honorific"
             if self.entry.setdefault(key, value) != value:  # an address book has several
                 self.remarks.append(Note(place, f"{column.header}: {text}"))
@@ -433,7 +433,7 @@ class _Reader:
                 self.findings.append(CellFinding(place, finding))
         elif kind in ("sector", "tag") and self._is_address_book:
             # Google marks its own categories by a star.
-            unknown = [p for p in lists.read_list(kind, text)[1] if f"* {p}" not in text]
+            unknown = [p for p in headings.read_list(kind, text)[1] if f"* {p}" not in text]
             if unknown:
                 self.remarks.append(Note(place, f"{column.header}: {'; '.join(unknown)}"))
         return items
@@ -476,14 +476,10 @@ class _Reader:
             if self.sheet.kind != OWN or column.key == "name"
         ]
         is_struck = bool(full) and not any(full)
-        name = person_names.join_parts(
-            [cell.text for _column, cell in pairs] if is_struck else texts
-        )
+        name = join_parts([cell.text for _column, cell in pairs] if is_struck else texts)
         if not name:
             return False
-        self.may_be_two = any(
-            person_names.has_two_people(text, self.country) for text in (name, *full)
-        )
+        self.may_be_two = any(has_two_people(text, self.country) for text in (name, *full))
         for key, value in self._name_values(name).items():
             self.entry.setdefault(key, value)
             self.cells.setdefault((key,), self.sheet.name_cell(pairs[0][0], self.row))
@@ -492,7 +488,7 @@ class _Reader:
     def _is_name(self, column: Column, cell: Cell) -> bool:
         """Return whether a cell names somebody; what it says of a seat without one is quoted."""
         text = without_struck(cell)
-        if person_names.is_nobody(text):
+        if is_nobody(text):
             self.remarks.append(Note(self.sheet.name_cell(column, self.row), text))
             return False
         is_address = column.type == DISPLAY and "@" in text
@@ -501,7 +497,7 @@ class _Reader:
     def _name_values(self, name: str) -> Mapping[str, str]:
         """Return what a name says, and the family name that has cells of its own."""
         is_own = self.sheet.kind == OWN
-        values = {"name": name} if is_own else person_names.read_name(name, self.country)
+        values = {"name": name} if is_own else read_name(name, self.country)
         family = " ".join(
             without_struck(cell) for _column, cell in self.sheet.cells_of(self.row, "family_name")
         ).strip()
@@ -509,3 +505,137 @@ class _Reader:
         if family and (is_own or family in values["name"]):
             values["family_name"] = family
         return values
+
+
+# What stands between two people in a cell; a single letter is no name: `c/o`.
+_BETWEEN = re.compile(r"\s*[/;&\n]\s*")
+_AND = re.compile("y|e|et|en|[Aa][Nn][Dd]")  # `E` or `Y` may be an initial
+_BRACKETS = re.compile(r"\([^()]*\)")
+# What people write in place of a name, folded.
+_NOBODY = frozenset(
+    (
+        *("vacant", "vacancy", "position vacant", "post vacant", "to be confirmed"),
+        *("to be determined", "to be appointed", "vacante", "puesto vacante", "por definir"),
+        *("por confirmar", "por designar", "por nombrar", "a definir", "sin designar"),
+        *("poste vacant", "a pourvoir", "a confirmer", "a designer", "a determiner"),
+        *("vacature", "nader te bepalen", "nog te bepalen", "nog te benoemen", "ntb"),
+    )
+)
+_MIN_LETTERS = 3  # letters of the longest word of a family name in capitals; fewer are initials
+
+
+def read_name(text: str, country: Country = UNKNOWN_COUNTRY) -> dict[str, str]:
+    """Return `name` in spoken order, `honorific` and `family_name`, as far as the text has them.
+
+    A family name is known from its comma or from capitals.
+    """
+    honorific, name = names.split_honorifics(" ".join(text.split()), country)
+    spoken, family = _read_comma(name) or _read_capitals(name)
+    if not honorific and spoken != name:  # it may be in front now: `EXAMPLE, Lic. Ada`
+        honorific, spoken = names.split_honorifics(spoken, country)
+    read = {"name": spoken, "honorific": honorific, "family_name": family}
+    return {key: value for key, value in read.items() if value}
+
+
+def join_parts(parts: Iterable[str]) -> str:
+    """Join the given, middle and family names of several cells, each word group once."""
+    joined = ""
+    for part in filter(None, (" ".join(part.split()) for part in parts)):
+        if f" {fold(part)} " not in f" {fold(joined)} ":
+            joined = f"{joined} {part}".strip()
+    return joined
+
+
+def is_nobody(text: str) -> bool:
+    """Return whether a cell of a name says that there is none: `vacante`."""
+    return fold(text) in _NOBODY
+
+
+def is_honorific(text: str, country: Country = UNKNOWN_COUNTRY) -> bool:
+    """Return whether a text is an abbreviated honorific alone: `Dr.`, not `Inspector`."""
+    return names.split_honorifics(f"{text} Xx", country)[1] == "Xx"
+
+
+def has_two_people(text: str, country: Country = UNKNOWN_COUNTRY) -> bool:
+    """Return whether a cell of a name may have two: `Ana Ejemplo / Luis Muestra`.
+
+    Beside `y`, `and`, `et` or `en`, each needs a given and a family name, for a family name may
+    have such a word: `de la Cruz y Peña` is one.
+    """
+    bare = _BRACKETS.sub(" ", text).strip()
+    parts = [part for part in _BETWEEN.split(bare) if _is_person(part, country)]
+    words = (bare.lower() if bare.isupper() else bare).split()
+    return len(parts) > 1 or any(
+        _AND.fullmatch(word)
+        and _is_full_name(words[:index], country)
+        and _is_full_name(words[index + 1 :], country)
+        for index, word in enumerate(words)
+    )
+
+
+def _is_person(text: str, country: Country) -> bool:
+    """Return whether a part of a cell may be a name: no honorific alone, nor letters behind one."""
+    is_honorific = names.split_honorifics(f"{text} Xx Yy", country)[1] == "Xx Yy"
+    return _letters(text) > 1 and not (is_honorific or names.AFTER_NAME.fullmatch(text))
+
+
+def _is_full_name(words: Sequence[str], country: Country) -> bool:
+    """Return whether words are a given and a family name, maybe behind an honorific."""
+    first, *more = names.split_honorifics(" ".join(words), country)[1].split() or [""]
+    is_given = not names.PARTICLES.fullmatch(first) and not _AND.fullmatch("".join(more[:1]))
+    return is_given and any(not names.PARTICLES.fullmatch(word) for word in more)
+
+
+def is_same_name(first: str, second: str) -> bool:
+    """Return whether two names may be one person's: each word of one is in the other.
+
+    An initial stands for a word: `A. Example-Díaz` may be Ada Example Díaz.
+    """
+    pair = fold(first).split(), fold(second).split()
+    return any(
+        # One of the words is no initial.
+        any(len(word) > 1 for word in words)
+        and all(word in name or word in [each[0] for each in name] for word in words)
+        for words, name in (pair, pair[::-1])
+    )
+
+
+def _read_comma(name: str) -> tuple[str, str] | None:
+    """Return the name and family name of `Family, Given`; None for another text."""
+    parts = [part.strip() for part in name.split(",")]
+    if len(parts) != 2 or not all(parts) or names.AFTER_NAME.fullmatch(parts[1]):  # noqa: PLR2004
+        return None
+    return _combine(parts[1].split(), parts[0].split())
+
+
+def _read_capitals(name: str) -> tuple[str, str]:
+    """Return the name and family name of a name whose family name is in capitals."""
+    if name.isupper():
+        return (names.to_title_case(name), "") if " " in name else (name, "")
+    words = name.split()
+    runs = [(key, [*run]) for key, run in groupby(words, _is_in_capitals)]
+    families = [
+        run for is_family, run in runs if is_family and max(map(_letters, run)) >= _MIN_LETTERS
+    ]
+    if len(families) != 1 or (runs[0][1] is not families[0] and runs[-1][1] is not families[0]):
+        return name, ""
+    family = families[0]
+    return _combine(words[len(family) :] if runs[0][1] is family else words[: -len(family)], family)
+
+
+def _combine(first_names: Sequence[str], family: Sequence[str]) -> tuple[str, str]:
+    """Return the name in spoken order and the family name, both in usual letters."""
+    if not any(word.islower() or word.istitle() for word in family):
+        family = [names.title_part(word) for word in family]
+    first = " ".join(first_names)
+    first = names.to_title_case(first) if first.isupper() and _letters(first) > 1 else first
+    last = " ".join(family)
+    return f"{first} {last}", last
+
+
+def _is_in_capitals(word: str) -> bool:
+    return word.isupper() and _letters(word) > 1 and not names.AFTER_NAME.fullmatch(word)
+
+
+def _letters(word: str) -> int:
+    return len(re.findall(r"[^\W\d_]", word))

@@ -20,8 +20,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.shared.columns import PHONES, readable_texts
 from cmcct.history import revisions
-from cmcct.history.revisions import Version
-from cmcct.history.version_names import UnknownVersionError
+from cmcct.history.revisions import UnknownVersionError, Version
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, Translator, _, quote_text
 from cmcct.importing.cells import row_values
 from cmcct.importing.cells.row_values import Baseline, Ids, id_of, without_struck

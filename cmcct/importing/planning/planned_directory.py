@@ -10,11 +10,10 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from cmcct.edit import operations, overlay
-from cmcct.edit.key_paths import to_table
-from cmcct.edit.operations import RawTable
+from cmcct.edit.operations import RawTable, to_table
 from cmcct.errors import suggest
 from cmcct.fieldtypes import phone_number
-from cmcct.importing.cells import person_names
+from cmcct.importing.cells import row_values
 from cmcct.importing.cells.row_values import Record, country_of
 from cmcct.importing.planning.row_changes import find_additions, is_same_text
 from cmcct.model import loader
@@ -124,7 +123,7 @@ class Index:
             id_
             for id_ in ids
             if (key not in self._shared and id_ not in self._with_row)
-            or person_names.is_same_name(name, self._points[id_].name)
+            or row_values.is_same_name(name, self._points[id_].name)
         }
 
     def _find_alike(self, entry: RawTable) -> set[str]:
@@ -173,7 +172,7 @@ def _shared(records: Sequence[Record], keys: Callable[[RawTable], Iterator[Any]]
             for key in keys(record.entry):
                 owners[key][str(name)] = None
     for key, people in owners.items():
-        if any(not person_names.is_same_name(*pair) for pair in combinations([*people][:10], 2)):
+        if any(not row_values.is_same_name(*pair) for pair in combinations([*people][:10], 2)):
             yield key
 
 

@@ -11,12 +11,12 @@ from itertools import zip_longest
 from typing import Any
 
 from cmcct.diagnostics import ERROR
-from cmcct.edit import key_paths, operations, replace_person
+from cmcct.edit import operations, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.edit.replace_person import Piece
 from cmcct.formats import json
 from cmcct.i18n.messages import Message, _, join, join_and, quote_text
-from cmcct.importing.cells import person_names, row_values, validation
+from cmcct.importing.cells import row_values, validation
 from cmcct.importing.cells.row_values import Baseline, Record
 from cmcct.importing.planning import list_audience, row_answers, row_changes
 from cmcct.importing.planning.planned_directory import (
@@ -328,7 +328,7 @@ class RowPlanner:
         if match.how is How.SEAT and self.directory.is_new(match.id):
             # Of two names that a list has for one office, each is a person.
             name = str(record.entry.get("name", ""))
-            if name and not person_names.is_same_name(name, points[match.id].name):
+            if name and not row_values.is_same_name(name, points[match.id].name):
                 return Match("", How.NEW)
         return match
 
@@ -526,7 +526,7 @@ class RowPlanner:
 
     def _attend(self, entry: RawTable) -> None:
         if self.meeting:
-            key_paths.add_item(entry, ("meetings",), self.meeting)
+            operations.add_item(entry, ("meetings",), self.meeting)
 
     def _write(
         self,
@@ -571,7 +571,7 @@ def _is_name_of(name: str, point: FocalPoint, record: Record) -> bool:
     if record.is_own:
         handed_out = (record.base or {}).get("name")
         return name == handed_out or row_changes.is_same_text(name, point.name)
-    return person_names.is_same_name(name, point.name)
+    return row_values.is_same_name(name, point.name)
 
 
 def _ask_about(opened: Mapping[str, Change]) -> Message:

@@ -9,7 +9,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Translator, _, did_you_mean, join_or, quote_text
-from cmcct.importing.planning import plan_report
+from cmcct.importing.planning import row_plans
 from cmcct.importing.planning.row_plans import Plan, Result, RowPlan
 from cmcct.importing.readers.rows import Row, Sheet
 from cmcct.model.fields import ENTRY_KEYS
@@ -144,7 +144,7 @@ def format_questions(plan: Plan, translator: Translator) -> str:
 def _comments(row: RowPlan, translator: Translator) -> Iterator[str]:
     yield f"{row.place} {row.entry}".rstrip()
     yield translator.translate(row.why)
-    yield from plan_report.describe_fields(row, translator)
+    yield from row_plans.describe_fields(row, translator)
     for note in row.notes:
         yield translator.gettext("note: {text}", text=note.text)
     if row.missing and not row.entry:

@@ -6,9 +6,8 @@ from enum import Enum
 from itertools import compress
 from typing import Any, NamedTuple
 
-from cmcct.edit import key_paths, operations
-from cmcct.edit.key_paths import to_table
-from cmcct.edit.operations import RawTable
+from cmcct.edit import operations
+from cmcct.edit.operations import RawTable, to_table
 from cmcct.importing.cells.row_values import Record
 from cmcct.importing.readers.rows import ADDRESS_BOOK, OWN
 from cmcct.model.entities import APPS, FocalPoint
@@ -289,13 +288,13 @@ def has_item(key: str, items: Sequence[Any], item: Any) -> bool:
 
 def _has_value(key: str, items: list[Any], item: Any) -> bool:
     """Return whether a list has a value, with any extension: not every format carries it."""
-    value = key_paths.normalise(key, item)
-    return any(key_paths.normalise(key, item) == value for item in items)
+    value = operations.normalise(key, item)
+    return any(operations.normalise(key, item) == value for item in items)
 
 
 def _is_same(key: str, first: Any, second: Any) -> bool:
     """Return whether two items are one: numbers with their extension, addresses in any case."""
-    if key_paths.normalise(key, first) != key_paths.normalise(key, second):
+    if operations.normalise(key, first) != operations.normalise(key, second):
         return False
     return bool(to_table(first).get("ext", "") == to_table(second).get("ext", ""))
 

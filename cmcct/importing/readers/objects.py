@@ -27,7 +27,7 @@ from cmcct.importing.readers.rows import (
     Sheet,
     make_record_sheet,
 )
-from cmcct.model import synonyms
+from cmcct.model import fields
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.storage import directory_file
 from cmcct.toml.positions import PositionMap
@@ -289,5 +289,5 @@ def _place_message(file: str, span: Span, message: OptionalMessage, index: int |
 
 def _find_source_key(table: RawTable, key: str) -> str:
     """Return the key of a table that became `key` of the entry, or ""."""
-    words = (word for word in table if synonyms.find_key(word, (key,)))
+    words = (word for word in table if fields.find_key(word, (key,)))
     return key if key in table else next(words, "")

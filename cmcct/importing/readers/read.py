@@ -9,7 +9,7 @@ from cmcct.check import runner
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import unknown_choice_error
 from cmcct.i18n.messages import _, quote_text
-from cmcct.importing.readers import file_limits, headings, lists
+from cmcct.importing.readers import file_limits, headings
 from cmcct.importing.readers.headings import Meaning
 from cmcct.importing.readers.rows import (
     FORM,
@@ -97,7 +97,7 @@ def format_map(sheets: Iterable[Sheet]) -> str:
         for header, meaning in headings.known_headings(sheet.columns):
             names[header] = headings.name_column(meaning)
         for column, _value in sheet.unknown:
-            names[column.header] = lists.find_key(sheet.texts_of(column))
+            names[column.header] = headings.find_key(sheet.texts_of(column))
     pairs = (format_pair(header, name) for header, name in names.items() if header)
     return "".join(f"{pair}\n" for pair in pairs)
 

@@ -1,8 +1,7 @@
 """Explain TOML syntax errors in plain words, for people who edit the file by hand."""
 
 from cmcct.i18n.messages import _
-from cmcct.storage.syntax_errors.exact import is_exact
-from cmcct.storage.syntax_errors.parser_state import SyntaxFault, longest, scan
+from cmcct.storage.syntax_errors.parser_state import SyntaxFault, is_exact, longest, scan
 from cmcct.storage.syntax_errors.rules import RULES
 
 __all__ = ["SyntaxFault", "explain"]

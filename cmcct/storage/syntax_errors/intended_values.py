@@ -10,7 +10,7 @@ from cmcct import clock
 from cmcct.errors.suggest import closest
 from cmcct.fieldtypes import dates
 from cmcct.i18n.messages import DATE_FORM, Message, OptionalMessage, _
-from cmcct.model import fields, synonyms
+from cmcct.model import fields
 from cmcct.reference import vocabulary
 from cmcct.storage.syntax_errors.parser_state import parses
 
@@ -77,7 +77,7 @@ def quote_toml(text: str) -> str:
 def find_key(word: str) -> str:
     """Return the key that a word stands for, or ""."""
     plain = word.strip("\"' ").replace(".", " ")
-    if key := synonyms.find_key(plain):
+    if key := fields.find_key(plain):
         return key
     if vocabulary.find_slug("phone", plain):
         return "phones"

@@ -8,10 +8,11 @@ from functools import partial
 from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.storage import conflict_markers
 from cmcct.storage.syntax_errors import intended_values
-from cmcct.storage.syntax_errors.exact import CURLY, CURLY_SINGLE
 from cmcct.storage.syntax_errors.intended_values import LISTS, REPEATED
 from cmcct.storage.syntax_errors.parser_state import (
     CLOSING,
+    CURLY,
+    CURLY_SINGLE,
     MAX_LINE_LENGTH,
     ParserState,
     SyntaxFault,

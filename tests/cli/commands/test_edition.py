@@ -13,7 +13,7 @@ import pytest
 
 from cmcct.editions import issue, manifest, pack
 from cmcct.errors.exceptions import CmcctError
-from cmcct.history import version_names
+from cmcct.history import revisions
 from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import LANGUAGES, _
 from cmcct.storage import atomic
@@ -384,10 +384,10 @@ def test_tags_are_listed_by_date_of_commit(repo: Repo) -> None:
     repo.git("tag", "-a", "-m", "x", "edition/2026-9", first)
     repo.git("tag", "-a", "-m", "x\n\ny", "edition/2025-1")
     repository_ = Repository.open(repo.path)
-    tags = version_names.list_tags(repository_)
+    tags = revisions.list_tags(repository_)
     assert [tag.number for tag in tags] == ["2026-9", "2026-10", "2025-1"]
     assert tags[-1] == ("2025-1", repo.head, "x\n\ny\n")
-    assert len(version_names.list_tags(repository_, until=first)) == 2
+    assert len(revisions.list_tags(repository_, until=first)) == 2
 
 
 def _edition_in(folder: Path, python: str, place: Path, **environment: str) -> dict[str, str]:
@@ -499,7 +499,7 @@ def test_number_that_is_taken_meanwhile_leaves_no_files(
     repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     repo.git("tag", "edition/2026-1")
-    monkeypatch.setattr(version_names, "find_tag", lambda *_args: None)
+    monkeypatch.setattr(revisions, "find_tag", lambda *_args: None)
     made = _issue(run, "2026-1", "one")
     assert made == Result(2, "", "error: git: tag 'edition/2026-1' already exists\n")
     assert not [path for path in Path("../one").rglob("*") if path.is_file()]

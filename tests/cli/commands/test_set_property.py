@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.cli.edits.channel_edits import ChannelEdits, Side
-from cmcct.edit import key_paths
+from cmcct.edit import operations
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model.entities import NUMBER_COLUMNS
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
@@ -39,7 +39,7 @@ SEED, LINES = 20261129, examples(160, 2000)
 
 def _channels(*tables: dict[str, Any]) -> Counter[tuple[str, str]]:
     return Counter(
-        (key, key_paths.normalise(key, item))
+        (key, operations.normalise(key, item))
         for table in tables
         for key in PLAIN_KEYS
         for item in table.get(key, [])

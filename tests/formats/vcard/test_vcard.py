@@ -36,7 +36,7 @@ from cmcct.reference.languages import is_tag
 from cmcct.reference.toll_free import is_toll_free
 from cmcct.storage import directory_file
 from cmcct.text.control_chars import replace_control_chars, to_one_line
-from cmcct.text.slugs import is_slug
+from cmcct.text.folding import is_slug
 from tests.conftest import BARE_PYTHON, SHIPPED, bare_environment
 from tests.support.cases import each
 from tests.support.entries import FULL, WORKING_GROUPS, extract, listing, point, short_card
