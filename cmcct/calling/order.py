@@ -47,7 +47,6 @@ _ROLE_RANKS = {
     "secretariat": 4,
 }
 
-SortKey: TypeAlias = tuple[Any, ...]
 # Lines by the key of their heading, in order: `answers`, `may`, `elsewhere`, `too` (those that may
 # answer, after the first), `closed`, `shelters`, `observers`, `inside`.
 Sections: TypeAlias = Mapping[str, Sequence[Line]]
@@ -202,7 +201,7 @@ def find_addressees(calls: Calls, is_secret: Mapping[str, bool]) -> list[FocalPo
     ]
     seats = [seat for seat in seats if seat.role != "technical"] or seats
 
-    def key(seat: FocalPoint) -> SortKey:
+    def key(seat: FocalPoint) -> tuple[Any, ...]:
         return (
             _is_of_other_half(seat, request),
             find_nearness(seat, request.country),
@@ -217,7 +216,7 @@ def find_addressees(calls: Calls, is_secret: Mapping[str, bool]) -> list[FocalPo
     return shared if is_near else seats[:1]
 
 
-def _key(line: Line, request: Request) -> SortKey:
+def _key(line: Line, request: Request) -> tuple[Any, ...]:
     role, is_unusual, *others = _seat_key(line.point, request)
     return (
         line.risk,
@@ -235,23 +234,23 @@ def rank_role(role: str) -> int:
     return _ROLE_RANKS.get(role, len(_ROLE_RANKS))
 
 
-def _seat_key(seat: FocalPoint, request: Request) -> SortKey:
+def _seat_key(seat: FocalPoint, request: Request) -> tuple[Any, ...]:
     is_asked = bool(request.sector or request.half)
     is_unusual = is_asked or USUAL_SECTORS.isdisjoint(seat.sectors)
     return rank_role(seat.role), is_unusual, -(seat.verified or date.min).toordinal(), seat.id
 
 
-def _readiness_key(line: Line) -> SortKey:
+def _readiness_key(line: Line) -> tuple[Any, ...]:
     """Return the key of a line among lines of any state."""
     opening = _opening_key(line) if line.state == CLOSED else ()
     return _STATES.index(line.state), *opening
 
 
-def _opening_key(line: Line) -> SortKey:
+def _opening_key(line: Line) -> tuple[Any, ...]:
     return line.risk, line.opens.timestamp() if line.opens else float("inf")
 
 
-def _key_elsewhere(line: Line, request: Request) -> SortKey:
+def _key_elsewhere(line: Line, request: Request) -> tuple[Any, ...]:
     ours, theirs = request.country, line.point.country
     shared = {*ours.groups} & {*theirs.groups}
     spoken = languages_of(line.point)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from cmcct.check import rules, runner
 from cmcct.check.runner import CheckResult
@@ -15,8 +15,6 @@ from cmcct.model.loader import ParseResult, PreviousVersion
 from cmcct.privacy.levels import channel_key
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
-
-ParsedToml: TypeAlias = Mapping[str, Any]
 
 
 def downgrade_existing(
@@ -128,16 +126,16 @@ def _removed_entries(
             following = paths.get(point.id, following)
 
 
-def _raw(result: CheckResult) -> ParsedToml:
+def _raw(result: CheckResult) -> Mapping[str, Any]:
     return result.parsed.raw if result.parsed else {}
 
 
-def _is_table_changed(finding: Finding, old: ParsedToml, new: ParsedToml) -> bool:
+def _is_table_changed(finding: Finding, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     """Return whether the table of a finding, or that of the repeated value, is new or changed."""
     return any(_is_new(path, old, new) for path in (finding.path, finding.first or finding.path))
 
 
-def _is_new(path: KeyPath, old: ParsedToml, new: ParsedToml) -> bool:
+def _is_new(path: KeyPath, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     if not path:  # about the whole file, or about its text if it is no TOML
         return not (old and new)
     before, after = old.get(str(path[0])), new.get(str(path[0]))

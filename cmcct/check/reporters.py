@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from sys import maxsize
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Finding
 from cmcct.i18n.messages import ENGLISH, Message, OptionalMessage, SafeText, Translator, _, join
@@ -31,8 +31,6 @@ _FIRST_CODES = ("sharing-widened", "person-changed", "entry-removed", "directory
 
 # GitHub's names for severities.
 _GITHUB_LEVELS = {ERROR: "error", WARNING: "warning", NOTE: "notice"}
-
-StyledText: TypeAlias = tuple[str, str]  # a style's name ("" for none), and the text
 
 
 class Report(NamedTuple):
@@ -158,7 +156,7 @@ def format_concise(report: Report) -> str:
     return "".join(f"{_line(report, diagnostic)}\n" for diagnostic in report.diagnostics)
 
 
-def format_full(report: Report) -> Iterator[StyledText]:
+def format_full(report: Report) -> Iterator[tuple[str, str]]:
     """Yield styled text that shows each finding with its source line."""
     for diagnostic in report.diagnostics:
         yield from _heading(report, diagnostic)
@@ -234,14 +232,14 @@ def _message(report: Report, diagnostic: Diagnostic) -> str:
     return report.translator.gettext("{text} ({remark})", text=message, remark=join(subjects))
 
 
-def _heading(report: Report, diagnostic: Diagnostic) -> Iterator[StyledText]:
+def _heading(report: Report, diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
     yield diagnostic.finding.severity, _severity(report, diagnostic.finding)
     yield "bold", f": {_message(report, diagnostic)}\n"
     yield "rule", f"{_margin(diagnostic)}--> "
     yield "", f"{_position(diagnostic)}\n"
 
 
-def _quotation(report: Report, diagnostic: Diagnostic) -> Iterator[StyledText]:
+def _quotation(report: Report, diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
     """Yield the source line with a marker under the value."""
     span, margin = diagnostic.span, _margin(diagnostic)
     start = span.column - 1

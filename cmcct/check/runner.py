@@ -10,7 +10,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeVar
 
 from cmcct.check import rules as checks
 from cmcct.check.rules.registry import Rule
@@ -38,9 +38,6 @@ from cmcct.storage.directory_file import ConflictError, TomlSyntaxError
 from cmcct.toml.pieces import plain_text
 from cmcct.toml.positions import PositionMap
 from cmcct.toml.tables import iter_tables
-
-Rules: TypeAlias = Sequence[Rule]
-FileText: TypeAlias = tuple[Path, bytes]  # a file's name, and its current or proposed content
 
 
 class InvalidDirectoryError(CmcctError):
@@ -77,7 +74,7 @@ def check_files(
     path: Path,
     overlay: Path | None,
     today: date,
-    rules: Rules = checks.ALL_RULES,
+    rules: Sequence[Rule] = checks.ALL_RULES,
     exposure: Exposure | None = None,
 ) -> CheckResult:
     """Read and check a directory file and an optional overlay; raises `CmcctError`.
@@ -89,10 +86,10 @@ def check_files(
 
 
 def check_texts(
-    text: FileText,
-    private: FileText | None,
+    text: tuple[Path, bytes],
+    private: tuple[Path, bytes] | None,
     today: date,
-    rules: Rules = checks.ALL_RULES,
+    rules: Sequence[Rule] = checks.ALL_RULES,
     exposure: Exposure | None = None,
 ) -> CheckResult:
     """Check the content of a directory file and its overlay."""
@@ -130,7 +127,7 @@ def check_text(  # noqa: PLR0913 - the last two are what is known beside the tex
     path: Path,
     data: bytes,
     today: date,
-    rules: Rules = checks.ALL_RULES,
+    rules: Sequence[Rule] = checks.ALL_RULES,
     held: bytes = b"",
     *,
     is_schema_outdated: bool = False,
@@ -195,7 +192,11 @@ def refuse_disclosed(path: Path, directory: Directory, today: date) -> CmcctErro
 
 
 def _check_overlay(
-    found: CheckResult, private: FileText, today: date, rules: Rules, exposure: Exposure | None
+    found: CheckResult,
+    private: tuple[Path, bytes],
+    today: date,
+    rules: Sequence[Rule],
+    exposure: Exposure | None,
 ) -> CheckResult:
     """Add the findings of the overlay; join it to the directory if it is valid TOML."""
     path, data = private

@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from cmcct.check import rules, runner
 from cmcct.check.rules.registry import Rule
@@ -30,8 +30,6 @@ from cmcct.storage.atomic import NewContent
 from cmcct.text import diffs
 from cmcct.text.folding import fold
 from cmcct.toml import writer
-
-FileContents: TypeAlias = dict[Path, bytes]  # file contents, the directory before its overlay
 
 _IGNORE_FILE = ".gitignore"
 # Keys of an overlay entry that identify it; without others it is empty.
@@ -218,8 +216,8 @@ class FileChange(NamedTuple):
 
 
 def list_changes(
-    texts: FileContents,
-    new_texts: FileContents,
+    texts: dict[Path, bytes],
+    new_texts: dict[Path, bytes],
     new_warnings: Sequence[Finding] = (),
     entry_changes: Sequence[tuple[EntryChange, ...]] = ((), ()),
     readings: Sequence[Sequence[Finding]] = ((), ()),
@@ -344,8 +342,6 @@ def _gitignore_change(overlay_path: Path) -> list[NewContent]:
     return [NewContent(ignored, text + end + name + b"\n")]
 
 
-_Entries: TypeAlias = dict[int, RawTable]  # by index in the file
-
 _TABLE = "focal_point"
 _NO_DIGIT = re.compile(r"\D")
 _LAST_DIGITS = 7  # of a number; ignores the country code and the spelling
@@ -393,7 +389,7 @@ class ChangedEntries:
         checked = _check(self._old, before | similar, self._today, applied)
         return new_findings(self._warnings(checked, before), warnings)
 
-    def _warnings(self, findings: Iterable[Finding], changed: _Entries) -> list[Finding]:
+    def _warnings(self, findings: Iterable[Finding], changed: dict[int, RawTable]) -> list[Finding]:
         """Return the warnings in which a changed entry takes part."""
         return [
             finding
@@ -401,13 +397,15 @@ class ChangedEntries:
             if finding.severity == WARNING and self._takes_part(finding, changed)
         ]
 
-    def _takes_part(self, finding: Finding, changed: _Entries) -> bool:
+    def _takes_part(self, finding: Finding, changed: dict[int, RawTable]) -> bool:
         """Return whether a finding is about a changed entry, alone or with another."""
         places = (finding.path, finding.first) if finding.path[:1] == (_TABLE,) else ()
         return any(index in changed for path in places for index in path[1:2])
 
 
-def _check(raw: RawTable, entries: _Entries, today: date, applied: Sequence[Rule]) -> list[Finding]:
+def _check(
+    raw: RawTable, entries: dict[int, RawTable], today: date, applied: Sequence[Rule]
+) -> list[Finding]:
     """Return what rules find in some entries, with their indexes in the file."""
     listed = dict(sorted(entries.items()))
     indexes = [*listed]
@@ -433,12 +431,12 @@ def _restore_path(path: KeyPath, indexes: list[int]) -> KeyPath:
     return (_TABLE, indexes[int(path[1])], *path[2:])
 
 
-def _entries(raw: RawTable) -> _Entries:
+def _entries(raw: RawTable) -> dict[int, RawTable]:
     listed = enumerate(get_items(raw, _TABLE))
     return {index: entry for index, entry in listed if isinstance(entry, dict)}
 
 
-def find_changed(these: RawTable, those: RawTable) -> _Entries:
+def find_changed(these: RawTable, those: RawTable) -> dict[int, RawTable]:
     """Return the entries of one version that are not the same in another, by their index."""
     entries = {str(entry.get("id")): entry for entry in _entries(those).values()}
     pairs = (
@@ -453,7 +451,7 @@ def find_changed(these: RawTable, those: RawTable) -> _Entries:
     }
 
 
-def _similar_entries(raw: RawTable, changed: _Entries) -> _Entries:
+def _similar_entries(raw: RawTable, changed: dict[int, RawTable]) -> dict[int, RawTable]:
     """Return the unchanged entries that share what one entry alone should have."""
     keys = {key for entry in changed.values() for key in _own_values(entry)} - {""}
     unchanged = ((index, entry) for index, entry in _entries(raw).items() if index not in changed)

@@ -12,7 +12,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 from cmcct.check import rules, runner
 from cmcct.diagnostics import ERROR, Diagnostic, new_findings
 from cmcct.edit import file_changes, fixes, operations
-from cmcct.edit.file_changes import ChangedEntries, EntryChange, FileChange, FileContents
+from cmcct.edit.file_changes import ChangedEntries, EntryChange, FileChange
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import Message, _
@@ -187,7 +187,7 @@ class Draft(Generic[R]):
             (notes, private_notes),
         )
 
-    def _refuse_errors(self, texts: FileContents, new_texts: FileContents) -> None:
+    def _refuse_errors(self, texts: dict[Path, bytes], new_texts: dict[Path, bytes]) -> None:
         """Raise `EditRejectedError` if the edit would introduce errors."""
         if texts == new_texts:
             return
@@ -301,7 +301,7 @@ def _is_valid_change(old: RawTable, new: RawTable, changed: ChangedEntries) -> b
     return len(ids) == len(set(ids)) and not changed.have_errors()
 
 
-def _find_errors(files: FileContents, today: date) -> list[Diagnostic]:
+def _find_errors(files: dict[Path, bytes], today: date) -> list[Diagnostic]:
     text, private = files.items()
     checked = runner.check_texts(text, private, today)
     return [diagnostic for diagnostic in checked.diagnostics if diagnostic.is_error]

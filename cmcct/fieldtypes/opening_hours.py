@@ -39,8 +39,7 @@ _COMMENT = re.compile('"[^"]*"')
 # The year of a date, unless it is one of several.
 _DATE = re.compile(rf"(?:(?<![0-9,/])([0-9]{{4}}) )?({'|'.join(_MONTHS)}) ([0-9]{{1,2}})(?![0-9:])")
 
-MinuteRange: TypeAlias = tuple[int, int]  # of a day: minutes from midnight, end exclusive
-MinuteRanges: TypeAlias = tuple[MinuteRange, ...]
+MinuteRanges: TypeAlias = tuple[tuple[int, int], ...]
 
 
 class OpeningStatus(NamedTuple):
@@ -202,9 +201,9 @@ def _open_days(
     return opened
 
 
-def _merge(spans: Iterable[MinuteRange]) -> MinuteRanges:
+def _merge(spans: Iterable[tuple[int, int]]) -> MinuteRanges:
     """Return spans in order, those that touch as one."""
-    merged: list[MinuteRange] = []
+    merged: list[tuple[int, int]] = []
     for begin, end in sorted(spans):
         if merged and begin <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias, cast
+from typing import Literal, NamedTuple, cast
 
 from cmcct.clock import local
 from cmcct.fieldtypes import dates
@@ -19,12 +19,6 @@ from cmcct.privacy import audiences, limits
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference.countries import Country
 from cmcct.text.folding import fold
-
-DatedChange: TypeAlias = tuple[date, RecordChange]  # with the day of its commit
-# How a person is known: by entry or history; as the first whom the list names, or one of those in
-# the meeting's month; the seat was vacant; nothing says who it was; or the audience may not have
-# the person.
-Certainty: TypeAlias = Literal["certain", "likely", "vacant", "unknown", "withheld"]
 
 # All that an annex has of an entry; of the person, only if it was theirs on the day.
 _OF_SEAT = ("country", "organisation", "unit", "role")
@@ -74,7 +68,7 @@ def _names(point: FocalPoint) -> list[str]:
     return [*map(fold, filter(None, [point.name])), *(fold(e.address) for e in point.emails)]
 
 
-def list_terms(changes: Sequence[DatedChange], now: FocalPoint | None) -> list[Term]:
+def list_terms(changes: Sequence[tuple[date, RecordChange]], now: FocalPoint | None) -> list[Term]:
     """Return the terms of a seat, newest first.
 
     `changes` are those of the seat, newest first, and `now` is the entry after them, as an audience
@@ -108,14 +102,16 @@ def list_terms(changes: Sequence[DatedChange], now: FocalPoint | None) -> list[T
     return terms
 
 
-def dated_changes(log: Iterable[LogEntry]) -> list[DatedChange]:
+def dated_changes(log: Iterable[LogEntry]) -> list[tuple[date, RecordChange]]:
     """Return the changes of some commits, with the days of these."""
     return [
         (local(step.commit.when).date(), change) for step in log for change in step.changes.changes
     ]
 
 
-def changes_of_seat(changes: Sequence[DatedChange], now: FocalPoint | None) -> list[DatedChange]:
+def changes_of_seat(
+    changes: Sequence[tuple[date, RecordChange]], now: FocalPoint | None
+) -> list[tuple[date, RecordChange]]:
     """Return the changes of one seat, without those of entries that were merged into it."""
     seat = cast("FocalPoint | None", now or (changes[0][1].record if changes else None))
     ids = {seat.id, *seat.formerly} if seat else set()
@@ -123,7 +119,7 @@ def changes_of_seat(changes: Sequence[DatedChange], now: FocalPoint | None) -> l
 
 
 def _holders(
-    changes: Sequence[DatedChange], now: FocalPoint | None
+    changes: Sequence[tuple[date, RecordChange]], now: FocalPoint | None
 ) -> Iterator[tuple[FocalPoint | None, date | None]]:
     """Yield the last version of the entry under each person, and the day of their first commit.
 
@@ -156,10 +152,15 @@ def _is_vacant(point: FocalPoint) -> bool:
 
 
 class Participant(NamedTuple):
-    """A seat that attended, under its id of today, with its person on the day."""
+    """A seat that attended, under its id of today, with its person on the day.
+
+    A person is known by entry or history; or likely, as the first whom the list names, or one of
+    those in the meeting's month; the seat was vacant; nothing says who it was; or the audience may
+    not have the person.
+    """
 
     point: FocalPoint
-    certainty: Certainty
+    certainty: Literal["certain", "likely", "vacant", "unknown", "withheld"]
 
 
 class Annex(NamedTuple):
@@ -201,7 +202,9 @@ def list_participants(
     attended = [point for point in directory.focal_points if meeting.id in point.meetings]
     view = audiences.view_for(directory, attended, audience)
     repository = Repository.open(path) if is_repository(path.parent) else None
-    changes: list[DatedChange] = []  # newest first: those not committed, and those of each commit
+    changes: list[
+        tuple[date, RecordChange]
+    ] = []  # newest first: those not committed, and those of each commit
     start, is_shallow = None, False
     if repository and repository.head():
         last = parse_lenient(repository.read_blob("HEAD") or b"")[0]
@@ -226,7 +229,7 @@ def list_participants(
 def _find_participant(
     now: FocalPoint,
     meeting: Meeting,
-    changes: Sequence[DatedChange],
+    changes: Sequence[tuple[date, RecordChange]],
     directory: Directory,
     audience: str,
 ) -> Participant:
@@ -269,7 +272,10 @@ def _cut_down(point: FocalPoint, id_: str, further: Sequence[str] = ()) -> Focal
 
 
 def _count_gone(
-    changes: Iterable[DatedChange], meeting: Meeting, directory: Directory, audience: str
+    changes: Iterable[tuple[date, RecordChange]],
+    meeting: Meeting,
+    directory: Directory,
+    audience: str,
 ) -> dict[Country, int]:
     """Count the seats, by country, that attended and that today's directory lacks."""
     present = {id_ for point in directory.focal_points for id_ in limits.record_ids(point)}

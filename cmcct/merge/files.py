@@ -12,7 +12,7 @@ from cmcct.history.git import process
 from cmcct.history.git.process import GitError
 from cmcct.i18n.messages import SafeText, _, join
 from cmcct.merge import texts, three_way
-from cmcct.merge.texts import Conflict, Labels, ParsedText, TextVersion
+from cmcct.merge.texts import Conflict, Labels, TextVersion
 from cmcct.merge.three_way import DoubtError
 from cmcct.model import file_format, members
 from cmcct.storage import atomic, conflict_markers, directory_file, encrypted_file
@@ -60,7 +60,7 @@ def merge_files(ours: Path, base: Path, theirs: Path, labels: Labels) -> Merge:
 
 def merge_contents(contents: Sequence[bytes], labels: Labels) -> Merge:
     """Merge the texts of BASE, OURS and THEIRS; raises one of `DOUBTS`."""
-    parsed: ParsedText = {}
+    parsed: dict[bytes, Mapping[str, Any]] = {}
     versions = [texts.read_version(_to_plain(data), parsed) for data in contents]
     for version in versions:
         file_format.refuse_newer({"directory": version.tables.get(("directory", ""))})

@@ -24,8 +24,6 @@ from cmcct.toml.values import is_same
 T = TypeVar("T")
 # A table, or a comment line between tables with its number among equal lines.
 Place: TypeAlias = TableKey | tuple[bytes, int]
-# Text of a table -> its data. Most tables are the same in all versions.
-ParsedText: TypeAlias = dict[bytes, Mapping[str, Any]]
 
 # A line that heads the entries of a territory belongs to none of them.
 _TERRITORY = re.compile(rb"(?:.*\n)*# ---- .+ ----\n")
@@ -92,7 +90,7 @@ class TableText(NamedTuple):
     end: bytes
 
 
-def read_version(data: bytes, parsed: ParsedText) -> TextVersion:
+def read_version(data: bytes, parsed: dict[bytes, Mapping[str, Any]]) -> TextVersion:
     """Split a text with LF line ends and without BOM.
 
     Raises `DoubtError`, `UnsupportedLayoutError`, and `ValueError` for what is not TOML.

@@ -21,10 +21,8 @@ from cmcct.toml.values import identity, is_same
 Table: TypeAlias = Mapping[str, Any]
 # The name of a table, and the id that its item has in the oldest version; "" without a list.
 TableKey: TypeAlias = tuple[str, str]
-Tables: TypeAlias = Mapping[TableKey, Table]
 
 K = TypeVar("K", bound=Hashable)
-_Keys: TypeAlias = Sequence[K]
 
 _UNKNOWN = FieldSpec("", "")
 # Kind of a value that identifies a channel -> the key of the list that has such channels.
@@ -87,7 +85,9 @@ def key_tables(raw: Table) -> dict[TableKey, Table]:
     return tables
 
 
-def align(older: Tables, newer: Tables) -> dict[TableKey, TableKey]:
+def align(
+    older: Mapping[TableKey, Table], newer: Mapping[TableKey, Table]
+) -> dict[TableKey, TableKey]:
     """Return for each table of `newer` its key in `older`: by id, else by a former id.
 
     Raises `DoubtError` if a former id leads to several tables.
@@ -114,7 +114,9 @@ def _ids(table: Table) -> Iterator[str]:
     yield from map(str, [table.get("id", ""), *(former if isinstance(former, list) else [])])
 
 
-def merge(base: Tables, ours: Tables, theirs: Tables) -> dict[TableKey, MergedTable]:
+def merge(
+    base: Mapping[TableKey, Table], ours: Mapping[TableKey, Table], theirs: Mapping[TableKey, Table]
+) -> dict[TableKey, MergedTable]:
     """Merge tables under aligned keys; raises `DoubtError`."""
     merged = {
         key: _merge_tables(key, base.get(key), ours.get(key), theirs.get(key))
@@ -138,7 +140,7 @@ def resolve(
     }
 
 
-def are_same(first: Tables, second: Tables) -> bool:
+def are_same(first: Mapping[TableKey, Table], second: Mapping[TableKey, Table]) -> bool:
     """Return whether two files have the same data; the order of tables has no meaning."""
     return first.keys() == second.keys() and all(is_same(first[key], second[key]) for key in first)
 
@@ -269,7 +271,7 @@ def _merge_item(kind: str, base: Any, ours: Any, theirs: Any) -> Any:
 # The order of tables, keys of a table, items of a list: sequences without duplicates.
 
 
-def merge_order(versions: Sequence[_Keys[K]], keys: Container[K]) -> list[K]:
+def merge_order(versions: Sequence[Sequence[K]], keys: Container[K]) -> list[K]:
     """Return the `keys` that stay of OURS and THEIRS, after BASE in `versions`, in order.
 
     The order is that of the side that reordered them, of OURS if both did. Keys that only the other
@@ -297,7 +299,7 @@ def merge_order(versions: Sequence[_Keys[K]], keys: Container[K]) -> list[K]:
     return [*merged, *waiting]
 
 
-def is_ambiguous(versions: Sequence[_Keys[K]]) -> bool:
+def is_ambiguous(versions: Sequence[Sequence[K]]) -> bool:
     """Return whether OURS and THEIRS changed a list, whose order counts, in ways that exclude.
 
     Both moved its items differently, put different items first, or replaced an item by others.
@@ -313,7 +315,7 @@ def is_ambiguous(versions: Sequence[_Keys[K]]) -> bool:
     return orders[0] not in orders[1:] and orders[1] != orders[2]
 
 
-def _is_reordered(base: _Keys[K], side: _Keys[K]) -> bool:
+def _is_reordered(base: Sequence[K], side: Sequence[K]) -> bool:
     """Return whether a side has the keys that stayed in another order."""
     before, after = {*base}, {*side}
     return [key for key in base if key in after] != [key for key in side if key in before]

@@ -7,7 +7,7 @@ nothing in a table with `allOf`, and shows the labels in `x-taplo`.
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 from cmcct.i18n.messages import LANGUAGES
 from cmcct.model import entities
@@ -16,14 +16,12 @@ from cmcct.reference import vocabulary
 from cmcct.reference.countries import all_countries
 from cmcct.text.folding import MAX_LENGTH
 
-Schema: TypeAlias = dict[str, Any]
-
 _FACETS = (*vocabulary.SELECTABLE, "phone type")
 _MAILBOX = r"^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$"
 _INTERNATIONAL = r"^\s*\+.*\d"
 # Completion offers the canonical names; `true` accepts all other spellings.
 _SPELLINGS = [{"$ref": "#/definitions/country"}, True]
-_VALUES: Mapping[str, Schema] = {
+_VALUES: Mapping[str, dict[str, Any]] = {
     "text": {"type": "string"},
     "hours": {"type": "string"},
     "flag": {"type": "boolean"},
@@ -46,29 +44,29 @@ _VALUES: Mapping[str, Schema] = {
     "reason": {"type": "string", "enum": [*entities.FAILURES]},
     "label": {"type": "string", "enum": [*entities.NETWORK_LABELS]},
 }
-_FILLED: Mapping[str, Schema] = {"string": {"pattern": r"\S"}, "array": {"minItems": 1}}
+_FILLED: Mapping[str, dict[str, Any]] = {"string": {"pattern": r"\S"}, "array": {"minItems": 1}}
 
 
-def _without(key: str, *words: str) -> Schema:
+def _without(key: str, *words: str) -> dict[str, Any]:
     return {key: {"not": {"enum": [*words]}}}
 
 
-_NAMED: Schema = {
+_NAMED: dict[str, Any] = {
     "if": {"properties": _without("role", "duty-desk") | _without("status", "vacant")},
     "then": {"required": ["name"], "properties": {"name": _FILLED["string"]}},
 }
 _CHANNELS = [
     {"required": [key], "properties": {key: _FILLED["array"]}} for key in ("emails", "phones")
 ]
-_REACHABLE: Schema = {
+_REACHABLE: dict[str, Any] = {
     "if": {"properties": _without("status", "vacant", "left")},
     "then": {"anyOf": _CHANNELS},
 }
-_SHELTERED: Schema = {
+_SHELTERED: dict[str, Any] = {
     "if": {"required": ["sectors"], "properties": {"sectors": {"contains": {"const": "shelter"}}}},
     "then": {"properties": {"address": {"maxLength": 0}}},
 }
-_RULES: Mapping[str, Schema] = {
+_RULES: Mapping[str, dict[str, Any]] = {
     "focal_point": {"if": True, "then": {"allOf": [_NAMED, _REACHABLE, _SHELTERED]}},
     # Either text or a table; keywords for one type do not apply to the other.
     "email": {"type": ["string", "object"], "pattern": _MAILBOX},
@@ -81,7 +79,7 @@ _RULES: Mapping[str, Schema] = {
 }
 
 
-def build() -> Schema:
+def build() -> dict[str, Any]:
     """Return the schema."""
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -97,7 +95,7 @@ def text() -> str:
     return json.dumps(build(), ensure_ascii=False, indent=2) + "\n"
 
 
-def _table(kind: str) -> Schema:
+def _table(kind: str) -> dict[str, Any]:
     return {
         "type": "object",
         "required": [*REQUIRED[kind]],
@@ -107,7 +105,7 @@ def _table(kind: str) -> Schema:
     }
 
 
-def _key(table: str, name: str) -> Schema:
+def _key(table: str, name: str) -> dict[str, Any]:
     spec = KEYS[table][name]
     value = _value(spec.kind, spec.meaning)
     if spec.required:
@@ -120,7 +118,7 @@ def _key(table: str, name: str) -> Schema:
     }
 
 
-def _value(kind: str, meaning: str) -> Schema:
+def _value(kind: str, meaning: str) -> dict[str, Any]:
     if kind.startswith("["):
         # For a list, Taplo shows only the description of its items.
         items = {"description": meaning, **_value(kind.strip("[]"), meaning)}
@@ -134,7 +132,7 @@ def _terms(kind: str) -> tuple[vocabulary.Term, ...]:
     return vocabulary.terms(kind.removesuffix(" type"))
 
 
-def _words(terms: Sequence[vocabulary.Term]) -> Schema:
+def _words(terms: Sequence[vocabulary.Term]) -> dict[str, Any]:
     """Return the schema of a facet's words, with labels in four languages."""
     labels = [" · ".join(dict.fromkeys(map(term.label, LANGUAGES))) for term in terms]
     return {
@@ -151,14 +149,14 @@ def _glossary(kind: str) -> str:
     return "\n\n" + "\n".join(lines) if lines else ""
 
 
-def _default(table: str, name: str) -> Schema:
+def _default(table: str, name: str) -> dict[str, Any]:
     """Return the default of a key, if it could be written in the file."""
     fields = MODELS[table].model_fields if table in MODELS else {}
     value = fields[name].default if name in fields else None
     return {"default": value} if value and isinstance(value, str | int) else {}
 
 
-def _countries() -> Schema:
+def _countries() -> dict[str, Any]:
     return {
         "title": "Country or territory",
         "description": "Any usual name in four languages, an alias or an ISO 3166-1 code.",

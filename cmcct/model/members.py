@@ -6,7 +6,7 @@ copy for reading: anybody who may change the directory can change that one.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, join, join_and, quote_text
@@ -19,12 +19,11 @@ DIFFERENCE_HINT = _(
 
 MISSING = _("the encrypted private file is missing, and the directory has its members")
 
-NamedKey: TypeAlias = tuple[str, str]  # name and public key
 
 _TABLE, _LIST = "private", "members"
 
 
-def list_members(raw: Mapping[str, Any]) -> list[NamedKey]:
+def list_members(raw: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return (name, public key) of each member in the data of a directory or its private file."""
     table = raw.get(_TABLE)
     listed = table.get(_LIST) if isinstance(table, dict) else None
@@ -65,7 +64,9 @@ def set_key(raw: dict[str, Any], key: str) -> None:
     raw[_TABLE] = {"key": key, **{k: v for k, v in raw.get(_TABLE, {}).items() if k != "key"}}
 
 
-def describe_difference(copied: Iterable[NamedKey], listed: Iterable[NamedKey]) -> Message | None:
+def describe_difference(
+    copied: Iterable[tuple[str, str]], listed: Iterable[tuple[str, str]]
+) -> Message | None:
     """Return how the directory's copy differs from the private file's members; None if equal.
 
     Only the order may differ: a name that appears twice could hide another key from a reader.

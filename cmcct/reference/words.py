@@ -5,7 +5,7 @@ The page has the same table.
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from cmcct.reference import data
 from cmcct.text.folding import canonical, fold
@@ -27,9 +27,6 @@ class Place(NamedTuple):
 
     name: str  # as written
     code: str  # of its country
-
-
-_Index: TypeAlias = dict[str, tuple[Meaning, ...]]  # key -> what it means
 
 
 @cache
@@ -119,10 +116,10 @@ def keys_of(facet: str, values: Iterable[str]) -> list[str]:
 
 
 @cache
-def _indexes() -> tuple[_Index, _Index]:
+def _indexes() -> tuple[dict[str, tuple[Meaning, ...]], dict[str, tuple[Meaning, ...]]]:
     """Return the words, and the codes of countries, which count in capitals only."""
-    words: _Index = {}
-    codes: _Index = {}
+    words: dict[str, tuple[Meaning, ...]] = {}
+    codes: dict[str, tuple[Meaning, ...]] = {}
     for facet, values in table().items():
         if facet in {"drop", "people", "place"}:
             continue

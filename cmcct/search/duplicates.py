@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations, groupby, repeat
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from cmcct.errors import suggest
 from cmcct.fieldtypes import phone_number
@@ -18,8 +18,6 @@ _SIMILAR_NAMES = _("similar names")
 _SAME_SEAT = _("same office and role")
 MAX_GROUP = 50  # entries sharing one trait, above which not every pair is listed
 _MIN_SIMILARITY = 0.85  # similarity of two folded names: one or two typos, or another word order
-
-_Group: TypeAlias = tuple[str, Sequence[FocalPoint]]  # the shared trait and its entries
 
 
 class DuplicatePair(NamedTuple):
@@ -56,7 +54,7 @@ def _pairs(group: Sequence[FocalPoint]) -> Iterator[tuple[FocalPoint, FocalPoint
     return zip(repeat(group[0]), group[1:], strict=False)
 
 
-def _by_channel(points: Sequence[FocalPoint]) -> Iterator[_Group]:
+def _by_channel(points: Sequence[FocalPoint]) -> Iterator[tuple[str, Sequence[FocalPoint]]]:
     """Yield the groups that share an e-mail address or a number."""
     # Keyed by index: hashing whole entries is slow.
     owners: dict[tuple[str, ...], dict[int, FocalPoint]] = defaultdict(dict)
@@ -71,7 +69,7 @@ def _by_channel(points: Sequence[FocalPoint]) -> Iterator[_Group]:
         yield reason, [*sharing.values()]
 
 
-def _by_name(points: Sequence[FocalPoint]) -> Iterator[_Group]:
+def _by_name(points: Sequence[FocalPoint]) -> Iterator[tuple[str, Sequence[FocalPoint]]]:
     """Yield the groups within a country whose names are equal or similar."""
     for group in _by_country([point for point in points if point.name]):
         named: dict[str, list[FocalPoint]] = defaultdict(list)
@@ -96,7 +94,7 @@ def _sorted_words(name: str) -> str:
     return " ".join(sorted(fold(name).split()))
 
 
-def _by_seat(points: Sequence[FocalPoint]) -> Iterator[_Group]:
+def _by_seat(points: Sequence[FocalPoint]) -> Iterator[tuple[str, Sequence[FocalPoint]]]:
     """Yield the groups within a country that have the same office and function."""
     seats: dict[tuple[str, str], list[FocalPoint]] = defaultdict(list)
     for point in points:

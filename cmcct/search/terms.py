@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from cmcct import clock
 from cmcct.calling.lines import hours_of, is_national, usable_phones
@@ -47,9 +47,6 @@ _OPTION_OF = {
     "working_group": "group",
     "working_groups": "group",
 }
-
-# Key -> what it means: the names and ids of the directory's working groups and meetings.
-Names: TypeAlias = Mapping[str, tuple[Meaning, ...]]
 
 
 class Reading(NamedTuple):
@@ -108,7 +105,7 @@ def read(
 
 
 def _next(
-    terms: Sequence[str], names: Names, has_word: Callable[[str], bool]
+    terms: Sequence[str], names: Mapping[str, tuple[Meaning, ...]], has_word: Callable[[str], bool]
 ) -> tuple[int, Reading]:
     """Return the reading at the start of the terms that are left, and how many it takes."""
     for size in range(min(len(terms), _MOST_WORDS), 0, -1):
@@ -125,7 +122,7 @@ def _next(
     return max(1, digits), Reading(" ".join(terms[: max(1, digits)]))
 
 
-def find_names(directory: Directory | AudienceView) -> Names:
+def find_names(directory: Directory | AudienceView) -> Mapping[str, tuple[Meaning, ...]]:
     """Return the ids and names of working groups and meetings: those of the audience."""
     names: dict[str, tuple[Meaning, ...]] = {}
     for facet, records in (("group", directory.working_groups), ("meeting", directory.meetings)):

@@ -12,10 +12,8 @@ from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import NamedTuple, TypeAlias
 
-_Items: TypeAlias = Sequence[str]
-_Pair: TypeAlias = tuple[int, int]  # indexes of equal texts in both lists
 # A linked list: the last pair, and the pairs before it.
-_Chain: TypeAlias = tuple[_Pair, "_Chain | None"]
+_Chain: TypeAlias = tuple[tuple[int, int], "_Chain | None"]
 
 _CONTEXT = 3  # context lines around a change
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")  # str.splitlines also splits at other characters
@@ -30,7 +28,7 @@ class Hunk(NamedTuple):
     new_end: int
 
 
-def hunks(old: _Items, new: _Items) -> Iterator[Hunk]:
+def hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[Hunk]:
     """Yield the differing ranges of two lists in order; the rest is equal."""
     end = new_end = 0
     for start, new_start, size in _matching_blocks(old, new):
@@ -39,7 +37,7 @@ def hunks(old: _Items, new: _Items) -> Iterator[Hunk]:
         end, new_end = start + size, new_start + size
 
 
-def _matching_blocks(old: _Items, new: _Items) -> Iterator[tuple[int, int, int]]:
+def _matching_blocks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int]]:
     """Yield the matching blocks of two lists in order, then an empty block at the ends.
 
     A block is its start in each list, and its length.
@@ -57,7 +55,7 @@ def _matching_blocks(old: _Items, new: _Items) -> Iterator[tuple[int, int, int]]
         start, new_start = a + 1, b + 1
 
 
-def _match_short(old: _Items, new: _Items) -> Iterator[tuple[int, int, int]]:
+def _match_short(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int]]:
     """Yield the matching blocks of two short lists: common start, middle, common end."""
     head = _common_prefix(old, new)
     tail = _common_prefix(old[head:][::-1], new[head:][::-1])
@@ -70,13 +68,13 @@ def _match_short(old: _Items, new: _Items) -> Iterator[tuple[int, int, int]]:
     yield end, new_end, tail
 
 
-def _common_prefix(old: _Items, new: _Items) -> int:
+def _common_prefix(old: Sequence[str], new: Sequence[str]) -> int:
     """Return the length of the common start of two lists."""
     pairs = zip(old, new, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def _unique_common(old: _Items, new: _Items) -> Iterator[_Pair]:
+def _unique_common(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield the index pairs of texts that are unique in both lists, ordered by the first."""
     counts, new_counts = Counter(old), Counter(new)
     indexes = {text: index for index, text in enumerate(new) if new_counts[text] == 1}
@@ -85,7 +83,7 @@ def _unique_common(old: _Items, new: _Items) -> Iterator[_Pair]:
             yield index, indexes[text]
 
 
-def _longest_increasing(pairs: Iterable[_Pair]) -> list[_Pair]:
+def _longest_increasing(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the longest subsequence of pairs whose second parts increase.
 
     Uses patience sorting.
@@ -99,7 +97,7 @@ def _longest_increasing(pairs: Iterable[_Pair]) -> list[_Pair]:
     return [*_unwind(rows[-1] if rows else None)][::-1]
 
 
-def _unwind(row: _Chain | None) -> Iterator[_Pair]:
+def _unwind(row: _Chain | None) -> Iterator[tuple[int, int]]:
     while row:
         yield row[0]
         row = row[1]
@@ -118,7 +116,7 @@ def unified_diff(before: str, after: str, name: str) -> Iterator[str]:
         yield from _format_hunk(old, new, hunk)
 
 
-def _format_hunk(old: _Items, new: _Items, changes: Sequence[Hunk]) -> Iterator[str]:
+def _format_hunk(old: Sequence[str], new: Sequence[str], changes: Sequence[Hunk]) -> Iterator[str]:
     first, last = changes[0], changes[-1]
     begin, end = max(0, first.start - _CONTEXT), min(len(old), last.end + _CONTEXT)
     new_begin, new_end = begin - first.start + first.new_start, end - last.end + last.new_end
@@ -152,14 +150,14 @@ def _group_changes(changes: Iterable[Hunk]) -> Iterator[list[Hunk]]:
         yield near
 
 
-def _changes(old: _Items, new: _Items) -> Iterator[Hunk]:
+def _changes(old: Sequence[str], new: Sequence[str]) -> Iterator[Hunk]:
     above = 0
     for hunk in hunks(old, new):
         yield _slide_to_header(old, new, hunk, hunk.start - above)
         above = hunk.end
 
 
-def _slide_to_header(old: _Items, new: _Items, hunk: Hunk, most: int) -> Hunk:
+def _slide_to_header(old: Sequence[str], new: Sequence[str], hunk: Hunk, most: int) -> Hunk:
     """Shift an added or removed block up to its own header, if equal lines allow it."""
     start, end, new_start, new_end = hunk
     if start < end and new_start < new_end:

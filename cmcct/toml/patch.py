@@ -13,7 +13,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from difflib import SequenceMatcher
 from itertools import groupby, pairwise, takewhile
 from operator import eq, itemgetter
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError
@@ -155,8 +155,6 @@ def _patch_line(
     return splice.replace(line.text, *line.value, text)
 
 
-Table: TypeAlias = Mapping[str, Any]
-
 _BLANK = re.compile(rb"[ \t]*(\r?\n|\Z)")
 _BLANK_LINES = re.compile(rb"\A([ \t]*\r?\n)+")
 
@@ -170,7 +168,7 @@ class Layout(NamedTuple):
 
     order: Sequence[str] = ()  # of keys
     dividers: Container[bytes] = ()  # comment lines that belong to no table
-    divider_of: Callable[[str, Table], bytes] = lambda *_: b""
+    divider_of: Callable[[str, Mapping[str, Any]], bytes] = lambda *_: b""
     known: Container[str] = ()  # keys with a meaning; another one may be renamed to one of them
 
 
@@ -218,8 +216,8 @@ class Chunk(NamedTuple):
 
     start: int
     end: int
-    old: Table
-    new: Table
+    old: Mapping[str, Any]
+    new: Mapping[str, Any]
 
 
 class _Entries(NamedTuple):
@@ -233,7 +231,7 @@ class _Entries(NamedTuple):
 
 
 def changed_chunks(
-    data: bytes, old: Table, new: Table, dividers: Container[bytes] = ()
+    data: bytes, old: Mapping[str, Any], new: Mapping[str, Any], dividers: Container[bytes] = ()
 ) -> list[Chunk]:
     """Return, in order, the chunks to patch to turn a file with data `old` into one with `new`.
 
@@ -251,7 +249,7 @@ def changed_chunks(
 
 
 def _changed_lists(
-    data: bytes, old: Table, new: Table, dividers: Container[bytes]
+    data: bytes, old: Mapping[str, Any], new: Mapping[str, Any], dividers: Container[bytes]
 ) -> Iterator[_Entries]:
     """Yield the changed lists; raise `ValueError` if other data changes."""
     tables = [*iter_tables(data, dividers)]
@@ -330,7 +328,9 @@ def _add_neighbours(changed: Iterable[Hunk], count: int) -> list[Hunk]:
     return found
 
 
-def apply(data: bytes, old: Table, new: Table, layout: Layout = _PLAIN) -> bytes:
+def apply(
+    data: bytes, old: Mapping[str, Any], new: Mapping[str, Any], layout: Layout = _PLAIN
+) -> bytes:
     """Return TOML text that parses to `new`, given text that parses to `old`.
 
     Raises `CmcctError`.
@@ -345,7 +345,9 @@ def apply(data: bytes, old: Table, new: Table, layout: Layout = _PLAIN) -> bytes
     return b"".join([*parts, data[place:]])
 
 
-def _patch_chunk(data: bytes, old: Table, new: Table, layout: Layout) -> bytes:
+def _patch_chunk(
+    data: bytes, old: Mapping[str, Any], new: Mapping[str, Any], layout: Layout
+) -> bytes:
     try:
         single = find_single(data, old, new)
         if single and (text := _patch_plain_table(data, *single, layout, verify=True)):
@@ -366,7 +368,9 @@ def _patch_chunk(data: bytes, old: Table, new: Table, layout: Layout) -> bytes:
 # Map data changes to text edits.
 
 
-def _patch_table(data: bytes, path: KeyPath, old: Table, new: Table, layout: Layout) -> bytes:
+def _patch_table(
+    data: bytes, path: KeyPath, old: Mapping[str, Any], new: Mapping[str, Any], layout: Layout
+) -> bytes:
     for key, name in _renames(old, new, layout):
         data = _rename_key(data, (*path, key), name)
         old = {name if known == key else known: value for known, value in old.items()}
@@ -381,7 +385,9 @@ def _patch_table(data: bytes, path: KeyPath, old: Table, new: Table, layout: Lay
     return data
 
 
-def _renames(old: Table, new: Table, layout: Layout) -> Iterator[tuple[str, str]]:
+def _renames(
+    old: Mapping[str, Any], new: Mapping[str, Any], layout: Layout
+) -> Iterator[tuple[str, str]]:
     """Yield the misspelt keys that a known key replaces: with its value, or alone."""
     added = [key for key in new if key not in old and key in layout.known]
     gone = [key for key in old if key not in new and key not in layout.known]
@@ -476,7 +482,12 @@ def _patch_item(
 
 
 def _patch_plain_table(
-    data: bytes, old: Table, new: Table, layout: Layout, *, verify: bool = False
+    data: bytes,
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    layout: Layout,
+    *,
+    verify: bool = False,
 ) -> bytes | None:
     """Change a table with a key on each line, or return None for one of another layout."""
     if not isinstance(new, dict) or any(_renames(old, new, layout)):

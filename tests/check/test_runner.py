@@ -1,13 +1,15 @@
 """Findings about a file and its private overlay, with their positions."""
 
 import os
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from cmcct.check import rules, runner
-from cmcct.check.runner import CheckResult, Rules
+from cmcct.check.rules.registry import Rule
+from cmcct.check.runner import CheckResult
 from cmcct.diagnostics import ERROR, WARNING, Diagnostic, Span
 from cmcct.model.entities import Directory, Phone
 from cmcct.storage import directory_file
@@ -25,7 +27,9 @@ def _in_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def _check(path: Path, today: date = TODAY, applied: Rules = rules.ALL_RULES) -> CheckResult:
+def _check(
+    path: Path, today: date = TODAY, applied: Sequence[Rule] = rules.ALL_RULES
+) -> CheckResult:
     return runner.check_files(path, directory_file.find_overlay(path), today, applied)
 
 

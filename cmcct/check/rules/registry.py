@@ -3,15 +3,13 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from inspect import getdoc
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from cmcct.diagnostics import ERROR, NOTE, Finding, names_lines
 from cmcct.i18n.messages import Message, OptionalMessage, _
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.text import shell
-
-CheckFunction: TypeAlias = Callable[[ParseResult, date], Iterator[Finding]]
 
 
 class Rule(NamedTuple):
@@ -25,7 +23,7 @@ class Rule(NamedTuple):
 
     code: str
     severity: str
-    check: CheckFunction
+    check: Callable[[ParseResult, date], Iterator[Finding]]
     is_for_overlay: bool = False
     suggests_ignore: bool = False
     may_be_ignored: bool = True
@@ -72,13 +70,20 @@ def confirm_hint(point: FocalPoint) -> Message:
 RULES: dict[str, Rule] = {}
 
 
-def rule(severity: str = ERROR, **traits: bool) -> Callable[[CheckFunction], CheckFunction]:
+def rule(
+    severity: str = ERROR, **traits: bool
+) -> Callable[
+    [Callable[[ParseResult, date], Iterator[Finding]]],
+    Callable[[ParseResult, date], Iterator[Finding]],
+]:
     """Register a function as a rule; its name is the code, its docstring the documentation.
 
     `traits` are the further fields of `Rule`.
     """
 
-    def add(check: CheckFunction) -> CheckFunction:
+    def add(
+        check: Callable[[ParseResult, date], Iterator[Finding]],
+    ) -> Callable[[ParseResult, date], Iterator[Finding]]:
         code = check.__name__.replace("_", "-")
         RULES[code] = Rule(code, severity, check, **traits)
         return check

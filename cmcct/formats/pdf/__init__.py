@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib import resources
 from itertools import groupby
-from typing import Any, TypeAlias
+from typing import Any
 
 from cmcct.calling.order import find_night_lines
 from cmcct.errors.exceptions import CmcctError
@@ -36,8 +36,6 @@ from cmcct.model.entities import FocalPoint, Phone
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import to_one_line
-
-Json: TypeAlias = dict[str, Any]
 
 _CARRIED = frozenset(
     {"country", "name", "honorific", "family_name", "title", "organisation", "unit", "sectors"}
@@ -76,7 +74,7 @@ def dump_annex(participants: Annex, translator: Translator, paper: str = "a4") -
     return typeset("annex.typ", content, participants.day, paper)
 
 
-def _list(view: AudienceView, translator: Translator) -> Json:
+def _list(view: AudienceView, translator: Translator) -> dict[str, Any]:
     """Return what the template prints."""
     countries = [
         (name or list_header.NO_COUNTRY, points)
@@ -116,12 +114,12 @@ def _list(view: AudienceView, translator: Translator) -> Json:
 
 def _countries(
     countries: Iterable[tuple[str, list[FocalPoint]]], view: AudienceView, translator: Translator
-) -> list[Json]:
+) -> list[dict[str, Any]]:
     """Return the countries in the order of the language, those too that others cover alone.
 
     `covered` are the countries that cover it, each with the id of its first entry that does.
     """
-    lands: dict[str, Json] = {
+    lands: dict[str, dict[str, Any]] = {
         name: {"entries": [_entry(point, view, translator) for point in points], "covered": {}}
         for name, points in countries
     }
@@ -140,7 +138,7 @@ def _countries(
 
 def _night(
     countries: Iterable[tuple[str, list[FocalPoint]]], view: AudienceView, translator: Translator
-) -> Json:
+) -> dict[str, Any]:
     """Return the table of the 24/7 lines that can be dialled from abroad."""
     return {
         "heading": translator.gettext("Day and night"),
@@ -164,7 +162,7 @@ def _night(
     }
 
 
-def _pages(title: str, edition: str, view: AudienceView, translator: Translator) -> Json:
+def _pages(title: str, edition: str, view: AudienceView, translator: Translator) -> dict[str, Any]:
     """Return what stands on each page."""
     return {
         "lang": translator.lang,
@@ -176,7 +174,7 @@ def _pages(title: str, edition: str, view: AudienceView, translator: Translator)
     }
 
 
-def _participants(participants: Annex, translator: Translator) -> Json:
+def _participants(participants: Annex, translator: Translator) -> dict[str, Any]:
     """Return what the template of the annex prints."""
     rows = annex_rows.list_rows(participants, translator)
     title = to_one_line(annex_rows.title(participants))
@@ -204,7 +202,7 @@ def _columns(names: Iterable[Sequence[str]], translator: Translator) -> list[str
     return [", ".join(translator.translate(_HEADINGS[name]) for name in each) for each in names]
 
 
-def _person(point: FocalPoint, view: AudienceView, translator: Translator) -> Json:
+def _person(point: FocalPoint, view: AudienceView, translator: Translator) -> dict[str, Any]:
     languages = readable_texts(point, "languages", view, translator)
     return {
         "id": point.id,
@@ -214,7 +212,7 @@ def _person(point: FocalPoint, view: AudienceView, translator: Translator) -> Js
     }
 
 
-def _entry(point: FocalPoint, view: AudienceView, translator: Translator) -> Json:
+def _entry(point: FocalPoint, view: AudienceView, translator: Translator) -> dict[str, Any]:
     def text_of(column: str) -> str:
         return to_one_line(", ".join(readable_texts(point, column, view, translator)))
 
@@ -248,7 +246,7 @@ def _entry(point: FocalPoint, view: AudienceView, translator: Translator) -> Jso
     }
 
 
-def _phone(phone: Phone, point: FocalPoint, translator: Translator) -> Json:
+def _phone(phone: Phone, point: FocalPoint, translator: Translator) -> dict[str, Any]:
     """Return a number, with what stands before and after it, and the link that dials it or ""."""
     kind = describe_kind(phone, translator)
     text = to_one_line(
@@ -263,7 +261,7 @@ def _phone(phone: Phone, point: FocalPoint, translator: Translator) -> Json:
     return {"before": before, "after": after, **link}
 
 
-def _index(points: Iterable[FocalPoint], translator: Translator) -> Iterator[Json]:
+def _index(points: Iterable[FocalPoint], translator: Translator) -> Iterator[dict[str, Any]]:
     """Yield the names, family name first, in the order of the language, with their countries."""
     names = [(", ".join(filter(None, reversed(name_parts(point)))), point) for point in points]
     for name, point in sorted(names, key=lambda pair: translator.collation_key(pair[0])):

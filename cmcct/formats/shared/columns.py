@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.shared.phrases import (
@@ -29,14 +29,12 @@ from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
 from cmcct.text.folding import fold
 
-TextOfEntry: TypeAlias = Callable[[FocalPoint], str]
-
 
 class Column(NamedTuple):
     """A column: its heading, its text for programs, and its texts for people if these differ."""
 
     heading: OptionalMessage
-    value: TextOfEntry
+    value: Callable[[FocalPoint], str]
     texts: Callable[[FocalPoint, AudienceView, Translator], Iterable[str]] | None = None
 
 
@@ -101,7 +99,7 @@ def readable_texts(
     return [text] if text else []
 
 
-def once_per_value(key: str, make: TextOfEntry) -> TextOfEntry:
+def once_per_value(key: str, make: Callable[[FocalPoint], str]) -> Callable[[FocalPoint], str]:
     """Return `make`, which is called once for each value of a key: entries share most values.
 
     The text must not depend on anything else of the entry; it is "" for an entry without a value.

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, partial
 from itertools import starmap
-from typing import TypeAlias
 
 from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
 from cmcct.formats.shared import list_header
@@ -16,8 +15,6 @@ from cmcct.model.entities import AROUND_THE_CLOCK, FocalPoint, Phone
 from cmcct.model.fields import complete
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
-
-Fact: TypeAlias = tuple[object, str]  # (translatable label, text)
 
 _LABEL = "the note carries the label of the audience that the product was made for"
 CANNOT_CARRY = {
@@ -60,7 +57,10 @@ class Notes:
         }
 
     def lines(
-        self, point: FocalPoint, further: Iterable[Fact] = (), left_over: Collection[Phone] = ()
+        self,
+        point: FocalPoint,
+        further: Iterable[tuple[object, str]] = (),
+        left_over: Collection[Phone] = (),
     ) -> Iterator[str]:
         """Yield the lines: what a caller must know, the label, the confirmation, other facts.
 
@@ -177,7 +177,9 @@ def _join_rules(text: str, hours: str) -> str:
     return f"{before}{notation.replace(';', ',')}{after}"
 
 
-def fact(point: FocalPoint, name: str, view: AudienceView, translator: Translator) -> Fact:
+def fact(
+    point: FocalPoint, name: str, view: AudienceView, translator: Translator
+) -> tuple[object, str]:
     """Return the heading of a column, and its text for an entry."""
     return HEADINGS[name], ", ".join(readable_texts(point, name, view, translator))
 
