@@ -15,6 +15,8 @@ from cmcct.fieldtypes.corrections import Fault
 from cmcct.i18n.messages import DayOfMonth, Message, MonthName, _, join_or, quote_text
 from cmcct.text.folding import fold
 
+DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
+ORDERS = (DAY_FIRST, MONTH_FIRST)
 _MONTHS = 12
 _AGO = re.compile(r"(\d{1,4}|an?|one)\s+(day|week|month|year)s?\s+ago", re.IGNORECASE)
 # Seconds since 1970 and a UTC offset; git also stores years outside the calendar.
@@ -28,13 +30,14 @@ _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
 
 
-def read_days(text: str) -> list[date]:
+def read_days(text: str, order: str = "") -> list[date]:
     """Return the days that figures such as `2026-3-2`, `25/11/2026`, `25.11.2026` may name.
 
     Day or month may come first: of `02/03/2026` there are two readings, first the second of March.
+    `order` is the one of ORDERS that counts, if it is known.
     """
     days = []
-    for year, month, day in _split(text):
+    for year, month, day in _split(text, order):
         with suppress(ValueError):
             days.append(date(year, month, day))
     return [*dict.fromkeys(days)]
@@ -70,13 +73,14 @@ def spell_days(days: Sequence[date]) -> Message:
     return _("write {words}", words=join_or(words))
 
 
-def _split(text: str) -> list[tuple[int, int, int]]:
+def _split(text: str, order: str = "") -> list[tuple[int, int, int]]:
     """Return year, month and day in each order that the figures may have; [] for other text."""
     if match := _YEAR_FIRST.fullmatch(text):
         return [(int(match[1]), int(match[3]), int(match[4]))]
     if match := _YEAR_LAST.fullmatch(text):
         first, second, year = int(match[1]), int(match[3]), int(match[4])
-        return [(year, second, first), (year, first, second)]
+        readings = {DAY_FIRST: (year, second, first), MONTH_FIRST: (year, first, second)}
+        return [readings[order]] if order else [*readings.values()]
     return []
 
 

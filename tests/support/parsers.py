@@ -101,7 +101,7 @@ def _read_phones(text: str) -> None:
 
 
 def _read_date(text: str) -> None:
-    for order in ("", *row_values.ORDERS):
+    for order in ("", *dates.ORDERS):
         row_values.read_day(Cell(text), order)
     row_values.find_order([Cell(text)])
     dates.parse_git_date(text)

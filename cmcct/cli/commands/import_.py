@@ -16,8 +16,9 @@ from cmcct.cli.screen import output, prompts
 from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
+from cmcct.fieldtypes.dates import ORDERS
 from cmcct.i18n.messages import LongDate, Message, Translator, _, join, join_and, ngettext
-from cmcct.importing.cells.row_values import ORDERS, Baseline
+from cmcct.importing.cells.row_values import Baseline
 from cmcct.importing.planning import planner, row_plans
 from cmcct.importing.planning import row_answers as answers_file
 from cmcct.importing.planning.planned_directory import Directories

@@ -5,7 +5,6 @@ A name stands in them as sheets have it: `Ms. EXAMPLE PEREZ, Ada María`.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import date, datetime
 from functools import cache
 from itertools import groupby
@@ -16,7 +15,7 @@ from cmcct.check.rules import names
 from cmcct.diagnostics import NOTE, Finding, KeyPath
 from cmcct.edit.operations import RawTable, to_table
 from cmcct.errors.exceptions import CmcctError
-from cmcct.fieldtypes import phone_number
+from cmcct.fieldtypes import dates, phone_number
 from cmcct.i18n.messages import (
     DATE_FORM,
     Message,
@@ -48,11 +47,7 @@ _NOTHING = frozenset(
 # Ids by folded id or name, of `working_group` and `meeting`.
 Ids: TypeAlias = Mapping[str, Mapping[str, str]]
 
-DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
-ORDERS = (DAY_FIRST, MONTH_FIRST)
-_YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?")
-_YEAR_LAST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})(?: .*)?")
-_MONTHS = 12
+_TIME = re.compile("[T ].*", re.DOTALL)  # behind a date
 # How a spreadsheet stores the days from 1954 to 2064; some count from 1904, not from 1900.
 SERIAL = re.compile(r"[2-5][0-9]{4}(?:[.,][0-9]+)?")
 _NAME_KEYS = ("name", "family_name")
@@ -139,35 +134,16 @@ def country_of(entry: RawTable) -> Country:
 
 def find_order(cells: Iterable[Cell]) -> str:
     """Return the order of a column's dates: a number over 12 decides; "" if none does, or both."""
-    orders = set()
-    for cell in cells:
-        if match := _YEAR_LAST.fullmatch(cell.text.strip()):
-            first, second = int(match[1]), int(match[2])
-            orders |= {DAY_FIRST} if first > _MONTHS else set()
-            orders |= {MONTH_FIRST} if second > _MONTHS else set()
-    return orders.pop() if len(orders) == 1 else ""
+    possible = ([order for order in dates.ORDERS if read_day(cell, order)] for cell in cells)
+    decided = {orders[0] for orders in possible if len(orders) == 1}
+    return decided.pop() if len(decided) == 1 else ""
 
 
 def read_day(cell: Cell, order: str) -> tuple[date, ...]:
     """Return the dates that a cell may mean: none if it has no date, two if the order decides."""
     if isinstance(cell.value, date):
         return (cell.value.date() if isinstance(cell.value, datetime) else cell.value,)
-    text = cell.text.strip()
-    if match := _YEAR_FIRST.fullmatch(text):
-        return _valid((int(match[1]), int(match[2]), int(match[3])))
-    if match := _YEAR_LAST.fullmatch(text):
-        first, second, year = map(int, match.groups())
-        readings = {DAY_FIRST: (year, second, first), MONTH_FIRST: (year, first, second)}
-        return _valid(*([readings[order]] if order else readings.values()))
-    return ()
-
-
-def _valid(*readings: tuple[int, int, int]) -> tuple[date, ...]:
-    days = []
-    for reading in readings:
-        with suppress(ValueError):
-            days.append(date(*reading))
-    return tuple(dict.fromkeys(days))
+    return tuple(dates.read_days(_TIME.sub("", cell.text.strip()), order))
 
 
 class Baseline(NamedTuple):
