@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple, TypeAlias, cast
 
 from cmcct.clock import local
 from cmcct.fieldtypes import dates
@@ -19,6 +19,8 @@ from cmcct.privacy import audiences, limits
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference.countries import Country
 from cmcct.text.folding import fold
+
+Certainty: TypeAlias = Literal["certain", "likely", "vacant", "unknown", "withheld"]
 
 # All that an annex has of an entry; of the person, only if it was theirs on the day.
 _OF_SEAT = ("country", "organisation", "unit", "role")
@@ -151,28 +153,19 @@ def _is_vacant(point: FocalPoint) -> bool:
     return point.status in {"vacant", "left"}
 
 
-class Participant(NamedTuple):
-    """A seat that attended, under its id of today, with its person on the day.
-
-    A person is known by entry or history; or likely, as the first whom the list names, or one of
-    those in the meeting's month; the seat was vacant; nothing says who it was; or the audience may
-    not have the person.
-    """
-
-    point: FocalPoint
-    certainty: Literal["certain", "likely", "vacant", "unknown", "withheld"]
-
-
 class Annex(NamedTuple):
     """The participants of a meeting that an audience may have, in the order of the file.
 
-    `view` has their entries, cut down to seat and person. `gone` counts the seats that attended and
+    `view` has their entries, under their ids of today, cut down to seat and person on the day.
+    `certainty` has by id how that person is known: by entry or history; or likely, as the first
+    whom the list names, or one of those in the meeting's month; the seat was vacant; nothing says
+    who it was; or the audience may not have the person. `gone` counts the seats that attended and
     are no longer in the directory. `history_start` is None outside git.
     """
 
     meeting: Meeting
     view: AudienceView
-    participants: tuple[Participant, ...]
+    certainty: Mapping[str, Certainty]
     gone: Mapping[Country, int]
     history_start: date | None = None
     is_shallow: bool = False
@@ -213,17 +206,18 @@ def list_participants(
         start = local(repository.start_time()).date()
         is_shallow = bool(repository.shallow_commits())
     limited = replace(directory, current=lambda: directory)
-    participants = tuple(
+    participants = [
         _find_participant(point, meeting, changes, limited, audience) for point in view.focal_points
-    )
+    ]
     shown = replace(
         view.without_counts(),
-        focal_points=tuple(participant.point for participant in participants),
+        focal_points=tuple(point for point, _certainty in participants),
         private_addresses=frozenset(),
         withheld_entries=len(attended) - len(participants),
     )
     gone = _count_gone(changes, meeting, limited, audience)
-    return Annex(meeting, shown, participants, gone, start, is_shallow)
+    by_id = {point.id: certainty for point, certainty in participants}
+    return Annex(meeting, shown, by_id, gone, start, is_shallow)
 
 
 def _find_participant(
@@ -232,22 +226,22 @@ def _find_participant(
     changes: Sequence[tuple[date, RecordChange]],
     directory: Directory,
     audience: str,
-) -> Participant:
-    """Return a seat with its person on the day; `now` is today's entry."""
+) -> tuple[FocalPoint, Certainty]:
+    """Return a seat with its person on the day, and how known; `now` is today's entry."""
     seat = _cut_down(now, now.id)
     own = changes_of_seat(changes, now)
     terms = list_terms(own, now)
     (first, _), (term, is_certain) = (_find_term(terms, day) for day in meeting_days(meeting))
     if term is None:
-        return Participant(seat, "unknown")
+        return seat, "unknown"
     then = audiences.view_for(directory, [term.record], audience).focal_points
     if not then:
-        return Participant(seat, "withheld")
+        return seat, "withheld"
     if term.is_vacant:
-        return Participant(_cut_down(then[0], now.id), "vacant")
+        return _cut_down(then[0], now.id), "vacant"
     is_known = is_certain and first == term
     seat = _cut_down(then[0], now.id, _OF_PERSON)
-    return Participant(seat, "certain" if is_known else "likely")
+    return seat, "certain" if is_known else "likely"
 
 
 def _find_term(terms: Sequence[Term], day: date) -> tuple[Term | None, bool]:

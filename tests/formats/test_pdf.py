@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import pdf
-from cmcct.history.people import Annex, Participant
+from cmcct.history.people import Annex
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import DirectoryInfo, Meeting
 from cmcct.privacy.audiences import AudienceView
@@ -315,7 +315,7 @@ def test_odd_text_is_kept_as_far_as_fonts_have_it(text: str) -> None:
 def test_odd_text_of_a_meeting_is_printed(text: str) -> None:
     meeting = Meeting(id="m", date=date(2024, 1, 3), name=text, place=text)
     seat = _seat(name=text, title=text, organisation=text)
-    annex = Annex(meeting, extract(seat), (Participant(seat, "certain"),), {})
+    annex = Annex(meeting, extract(seat), {seat.id: "certain"}, {})
     assert pdf.dump_annex(annex, ENGLISH).startswith(b"%PDF-1.7")
 
 

@@ -547,7 +547,7 @@ def test_paper_is_the_one_asked_for(paper: str, size: int) -> None:
 @each(("paper", "inches"), [("a4", 11.69), ("letter", 11)])
 def test_excel_prints_text_of_8_points_or_more(paper: str, inches: float) -> None:
     made = listing()
-    annex = Annex(made.meetings[0], made, (), {})
+    annex = Annex(made.meetings[0], made, {p.id: "certain" for p in made.focal_points}, {})
     gone = replace(made, removed=made.focal_points)
     for data in (xlsx.dump(gone, ENGLISH, paper), xlsx.dump_annex(annex, ENGLISH, paper)):
         for sheet in load_workbook(io.BytesIO(data)):
@@ -572,7 +572,7 @@ def test_line_above_the_table_is_never_cut() -> None:
 
 def test_title_of_a_meeting_is_no_formula() -> None:
     made = listing((Meeting(id="m", name="=1+1"),))
-    annex = Annex(made.meetings[0], made, (), {})
+    annex = Annex(made.meetings[0], made, {p.id: "certain" for p in made.focal_points}, {})
     cell = load_workbook(io.BytesIO(xlsx.dump_annex(annex, ENGLISH))).worksheets[0]["B2"]
     assert (cell.data_type, cell.value[:4]) == ("s", "=1+1")
 

@@ -363,7 +363,7 @@ def load_annex(
     meeting = meetings[lookup.find_record("meeting", asked, visible.meetings)]
     path = directory_file.find_directory(directory)
     participants = people.list_participants(path, loaded, meeting, audience, today())
-    if not participants.participants:
+    if not participants.certainty:
         output.report_withheld(participants.view)
         advice = _("run {command}", command=f"cmcct meeting attend {meeting.id}")
         raise CmcctError(_("nobody in the directory attended this meeting"), advice)
@@ -386,9 +386,7 @@ def _refuse_options(selection: Query, at: str | None, since: str | None) -> None
 def _note_unknown(annex: Annex) -> None:
     """Report whose persons are not known, why, and which seats are no longer in the directory."""
     doubtful = [
-        participant.point.id
-        for participant in annex.participants
-        if participant.certainty in ("likely", "unknown")
+        id_ for id_, certainty in annex.certainty.items() if certainty in ("likely", "unknown")
     ]
     if doubtful:
         output.note(_("not certain who held the seat at that meeting: {ids}", ids=join(doubtful)))

@@ -49,12 +49,11 @@ class AnnexRow(NamedTuple):
 
 def list_rows(annex: Annex, translator: Translator) -> list[AnnexRow]:
     """Return the participants by country, the host's first, then by role and family name."""
-    by_id = {participant.point.id: participant for participant in annex.participants}
-    points = query.sort_entries((each.point for each in annex.participants), translator)
+    points = query.sort_entries(annex.view.focal_points, translator)
     host = annex.meeting.host.code
     rows = []
     for point in sorted(points, key=lambda point: point.country.code != host):
-        certainty = by_id[point.id].certainty
+        certainty = annex.certainty[point.id]
         remark = translator.translate(_REMARKS[certainty]) if certainty in _REMARKS else ""
         if certainty == "vacant":
             remark = get_term("status", "vacant").label(translator.lang)
