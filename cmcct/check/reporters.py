@@ -121,33 +121,12 @@ def _fold(group: Sequence[Diagnostic]) -> Diagnostic:
     return group[0]._replace(finding=folded, first_line=None)
 
 
-class RuleCount(NamedTuple):
-    """How many findings of one severity a rule has."""
-
-    code: str
-    number: int
-    severity: str
-
-
-def count_by_rule(diagnostics: Iterable[Diagnostic]) -> list[RuleCount]:
-    """Count the findings of each rule, the most frequent first."""
-    keys = Counter((one.finding.code, one.finding.severity) for one in diagnostics)
-    counts = [RuleCount(code, number, severity) for (code, severity), number in keys.items()]
-    return sorted(counts, key=lambda one: (-one.number, one.code, one.severity))
-
-
-def format_counts_json(counts: Iterable[RuleCount]) -> str:
-    """Format a JSON array with one object per rule and severity."""
-    return dump_json_lines(
-        {"code": code, "count": number, "severity": severity} for code, number, severity in counts
-    )
-
-
-def count_rows(counts: Iterable[RuleCount], translator: Translator) -> list[tuple[str, str, str]]:
-    """Return rows of text: code, count, severity."""
+def count_by_rule(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:
+    """Count the findings of each rule and severity, the most frequent first."""
+    keys = [(diagnostic.finding.code, diagnostic.finding.severity) for diagnostic in diagnostics]
+    counts = Counter(sorted(keys)).most_common()
     return [
-        (code, str(number), translator.translate(SEVERITIES[severity]))
-        for code, number, severity in counts
+        {"code": code, "count": count, "severity": severity} for (code, severity), count in counts
     ]
 
 

@@ -21,6 +21,7 @@ from cmcct.cli.screen import output
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from cmcct.i18n.messages import OptionalMessage, Translator, _, join_and, ngettext
 from cmcct.system import is_log
+from cmcct.text.control_chars import dump_json_lines
 
 
 def write(
@@ -56,10 +57,13 @@ def write_statistics(
     """Print how many findings each rule has."""
     counts = reporters.count_by_rule(findings)
     if output_format == "json":
-        output.write(reporters.format_counts_json(counts))
+        output.write(dump_json_lines(counts))
     elif counts:
         header = (_("Code"), _("Findings"), _("Severity"))
-        rows = reporters.count_rows(counts, translator)
+        rows = [
+            (row["code"], str(row["count"]), translator.translate(SEVERITIES[row["severity"]]))
+            for row in counts
+        ]
         output.write_rows(rows, header)
 
 
