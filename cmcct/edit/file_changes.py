@@ -5,6 +5,7 @@ Of the entries that it changes, and those like them, the errors and new warnings
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from cmcct.storage.atomic import NewContent
 from cmcct.text import diffs
 from cmcct.text.folding import fold
 from cmcct.toml import writer
+from cmcct.toml.values import identity, is_same
 
 _IGNORE_FILE = ".gitignore"
 # Keys of an overlay entry that identify it; without others it is empty.
@@ -39,7 +41,6 @@ _IDENTIFYING_KEYS = frozenset(("id", "name"))
 # Keys that change together with an id.
 _ID_KEYS = ("id", "formerly")
 _NONE = _("none")
-_PLAIN_TYPES = (str, date)
 
 
 @dataclass(frozen=True)
@@ -100,27 +101,15 @@ def _name_channel(path: str, item: Any) -> str:
 
 
 def _differs(old: Any, other: Any) -> bool:
-    if (old is None) != (other is None):  # of an entry that comes or goes
-        return True
-    if old is other or (type(old) is type(other) in _PLAIN_TYPES and old == other):
-        return False  # most values of an entry
-    return repr(old) != repr(other) and _canonical_repr(old) != _canonical_repr(other)
-
-
-def _canonical_repr(value: Any) -> str:
-    """Return a text that is equal for equal values, ignoring the key order of tables.
-
-    A text, since `1 == True` in Python.
-    """
-    if isinstance(value, dict):
-        return repr(sorted((key, _canonical_repr(item)) for key, item in value.items()))
-    return repr([*map(_canonical_repr, value)]) if isinstance(value, list) else repr(value)
+    return repr(old) != repr(other) and not is_same(old, other)  # a text is compared faster
 
 
 def _differences(key: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
     """Yield (path, old, new) for each difference, down to list items and table keys."""
-    if isinstance(old, list) and isinstance(new, list) and not _is_reordered(old, new):
-        for hunk in diffs.hunks([*map(_canonical_repr, old)], [*map(_canonical_repr, new)]):
+    are_lists = isinstance(old, list) and isinstance(new, list)
+    olds, news = ([*map(identity, side)] if are_lists else [] for side in (old, new))
+    if are_lists and Counter(olds) != Counter(news):  # another order alone is one difference
+        for hunk in diffs.hunks(olds, news):
             pairs = zip_longest(old[hunk.start : hunk.end], new[hunk.new_start : hunk.new_end])
             start = hunk.new_start if hunk.new_start < hunk.new_end else hunk.start
             for index, (before, other) in enumerate(pairs, start):
@@ -131,11 +120,6 @@ def _differences(key: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]
                 yield from _differences(f"{key}.{part}", old.get(part), new.get(part))
     else:
         yield key, old, new
-
-
-def _is_reordered(old: list[Any], new: list[Any]) -> bool:
-    """Return whether two lists differ only in order."""
-    return sorted(map(_canonical_repr, old)) == sorted(map(_canonical_repr, new))
 
 
 def _item_differences(key: str, index: int, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:

@@ -1,13 +1,13 @@
-"""Differences between two lists of texts, such as lines or ids, and unified diffs (`diff -u`).
+"""Differences between two lists of values, such as lines or ids, and unified diffs (`diff -u`).
 
-Texts that are unique in both lists are matched first; only the texts between them are compared.
+Values that are unique in both lists are matched first; only those between them are compared.
 This patience diff, after Bram Cohen, keeps large lists fast.
 """
 
 import re
 from bisect import bisect
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import NamedTuple, TypeAlias
@@ -28,7 +28,7 @@ class Hunk(NamedTuple):
     new_end: int
 
 
-def hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[Hunk]:
+def hunks(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[Hunk]:
     """Yield the differing ranges of two lists in order; the rest is equal."""
     end = new_end = 0
     for start, new_start, size in _matching_blocks(old, new):
@@ -37,7 +37,9 @@ def hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[Hunk]:
         end, new_end = start + size, new_start + size
 
 
-def _matching_blocks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+def _matching_blocks(
+    old: Sequence[Hashable], new: Sequence[Hashable]
+) -> Iterator[tuple[int, int, int]]:
     """Yield the matching blocks of two lists in order, then an empty block at the ends.
 
     A block is its start in each list, and its length.
@@ -55,7 +57,9 @@ def _matching_blocks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[i
         start, new_start = a + 1, b + 1
 
 
-def _match_short(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+def _match_short(
+    old: Sequence[Hashable], new: Sequence[Hashable]
+) -> Iterator[tuple[int, int, int]]:
     """Yield the matching blocks of two short lists: common start, middle, common end."""
     head = _common_prefix(old, new)
     tail = _common_prefix(old[head:][::-1], new[head:][::-1])
@@ -68,13 +72,13 @@ def _match_short(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, 
     yield end, new_end, tail
 
 
-def _common_prefix(old: Sequence[str], new: Sequence[str]) -> int:
+def _common_prefix(old: Sequence[Hashable], new: Sequence[Hashable]) -> int:
     """Return the length of the common start of two lists."""
     pairs = zip(old, new, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def _unique_common(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _unique_common(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[int, int]]:
     """Yield the index pairs of texts that are unique in both lists, ordered by the first."""
     counts, new_counts = Counter(old), Counter(new)
     indexes = {text: index for index, text in enumerate(new) if new_counts[text] == 1}
