@@ -310,6 +310,7 @@ def _see_full_disk(run: Run, paths: Paths, disk: Path, case: Case) -> set[int]:
     return codes
 
 
+@pytest.mark.sweep(6)
 @each_command
 def test_full_disk_leaves_both_files_old_or_both_new(
     run: Run, paths: Paths, disk: Path, monkeypatch: pytest.MonkeyPatch, name: str
@@ -453,6 +454,7 @@ def test_failed_sync_leaves_both_files_old_or_both_new(run: Run, paths: Paths, n
         assert not list(paths.directory.parent.glob(".cmcct-*"))
 
 
+@pytest.mark.sweep
 @pytest.mark.usefixtures("_strace")
 @pytest.mark.parametrize("error", ["ENOLCK", "EOPNOTSUPP"])
 def test_folder_without_locks_is_written_at_once(paths: Paths, error: str) -> None:

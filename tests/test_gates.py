@@ -13,7 +13,16 @@ from tests.conftest import ROOT, draw
 pytestmark = pytest.mark.gate
 
 
-@pytest.mark.parametrize("words", [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["ruff", "check"],
+        ["ruff", "format", "--check"],
+        ["mypy", "--package", "cmcct"],
+        # The tests and scripts: as long again.
+        pytest.param(["mypy"], marks=pytest.mark.sweep(1)),
+    ],
+)
 def test_the_linters_find_nothing(words: list[str]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", *words],

@@ -188,6 +188,7 @@ def test_killed_init_loses_no_number(
             assert any(canary in text for text in held)
 
 
+@pytest.mark.sweep
 def test_killed_key_leaves_one_identity_or_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -548,6 +549,7 @@ def _find_on_disk(folders: list[Path], repo: Repo) -> list[str]:
     return found + [canary for canary in CANARIES if canary.encode() in objects]
 
 
+@pytest.mark.sweep(4)
 @pytest.mark.usefixtures("_strace", "_program")
 @pytest.mark.parametrize("name", sorted(COMMANDS) if THOROUGH else FEW)
 def test_no_command_writes_plain_text(
@@ -640,6 +642,7 @@ OF_GIT = [
 ]
 
 
+@pytest.mark.sweep
 @pytest.mark.usefixtures("_strace", "_program")
 @pytest.mark.parametrize("name", OF_GIT)
 def test_other_merges_of_git_write_no_plain_text(
@@ -651,6 +654,7 @@ def test_other_merges_of_git_write_no_plain_text(
     assert (one["phones"][0]["number"], two["private_notes"]) == (ADDED.replace(" ", ""), NOTE[:3])
 
 
+@pytest.mark.sweep
 @pytest.mark.usefixtures("_strace", "_program")
 @pytest.mark.parametrize("name", OF_GIT)
 def test_other_conflicts_of_git_write_no_plain_text(

@@ -86,7 +86,7 @@ def test_each_exact_fault_is_named_and_mended(number: int) -> None:
         assert _read.decode() == "\n".join(LINES), corrupted
 
 
-@settings(max_examples=examples(10, 300), deadline=None, database=None)
+@settings(max_examples=examples(3, 300), deadline=None, database=None)
 @given(st.integers(0, 2**63), st.integers(1, 8))
 def test_one_run_names_each_fault_at_its_line(seed: int, count: int) -> None:
     text, numbers = _corrupt(seed, count)

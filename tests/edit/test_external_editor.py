@@ -52,7 +52,7 @@ def test_an_entry_is_shown_from_its_header_on(write: Write) -> None:
         external_editor.entry_lines(path, "x")
 
 
-@settings(max_examples=examples(50, 500), database=None)
+@settings(max_examples=examples(16, 500), database=None)
 @given(st.integers(0, 2**63))
 def test_lines_of_entry_run_from_header_to_comments(seed: int) -> None:
     file = layouts.written(seed)

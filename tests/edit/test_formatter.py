@@ -24,7 +24,7 @@ from tests.support.cases import each
 from tests.support.layouts import Raw
 from tests.support.relayouts import lay_out_anew
 
-EXAMPLES = examples(100, 2000)
+EXAMPLES = examples(30, 2000)
 AT_RANDOM = settings(max_examples=EXAMPLES, database=None)
 SETS = {"working_groups", "meetings", "covers", "countries"}
 COMMENT = re.compile(

@@ -20,7 +20,7 @@ from tests.support.layouts import Raw
 from tests.support.repositories import repository
 
 LAYOUT = directory_layout()
-AT_RANDOM = settings(max_examples=examples(100, 2000), database=None)
+AT_RANDOM = settings(max_examples=examples(30, 2000), database=None)
 # Every line touches what is above and below it.
 TOUCHING = """\
 [directory]

@@ -18,7 +18,7 @@ from tests.support.cases import each
 from tests.support.hostile import misspelt
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-COUNT = examples(500, 1500)  # random notations
+COUNT = examples(170, 1500)  # random notations
 TRANSLATORS = {lang: Translator(lang) for lang in LANGUAGES}
 
 OFFICE = "Mo-Th 08:30-17:00; Fr 08:30-16:00; PH off"

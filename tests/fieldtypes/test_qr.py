@@ -86,6 +86,7 @@ def test_codes_with_country_and_uid_are_scanned(tmp_path: Path) -> None:
     assert _read(render_half_blocks(longest), tmp_path).removesuffix("\n") == longest
 
 
+@pytest.mark.sweep
 def test_code_of_any_shipped_entry_fits_80_columns_and_24_lines() -> None:
     shipped = directory_file.load(SHIPPED).directory
     codes = [

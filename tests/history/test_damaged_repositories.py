@@ -170,6 +170,7 @@ def test_a_work_tree_elsewhere_is_said(repo: Repo, run: Run) -> None:
         assert run("log").err.startswith(elsewhere)
 
 
+@pytest.mark.sweep(3)
 @pytest.mark.parametrize(
     ("date", "day"),
     [

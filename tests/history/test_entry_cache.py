@@ -15,7 +15,7 @@ from tests.support.repositories import entry
 
 pytestmark = pytest.mark.gate
 
-SEEDS = range(examples(150, 2000))
+SEEDS = range(examples(50, 2000))
 
 
 def _file(*entries: str) -> bytes:

@@ -428,7 +428,7 @@ def test_ignored_rows_are_in_the_plan() -> None:
 
 
 # CMCCT_THOROUGH tries 3,000.
-EXAMPLES = examples(60, 3000)
+EXAMPLES = examples(20, 3000)
 # Rows of a few people, offices and channels, so that they meet in every way.
 _ROWS = st.lists(
     st.fixed_dictionaries(

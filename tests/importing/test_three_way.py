@@ -140,7 +140,7 @@ def _cells(key: str, value: Any, lang: str) -> Iterator[tuple[Any, str]]:
 
 
 @pytest.mark.sweep
-@settings(max_examples=examples(40, 1_000), deadline=None)
+@settings(max_examples=examples(13, 1_000), deadline=None)
 @given(in_sheet=edits, meanwhile=edits, lang=st.sampled_from(LANGUAGES), is_base=st.booleans())
 def test_returned_sheet_is_merged_with_the_directory(
     *, in_sheet: list[Any], meanwhile: list[Any], lang: str, is_base: bool

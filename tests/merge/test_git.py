@@ -79,6 +79,7 @@ def test_text_merge_fails_on_most_random_merges(tmp_path: Path) -> None:
     assert len(merge_all(tmp_path, cases)) >= len(KINDS) // 2
 
 
+@pytest.mark.sweep
 def test_killed_driver_leaves_a_whole_file(tmp_path: Path) -> None:
     need("git", "apt install git")
     outcomes = kills.kill(tmp_path, 4, "suite")

@@ -15,7 +15,7 @@ from tests.support.cases import each
 from tests.support.vcards import Card, Property, by_ical_js
 
 VERSIONS = ("3.0", "4.0")
-CARDS = examples(200, 20_000)  # of each version
+CARDS = examples(70, 20_000)  # of each version
 STRUCTURED = {"n": 5, "adr": 7, "org": 2}
 TEXTS = ("FN", "NOTE", "TITLE", "ROLE", "EMAIL", "NICKNAME", "X-OFFICE", "X-PHONE")
 TYPES = ("WORK", "home", "CELL", "voice", "PREF", "x-duty", "INTERNET")

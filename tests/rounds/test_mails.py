@@ -354,6 +354,7 @@ HOSTILE: dict[str, Callable[[int], bytes]] = {
 }
 
 
+@pytest.mark.sweep(8)
 @each("shape", HOSTILE)
 def test_hostile_mail_takes_no_more_than_its_size(shape: str) -> None:
     """Compare the peaks of memory of two sizes, and the time generously: nothing is quadratic."""

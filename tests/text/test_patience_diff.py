@@ -12,7 +12,7 @@ pytestmark = pytest.mark.gate
 TEXTS = st.lists(st.integers(0, 60).map(lambda number: str(min(number, 40))), max_size=60)
 
 
-@settings(max_examples=examples(100, 2000), database=None)
+@settings(max_examples=examples(30, 2000), database=None)
 @given(TEXTS, TEXTS)
 def test_lists_are_equal_between_nonempty_gaps(old: list[str], new: list[str]) -> None:
     last = new_last = 0
@@ -24,7 +24,7 @@ def test_lists_are_equal_between_nonempty_gaps(old: list[str], new: list[str]) -
     assert old[last:] == new[new_last:]
 
 
-@settings(max_examples=examples(100, 2000), database=None)
+@settings(max_examples=examples(30, 2000), database=None)
 @given(st.permutations(range(40)), st.sets(st.integers(0, 39)), st.sets(st.integers(0, 39)))
 def test_unique_texts_in_same_order_are_matched(
     numbers: list[int], gone: set[int], come: set[int]

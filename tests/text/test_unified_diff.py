@@ -21,7 +21,7 @@ LINES = st.lists(
     max_size=40,
 )
 ENDS = st.sampled_from(["", "z", "[[x]]"])
-AT_RANDOM = settings(max_examples=examples(60, 1000), database=None)
+AT_RANDOM = settings(max_examples=examples(20, 1000), database=None)
 
 
 def _diff(before: str, after: str) -> str:

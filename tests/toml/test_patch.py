@@ -27,7 +27,7 @@ pytestmark = pytest.mark.gate
 
 ORDER = tuple(KEYS["focal_point"])
 LAYOUT = Layout(ORDER)
-EXAMPLES = examples(100, 2000)
+EXAMPLES = examples(30, 2000)
 AT_RANDOM = settings(max_examples=EXAMPLES, database=None)
 TRIES = 6  # edits tried, before the next file
 

@@ -85,7 +85,7 @@ def test_new_and_changed_lines_are_verified(monkeypatch: pytest.MonkeyPatch) -> 
     assert verified == [(b'id = "b"  # first\n', "id", "b"), (b'name = "Ada"\n', "name", "Ada")]
 
 
-@settings(max_examples=examples(100, 2000), database=None)
+@settings(max_examples=examples(30, 2000), database=None)
 @given(st.integers(0, 2**63), st.integers(0, 2**63))
 def test_lines_are_patched_as_by_the_parser(seed: int, other: int) -> None:
     file, wanted = layouts.written(seed, plain=True), layouts.written(other).raw

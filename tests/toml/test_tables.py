@@ -18,7 +18,7 @@ from tests.support.layouts import written
 
 pytestmark = pytest.mark.gate
 
-AT_RANDOM = settings(max_examples=examples(100, 2000), database=None)
+AT_RANDOM = settings(max_examples=examples(30, 2000), database=None)
 FILE = """\
 [directory]
 name = "x"

@@ -18,7 +18,7 @@ from tests.support.check_samples import TODAY, entry, other
 from tests.support.findings import a_finding
 
 HINT = "run cmcct fmt"
-AT_RANDOM = settings(max_examples=examples(50, 2000), database=None)
+AT_RANDOM = settings(max_examples=examples(16, 2000), database=None)
 
 
 def _formatted(text: str) -> str:
