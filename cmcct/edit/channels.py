@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from cmcct.edit import operations, parse_value
+from cmcct.edit import change_words, operations, parse_value
 from cmcct.edit.operations import RawTable, get_items, hint_to_show, to_table
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
-from cmcct.i18n.messages import LongDate, OptionalMessage, _, join, join_or, quote_text
+from cmcct.i18n.messages import LongDate, Message, OptionalMessage, _, join, join_or, quote_text
 from cmcct.model import fields
 from cmcct.model.entities import APPS, NUMBER_COLUMNS, STRICTEST, Email, Phone
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
@@ -55,6 +55,11 @@ class Channel(NamedTuple):
     def name(self) -> str:
         """What is typed for it: `phones.1`, `--private phones.0`."""
         return f"--private {self.path}" if self.is_private else self.path
+
+    @property
+    def words(self) -> Message:
+        """What people call it: its kind, and the number or address."""
+        return join([change_words.name_channel(self.key, self.values), self.text], " ")
 
     @property
     def parsed(self) -> Email | Phone | str:

@@ -19,18 +19,17 @@ from typing import Any, NamedTuple
 from cmcct.check import rules, runner
 from cmcct.check.rules.registry import Rule
 from cmcct.diagnostics import ERROR, WARNING, Finding, KeyPath, new_findings
-from cmcct.edit import operations
+from cmcct.edit import change_words, operations
 from cmcct.edit.operations import TABLES, RawTable, get_items, get_tables, to_table
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, join
 from cmcct.model import loader, person_names
-from cmcct.model.fields import PLAIN_KEYS
+from cmcct.model.fields import PLAIN_KEYS, name_key
 from cmcct.privacy import redaction
 from cmcct.storage import atomic, directory_file
 from cmcct.storage.atomic import NewContent
 from cmcct.text import diffs
 from cmcct.text.folding import fold
-from cmcct.toml import writer
 from cmcct.toml.values import identity, is_same
 
 _IGNORE_FILE = ".gitignore"
@@ -40,7 +39,6 @@ _IDENTIFYING_KEYS = frozenset(("id", "name"))
 
 # Keys that change together with an id.
 _ID_KEYS = ("id", "formerly")
-_NONE = _("none")
 
 
 @dataclass(frozen=True)
@@ -69,8 +67,9 @@ class EntryChange:
             return _("{id}: removed from the private file", id=id_)
         if not self.after:
             return _("{label}: removed", label=id_)
-        changes = [*self._changes()] if has_values else map(redaction.mask_key, self.keys)
-        return _("{label}: {text}", label=id_, text=join(changes))
+        keys = map(redaction.mask_key, self.keys)  # one that is not of the file may be a number
+        changes = self._changes() if has_values else map(name_key, keys)
+        return _("{label}: {text}", label=id_, text=join(changes, "; "))
 
     def differences(self) -> Iterator[tuple[str, Any, Any]]:
         """Yield (key path, old value, new value), down to list items and keys of tables."""
@@ -80,24 +79,8 @@ class EntryChange:
     def _changes(self) -> Iterator[Message]:
         for path, old, new in self.differences():
             key = path.partition(".")[0]
-            if path.endswith(".number") and isinstance(old, str) and isinstance(new, str):
-                place = path.removesuffix(".number")
-                item = self.after[key][int(place.split(".")[1])]
-                name, before, after = _name_channel(place, item), old, new
-            elif new is None and isinstance(old, dict) and PLAIN_KEYS.get(key) in old:
-                name, before, after = _name_channel(path, old), old[PLAIN_KEYS[key]], _NONE
-            else:
-                name = path
-                before, after = (
-                    _NONE if value is None else writer.format_inline(value) for value in (old, new)
-                )
-            yield _("{key} {before} → {after}", key=name, before=before, after=after)
-
-
-def _name_channel(path: str, item: Any) -> str:
-    """Return the key of a channel, with its type: `phones.1 (mobile)`."""
-    type_ = item.get("type") if isinstance(item, dict) else None
-    return f"{path} ({type_})" if type_ else path
+            sides = self.before.get(key), self.after.get(key)
+            yield change_words.describe_change(sides, path, old, new)
 
 
 def _differs(old: Any, other: Any) -> bool:

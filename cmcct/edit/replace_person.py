@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cmcct.diagnostics import KeyPath
-from cmcct.edit import channels, operations, parse_value
+from cmcct.edit import change_words, channels, operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
-from cmcct.i18n.messages import _, quote_text
+from cmcct.i18n.messages import Message, _, join, quote_text
 from cmcct.model import person_names
 from cmcct.model.field_spec import Owner
-from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
+from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS, name_key
 from cmcct.reference import vocabulary
 
 
@@ -35,6 +35,15 @@ class Piece(NamedTuple):
         if not key:
             return ""
         return str(self.value.get(key, "") if isinstance(self.value, dict) else self.value)
+
+    @property
+    def words(self) -> Message:
+        """The label for people, with the e-mail address or number."""
+        key = str(self.path[0])
+        if not self.channel:
+            return name_key(key)
+        item = operations.to_table(self.value, PLAIN_KEYS[key])
+        return join([change_words.name_channel(key, item), self.channel], " ")
 
 
 def iter_pieces(entry: RawTable) -> Iterator[Piece]:

@@ -13,7 +13,7 @@ from cmcct.formats.shared.phrases import describe_confirmation, describe_phone, 
 from cmcct.history.comparison import DirectoryDiff, Record, RecordChange
 from cmcct.i18n.messages import Message, OptionalMessage, Translator, _, join, ngettext
 from cmcct.model.entities import DirectoryInfo, Email, FocalPoint, Meeting, Phone, WorkingGroup
-from cmcct.model.fields import ENTRY_KEYS, KEYS
+from cmcct.model.fields import ENTRY_KEYS, LABELS, name_key
 from cmcct.privacy import limits
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
@@ -37,8 +37,6 @@ _GONE: Mapping[str, Callable[[int], Message]] = {
 }
 
 _ONLY = {"network": _("{text}, network only"), "secretariat": _("{text}, secretariat only")}
-# A key has the same label in every table.
-_LABELS = {key: spec.label for keys in KEYS.values() for key, spec in keys.items() if spec.label}
 CSV_COLUMNS = (
     *("change", "table", "id", "old_id", "country", "name", "unit", "organisation"),
     *("field", "before", "after", "withheld", "taken_out"),
@@ -196,7 +194,7 @@ class ChangedFields(NamedTuple):
 
 def field_label(key: str, translator: Translator) -> str:
     """Return the heading of a key."""
-    return translator.translate(_LABELS[key])
+    return translator.translate(LABELS[key])
 
 
 def _sections(
@@ -245,7 +243,7 @@ def describe_counts(changes: DirectoryDiff, translator: Translator) -> Iterator[
 def name_changes(
     changes: Iterable[RecordChange], translator: Translator, *, is_edit: bool = False
 ) -> list[str]:
-    """Return a line per changed record: what became of it, its id and keys; no values.
+    """Return a line per changed record: what became of it, its id and fields; no values.
 
     With `is_edit`, an entry did not join or leave the list: it was added or removed.
     """
@@ -255,8 +253,10 @@ def name_changes(
         if change.old_id:
             name = f"{change.old_id} → {name}"
         kind = translator.translate(_edit_kind(change) if is_edit else _kind(change))
-        keys = f" ({', '.join(change.keys)})" if change.keys else ""
-        text = translator.gettext("{label}: {text}", label=kind, text=f"{name}{keys}")
+        if change.keys:
+            fields = join(map(name_key, change.keys))
+            name = translator.gettext("{text} ({remark})", text=name, remark=fields)
+        text = translator.gettext("{label}: {text}", label=kind, text=name)
         lines.append(to_one_line(text))
     return lines
 

@@ -95,25 +95,40 @@ class Phone(_TableModel):
     type: Annotated[
         str,
         validate_facet("phone"),
-        FieldSpec("phone type", "Kind of line [default: `office`]", words="tipo, soort"),
+        FieldSpec(
+            "phone type",
+            "Kind of line [default: `office`]",
+            # Translators: of a telephone number: mobile, hotline and so on
+            _("Kind of line"),
+            words="tipo, soort",
+        ),
     ] = "office"
     ext: Annotated[
         str,
         FieldSpec(
-            "digits", 'Extension: `"12"`.', words="extension, extensión, anexo, toestel, poste"
+            "digits",
+            'Extension: `"12"`.',
+            # Translators: of a telephone number
+            _("Extension"),
+            words="extension, extensión, anexo, toestel, poste",
         ),
     ] = ""
     apps: Annotated[
         tuple[Annotated[str, validate_literal(APPS)], ...],
         Field(strict=False),
-        FieldSpec("[app]", "Messaging apps on this number.", words="app"),
+        FieldSpec("[app]", "Messaging apps on this number.", _("Apps"), words="app"),
     ] = ()
     hours: Annotated[
         str,
         FieldSpec("hours", "Hours when it is answered: `24/7`, `Mo-Fr 08:00-16:30`.", logged=True),
     ] = ""
     national: Annotated[
-        bool, FieldSpec("flag", "`true` if the number works only inside the country.")
+        bool,
+        FieldSpec(
+            "flag",
+            "`true` if the number works only inside the country.",
+            _("only inside the country"),
+        ),
     ] = False
     sharing: Annotated[
         Audience | None,
@@ -124,6 +139,8 @@ class Phone(_TableModel):
         FieldSpec(
             "day",
             "Date when somebody last answered a test call, without quotes: `2026-04-14`.",
+            # Translators: the last test call of a number that somebody answered
+            _("Answered test call"),
             words="probado, getest, testé",
         ),
     ] = None
@@ -132,12 +149,18 @@ class Phone(_TableModel):
         FieldSpec(
             "failure",
             'A later test call that failed: `{ on = 2026-05-02, why = "no-answer" }`.',
+            # Translators: the last test call of a number that nobody answered as expected
+            _("Failed test call"),
             words="fallido, mislukt, échoué",
         ),
     ] = None
     doubtful: Annotated[
         bool,
-        FieldSpec("flag", "`true` in a list for others, in place of a failed test call."),
+        FieldSpec(
+            "flag",
+            "`true` in a list for others, in place of a failed test call.",
+            _("a test call failed"),
+        ),
     ] = False
     no_test: Annotated[
         bool,
@@ -871,7 +894,7 @@ class DirectoryInfo(_TableModel):
         FieldSpec(
             "days",
             "Days after which a confirmation is stale [default: 365]",
-            _("To be confirmed every … days"),
+            _("Days between confirmations"),
         ),
     ] = 365
     network_label: Annotated[

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from cmcct.i18n.messages import LANGUAGES, Translator
+from cmcct.i18n.messages import LANGUAGES, Lowered, Message, Translator, join
 from cmcct.model import entities
 from cmcct.model.entities import APPS, NUMBER_COLUMNS
 from cmcct.model.field_spec import EntryFieldSpec, FieldSpec
@@ -46,6 +46,8 @@ KEYS: Mapping[str, Mapping[str, FieldSpec]] = {
     "file": _TABLES,
     **{table: dict(_specs(model)) for table, model in MODELS.items()},
 }
+# A key has the same label in every table, and a postal address another one than an e-mail address.
+LABELS = {key: spec.label for keys in KEYS.values() for key, spec in keys.items() if spec.label}
 ENTRY_KEYS = {
     key: spec for key, spec in KEYS["focal_point"].items() if isinstance(spec, EntryFieldSpec)
 }
@@ -75,6 +77,13 @@ PARTS = {
     whole: tuple(key for key, spec in ENTRY_KEYS.items() if spec.part_of == whole)
     for whole in {spec.part_of for spec in ENTRY_KEYS.values()} - {""}
 }
+
+
+def name_key(key: str) -> Message:
+    """Return the label of a key as it stands within a sentence; the key itself if it has none."""
+    column = entities.NUMBER_COLUMNS.get(key)
+    label = column.label if column else LABELS.get(key)
+    return join([Lowered(label) if label else key])
 
 
 def complete(layout: tuple[str, ...], *elsewhere: str) -> tuple[str, ...]:

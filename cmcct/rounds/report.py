@@ -56,9 +56,16 @@ def find_asked_ids(folders: list[Path], day: date) -> list[str]:
 
 
 def find_states(
-    directory: Directory, day: date, asked_ids: Collection[str], answers: Iterable[Answer]
+    directory: Directory,
+    day: date,
+    asked_ids: Collection[str],
+    answers: Iterable[Answer],
+    translator: Translator | None = None,
 ) -> list[tuple[FocalPoint, str]]:
-    """Return each entry that was asked, and which of STATES it has, in the order of lists."""
+    """Return each entry that was asked, and which of STATES it has, in the order of lists.
+
+    That is of the language of `translator`, by default English.
+    """
     points, _unknown = lookup.find_by_id(directory, [*asked_ids])
     states = defaultdict[str, set[str]](set)
     for answer in answers:
@@ -69,5 +76,5 @@ def find_states(
             states[point.id].add(CONFIRMED)
     return [
         (point, next((state for state in STATES if state in states[point.id]), SILENT))
-        for point in query.sort_entries(points)
+        for point in query.sort_entries(points, translator or Translator())
     ]

@@ -11,8 +11,11 @@ from tests.support.edited import TWICE, left_alone
 from tests.support.person import typing
 
 ROJAS = "tt-refugee-desk, Carolina Example Rojas, Example Community Centre: "
-MOBILE = f"{ROJAS}phones.0 (mobile) +1 868 291 1250 → +1 868 291 7777. ¿Guardar? [no]: "
-VERIFIED = f'{ROJAS}verified 2026-03-09 → 2026-06-01, verified_via "phone" → nada. ¿Guardar? [no]: '
+MOBILE = f"{ROJAS}teléfono celular +1 868 291 1250 → +1 868 291 7777. ¿Guardar? [no]: "
+VERIFIED = (
+    f"{ROJAS}confirmado 9 de marzo de 2026 → 1 de junio de 2026; medio de confirmación por "
+    "teléfono → nada. ¿Guardar? [no]: "
+)
 NUMBER = "mobile=+1 868 291 7777"
 NOTHING = "error: no se guardó nada\n"
 
@@ -157,7 +160,7 @@ def test_person_who_leaves_is_named_in_full(path: Path) -> None:
     )
     for command in (["remove"], ["retire"], ["replace", "--name", "Ana Ejemplo"]):
         assert _type(path, [], *command, "rojas") == Result(2, expected, "")
-    answers = [(f'{ROJAS}status nada → "left"', "s\n")]
+    answers = [(f"{ROJAS}estado activo → ya no ejerce", "s\n")]
     assert _type(path, answers, "retire", "Carolina Example Rojas").code == 0
 
 

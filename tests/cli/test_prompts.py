@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cmcct.cli.screen import prompts
 from cmcct.i18n.messages import Translator
 from tests.support.person import typing
 
@@ -66,3 +67,17 @@ def test_giving_up_ends_the_line(
     assert result.code == code
     assert result.out.replace("^C", "") == f"{ADVICE}Name: \n{messages}"
     assert (tmp_path / "out").read_bytes() == b""
+
+
+def test_long_question_breaks_between_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[str]()
+
+    def answer(text: str) -> str:
+        asked.append(text)
+        return "no"
+
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr(prompts, "_line", answer)
+    question = "gy-ctu: mobile phone +592 609 1234 → +592 609 1299. Save?"
+    assert not prompts.confirm(question)
+    assert asked == ["gy-ctu: mobile phone +592 609 1234 →\n+592 609 1299. Save? [no]: "]

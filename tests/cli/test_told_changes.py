@@ -15,36 +15,39 @@ TOLD = {
         "added gy-office"
     ],
     "set --country Guyana city=X": [
-        'gy-ctu: city none → "X"',
-        'gy-police: city "Georgetown" → "X"',
+        "gy-ctu: city none → 'X'",
+        "gy-police: city 'Georgetown' → 'X'",
     ],
-    "edit gy-ctu": ['gy-ctu: title "Director" → "Chief"'],
+    "edit gy-ctu": ["gy-ctu: job title 'Director' → 'Chief'"],
     "verify --country Guyana --country Bahamas --on 2026-05-05": [
-        "bs-house: verified 2026-03-02 → 2026-05-05",
-        "gy-ctu: verified 2026-03-02 → 2026-05-05",
-        "gy-police: verified none → 2026-05-05",
+        "bs-house: confirmed 2 March 2026 → 5 May 2026",
+        "gy-ctu: confirmed 2 March 2026 → 5 May 2026",
+        "gy-police: confirmed none → 5 May 2026",
     ],
-    "test gy-ctu phones.0": ["gy-ctu: phones.0.tested none → 2026-06-01"],
+    "test gy-ctu phones.0": ["gy-ctu: answered test call (+592 220 1234) none → 1 June 2026"],
     "replace gy-police --name Bo": [
-        'gy-police: name "Ada Exampel" → "Bo", title "Head" → none, since none → 2026-06-01'
+        "gy-police: name 'Ada Exampel' → 'Bo'; job title 'Head' → none; since none → 1 June 2026"
     ],
-    "retire gy-police": ['gy-police: status none → "left", until none → 2026-06-01'],
+    "retire gy-police": ["gy-police: status active → left; until none → 1 June 2026"],
     "remove gy-ctu bs-house --yes": ["bs-house: removed", "gy-ctu: removed"],
     "meeting attend georgetown-2019 bs-house gy-police": [
-        'bs-house: meetings none → ["georgetown-2019"]',
-        'gy-police: meetings none → ["georgetown-2019"]',
+        "bs-house: meetings none → georgetown-2019",
+        "gy-police: meetings none → georgetown-2019",
     ],
-    "import list.csv": ['bs-house: city none → "Nassau"', 'gy-ctu: city none → "Linden"'],
+    "import list.csv": ["bs-house: city none → 'Nassau'", "gy-ctu: city none → 'Linden'"],
     "meeting add paramaribo-2027 --name x --date 2027-03": ["added paramaribo-2027"],
     "group add data --name x": ["added data"],
     "group join venezuela bs-house gy-police": [
-        'bs-house: working_groups none → ["venezuela"]',
-        'gy-police: working_groups none → ["venezuela"]',
+        "bs-house: working groups none → venezuela",
+        "gy-police: working groups none → venezuela",
     ],
-    "group leave venezuela gy-ctu": ['gy-ctu: working_groups ["venezuela"] → none'],
-    "rename gy-ctu gy": ['gy-ctu: id "gy-ctu" → "gy", formerly.1 none → "gy-ctu"'],
+    "group leave venezuela gy-ctu": ["gy-ctu: working groups venezuela → none"],
+    "rename gy-ctu gy": ["gy-ctu: entry gy-ctu → gy; former ids none → gy-ctu"],
     "merge gy-ctu gy-police --prefer keep": [
-        'gy-ctu: sectors.1 none → "justice", city none → "Georgetown", merged none → ["gy-police"]',
+        (
+            "gy-ctu: sectors none → justice, Attorney General, courts; city none → 'Georgetown'; "
+            "merged ids none → gy-police"
+        ),
         "gy-police: removed",
     ],
 }

@@ -281,7 +281,7 @@ def test_directory_has_all_its_keys_in_json_and_text() -> None:
     )
     changes = compare_for(before, after, "network")
     assert WRITERS["text"](changes, ENGLISH).splitlines()[3:] == [
-        "    To be confirmed every … days: 365 → 90",
+        "    Days between confirmations: 365 → 90",
         "    UID: 6ba7b810-9dad-11d1-80b4-00c04fd430c8",
     ]
     (row,) = json.loads(WRITERS["json"](changes, ENGLISH))

@@ -69,7 +69,8 @@ def test_confirmation_is_saved_with_its_day(run: Run, place: Path) -> None:
         0,
         "confirmed: 1\n  gy-ctu  ctu@example.org  in/a.eml\n"
         "Guyana\t1\t1\t0\t0\t0\nall\t1\t1\t0\t0\t0\n",
-        'wrote directory.toml\ngy-ctu: verified none → 2026-06-02, verified_via none → "email"\n',
+        "wrote directory.toml\ngy-ctu: confirmed none → 2 June 2026; "
+        "how confirmed none → by e-mail\n",
     )
     before = path.read_bytes()
     assert run("round", "answers", folder, "--yes") == Result(
@@ -645,6 +646,17 @@ def test_status_fits_a_terminal_without_empty_columns(place: Path, terminal: OnT
         ["Suriname", "1", "1", "0"],
         ["all", "2", "1", "1"],
     ]
+
+
+def test_status_sorts_countries_in_the_language_of_the_reader(run: Run, place: Path) -> None:
+    seat = rounds.seat(1)
+    others = [
+        seat.replace("seat-01", id_).replace("Suriname", country)
+        for id_, country in (("a", "Cayman Islands"), ("b", "Guyana"))
+    ]
+    rounds.write(place, seat, *others)
+    lines = run("--lang", "es", "round", "status", *SINCE).out.splitlines()
+    assert [line.split("\t")[0] for line in lines[:3]] == ["Guyana", "Islas Caimán", "Surinam"]
 
 
 def test_status_leaves_out_answers_of_other_rounds(run: Run, place: Path) -> None:

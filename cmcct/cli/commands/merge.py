@@ -16,9 +16,10 @@ from cmcct.cli.screen import output, prompts
 from cmcct.edit import operations, overlay, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, Translator, _, ngettext
+from cmcct.i18n.messages import Message, Translator, _, join, ngettext
 from cmcct.model import person_names
 from cmcct.model.entities import STRICTEST
+from cmcct.model.fields import LABELS, name_key
 from cmcct.privacy import audiences
 from cmcct.search import duplicates
 from cmcct.storage import directory_file
@@ -141,13 +142,17 @@ def _merge(chosen: EditOptions, keep: str, drop: str, prefer: str | None) -> Non
     )
     report = outcome.report
     if report.left_out:
-        output.note(_("left out of the merged entry: {keys}", keys=", ".join(report.left_out)))
+        output.note(
+            _("left out of the merged entry: {keys}", keys=join(map(name_key, report.left_out)))
+        )
     editing.report_narrowed(report.before, report.merged)
     output.warn(
         *(text for side in report.before for text in _foreign_channel_warnings(side, report.merged))
     )
     if report.lost:
-        output.note(_("not copied from {id}: {keys}", id=drop, keys=", ".join(report.lost)))
+        output.note(
+            _("not copied from {id}: {keys}", id=drop, keys=join(map(name_key, report.lost)))
+        )
     if outcome.is_written:
         output.note(_("people who saved the {id} card must delete it", id=drop))
 
@@ -173,7 +178,7 @@ def _foreign_channel_warnings(side: RawTable, merged: RawTable) -> Iterator[Mess
     ):
         return
     channels = [
-        piece.channel or piece.key
+        piece.words
         for piece in replace_person.iter_pieces(side)
         if (piece.channel or (piece.key in _NOTES and merged.get(piece.key) == piece.value))
         and replace_person.belongs_to_person(side, piece) is not False
@@ -186,7 +191,7 @@ def _foreign_channel_warnings(side: RawTable, merged: RawTable) -> Iterator[Mess
             id=merged.get("id"),
             owner=editing.display_name(owner),
             name=editing.display_name(name),
-            channels=counted if is_log(os.environ) else ", ".join(channels),
+            channels=counted if is_log(os.environ) else join(channels),
         )
 
 
@@ -206,9 +211,9 @@ def _make_chooser(prefer: str | None) -> Callable[[str, Any, Any], Any]:
 def _ask(key: str, keep: str, dropped: str) -> str:
     if not prompts.is_interactive():
         hint = _("give --prefer keep or --prefer drop")
-        raise CmcctError(_("{key} differs between the two entries", key=key), hint)
+        raise CmcctError(_("{key} differs between the two entries", key=name_key(key)), hint)
     # One line each: line breaks in a value are escaped.
-    output.note(_("{label}:", label=key))
+    output.note(_("{label}:", label=LABELS.get(key, key)))
     output.note(_("  keep: {kept}", kept=keep))
     output.note(_("  drop: {dropped}", dropped=dropped))
     return prompts.prompt(

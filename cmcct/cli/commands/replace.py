@@ -15,7 +15,7 @@ from cmcct.edit import operations, overlay, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.edit.replace_person import Piece
 from cmcct.errors.exceptions import CmcctError, NoAccessError
-from cmcct.i18n.messages import Message, _, ngettext
+from cmcct.i18n.messages import Message, _, join, ngettext
 from cmcct.model import person_names
 from cmcct.model.field_spec import Owner
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
@@ -234,7 +234,7 @@ def _note_pieces(removed: Sequence[Piece], staying: Sequence[Piece]) -> None:
     output.note(_("kept with the seat: {channels}", channels=stayed))
 
 
-def _describe_pieces(pieces: Sequence[Piece]) -> str:
+def _describe_pieces(pieces: Sequence[Piece]) -> Message:
     if is_log(os.environ):
-        return ngettext("{count} key or channel", "{count} keys and channels", len(pieces))
-    return ", ".join(f"{piece.key} {piece.channel}".rstrip() for piece in pieces)
+        return ngettext("{count} field or channel", "{count} fields and channels", len(pieces))
+    return join(piece.words for piece in pieces if piece.key != "id")

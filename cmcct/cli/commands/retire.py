@@ -19,7 +19,10 @@ def retire(
     chosen: edit_options.EditOptions,
     ids: list[str] = edit_options.IDS,
     on: str = options.option(
-        "DATE", "Last day of the person: 2027-01-14, or today.", default="today"
+        "DATE",
+        "Last day of the person: 2027-01-14 [default: today]",
+        default="today",
+        show_default=False,
     ),
 ) -> None:
     """Mark a person as having left.

@@ -353,7 +353,7 @@ def _present_ids(loaded: Directory) -> list[str]:
 def _write_status(
     loaded: Directory, day: date, asked: Sequence[str], received: Sequence[Answer]
 ) -> None:
-    states = report.find_states(loaded, day, asked, received)
+    states = report.find_states(loaded, day, asked, received, output.translator())
     translate = output.translator().translate
     # A terminal leaves out what nobody has, and breaks headings, so that a country is one row in
     # all languages.

@@ -17,7 +17,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.history import comparison, merge_driver, saves
 from cmcct.history.entry_versions import parse_differing
 from cmcct.history.saves import Clone, RefusedError
-from cmcct.i18n.messages import ENGLISH, SafeText, Translator, _
+from cmcct.i18n.messages import ENGLISH, SafeText, Translator, _, join
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.storage import directory_file
 
@@ -70,11 +70,13 @@ def save(
     before = clone.content("HEAD", clone.names[0]) or b""
     now = directory_file.read_file(clone.root / clone.names[0])
     changed = comparison.compare(*parse_differing(before, now))
-    default = f"directory: {changes.count_changes(changed) or ', '.join([*states])}"
-    text = saves.save_message(
-        message or " ".join(words or ()) or default,
-        changes.name_changes(changed, Translator(ENGLISH)),
-    )
+    default = _("directory: {changes}", changes=changes.count_changes(changed) or join(states))
+    subject = message or " ".join(words or ()) or default
+
+    def write_message(translator: Translator) -> str:
+        details = changes.name_changes(changed, translator)
+        return saves.save_message(translator.translate(subject), details)
+
     if chosen.is_json:
         committed = {name: clone.content("HEAD", name) for name in states}
         present = clone.read(states)
@@ -83,9 +85,9 @@ def save(
             for name, data in committed.items()
         )
         return
-    output.write(text)
+    output.write(write_message(output.translator()))
     if not chosen.dry_run:
-        commit(clone, states, text)
+        commit(clone, states, write_message(Translator(ENGLISH)))
 
 
 def open_clone(path: Path, *, is_trial: bool = False) -> Clone:

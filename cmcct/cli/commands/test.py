@@ -23,7 +23,9 @@ def record_test(
         completion.complete_words(()),
     ),
     failed: str | None = options.choice("failed", FAILURES, "Why the call failed."),
-    on: str = options.option("DATE", "Date of the call.", default="today"),
+    on: str = options.option(
+        "DATE", "Date of the call [default: today]", default="today", show_default=False
+    ),
     private: bool = edit_options.PRIVATE,
 ) -> None:
     """Record a test call: answered, or why not.

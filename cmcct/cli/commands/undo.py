@@ -10,7 +10,7 @@ from cmcct.cli.edits import editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import output
-from cmcct.edit import file_changes, operations, overlay
+from cmcct.edit import change_words, file_changes, operations, overlay
 from cmcct.edit.channels import list_channels
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import comparison, saves
@@ -78,7 +78,13 @@ def _note_lost(path: Path, present: bytes) -> None:
                 typed = shell.quote(f"{channel.key}={value}")
                 command = SafeText(f"cmcct set {shell.quote(id_)} --private --add {typed}")
                 text = _("{id}: no file has {channel} now; to keep it private: {command}")
-                output.note(text.with_values(id=id_, channel=channel.path, command=command))
+                output.note(
+                    text.with_values(
+                        id=id_,
+                        channel=change_words.name_channel(channel.key, channel.values),
+                        command=command,
+                    )
+                )
 
 
 def _undo_changes(clone: Clone, chosen: EditOptions) -> None:

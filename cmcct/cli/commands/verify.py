@@ -17,7 +17,9 @@ from cmcct.search.query import Query
 def verify(
     chosen: edit_options.EditOptions,
     ids: list[str] | None = edit_options.IDS_OR_SELECTION,
-    on: str = options.option("DATE", "Date of the confirmation.", default="today"),
+    on: str = options.option(
+        "DATE", "Date of the confirmation [default: today]", default="today", show_default=False
+    ),
     via: str | None = options.option(
         "|".join(VERIFIED_VIA),
         "Method of confirmation.",

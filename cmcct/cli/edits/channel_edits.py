@@ -16,6 +16,7 @@ from cmcct.cli.options import private_access
 from cmcct.cli.screen import corrections, output
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import channels, operations, overlay, parse_value
+from cmcct.edit.change_words import describe_field, name_channel
 from cmcct.edit.channels import (
     NATIONAL,
     Channel,
@@ -46,15 +47,14 @@ from cmcct.i18n.messages import (
 )
 from cmcct.importing.cells import numbers
 from cmcct.model import fields
-from cmcct.model.entities import STRICTEST, Email, Phone
-from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
+from cmcct.model.entities import STRICTEST
+from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS, name_key
 from cmcct.privacy import levels
 from cmcct.reference.countries import UNKNOWN_COUNTRY, find_country
 from cmcct.reference.toll_free import is_toll_free
 from cmcct.storage import directory_file
 from cmcct.system import is_log
 from cmcct.text import shell
-from cmcct.toml import writer
 
 
 class Side(NamedTuple):
@@ -69,10 +69,12 @@ class Side(NamedTuple):
     table: str = "focal_point"
 
 
-def _describe(channel: Channel) -> str:
-    """Return the name of a channel, with the number where that may be shown."""
-    is_hidden = channel.is_private and not output.may_show_private()
-    return channel.name if is_hidden or is_log(os.environ) else f"{channel.name} {channel.text}"
+def _describe(channel: Channel, *, is_typed: bool = False) -> Message:
+    """Return what people call a channel, or what is typed for it; with the number if it may."""
+    name = join([SafeText(channel.name)])
+    if (channel.is_private and not output.may_show_private()) or is_log(os.environ):
+        return name
+    return join([name, channel.text], " ") if is_typed else channel.words
 
 
 class ChannelEdits:
@@ -213,7 +215,7 @@ class ChannelEdits:
             _refuse_shared(side.entry, word)
         if not candidates and word.kind:
             candidates = [channel for channel in channels if is_kind_open(channel, side.entry)]
-        form = "" if may_add else f"KEY={_placeholder(word)}"
+        form = "" if may_add else "KEY=…"
         channel = self._choose(side.entry, word, candidates, form)
         if channel and _stays_national(channel, text, side.entry):
             self._renew(side.entry, channel, {"number": text.strip()})
@@ -287,12 +289,15 @@ class ChannelEdits:
             raise repeated_key_error(channel.name)
         self._placed.append(channel)
         self.replaced.add(old)
-        now, name = channel.values, SafeText(channel.name)
+        now = channel.values
+        name = name_channel(channel.key, now)
         if stays := [*_describe_stays(now, value)]:
             self.notes[_("{channel} stays: {details}", channel=name, details=join(stays))] = None
         if gone := [key for key in before if key not in now]:
             is_hidden = is_log(os.environ)
-            pairs = [key if is_hidden else writer.format_pair(key, before[key]) for key in gone]
+            pairs = [
+                name_key(key) if is_hidden else describe_field(key, before[key]) for key in gone
+            ]
             self.notes[_("gone with the old number: {details}", details=join(pairs))] = None
         if entry.get("status", "active") == "active" and type(entry.get("verified")) is date:
             text = _(
@@ -352,7 +357,7 @@ class ChannelEdits:
         if len(channels) == 1 and form:
             return channels[0]
         id_ = str(entry["id"])
-        names = [_describe(channel) for channel in channels]
+        names = [*map(output.translator().translate, map(_describe, channels))]
         asked = (id_, *word, *names)
         if asked not in self._answers:
             if not corrections.can_ask():
@@ -400,7 +405,7 @@ def _repeated_error(channel: Channel, hint: Message) -> CmcctError:
     text = _("{channel} is this number already")
     if channel.key == "emails":
         text = _("{channel} is this address already")
-    return CmcctError(text.with_values(channel=SafeText(channel.name)), hint)
+    return CmcctError(text.with_values(channel=name_channel(channel.key, channel.values)), hint)
 
 
 def repeated_key_error(key: str) -> CmcctError:
@@ -411,7 +416,7 @@ def repeated_key_error(key: str) -> CmcctError:
 def _refuse_shared(entry: RawTable, word: Word) -> None:
     """Raise `CmcctError` if the directory has a number of a kind, which may have to move first."""
     if channels := [*filter(word.names, list_channels(entry, [word.key]))]:
-        start, value = f"cmcct set {shell.quote(str(entry['id']))}", f"{word.short}=NUMBER"
+        start, value = f"cmcct set {shell.quote(str(entry['id']))}", f"{word.short}=…"
         added = f"{start} --private --add {value}"
         replaced = f"{start} --private {channels[0].path} && {start} {value}"
         raise _unclear_place_error(str(entry["id"]), channels, added, replaced)
@@ -421,27 +426,22 @@ def _unclear_place_error(
     id_: str, channels: Sequence[Channel], added: str, replaced: str
 ) -> CmcctError:
     """Return the error that a new number may be meant in place of others, with both commands."""
-    names = join([_describe(channel) for channel in channels])
+    names = join(_describe(channel, is_typed=True) for channel in channels)
     message = _("{id}: the new number may be meant in place of {channels}", id=id_, channels=names)
     hint = _("for another one: {added}; in place of it: {replaced}")
     commands = {"added": SafeText(added), "replaced": SafeText(replaced)}
     return CmcctError(message, hint.with_values(**commands))
 
 
-def _placeholder(word: Word) -> str:
-    return "ADDRESS" if word.key == "emails" else "NUMBER"
-
-
 def _unclear_error(id_: str, word: Word, channels: Sequence[Channel], form: str) -> CmcctError:
     """Return the error that several channels may be meant, with what to type for each."""
     start = f"cmcct set {shell.quote(id_)}"
     if not form:
-        value = _placeholder(word)
         first = channels[0].name if len(channels) == 1 else f"{word.key}.N"
         kind = f" {first}.type={word.kind}" if word.kind else ""
-        added, replaced = f"{start} --add {word.short}={value}", f"{start} {first}={value}{kind}"
+        added, replaced = f"{start} --add {word.short}=…", f"{start} {first}=…{kind}"
         return _unclear_place_error(id_, channels, added, replaced)
-    names = join([_describe(channel) for channel in channels])
+    names = join(_describe(channel, is_typed=True) for channel in channels)
     message = _("{id} has several ({field}): {channels}", id=id_, field=word.label, channels=names)
     ways = [
         SafeText(f"{start} {'--private ' * each.is_private}{form.replace('KEY', each.path)}")
@@ -461,8 +461,7 @@ def unread_error(entry: RawTable, word: Word, reason: CmcctError) -> CmcctError:
     """Return the error that the private file, which cannot be read, may have what is meant."""
     channels = [*list_channels(entry, [word.key])]
     names = [channel.name for channel in [*filter(word.names, channels)] or channels]
-    value = _placeholder(word)
-    commands = [f"{name}={value}" for name in names] or [f"--add {word.short}={value}"]
+    commands = [f"{name}=…" for name in names] or [f"--add {word.short}=…"]
     message = _(
         "{id}: the private file may have what is meant, and cannot be read: {reason}",
         id=str(entry["id"]),
@@ -588,7 +587,7 @@ class ChannelMoves:
         """Take the directory file, what names the entry, and what was typed for the channels."""
         self.path, self.id, self.words = path, id_, words
         self.statements: list[Message] = []  # to be confirmed
-        self.moved: list[tuple[str, Email | Phone | str]] = []  # by key path
+        self.moved: list[Channel] = []
 
     def make_private(
         self, entry: RawTable, part: RawTable, keys: Iterable[str], earlier: Sequence[RawTable]
@@ -605,7 +604,7 @@ class ChannelMoves:
                 _refuse_private(part, word, code)
             channel = channels.select_channel(entry, word, code)
             moving += channels.find_repeated(entry, {channel.key: [channel.item]}, [channel.key])
-        self.moved = [*{channel.path: channel.parsed for channel in moving}.items()]
+        self.moved = [*{each.path: each for each in deepcopy(moving)}.values()]
         self.statements = []
         if not moving:
             return
@@ -639,7 +638,7 @@ class ChannelMoves:
         for word in self.words:
             having = [part for part in parts if channels.find_channels(part, word, code)]
             selected.append(channels.select_channel((having or parts)[0], word, code))
-        self.moved = [(channel.path, channel.parsed) for channel in selected]
+        self.moved = deepcopy(selected)
         for part in parts:
             moving = [channel for channel in selected if channel.table is part]
             channels.move(moving, entry, STRICTEST)
@@ -651,21 +650,18 @@ class ChannelMoves:
         )
         self.statements = [statement]
 
-    def _name_moved(self) -> str:
-        """Return the key paths of what moves; on a terminal, with the numbers and addresses."""
+    def _name_moved(self) -> Message:
+        """Return what moves: the numbers and addresses where they may be shown, else key paths."""
         is_shown = output.may_show_private() and not is_log(os.environ)
-        return ", ".join(
-            f"{key} {channels.describe(channel)}" if is_shown else key
-            for key, channel in self.moved
-        )
+        return join([each.words if is_shown else SafeText(each.path) for each in self.moved])
 
     def report_private(self) -> None:
         """Print where git and the directory still have what moved to the private file."""
-        for key, channel in self.moved:
-            pattern = levels.channel_pattern(channel)
+        for channel in self.moved:
+            pattern, name = levels.channel_pattern(channel.parsed), _describe(channel)
             message = _describe_copies(*past_copies.find_past_copies(self.path, pattern))
             if len(self.moved) > 1:
-                message = _("{label}: {text}", label=SafeText(key), text=message)
+                message = _("{label}: {text}", label=name, text=message)
             output.note(message)
             text = directory_file.read_file(self.path).decode("utf-8-sig", errors="replace")
             lines = [text.count("\n", 0, match.start()) + 1 for match in pattern.finditer(text)]
@@ -673,7 +669,7 @@ class ChannelMoves:
                 template = _("line {lines}") if len(lines) == 1 else _("lines {lines}")
                 places = template.with_values(lines=join(lines))
                 message = _("{file} still has {key} as it was, on {places}")
-                output.warn(message.with_values(file=self.path.name, key=key, places=places))
+                output.warn(message.with_values(file=self.path.name, key=name, places=places))
 
     def report_shared(self) -> None:
         """Print how each channel that moved to the directory is shared more widely."""
@@ -681,8 +677,8 @@ class ChannelMoves:
         output.note(_("moved to the directory, for the secretariat only"))
         if operations.parse_entry(entry).sharing == STRICTEST:
             return
-        for path, channel in self.moved:
-            place = channels.find_path(entry, path.partition(".")[0], channel)
+        for channel in self.moved:
+            place = channels.find_path(entry, channel.key, channel.parsed)
             command = SafeText(f"cmcct set {shell.quote(self.id)} {place}.sharing=network")
             output.note(_("for the network: {command}", command=command))
 
@@ -705,7 +701,12 @@ def _refuse_private(part: RawTable, word: str, code: str) -> None:
     """Raise `CmcctError` if the private file has a channel that was typed by its number."""
     if not fields.find_key(word.partition(".")[0], ENTRY_KEYS):
         for channel in channels.find_channels(part, word, code):
-            raise CmcctError(_("the private file has it already: {key}", key=channel.path))
+            raise CmcctError(
+                _(
+                    "the private file has it already: {key}",
+                    key=name_channel(channel.key, channel.values),
+                )
+            )
 
 
 def _refuse_other_owner(entry: RawTable, parts: Sequence[RawTable], *, is_new: bool) -> None:

@@ -1,6 +1,8 @@
 """Questions on a terminal, with immediate validation of each answer and Tab completion."""
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -33,7 +35,7 @@ def prompt(
         is_libedit = "libedit" in (readline.__doc__ or "")
         readline.parse_and_bind("bind ^I rl_complete" if is_libedit else "tab: complete")
     text = f"{question} [{default}]" if default else question
-    line = output.translator().gettext("{label}:", label=text)
+    line = _wrap(output.translator().gettext("{label}:", label=text))
     while True:
         answer = _line(f"{line} ") or default
         try:
@@ -75,6 +77,12 @@ def ask_secret(question: Message) -> str:
         return getpass(f"{text} ")
     except EOFError:
         raise CmcctError(_("no answer, nothing was saved")) from None
+
+
+def _wrap(question: str) -> str:
+    """Break a question between words where the terminal would break it inside one."""
+    width = shutil.get_terminal_size().columns - 1  # a space follows
+    return textwrap.fill(question, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _line(prompt: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.shared.phrases import (
+    APP_LABELS,
     VIA_LABELS,
     add_remarks,
     describe_kind,
@@ -196,12 +197,14 @@ _CELLS: Mapping[str, Callable[[Any], str]] = {
     "country": lambda country: country.name,
     "day": date.isoformat,
 }
-_READABLE: Mapping[str, Callable[[Any, Translator], str]] = {
+READABLE: Mapping[str, Callable[[Any, Translator], str]] = {
+    "app": lambda app, translator: translator.translate(APP_LABELS[app]),
     "country": lambda country, translator: translator.translate(country),
     "day": format_day,
     "hours": format_hours,
     "tag": lambda tag, translator: language_name(tag, translator.lang),
     "way": lambda way, translator: translator.translate(VIA_LABELS[way]),
+    "phone type": _label_of("phone"),
     **{facet: _label_of(facet) for facet in vocabulary.SELECTABLE},
 }
 
@@ -210,7 +213,7 @@ def _column(key: str, spec: EntryFieldSpec) -> Column:
     """Return the column of a field; a list has one text per item."""
     kind, is_list = spec.item_kind, spec.is_list
     to_cell = _CELLS.get(kind, str)
-    readable = cache(_READABLE[kind]) if kind in _READABLE else None  # values repeat
+    readable = cache(READABLE[kind]) if kind in READABLE else None  # values repeat
 
     def values(point: FocalPoint) -> Iterable[Any]:
         value = getattr(point, key)
@@ -232,7 +235,7 @@ def _column(key: str, spec: EntryFieldSpec) -> Column:
 
 # Keys whose text in a column is their value: the timezone is shown as the time of the country.
 PLAIN_TEXTS = frozenset(
-    key for key, spec in ENTRY_KEYS.items() if not spec.is_list and spec.item_kind not in _READABLE
+    key for key, spec in ENTRY_KEYS.items() if not spec.is_list and spec.item_kind not in READABLE
 ) - {"timezone"}
 COLUMNS: dict[str, Column] = {key: _column(key, spec) for key, spec in ENTRY_KEYS.items()}
 del COLUMNS["emails"]

@@ -109,7 +109,7 @@ def test_option_prefer_decides_in_pipe(run: Run, write: Write, side: str, lines:
     path = write(TWICE)
     before = path.read_bytes()
     result = run("merge", "gy-ctu", "gy-police", "--prefer", side, "--directory", path)
-    lost = f"{LOST}name, title\n" if side == "keep" else ""
+    lost = f"{LOST}name, job title\n" if side == "keep" else ""
     assert brief(result) == Result(0, "", f"wrote {path}\n{lost}{DELETE}")
     assert changed(path, before) == lines
 
@@ -148,8 +148,8 @@ def test_narrowed_channels_of_dropped_entry_are_named(
 @pytest.mark.parametrize(
     ("side", "owner", "name", "channels"),
     [
-        ("keep", "Ada Example", "Óscar Demo", ["+592 609 1250", "private_notes"]),
-        ("drop", "Óscar Demo", "Ada Example", ["+592 609 1234"]),
+        ("keep", "Ada Example", "Óscar Demo", ["mobile phone +592 609 1250", "private notes"]),
+        ("drop", "Óscar Demo", "Ada Example", ["mobile phone +592 609 1234"]),
     ],
 )
 def test_channels_of_other_person_are_named(  # noqa: PLR0913, PLR0917 - fixtures
@@ -186,9 +186,9 @@ def test_terminal_asks_for_preferred_side(write: Write) -> None:
     ]
     result = typing(answers, "merge", "gy-ctu", "gy-police", "--directory", path)
     assert result.code == 0
-    asked = "name:\n  keep: Ada Example\n  drop: Ada Exampel\nwhich value to use [keep]: drip\n"
+    asked = "Name:\n  keep: Ada Example\n  drop: Ada Exampel\nwhich value to use [keep]: drip\n"
     assert result.out.startswith(f"{asked}  unknown value 'drip': did you mean drop?\n")
-    assert brief(result).out.endswith(f"\nwrote {path}\n{LOST}title\n{DELETE}")
+    assert brief(result).out.endswith(f"\nwrote {path}\n{LOST}job title\n{DELETE}")
     names = ['-name = "Ada Example"', '+name = "Ada Exampel"']
     assert changed(path, before) == [*IDS, *names, *JOINED, *CITY, *GONE]
 
@@ -265,7 +265,7 @@ def test_person_with_two_forms_of_name_is_merged(run: Run, write: Write, side: s
         TWICE.replace('"Ada Exampel"', '"Ada Example Pérez"\nfamily_name = "Example Pérez"')
     )
     result = run("merge", "gy-ctu", "gy-police", "--prefer", side, "--directory", path)
-    left_out = f"left out of the merged entry: family_name\n{LOST}name, title\n"
+    left_out = f"left out of the merged entry: family name\n{LOST}name, job title\n"
     left_out = left_out if side == "keep" else ""
     assert brief(result) == Result(0, "", f"wrote {path}\n{left_out}{DELETE}")
     assert ("family_name" in path.read_text()) == (side == "drop")
@@ -275,7 +275,7 @@ def test_dry_run_says_which_values_are_left_out(run: Run, write: Write) -> None:
     path = write(TWICE.replace('"Ada Exampel"', '"Ada Exampel"\nhonorific = "Dr"'))
     words = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--dry-run")
     assert left_alone(run, path, *words).err == (
-        f"left out of the merged entry: honorific\n{LOST}name, title\n"
+        f"left out of the merged entry: honorific\n{LOST}name, job title\n"
     )
 
 

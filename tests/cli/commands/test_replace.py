@@ -10,9 +10,9 @@ from tests.support.edited import BOTH, GOES, HISTORY, MOBILE, UNKNOWN, brief, ch
 from tests.support.person import typing
 
 GONE = (
-    "removed the previous person's data: name, title, languages, phones.1 +592 609 1234, "
-    "verified\nkept with the seat: id, formerly, country, organisation, sectors, emails.0 "
-    f"ctu@example.org, phones.0 +592 220 1234, working_groups, meetings\n{HISTORY}"
+    "removed the previous person's data: name, job title, languages, mobile phone "
+    "+592 609 1234, confirmed\nkept with the seat: former ids, country, organisation, sectors, "
+    f"e-mail ctu@example.org, office phone +592 220 1234, working groups, meetings\n{HISTORY}"
 )
 EITHER = "+1 809 234 5678"
 DOMINICAN = BOTH.replace(
@@ -44,7 +44,7 @@ def test_first_person_of_a_seat_replaces_nobody(run: Run, write: Write) -> None:
     result = run("replace", "gy-desk", "--name", "Óscar Example", "--directory", path)
     assert result.code == 0
     assert "removed the previous" not in result.err
-    assert "kept with the seat: id, country, organisation, sectors, phones.0 " in result.err
+    assert "kept with the seat: country, organisation, sectors, office phone " in result.err
 
 
 def test_overlay_values_of_person_go_too(run: Run, write: Write) -> None:
@@ -89,8 +89,8 @@ def test_log_gets_count_of_removed_channels_only(
     monkeypatch.setenv("CI", "true")
     result = run("replace", "gy-ctu", "--name", "Óscar Example", "--directory", path)
     assert result.code == 0
-    assert "removed the previous person's data: 5 keys and channels\n" in result.err
-    assert "kept with the seat: 9 keys and channels\n" in result.err
+    assert "removed the previous person's data: 5 fields and channels\n" in result.err
+    assert "kept with the seat: 9 fields and channels\n" in result.err
     assert "609" not in result.err
     assert "Ada" not in result.err
 
@@ -128,7 +128,7 @@ def test_options_keep_and_drop_values(run: Run, write: Write) -> None:
     options = ("--keep", "title", "--keep", "phones.1", "--drop", "phones.0", "--drop", "meetings")
     words = ("replace", "gy-ctu", "--name", "Óscar Example", *options, "--directory", path)
     result = run(*words)
-    assert "data: name, languages, phones.0 +592 220 1234, meetings, verified\n" in result.err
+    assert "data: name, languages, office phone +592 220 1234, meetings, confirmed\n" in result.err
     text = path.read_text()
     assert "Director" in text
     assert "+592 609 1234" in text

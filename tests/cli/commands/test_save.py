@@ -15,8 +15,8 @@ OF_CHANGE = """\
 directory: 1 joined, 1 left, 1 changed, 1 confirmed
 
 joined: d
-changed: a (title)
-confirmed: b (verified)
+changed: a (job title)
+confirmed: b (confirmed)
 left: c
 
 Saved-by: cmcct save
@@ -83,20 +83,20 @@ def test_a_trial_as_json_has_what_would_be_saved(run: Run, repo: Repo) -> None:
 def test_own_first_line_replaces_the_count(run: Run, repo: Repo, words: tuple[str, ...]) -> None:
     _edit(repo)
     run("save", "--directory", repo.path, *words)
-    assert _message(repo) == "After the meeting\n\nchanged: a (title)\n\nSaved-by: cmcct save"
+    assert _message(repo) == "After the meeting\n\nchanged: a (job title)\n\nSaved-by: cmcct save"
 
 
 def test_message_is_english_in_each_language(run: Run, repo: Repo) -> None:
     _edit(repo)
     result = run("--lang", "es", "save", "--directory", repo.path)
     assert result.err == f"guardado en el commit {repo.head[:7]}\n"
-    assert _message(repo).startswith("directory: 1 changed\n\nchanged: a (title)")
+    assert _message(repo).startswith("directory: 1 changed\n\nchanged: a (job title)")
 
 
 def test_renamed_entry_is_named_by_both_ids(run: Run, repo: Repo) -> None:
     run("rename", "a", "z", "--directory", repo.path)
     run("save", "--directory", repo.path)
-    assert "changed: a → z (id, formerly)" in _message(repo)
+    assert "changed: a → z (entry, former ids)" in _message(repo)
 
 
 def test_other_files_stay_as_they_are(run: Run, repo: Repo) -> None:

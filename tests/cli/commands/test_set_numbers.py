@@ -137,20 +137,20 @@ def test_each_change_of_a_number_is_said(run: Run, write: Write) -> None:
     result = run("set", "gy-ctu", "celular=609-1277", "--directory", path)
     assert result.err == (
         f"'609-1277' is read as +592 609 1277\nwrote {path}\n"
-        "gy-ctu: phones.1 (mobile) +592 609 1234 → +592 609 1277\n"
-        "phones.1 stays: WhatsApp, 24/7\n"
+        "gy-ctu: mobile phone +592 609 1234 → +592 609 1277\n"
+        "mobile phone stays: WhatsApp, 24/7\n"
         "gy-ctu: still confirmed on 19 May 2026, before this change; if this person told you of "
         "it: cmcct verify gy-ctu --via email\n"
     )
     called = _write(write, CALLED, verified="2026-05-19", status='"left"')
     result = run("set", "gy-ctu", "phones.0=+592 220 1277", "--directory", called)
     assert result.err.endswith(
-        "phones.0 stays: secretariat only\ngone with the old number: "
-        'ext = "12", tested = 2026-04-14, failed = { on = 2026-05-02, why = "busy" }\n'
+        "office phone stays: secretariat only\ngone with the old number: "
+        "extension 12, answered test call 14 April 2026, failed test call busy on 2 May 2026\n"
     )
     extended = _write(write, '{ number = "+592 220 1234", ext = "12" }')
     result = run("set", "gy-ctu", "phones.0=+592 220 1277", "--directory", extended)
-    assert result.err.endswith('gone with the old number: ext = "12"\n')
+    assert result.err.endswith("gone with the old number: extension 12\n")
 
 
 def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
@@ -174,7 +174,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             (
                 "gy-ctu has several (Mobile phone): phones.0 +592 609 1234, phones.1 "
                 "+592 609 1277\nhelp: name the one that is meant: "
-                "cmcct set gy-ctu phones.0=NUMBER or cmcct set gy-ctu phones.1=NUMBER\n"
+                "cmcct set gy-ctu phones.0=… or cmcct set gy-ctu phones.1=…\n"
             ),
         ),
         (
@@ -182,8 +182,8 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             ["tel=609 1278"],
             (
                 "gy-ctu has several (Phones): phones.0 +592 609 1234, phones.1 +592 220 1234\n"
-                "help: name the one that is meant: cmcct set gy-ctu phones.0=NUMBER or cmcct set "
-                "gy-ctu phones.1=NUMBER\n"
+                "help: name the one that is meant: cmcct set gy-ctu phones.0=… or cmcct set "
+                "gy-ctu phones.1=…\n"
             ),
         ),
         (
@@ -191,8 +191,8 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             ["mobile=609 1278"],
             (
                 "gy-ctu: the new number may be meant in place of phones.0 +1 876 523 0123\n"
-                "help: for another one: cmcct set gy-ctu --add mobile=NUMBER; in place of "
-                "it: cmcct set gy-ctu phones.0=NUMBER phones.0.type=mobile\n"
+                "help: for another one: cmcct set gy-ctu --add mobile=…; in place of "
+                "it: cmcct set gy-ctu phones.0=… phones.0.type=mobile\n"
             ),
         ),
         (
@@ -200,8 +200,8 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             ["hotline=609 1278"],
             (
                 "gy-ctu: the new number may be meant in place of phones.0 +592 109 1234\n"
-                "help: for another one: cmcct set gy-ctu --add hotline=NUMBER; in place of "
-                "it: cmcct set gy-ctu phones.0=NUMBER phones.0.type=hotline\n"
+                "help: for another one: cmcct set gy-ctu --add hotline=…; in place of "
+                "it: cmcct set gy-ctu phones.0=… phones.0.type=hotline\n"
             ),
         ),
         (
@@ -209,8 +209,8 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             ["tel=220 1278"],
             (
                 "gy-ctu: the new number may be meant in place of phones.0 +592 220 1239\n"
-                "help: for another one: cmcct set gy-ctu --add phone=NUMBER; in place of "
-                "it: cmcct set gy-ctu phones.0=NUMBER\n"
+                "help: for another one: cmcct set gy-ctu --add phone=…; in place of "
+                "it: cmcct set gy-ctu phones.0=…\n"
             ),
         ),
         (
@@ -218,20 +218,23 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             ["hotline=220 1278"],
             (
                 "gy-ctu: the new number may be meant in place of phones.0 0800 0911\n"
-                "help: for another one: cmcct set gy-ctu --add hotline=NUMBER; in place of "
-                "it: cmcct set gy-ctu phones.0=NUMBER phones.0.type=hotline\n"
+                "help: for another one: cmcct set gy-ctu --add hotline=…; in place of "
+                "it: cmcct set gy-ctu phones.0=… phones.0.type=hotline\n"
             ),
         ),
         (
             [OFFICE],
             ["mobile=220 1234"],
-            ("phones.0 is this number already\nhelp: run cmcct set gy-ctu phones.0.type=mobile\n"),
+            (
+                "office phone is this number already\n"
+                "help: run cmcct set gy-ctu phones.0.type=mobile\n"
+            ),
         ),
         (
             [OFFICE, LINE],
             ["phones.0=609 1234"],
             (
-                "phones.1 is this number already\n"
+                "mobile phone is this number already\n"
                 "help: run cmcct show gy-ctu --format toml to see the entry\n"
             ),
         ),
@@ -240,8 +243,8 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             ["--private", "celular=609 1277"],
             (
                 "gy-ctu: the new number may be meant in place of phones.1 +592 609 1234\n"
-                "help: for another one: cmcct set gy-ctu --private --add mobile=NUMBER; in place "
-                "of it: cmcct set gy-ctu --private phones.1 && cmcct set gy-ctu mobile=NUMBER\n"
+                "help: for another one: cmcct set gy-ctu --private --add mobile=…; in place "
+                "of it: cmcct set gy-ctu --private phones.1 && cmcct set gy-ctu mobile=…\n"
             ),
         ),
         *(
@@ -256,7 +259,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             (
                 [OFFICE, LINE],
                 words,
-                "gy-ctu: this removes phones.1 +592 609 1234\nhelp: use --yes to proceed\n",
+                "gy-ctu: this removes mobile phone +592 609 1234\nhelp: use --yes to proceed\n",
             )
             for words in (
                 ["--remove", "mobile"],
@@ -293,7 +296,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             [OFFICE],
             ["national_phone=+592 220 1234"],
             (
-                "phones.0 is this number already\n"
+                "office phone is this number already\n"
                 "help: run cmcct set gy-ctu phones.0.national=true\n"
             ),
         ),
@@ -331,7 +334,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             [OFFICE, LINE],
             [f"phones=[{NEW_OFFICE}]"],
             (
-                "gy-ctu: this removes phones.0 +592 220 1234, phones.1 +592 609 1234\n"
+                "gy-ctu: this removes office phone +592 220 1234, mobile phone +592 609 1234\n"
                 "help: use --yes to proceed\n"
             ),
         ),
@@ -339,7 +342,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             [OFFICE, LINE],
             ["--unset", "phones"],
             (
-                "gy-ctu: this removes phones.0 +592 220 1234, phones.1 +592 609 1234\n"
+                "gy-ctu: this removes office phone +592 220 1234, mobile phone +592 609 1234\n"
                 "help: use --yes to proceed\n"
             ),
         ),
@@ -366,7 +369,10 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
         (
             [OFFICE],
             ["--add", "hotline=220 1234"],
-            ("phones.0 is this number already\nhelp: run cmcct set gy-ctu phones.0.type=hotline\n"),
+            (
+                "office phone is this number already\n"
+                "help: run cmcct set gy-ctu phones.0.type=hotline\n"
+            ),
         ),
         (
             [LINE, NEW_LINE],
@@ -389,7 +395,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
         (
             [LINE],
             ["emails=[]"],
-            "gy-ctu: this removes emails.0 ctu@example.org\nhelp: use --yes to proceed\n",
+            "gy-ctu: this removes e-mail ctu@example.org\nhelp: use --yes to proceed\n",
         ),
     ],
 )
@@ -432,8 +438,8 @@ def test_terminal_asks_which_number_is_meant(write: Write) -> None:
     asked = typing([(question, "2\n")], *words)
     assert asked.code == 0
     assert (
-        "gy-ctu, Mobile phone: which one is meant?\n   1  phones.0 +592 609 1234\n"
-        "   2  phones.1 +592 609 1277\n"
+        "gy-ctu, Mobile phone: which one is meant?\n   1  mobile phone +592 609 1234\n"
+        "   2  mobile phone +592 609 1277\n"
     ) in asked.out
     assert _read(path) == _values(LINE, NEW_MOBILE.replace("1277", "1278"))
     refused = typing([(question, "\n")], *words[:2], "mobile=609 1279", *words[3:])
@@ -467,7 +473,7 @@ def test_terminal_asks_where_the_kind_is_not_written(
     path = _write(write, OPEN)
     words = ("set", "gy-ctu", "mobile=609-1277", "--directory", path)
     asked = typing([("Which one (1 to 2, Enter for none): ", f"{answer}\n")], *words)
-    assert "   1  add it\n   2  in place of phones.0 +1 876 523 0123\n" in asked.out
+    assert "   1  add it\n   2  in place of office phone +1 876 523 0123\n" in asked.out
     assert _read(path) == _values(*expected)
 
 
@@ -519,17 +525,17 @@ def test_private_number_is_corrected_and_stays_private(run: Run, write: Write) -
     assert (result.code, path.read_bytes()) == (0, before)
     assert result.err == (
         f"'609-1277' is read as +592 609 1277\nwrote {private}\ngy-ctu: phones\n"
-        "--private phones.0 stays: WhatsApp, 24/7\n"
+        "mobile phone stays: WhatsApp, 24/7\n"
     )
     assert _read(private) == _values(NEW_LINE)
     refused = left_alone(run, path, "set", "gy-ctu", "phone=609-1278")
     assert refused.err.endswith(
         "error: gy-ctu has several (Phones): phones.0 +592 220 1234, --private phones.0\n"
-        "help: name the one that is meant: cmcct set gy-ctu phones.0=NUMBER or "
-        "cmcct set gy-ctu --private phones.0=NUMBER\n"
+        "help: name the one that is meant: cmcct set gy-ctu phones.0=… or "
+        "cmcct set gy-ctu --private phones.0=…\n"
     )
     same = left_alone(run, path, "set", "gy-ctu", "fijo=609-1277")
-    assert "--private phones.0 is this number already\n" in same.err
+    assert "mobile phone is this number already\n" in same.err
     private_word = ("set", "gy-ctu", "--private", "mobile=609 1278", "--directory", path)
     assert run(*private_word).code == 0
     assert _read(private) == _values(NEW_LINE.replace("1277", "1278"))
@@ -544,10 +550,10 @@ def test_private_file_of_others_refuses_words_alone(
     path = encrypt(run, write, more=entry(phones=f"[{OFFICE}, {LINE}]"))
     become(monkeypatch, tmp_path, "eve")
     for word, ways in (
-        ("mobile=609 1277", "phones.1=NUMBER"),
-        ("tel=609 1277", "phones.0=NUMBER, phones.1=NUMBER"),
-        ("fax=220 1277", "phones.0=NUMBER, phones.1=NUMBER"),
-        ("email=x@example.org", "emails.0=ADDRESS"),
+        ("mobile=609 1277", "phones.1=…"),
+        ("tel=609 1277", "phones.0=…, phones.1=…"),
+        ("fax=220 1277", "phones.0=…, phones.1=…"),
+        ("email=x@example.org", "emails.0=…"),
     ):
         refused = left_alone(run, path, "set", "gy-ctu", word)
         assert refused.code == 2
@@ -559,7 +565,7 @@ def test_private_file_of_others_refuses_words_alone(
     assert found["phones"] == _values(OFFICE, NEW_LINE, NEW_MOBILE.replace("1277", "1278"))
     path.write_text(MINIMAL + entry(), encoding="utf-8")
     refused = left_alone(run, path, "set", "gy-ctu", "mobile=609 1277")
-    assert "help: these change the directory alone: --add mobile=NUMBER\n" in refused.err
+    assert "help: these change the directory alone: --add mobile=…\n" in refused.err
 
 
 def test_second_copy_of_a_number_for_fewer_people_is_asked_about(run: Run, write: Write) -> None:
@@ -575,7 +581,7 @@ def test_second_copy_of_an_address_is_refused(run: Run, write: Write) -> None:
     emails = '["ctu@example.org", { address = "b@example.org", sharing = "secretariat" }]'
     path = write(entry(emails=emails))
     result = left_alone(run, path, "set", "gy-ctu", "correo.0=B@example.org")
-    assert result.err.startswith("error: emails.1 is this address already\n")
+    assert result.err.startswith("error: e-mail is this address already\n")
     both = emails.replace('"ctu@example.org"', '{ address = "B@example.org" }')
     done = run("set", "gy-ctu", f"emails={both}", "--yes", "--directory", path)
     assert "more people will see B@example.org" in done.err

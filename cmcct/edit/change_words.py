@@ -1,0 +1,116 @@
+"""The changes of an edit in words: each field by its label, its values as people read them."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from typing import Any, NamedTuple
+
+from cmcct.edit.operations import to_table
+from cmcct.errors.exceptions import CmcctError
+from cmcct.formats.shared.phrases import FAILED
+from cmcct.i18n.messages import (
+    LongDate,
+    Lowered,
+    Message,
+    OptionalMessage,
+    Translator,
+    _,
+    join,
+    quote_text,
+)
+from cmcct.model.entities import NUMBER_COLUMNS, FocalPoint
+from cmcct.model.fields import KEYS, PLAIN_KEYS, name_key
+from cmcct.reference import vocabulary
+from cmcct.reference.countries import find_country
+from cmcct.toml import writer
+
+_NONE = _("none")
+_KINDS = {key: spec.item_kind for keys in [*KEYS.values()][::-1] for key, spec in keys.items()}
+# What is shown beside a number that comes or goes.
+_DETAILS = ("ext", "apps", "hours", "national", "sharing")
+
+
+class _Readable(NamedTuple):
+    """A value that is shown as on a card."""
+
+    kind: str
+    value: str
+
+    def localize(self, lang: str) -> str:
+        """Return the text in one of LANGUAGES; a value that is not valid as it is."""
+        from cmcct.formats.shared.columns import READABLE
+
+        text = self.value
+        with suppress(CmcctError, KeyError):
+            value = find_country(text) if self.kind == "country" else text
+            text = READABLE[self.kind](value, Translator(lang))
+        is_term = self.kind == "phone type" or self.kind in vocabulary.SELECTABLE
+        return text[:1].lower() + text[1:] if is_term else text
+
+
+def describe_change(sides: tuple[Any, Any], path: str, old: Any, new: Any) -> Message:
+    """Return a change at a key path; `sides` has the value of its first key before and after."""
+    key, *steps = path.split(".")
+    name, kind = name_key(key), _KINDS.get(key, "")
+    if steps and key in PLAIN_KEYS and isinstance(sides[1], list):
+        index, plain = int(steps[0]), PLAIN_KEYS[key]
+        item = to_table(old if new is None and len(steps) == 1 else sides[1][index], plain)
+        kind = _KINDS.get(steps[-1], kind) if steps[1:] else kind
+        name = name_channel(key, item)
+        if steps[1:] and steps[1] != plain:
+            part = name_key(steps[1])
+            name = _("{text} ({remark})", text=part, remark=str(item.get(plain, "")))
+    default = FocalPoint.model_fields[path].default if path in FocalPoint.model_fields else None
+    before, after = (
+        _describe((default or None) if value is None else value, kind) for value in (old, new)
+    )
+    return _("{key} {before} → {after}", key=name, before=before, after=after)
+
+
+def name_channel(key: str, item: Mapping[str, Any]) -> Message:
+    """Return the name of a channel within a sentence, by its kind."""
+    if key == "emails":
+        return join([Lowered(_("E-mail"))])
+    kind = "national" if item.get("national") else item.get("type", "office")
+    names = [column for column, spec in NUMBER_COLUMNS.items() if spec.kind == kind]
+    return name_key(names[0] if names else key)
+
+
+def describe_field(key: str, value: Any) -> Message:
+    """Return a field with its value, as `extension 12`; a mark, which is `true`, alone."""
+    return (
+        name_key(key)
+        if value is True
+        else join([name_key(key), _describe(value, _KINDS.get(key, ""))], " ")
+    )
+
+
+def _describe(value: Any, kind: str) -> Message:
+    """Return a value for people; what is not valid as the file has it."""
+    text: object = writer.format_inline(value) if value is not None else _NONE
+    if isinstance(value, list):
+        return join(_describe(item, kind) for item in value)
+    if isinstance(value, dict):
+        return _describe_table(value, kind) or join([text])
+    if isinstance(value, date):
+        text = LongDate(value)
+    elif isinstance(value, str):
+        text = quote_text(value) if kind in {"text", "day"} else _Readable(kind, value)
+    return join([text])
+
+
+def _describe_table(value: Mapping[str, Any], kind: str) -> OptionalMessage:
+    """Return a number, an address or a failed test call; "" for another table."""
+    if failure := FAILED.get(str(value.get("why"))):
+        return failure.with_values(date=_describe(value.get("on"), "day"))
+    number = value.get(PLAIN_KEYS.get(f"{kind}s", ""))
+    details = [
+        describe_field(key, value[key])
+        if key in {"ext", "national"}
+        else _describe(value[key], _KINDS[key])
+        for key in _DETAILS
+        if key in value
+    ]
+    if number and details:
+        return _("{text} ({remark})", text=number, remark=join(details))
+    return join([number]) if number else ""
