@@ -18,8 +18,7 @@ from cmcct.i18n.messages import LANGUAGES, Lowered, OptionalMessage, _, join
 from cmcct.model import person_names
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.rounds import letters, mails, tokens
-from cmcct.rounds.letters import Letter, Line, Round
-from cmcct.rounds.own_lines import find_own_lines, squeeze
+from cmcct.rounds.letters import Letter, Line, Round, find_own_lines, squeeze
 from cmcct.search import lookup
 from cmcct.text import shell
 

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cmcct.check.exposure import check_exposure
+from cmcct.check.runner import check_exposure
 from cmcct.edit import transaction
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError

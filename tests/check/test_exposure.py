@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.check.exposure import check_exposure
+from cmcct.check.runner import check_exposure
 from cmcct.model.loader import Exposure
 from tests.conftest import Run, command
 from tests.support.programs import need

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from cmcct.rounds.letters import find_own_lines, squeeze
 from cmcct.rounds.mails import parse_mail
-from cmcct.rounds.own_lines import find_own_lines, squeeze
 from tests.conftest import Run, examples
 from tests.support import replies, rounds
 from tests.support.cases import each

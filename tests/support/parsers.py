@@ -33,7 +33,7 @@ from cmcct.importing.cells import numbers, row_values
 from cmcct.importing.readers import headings, read
 from cmcct.importing.readers.rows import Cell
 from cmcct.reference.countries import find_country
-from cmcct.rounds import mails, own_lines, tokens
+from cmcct.rounds import letters, mails, tokens
 from tests.conftest import ENTRY, MINIMAL, ROOT
 from tests.support.repositories import Repo, repository
 
@@ -78,7 +78,7 @@ def _read_mail(data: bytes) -> object:
     mail = mails.Mail("foreign.eml")
     with suppress(binascii.Error):  # which `parse_mail` reports
         mails.read_content(mail, data)
-    return own_lines.find_own_lines(mail.text, ["ok"]), tokens.find_tokens(mail.subject)
+    return letters.find_own_lines(mail.text, ["ok"]), tokens.find_tokens(mail.subject)
 
 
 def _read_hours(text: str) -> None:

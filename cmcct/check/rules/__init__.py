@@ -13,7 +13,6 @@ from cmcct.check.rules import (  # noqa: F401 - all fill RULES
     channels,
     comments,
     fields,
-    ids,
     ignores,
     names,
     people,

@@ -315,7 +315,7 @@ def _check_both(path: Path, overlay: Path | None) -> CheckResult:
 def _check_exposure(overlay: Path) -> Exposure:
     """Check who else can read a private file; allow to read it if it is encrypted."""
     if not directory_file.is_encrypted(overlay):
-        from cmcct.check.exposure import check_exposure
+        from cmcct.check.runner import check_exposure
 
         return check_exposure(overlay)._replace(file=Path(runner.display_path(overlay)))
     private_access.allow(may_ask=False)

@@ -29,7 +29,7 @@ from cmcct.edit.channels import (
 )
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import BeforeAfter
-from cmcct.editions import past_copies
+from cmcct.editions import manifest
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
 from cmcct.formats.shared import phrases
@@ -659,7 +659,7 @@ class ChannelMoves:
         """Print where git and the directory still have what moved to the private file."""
         for channel in self.moved:
             pattern, name = levels.channel_pattern(channel.parsed), _describe(channel)
-            message = _describe_copies(*past_copies.find_past_copies(self.path, pattern))
+            message = _describe_copies(*manifest.find_past_copies(self.path, pattern))
             if len(self.moved) > 1:
                 message = _("{label}: {text}", label=name, text=message)
             output.note(message)

@@ -67,9 +67,9 @@ def _warn_of_identity(path: Path) -> None:
         output.advise(_("run {command}", command=command))
     # Git is asked only where a repository is.
     if any((folder / ".git").exists() for folder in path.resolve().parents):
-        from cmcct.check import exposure
+        from cmcct.check import runner
 
-        exposed = exposure.check_exposure(path)
+        exposed = runner.check_exposure(path)
         if exposed.is_tracked or exposed.is_addable:
             output.warn(_("git has, or would add, your identity: {file}", file=path))
             output.advise(_("move it out of the repository; if it was committed, make a new one"))
