@@ -27,18 +27,6 @@ from cmcct.privacy.audiences import AudienceView, Edition
 from cmcct.search import query
 
 
-class ListFiles(NamedTuple):
-    """The files of one list of an edition."""
-
-    listed: EditionList
-    contents: Mapping[str, bytes]
-
-    @property
-    def folder(self) -> str:
-        """The folder of the list within that of the edition."""
-        return f"{self.listed.audience}/{self.listed.lang}"
-
-
 @dataclass(frozen=True)
 class Issue:
     """An edition to make: its number, its commit, and the edition that it replaces."""
@@ -90,7 +78,7 @@ class Issue:
 
     def complete(
         self, files: Mapping[str, PackFile], view: AudienceView, translator: Translator
-    ) -> ListFiles:
+    ) -> Mapping[str, bytes]:
         """Return all files of a list: those given, the letter, the note of changes, and others."""
         diff = self._compare(view.audience)
         read_own = partial(self.repository.read_beside, self.commit)
@@ -101,9 +89,7 @@ class Issue:
             note = changes.format_markdown(diff, translator).encode()
             texts[letter.CHANGES] = PackFile(note, _("what has changed since the previous edition"))
         notes = [self._describe_replaced(translator)] if self.replaces else []
-        contents = pack.complete({**texts, **files}, view, translator, notes)
-        edition_list = EditionList(view.audience, translator.lang, view.edition.content)
-        return ListFiles(edition_list, contents)
+        return pack.complete({**texts, **files}, view, translator, notes)
 
     def _compare(self, audience: str) -> comparison.DirectoryDiff | None:
         """Return the changes since the edition before, as this edition allows them."""
@@ -124,15 +110,15 @@ class Issue:
     def _describe_replaced(self, translator: Translator) -> str:
         return translator.gettext("Replaces edition {number}", number=self._replaced_number)
 
-    def make_manifest(self, lists: Sequence[ListFiles]) -> Manifest:
-        """Return the manifest of the edition with these lists."""
+    def make_manifest(self, lists: Mapping[EditionList, Mapping[str, bytes]]) -> Manifest:
+        """Return the manifest of the edition with these lists, each with its files."""
         return Manifest(
             self.number,
             self.commit,
             str(self.day),
             self.replaces,
             installed_versions(),
-            tuple(each.listed for each in lists),
+            tuple(lists),
             dict(sorted(iter_hashes(lists))),
         )
 
@@ -147,14 +133,16 @@ class Issue:
         return [point.id for point in then.focal_points if present.get(point.id) != point]
 
 
-def iter_hashes(lists: Sequence[ListFiles]) -> Iterator[tuple[str, str]]:
+def iter_hashes(lists: Mapping[EditionList, Mapping[str, bytes]]) -> Iterator[tuple[str, str]]:
     """Yield the path of each file in the folder of an edition, and its SHA-256."""
-    for list_files in lists:
-        for name, data in list_files.contents.items():
-            yield f"{list_files.folder}/{name}", pack.digest(data)
+    for listed, files in lists.items():
+        for name, data in files.items():
+            yield f"{listed.folder}/{name}", pack.digest(data)
 
 
-def differing_files(manifest: Manifest, lists: Sequence[ListFiles]) -> list[str]:
+def differing_files(
+    manifest: Manifest, lists: Mapping[EditionList, Mapping[str, bytes]]
+) -> list[str]:
     """Return the files that are not as the manifest says, or that only one of both has."""
     hashes = dict(iter_hashes(lists))
     folders = tuple(f"{each.folder}/" for each in lists)

@@ -53,6 +53,11 @@ class EditionList(NamedTuple):
     lang: str
     content: str
 
+    @property
+    def folder(self) -> str:
+        """The folder of the list within that of the edition."""
+        return f"{self.audience}/{self.lang}"
+
 
 @dataclass(frozen=True)
 class Manifest:

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -18,9 +18,9 @@ from cmcct.clock import today
 from cmcct.editions import issue as issues
 from cmcct.editions import manifest as manifests
 from cmcct.editions import pack
-from cmcct.editions.issue import Issue, ListFiles
+from cmcct.editions.issue import Issue
 from cmcct.editions.letter import find_language
-from cmcct.editions.manifest import Manifest
+from cmcct.editions.manifest import EditionList, Manifest
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.errors.suggest import match_known
 from cmcct.history import revisions, saves
@@ -124,13 +124,11 @@ def _issue_new(
         issued = LANGUAGES
     lists = _make_lists(edition, [*product(audiences, issued)])
     manifest = edition.make_manifest(lists)
-    lists = [each for each in lists if each.listed.lang in langs]
+    lists = {listed: files for listed, files in lists.items() if listed.lang in langs}
     text = manifest.to_json()
     _refuse_foreign(lists, target)
-    for list_files in lists:
-        atomic.make_folder(
-            target / list_files.folder, private=list_files.listed.audience == STRICTEST
-        )
+    for listed in lists:
+        atomic.make_folder(target / listed.folder, private=listed.audience == STRICTEST)
     # The tag takes the number before there are files with it: somebody else may issue it now. If
     # the files cannot be written, they can be made again from the tag.
     heading = f"Edition {number}"  # for git, in every language
@@ -222,7 +220,7 @@ def _remake(
         if versions:
             raise CmcctError(message, _("install {versions}", versions=join(versions)))
         raise CmcctError(message)
-    count = sum(len(list_files.contents) for list_files in lists)
+    count = sum(map(len, lists.values()))
     files = ngettext("{count} file", "{count} files", count)
     output.note(
         _(
@@ -242,7 +240,9 @@ def _remake(
     _write(lists, manifest.to_json(), target)
 
 
-def _make_lists(edition: Issue, wanted: Sequence[tuple[str, str]]) -> list[ListFiles]:
+def _make_lists(
+    edition: Issue, wanted: Sequence[tuple[str, str]]
+) -> Mapping[EditionList, Mapping[str, bytes]]:
     """Return the files of each list; raises `CmcctError` if a list is empty."""
     packs = []
     audiences = [*dict.fromkeys(audience for audience, _lang in wanted)]
@@ -254,13 +254,15 @@ def _make_lists(edition: Issue, wanted: Sequence[tuple[str, str]]) -> list[ListF
             name = vocabulary.InlineTerm("audience", audience)
             raise CmcctError(_("no entry for the {audience} audience", audience=name))
         packs += views
-    return [
-        edition.complete(files, view, translator)
+    return {
+        EditionList(view.audience, translator.lang, view.edition.content): edition.complete(
+            files, view, translator
+        )
         for view, translator, files in export_options.make_files(packs)
-    ]
+    }
 
 
-def _refuse_foreign(lists: Sequence[ListFiles], target: Path) -> None:
+def _refuse_foreign(lists: Iterable[EditionList], target: Path) -> None:
     """Raise `CmcctError` if a folder has other files than those of an edition."""
     file = target / manifests.FILE
     is_manifest = (
@@ -270,15 +272,15 @@ def _refuse_foreign(lists: Sequence[ListFiles], target: Path) -> None:
     )
     if os.path.lexists(file) and not is_manifest:
         raise CmcctError(_("{file} is not a manifest of an edition", file=file), _OTHER_FOLDER_HINT)
-    for list_files in lists:
-        pack.refuse_foreign(target / list_files.folder)
+    for listed in lists:
+        pack.refuse_foreign(target / listed.folder)
 
 
-def _write(lists: Sequence[ListFiles], manifest: str, target: Path) -> None:
+def _write(lists: Mapping[EditionList, Mapping[str, bytes]], manifest: str, target: Path) -> None:
     """Write the lists and the manifest of an edition into folders without foreign files."""
-    for list_files in lists:
-        place = target / list_files.folder
-        pack.write_pack(place, list_files.contents, private=list_files.listed.audience == STRICTEST)
+    for listed, files in lists.items():
+        place = target / listed.folder
+        pack.write_pack(place, files, private=listed.audience == STRICTEST)
         output.write(f"{place}\n")
     file = target / manifests.FILE
     with atomic.lock_folders(file):
