@@ -43,13 +43,6 @@ class _Headers(NamedTuple):
     last: dict[KeyPath, int]  # for each array of tables: the last index so far
 
 
-class _Body(NamedTuple):
-    """The content of a table, inline table or array, or of the file before the first header."""
-
-    places: dict[KeyPath, _Position]
-    children: list[tuple[KeyPath, Range]]
-
-
 class PositionMap:
     """A file accepted by tomllib, with or without BOM; parsed on first use.
 
@@ -59,7 +52,7 @@ class PositionMap:
     def __init__(self, data: bytes) -> None:
         """Store the bytes; nothing is parsed yet."""
         self._data = data
-        self._bodies: dict[KeyPath, _Body] = {}
+        self._bodies: dict[KeyPath, dict[KeyPath, _Position]] = {}
 
     def value_range(self, path: KeyPath) -> Range | None:
         """Return the range of the value at `path`, if it is one piece of text."""
@@ -82,7 +75,8 @@ class PositionMap:
         Each with its path, several parts longer for a dotted key, and its range.
         """
         self._at(path)  # walks what is around it
-        return self._body(path).children if path in self._tables.bodies else []
+        places = self._body(path) if path in self._tables.bodies else {}
+        return [(name, place.pair) for name, place in places.items() if place.pair]
 
     def span(self, path: KeyPath) -> Span:
         """Return the span of the value or header at `path`, or of the first key that implies it.
@@ -123,7 +117,7 @@ class PositionMap:
 
     def _at(self, path: KeyPath) -> _Position | None:
         around = (path[:length] for length in range(len(path)))
-        bodies = (self._body(table).places for table in around if table in self._tables.bodies)
+        bodies = (self._body(table) for table in around if table in self._tables.bodies)
         places = [known[path] for known in (self._tables.places, *bodies) if path in known]
         return min(places, default=None)  # the first of several headers and keys that imply it
 
@@ -157,22 +151,22 @@ class PositionMap:
         tables.places[path] = _Position(shown, name)
         tables.bodies[path] = partial(_valid_children, node, 1)
 
-    def _body(self, table: KeyPath) -> _Body:
+    def _body(self, table: KeyPath) -> dict[KeyPath, _Position]:
+        """Return what is in a table, inline table or array, or in the file above all headers."""
         if table not in self._bodies:
             self._bodies[table] = self._walk(table, self._tables.bodies[table]())
         return self._bodies[table]
 
-    def _walk(self, table: KeyPath, nodes: Sequence["Node"]) -> _Body:
-        body = _Body({}, [])
+    def _walk(self, table: KeyPath, nodes: Sequence["Node"]) -> dict[KeyPath, _Position]:
+        places: dict[KeyPath, _Position] = {}
         for number, node in enumerate(nodes):
-            path, value, name = self._read(table, number, node, body.places)
+            path, value, name = self._read(table, number, node, places)
             # The node of a pair includes a comment after the value.
             pair = (node.start_byte, value.end_byte)
-            body.places[path] = _Position(value.byte_range, name, pair)
-            body.children.append((path, pair))
+            places[path] = _Position(value.byte_range, name, pair)
             if value.type in _CONTAINERS:
                 self._tables.bodies[path] = partial(_valid_children, value)
-        return body
+        return places
 
     def _read(
         self, around: KeyPath, number: int, node: "Node", places: dict[KeyPath, _Position]
