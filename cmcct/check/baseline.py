@@ -61,19 +61,14 @@ def _change_findings(
     """Return the findings from comparing two versions, if both exist and can be read."""
     if before.parsed is None or after.parsed is None or not before.data:
         return ()
+    file = path.resolve().with_name(directory_file.ENCRYPTED_NAME)
+    now = directory_file.read_file(file) if os.path.lexists(file) else b""
     previous = _previous_version(before.parsed, after.parsed)._replace(
-        is_private_file_changed=_is_private_file_changed(path, revision, today)
+        is_private_file_changed=now != revisions.at_merge_base(file, revision, today)
     )
     compared = after.parsed._replace(previous=previous)
     findings = rules.run_rules(compared, today, rules.CHANGE_RULES)
     return runner.locate(path, after.data, findings, after.file) if findings else ()
-
-
-def _is_private_file_changed(path: Path, revision: str, today: date) -> bool:
-    """Return whether the encrypted private file beside a directory is another than before."""
-    file = path.resolve().with_name(directory_file.ENCRYPTED_NAME)
-    now = directory_file.read_file(file) if os.path.lexists(file) else b""
-    return now != revisions.at_merge_base(file, revision, today)
 
 
 def _previous_version(before: ParseResult, after: ParseResult) -> PreviousVersion:

@@ -472,7 +472,7 @@ def check_exposure(path: Path) -> Exposure:
     """Check the access to a private file at its path and at the target of a link."""
     paths = {path.parent.resolve() / path.name, path.resolve()}
     tracked, addable, refusals = zip(*map(_git_status, paths), strict=True)
-    is_world_readable = _is_world_readable(path)
+    is_world_readable = path.exists() and bool(path.stat().st_mode & stat.S_IROTH)
     has_modes = not is_world_readable or filesystem.has_modes(path.parent)
     refusal: OptionalMessage = next(filter(None, refusals), "")
     return Exposure(any(tracked), any(addable), is_world_readable, has_modes, refusal)
@@ -503,7 +503,3 @@ def _is_in_repository(folder: Path, error: CmcctError) -> bool:
     root = next(roots, None)
     # A root that git can read lies across a file system boundary, where git stops searching.
     return root is not None and not repository.is_repository(root)
-
-
-def _is_world_readable(path: Path) -> bool:
-    return path.exists() and bool(path.stat().st_mode & stat.S_IROTH)

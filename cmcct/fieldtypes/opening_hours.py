@@ -123,7 +123,7 @@ def opening_status(hours: str, now: datetime, zone: str, country_code: str) -> O
         is_open,
         until,
         any(
-            has_holiday_hours or _opens_on(each, hours, country_code)
+            has_holiday_hours or bool((open_days(hours, country_code, each, 1) or {}).get(each))
             for each in _find_estimated(country_code, day, last)
         ),
         holidays.find_holiday(country_code, day),
@@ -138,10 +138,6 @@ def _find_estimated(country_code: str, day: date, last: date) -> Iterator[date]:
         holiday = holidays.find_holiday(country_code, each)
         if holiday and holiday.is_estimated:
             yield each
-
-
-def _opens_on(day: date, hours: str, country_code: str) -> bool:
-    return bool((open_days(hours, country_code, day, 1) or {}).get(day))
 
 
 def kinds_not_known(hours: str) -> tuple[HolidayKind, ...]:

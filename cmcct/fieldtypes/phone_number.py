@@ -339,7 +339,7 @@ def _candidates(number: str, country_code: str) -> Iterator[str]:
     digits = mended.lstrip("+")
     yield format_if_assigned(mended)
     if re.fullmatch(_SPELT, mended):
-        yield format_if_assigned(convert_letters(mended))
+        yield format_if_assigned(phonenumbers.convert_alpha_characters_in_number(mended))
     yield internationalise(digits, country_code)
     if len(re.sub(r"\D", "", digits)) >= _MIN_DIGITS_WITH_CODE:
         yield format_if_assigned(f"+{digits}")
@@ -499,11 +499,6 @@ def is_own(number: str, country_code: str) -> bool:
 def format_if_assigned(number: str) -> str:
     """Return a number in groups if it is in an assigned range, else ""."""
     return format_international(number) if is_assigned(number) else ""
-
-
-def convert_letters(number: str) -> str:
-    """Return a number with each letter as the digit of its key: `+1 800 FLOWERS`."""
-    return phonenumbers.convert_alpha_characters_in_number(number)
 
 
 def internationalise(number: str, country_code: str) -> str:

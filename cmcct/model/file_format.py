@@ -19,11 +19,6 @@ MAY_BE_MISSING = _("written for a newer cmcct: some of it may be missing")
 UPDATE = _("install a newer cmcct, as the README beside the file says, or ask who set it up")
 
 
-def newest_format() -> int:
-    """Return the newest format that this program reads."""
-    return max(FIRST_FORMATS.values(), default=1)
-
-
 def declared_format(raw: Mapping[str, Any]) -> int:
     """Return the format that a file says it has; 1 if it says none, or none that is valid."""
     info = raw.get("directory")
@@ -64,7 +59,7 @@ def declare_needed(old: Mapping[str, Any], new: dict[str, Any]) -> None:
 
 def describe_newer(raw: Mapping[str, Any]) -> OptionalMessage:
     """Return the message about a file with a newer format than this program reads, else ""."""
-    declared, newest = declared_format(raw), newest_format()
+    declared, newest = declared_format(raw), max(FIRST_FORMATS.values(), default=1)
     message: Message = _(
         "written for a newer cmcct (format {format}, this one reads {newest})",
         format=declared,

@@ -266,7 +266,9 @@ def _mend(model: type[BaseModel], table: dict[str, Any], detail: ErrorDetails) -
             parent["doubtful"] = True
         if _restricts_sharing(model, detail):
             parent["sharing"] = STRICTEST
-        if model is DirectoryInfo and _means_label(detail):
+        if model is DirectoryInfo and (
+            "network_label" in {*detail["loc"], *_similar_keys(DirectoryInfo, detail)}
+        ):
             parent["network_label"] = NETWORK_LABELS[-1]
 
 
@@ -303,11 +305,6 @@ def _restricts_sharing(model: type[BaseModel], detail: ErrorDetails) -> bool:
         meant = _similar_keys(model, detail)
         return "sharing" in meant or (len(detail["loc"]) > 1 and not meant)
     return detail["loc"][-1] == "sharing"
-
-
-def _means_label(detail: ErrorDetails) -> bool:
-    """Return whether an unreadable value is the label of lists, under any similar key."""
-    return "network_label" in {*detail["loc"], *_similar_keys(DirectoryInfo, detail)}
 
 
 def _copy(value: Any, levels: int = _MAX_DEPTH) -> Any:
