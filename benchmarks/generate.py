@@ -51,7 +51,7 @@ _FAULTS: tuple[dict[str, object], ...] = (
 def directory(size: int, faults: int = 0, seed: int = 1) -> Iterator[str]:
     """Yield the text of a directory with `size` focal points of the region, some with a fault."""
     chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
-    region = [country for country in all_countries() if country.tier == "core"]
+    region = [country for country in all_countries() if country.groups]
     names = sorted((country.name for country in region), key=fold)
     entries: dict[str, list[dict[str, object]]] = {name: [] for name in names}
     for number in range(size):

@@ -302,7 +302,6 @@ def regional_record(row: Mapping[str, str]) -> dict[str, Any]:
         "zone": row["tz"],
         "calling_code": row["calling_code"],
         "area_codes": split(row["area_codes"]),
-        "tier": row["tier"],
         "languages": split(row["lang_official"], ","),
         "groups": groups(row) if row["tier"] in REGIONAL_TIERS else [],
     }
@@ -334,7 +333,6 @@ def other_record(code: str) -> dict[str, Any]:
         "zone": zones[0] if len(zones) == 1 else "",  # no guess among several
         "calling_code": f"+{calling_code}" if calling_code else "",
         "area_codes": nanp_area_codes(code),
-        "tier": "other",
         "languages": unique(tag.split("_")[0] for tag in spoken),
         "groups": [],
     }

@@ -29,6 +29,7 @@ from hypothesis import HealthCheck, settings
 from cmcct.__main__ import main
 from cmcct.cli.framework import help_page, lazy_group
 from cmcct.errors.exceptions import CmcctError
+from cmcct.reference import countries
 from tests.support import machine, terminals
 
 ROOT = Path(__file__).parent.parent
@@ -247,6 +248,11 @@ def pytest_pycollect_makeitem(collector: pytest.Module | pytest.Class, obj: obje
     left_out = collector.config.option.markexpr == "not sweep"
     marks = getattr(obj, "pytestmark", [])
     return [] if left_out and any(mark.name == "sweep" for mark in marks) else None
+
+
+def pytest_runtest_setup() -> None:
+    """Forget the network of the directory that another test read."""
+    countries.set_network(tuple)
 
 
 @pytest.hookimpl(trylast=True)  # after `-k` and `-m`

@@ -35,7 +35,7 @@ from cmcct.model.fields import (
 from cmcct.model.loader import parse_entry as parse_entry  # noqa: PLC0414 - for the callers
 from cmcct.model.territory_lines import country_name
 from cmcct.privacy.levels import AUDIENCES, strictest
-from cmcct.reference.countries import find_country, region_countries
+from cmcct.reference.countries import find_country, network_countries
 from cmcct.system import is_log
 from cmcct.text import shell
 from cmcct.text.folding import MAX_LENGTH, fold, is_device
@@ -651,7 +651,7 @@ def _short_names(institution: str, own: Collection[str]) -> Iterator[str]:
     words = fold(_NUMBER.sub(" ", institution)).split()
     telling = [word for word in words if word not in _STOP_WORDS] or words
     initials = _to_slug("".join(word[0] for word in telling))
-    codes = {country.code for country in region_countries()}
+    codes = {country.code for country in network_countries()}
     if len(telling) > 1 and initials.upper() not in codes:
         yield initials
     yield _to_slug("-".join([word for word in telling if word not in own] or telling))

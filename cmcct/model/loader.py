@@ -27,6 +27,7 @@ from cmcct.model.entities import (
     Secrets,
     WorkingGroup,
 )
+from cmcct.reference import countries
 
 INFO_MODELS: dict[str, Any] = {
     "directory": DirectoryInfo,
@@ -132,7 +133,12 @@ class ParseResult(NamedTuple):
 
 
 def parse_directory(raw: Mapping[str, Any]) -> ParseResult:
-    """Parse a directory file, given the result of `tomllib.loads`; never raises."""
+    """Parse a directory file, given the result of `tomllib.loads`; never raises.
+
+    Its countries go before others in what is suggested for a name that is not known.
+    """
+    if "directory" in raw:
+        countries.set_network(lambda: _country_names(raw))
     findings = list(_unknown_tables(raw, (*INFO_MODELS, *LIST_MODELS)))
     tables = {name: _table(raw, name, model, findings) for name, model in INFO_MODELS.items()}
     tables |= {
@@ -242,6 +248,12 @@ def _unknown_tables(raw: Mapping[str, Any], known: Sequence[str]) -> Iterator[Fi
 
 def _header(name: str) -> str:
     return f"[[{name}]]" if name in LIST_MODELS else f"[{name}]"
+
+
+def _country_names(raw: Mapping[str, Any]) -> set[str]:
+    from cmcct.model import territory_lines
+
+    return territory_lines.expected_names(raw)
 
 
 def _table(

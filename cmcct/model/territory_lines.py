@@ -52,14 +52,20 @@ def line_name(data: bytes, line: TableRegion) -> str:
     return names_by_line()[data[line.start : line.end].rstrip(b"\r\n")]
 
 
+def member_names(raw: Mapping[str, Any]) -> set[str]:
+    """Return the members that are listed."""
+    info = raw.get("directory")
+    members = info.get("countries") if isinstance(info, dict) else None
+    written = members if isinstance(members, list) else []
+    return {country_name({"country": name}) for name in written} - {""}
+
+
 def expected_names(raw: Mapping[str, Any]) -> set[str]:
     """Return the countries that have a line: the members, and those with an entry."""
-    info, entries = raw.get("directory"), raw.get(_TABLE)
-    members = info.get("countries") if isinstance(info, dict) else None
-    written = [{"country": name} for name in members] if isinstance(members, list) else []
-    if isinstance(entries, list):
-        written += [entry for entry in entries if isinstance(entry, dict)]
-    return {*map(country_name, written)} - {""}
+    entries = raw.get(_TABLE)
+    written = entries if isinstance(entries, list) else []
+    named = {country_name(entry) for entry in written if isinstance(entry, dict)}
+    return member_names(raw) | named - {""}
 
 
 def country_name(entry: Mapping[str, Any]) -> str:

@@ -1,5 +1,7 @@
 """Countries and territories: names, codes and facts, with lookup by any spelling."""
 
+from collections.abc import Callable, Collection, Iterable
+from contextvars import ContextVar
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -35,7 +37,6 @@ class Country(NamedTuple):
     zone: str  # IANA; "" if there are several and none is the default
     calling_code: str  # "+592"; "" if there is none
     area_codes: tuple[str, ...]  # distinguish it from others with the same calling code
-    tier: str  # core, adjacent, observer, administering, other
     languages: tuple[str, ...]  # official languages, BCP 47
     groups: tuple[str, ...]  # its groups among REGIONS
 
@@ -70,8 +71,8 @@ class Name(str):
 
     @property
     def is_outside(self) -> bool:
-        """Whether the country is outside the network."""
-        return get_country(self.code) not in region_countries()
+        """Whether the country is outside the network of the directory; False without one."""
+        return bool(names := _network_names()) and self not in names
 
     def localize(self, lang: str) -> str:
         """Return the name in one of LANGUAGES."""
@@ -79,7 +80,9 @@ class Name(str):
 
 
 # Used where the country is missing or unknown.
-UNKNOWN_COUNTRY = Country("", ByLanguage(en=""), (), "", "", (), "", (), ())
+UNKNOWN_COUNTRY = Country("", ByLanguage(en=""), (), "", "", (), (), ())
+# Finds the canonical names of the countries in the directory that was read last.
+_NETWORK = ContextVar[Callable[[], Iterable[str]]]("network", default=tuple)
 
 
 @cache
@@ -119,10 +122,32 @@ def all_countries() -> tuple[Country, ...]:
     return tuple(map(get_country, _load()["countries"]))
 
 
-@cache
-def region_countries() -> tuple[Country, ...]:
-    """Return the countries covered by the network, in their usual order."""
-    return tuple(country for country in all_countries() if country.tier in {"core", "adjacent"})
+def set_network(find_names: Callable[[], Iterable[str]]) -> None:
+    """Let some countries go before others where one is typed, given what finds their names.
+
+    It is called when a name is needed first: most commands need none.
+    """
+    _NETWORK.set(find_names)
+
+
+def _network_names() -> Collection[str]:
+    find_names = _NETWORK.get()
+    _NETWORK.set(tuple)  # a country of the directory that is misspelt has suggestions, too
+    names = frozenset(find_names())
+    _NETWORK.set(lambda: names)
+    return names
+
+
+def network_countries() -> list[Country]:
+    """Return the countries of the directory that was read last, in their usual order."""
+    names = _network_names()
+    return [country for country in all_countries() if country.name in names]
+
+
+def regions_of(members: Iterable[Country]) -> list[str]:
+    """Return those of REGIONS in which a member is."""
+    groups = {group for country in members for group in country.groups}
+    return [region for region in REGIONS if region in groups]
 
 
 def caribbean_members() -> list[Country]:
@@ -144,12 +169,11 @@ def canonical_name(code: str) -> Name:
     return name
 
 
-@cache
 def _suggestions(text: str) -> list[Name]:
     """Return the canonical names of what a text may mean, best first.
 
     They are the countries of a people or a place, else those with the closest spelling: of the
-    region if possible, and outside the network only at one edit.
+    network if possible, and outside it only at one edit.
     """
     index, key = _load(), canonical(fold(text))
     if not key or key in _TOO_WIDE:
@@ -171,7 +195,7 @@ def _suggestions(text: str) -> list[Name]:
         for name in map(canonical_name, dict.fromkeys(" ".join(closest_codes).split()))
         if name.code in slips or not name.is_outside
     ]
-    near = [name for name in names if index["countries"][name.code]["tier"] != "other"]
+    near = [name for name in names if not name.is_outside]
     if near or names:
         return near or names
     places = (

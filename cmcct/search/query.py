@@ -308,8 +308,11 @@ def _country(value: str, directory: Directory) -> Predicate:
     )
 
 
-def _region(value: str, _directory: Directory) -> Predicate:
-    region = match_known("region", value, countries.REGIONS)
+def _region(value: str, directory: Directory) -> Predicate:
+    members = directory.info.find_members(directory.focal_points)
+    is_any = fold(value) in map(fold, countries.REGIONS)  # else, those of the members are named
+    regions = countries.REGIONS if is_any else countries.regions_of(members)
+    region = match_known("region", value, regions)
     return lambda point: region in point.country.groups
 
 

@@ -19,13 +19,14 @@ from cmcct.cli.screen.call_sheet import (
 from cmcct.formats.shared.phrases import list_offices
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import FocalPoint
-from cmcct.reference.countries import find_country, region_countries
+from cmcct.reference.countries import find_country
 from cmcct.storage import directory_file
 from tests.calling import oracle
 from tests.conftest import SHIPPED
 from tests.support.cases import each
 from tests.support.entries import extract
 from tests.support.random_calls import NIGHT
+from tests.support.region import REGION
 
 HAITI, BARBADOS = map(find_country, ("Haiti", "Barbados"))
 OFFICE = "Mo-Fr 08:00-16:30"
@@ -462,7 +463,7 @@ MOMENTS = (
 def test_sheet_of_every_country_fits_screen(width: int, height: int, lang: str) -> None:
     points = directory_file.load(SHIPPED).directory.focal_points
     is_small = width < LEAST_WIDTH or height < LEAST_HEIGHT
-    for country, asked, now in product(region_countries(), ASKED, MOMENTS):
+    for country, asked, now in product(REGION, ASKED, MOMENTS):
         sheet = _sheet(*points, country=country, lang=lang, now=now, is_small=is_small, **asked)
         lines = _fitted(sheet, height, width)
         case = (country.name, asked, now)

@@ -7,8 +7,10 @@ import string
 import subprocess
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -25,6 +27,10 @@ from tests.support.repositories import repository
 
 # Returns the candidates for the last word of a command line.
 Offers = Callable[..., list[str]]
+
+# The context of a command in the shipped directory.
+IN_SHIPPED: Any = SimpleNamespace(params={"directory": SHIPPED}, parent=None)
+_places = partial(completion.complete_place, IN_SHIPPED)
 
 # If a shell evaluated this id, it would create a file.
 CODE = "$(touch made)"
@@ -252,14 +258,30 @@ def test_unreadable_directory_offers_nothing(
     assert offered("search", "-c", "tri") == ["trinidad-and-tobago"]
 
 
+def test_countries_and_regions_are_those_of_the_directory(offered: Offers, write: Write) -> None:
+    path = write(ADA)
+    members = '[directory]\ncountries = ["Ghana", "Guinea"]'
+    path.write_text(path.read_text(encoding="utf-8").replace("[directory]", members), "utf-8")
+    at = ("--directory", shlex.quote(str(path)), "search")
+    assert offered(*at, "--country", "g") == ["ghana", "guinea", "guyana"]
+    assert offered(*at, "--country", "t")[:2] == ["taiwan", "tajikistan"]
+    assert offered(*at, "--region", "") == []
+    assert offered("--directory", str(SHIPPED), "search", "--region", "")[:2] == [
+        "caricom",
+        "non-caricom",
+    ]
+    write(ADA)  # members are not listed
+    assert offered(*at, "--region", "") == ["caricom", "acs", "english"]
+
+
 @each("start", ["", "A"])
 def test_every_country_that_is_offered_is_found(start: str) -> None:
-    region = [name for name, _ in completion.complete_country(start)]
+    region = [name for name, _ in completion.complete_country(IN_SHIPPED, start)]
     assert all(re.fullmatch("[A-Za-z-]+", name) for name in region)
     assert region
     for letter in "abcdefghijklmnopqrstuvwxyz":
         for first in (letter, letter.upper()):
-            for name, _ in completion.complete_country(first):
+            for name, _ in completion.complete_country(IN_SHIPPED, first):
                 assert completion.hyphenate(find_country(name).name, first) == name
     folded = {completion.hyphenate(c.name, start): c for c in all_countries()}
     assert len(folded) == len(all_countries())
@@ -270,15 +292,17 @@ def test_every_country_that_is_offered_is_found(start: str) -> None:
 @each("start", ["", "A"])
 def test_every_place_that_is_offered_for_a_call_is_found(start: str) -> None:
     letters = string.ascii_uppercase if start else string.ascii_lowercase
-    offers = [offer for letter in letters for offer in completion.complete_place(letter)]
+    offers = [offer for letter in letters for offer in _places(letter)]
     places = [(name, text) for name, text in offers if "(" not in text]
     assert len(places) > 300
     for name, text in places:
         assert re.fullmatch("[A-Za-z-]+", name)
         names = [get_country(place.code).name for place in find_places(name)]
         assert {*text.split(", ")} <= {*names}
-    assert ("bequia", "Saint Vincent and the Grenadines") in completion.complete_place("beq")
-    assert completion.complete_place("guy")[0] == ("guyana", "Guyana (GY)")
+    assert ("bequia", "Saint Vincent and the Grenadines") in completion.complete_place(
+        IN_SHIPPED, "beq"
+    )
+    assert _places("guy")[0] == ("guyana", "Guyana (GY)")
 
 
 def _surroundings(tmp_path: Path) -> dict[str, str]:

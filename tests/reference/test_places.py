@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from cmcct.model.entities import FocalPoint
 from cmcct.reference import data, words
-from cmcct.reference.countries import all_countries, find_country, get_country, region_countries
+from cmcct.reference.countries import all_countries, find_country, get_country
 from cmcct.search import lookup
 from scripts import build_data
 from tests.support.cases import each
 from tests.support.hostile import misspelt
+from tests.support.region import REGION
 
 KEYS: dict[str, str] = {
     **data.load("countries")["names"],
@@ -126,7 +127,7 @@ def test_places_are_no_countries_and_name_their_own() -> None:
 def test_places_are_of_the_network_and_written_once() -> None:
     names = [(name, row["country"]) for row in PLACES for name in row["names"].split(";")]
     assert len(names) == len({*names})
-    here = {country.code for country in region_countries()}
+    here = {country.code for country in REGION}
     # Of other countries, only the capital and the ports of those that observe or administer.
     assert {row["country"] for row in PLACES} - here == {"FR", "GB", "NL", "US"}
     lacks = here - {row["country"] for row in PLACES if row["kind"] == "capital"}
@@ -170,7 +171,7 @@ def _edits(one: str, other: str) -> int:
 
 @given(misspelt([*NAMES, *SPELLINGS], string.ascii_lowercase) | st.text())
 def test_country_outside_is_suggested_at_one_edit_only(text: str) -> None:
-    inside = {country.name for country in region_countries()}
+    inside = {country.name for country in REGION}
     named = [*words.find_people(text), *(place.code for place in words.find_places(text))]
     inside |= {get_country(code).name for code in named}
     with suppress(AmbiguousCountryError):

@@ -216,7 +216,7 @@ def test_values_are_alternatives_and_options_narrow(
         (
             {"region": ("carib",)},  # a language without a speaker in the directory
             "--region: unknown region 'carib'",
-            "one of: caricom, non-caricom, oecs, acs, english, spanish, dutch, french",
+            "one of: caricom, non-caricom, oecs, acs, english, dutch, french",
         ),
         (
             {"country": ("Guyana, Saint Lucia",)},
@@ -231,7 +231,7 @@ def test_values_are_alternatives_and_options_narrow(
         (
             {"region": ("xyzzy",)},
             "--region: unknown region 'xyzzy'",
-            "one of: caricom, non-caricom, oecs, acs, english, spanish, dutch, french",
+            "one of: caricom, non-caricom, oecs, acs, english, dutch, french",
         ),
         ({"sector": ("ngo",)}, "--sector: unknown sector 'ngo'", "did you mean --body ngo?"),
         (

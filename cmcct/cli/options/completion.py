@@ -44,31 +44,40 @@ def complete_facet(name: str) -> Completer:
     return complete
 
 
-def complete_country(incomplete: str) -> list[Offer]:
-    """Offer names with hyphens for spaces (`trinidad-and-tobago`), the region's before others.
+def complete_country(ctx: typer.Context, incomplete: str) -> list[Offer]:
+    """Offer names with hyphens for spaces (`sierra-leone`), the directory's before others.
 
     They are capitalised if the input is: shells compare case-sensitively.
     """
+    from cmcct.model import territory_lines
     from cmcct.reference import countries
 
-    lang = preferred_language(os.environ)
-    for known in (countries.region_countries(), countries.all_countries()):
-        offers = [
-            (name, describe(f"{country.localize(lang)} ({country.code})"))
-            for country in known
-            if (name := hyphenate(country.name, incomplete)).startswith(incomplete)
-        ]
-        if offers:
-            return sorted(offers)
-    return []
+    lang, network = preferred_language(os.environ), territory_lines.expected_names(_raw(ctx))
+    offers: dict[bool, list[Offer]] = {True: [], False: []}
+    for country in countries.all_countries():
+        if (name := hyphenate(country.name, incomplete)).startswith(incomplete):
+            described = describe(f"{country.localize(lang)} ({country.code})")
+            offers[country.name in network].append((name, described))
+    return sorted(offers[True] or offers[False])
 
 
-def complete_place(incomplete: str) -> list[Offer]:
+def complete_regions(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Offer the regions in which a member is."""
+    from cmcct.model import territory_lines
+    from cmcct.reference import countries
+
+    raw = _raw(ctx)
+    names = territory_lines.member_names(raw) or territory_lines.expected_names(raw)
+    regions = countries.regions_of(map(countries.find_country, names))
+    return [region for region in regions if region.startswith(incomplete)]
+
+
+def complete_place(ctx: typer.Context, incomplete: str) -> list[Offer]:
     """Offer countries as `complete_country` does, and places with their countries."""
     from cmcct.reference import countries, words
 
     lang = preferred_language(os.environ)
-    offers = dict(complete_country(incomplete))
+    offers = dict(complete_country(ctx, incomplete))
     found: dict[str, dict[str, None]] = {}
     for name, code in (place for places in words.table()["place"].values() for place in places):
         if (text := hyphenate(name, incomplete)).startswith(incomplete):

@@ -53,7 +53,7 @@ _SELECTION: dict[str, tuple[Any, Any]] = {
     "country": _repeatable(
         "Country, place or code.", completion.complete_country, "--country", "-c"
     ),
-    "region": _repeatable(", ".join(REGIONS) + ".", completion.complete_words(REGIONS), "--region"),
+    "region": _repeatable(", ".join(REGIONS) + ".", completion.complete_regions, "--region"),
     "sector": _repeatable(
         "Sector; see cmcct list sectors.", completion.complete_facet("sector"), "--sector", "-s"
     ),

@@ -21,7 +21,7 @@ from cmcct.model.entities import STRICTEST
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy import audiences
 from cmcct.reference import vocabulary
-from cmcct.reference.countries import all_countries, find_country, region_countries
+from cmcct.reference.countries import all_countries, find_country, network_countries
 from cmcct.search import lookup
 
 _USUAL_ROLE = "focal-point"  # left out of the file
@@ -98,13 +98,14 @@ def _questions(entry: RawTable, tables: Sequence[RawTable]) -> Iterator[Question
 
 def _country(tables: Sequence[RawTable]) -> Question:
     lang = output.translator().lang
-    countries = all_countries()
+    network = network_countries()
+    countries = [*network, *(country for country in all_countries() if country not in network)]
     choices = Choices(
         [country.name for country in countries],
         [country.localize(lang) for country in countries],
         lambda text: lookup.find_country(text, map(operations.parse_entry, tables))[0].name,
         [(*country.names.values(), *country.aliases) for country in countries],
-        len(region_countries()),
+        len(network),
     )
     words = sorted({*choices.labels, *choices.values})
     return Question("country", _("Country"), choices.pick, words=words, describe=choices.label)

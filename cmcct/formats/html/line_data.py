@@ -126,16 +126,18 @@ def seat_facts(point: FocalPoint) -> dict[str, Any]:
     }
 
 
-def facts(points: Iterable[FocalPoint], translator: Translator) -> dict[str, Any]:
+def facts(
+    points: Iterable[FocalPoint], members: Iterable[Country], translator: Translator
+) -> dict[str, Any]:
     """Return what the order reads beside entries, and the names that the list shows.
 
-    `countries` are those of the region and of the entries, in the order of their names;
+    `countries` are the members and those of the entries, in the order of their names;
     `plan` is alike in those whose national numbers work in the other, `groups` are those that make
     a country be asked first. `languages` has the names of languages by their tags in lower case;
     `halves` the halves of the network to which a sector belongs, `usual` sectors that come first.
     """
     served = {code for point in points for code in country_codes(point)}
-    listed = {*countries.region_countries(), *map(countries.get_country, served)}
+    listed = {*members, *map(countries.get_country, served)}
     spoken = {tag for point in points for tag in language_tags(point)}
     spoken.update(tag.casefold() for country in listed for tag in country.languages)
 

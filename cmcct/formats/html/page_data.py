@@ -102,7 +102,7 @@ class PageData:
     def __init__(self, view: AudienceView, translator: Translator) -> None:
         """Store the view and the language of the page."""
         self._view, self._translator, self._start = view, translator, _start(view)
-        self.facts = line_data.facts(view.focal_points, translator)
+        self.facts = line_data.facts(view.focal_points, view.info.countries, translator)
         self._named = replace(
             view, meetings=view.meetings_attended, working_groups=view.groups_joined
         )

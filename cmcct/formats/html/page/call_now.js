@@ -13,7 +13,7 @@ function askedCall() {
   const readings = read(callLexicon, chosen.q).filter((reading) => !isCommon(callLexicon, reading));
   const isAsked = readings.every(({ meanings }) => meanings.some(([facet]) => ASKED.includes(facet)));
   const named = readings.flatMap(({ meanings }) => meanings.filter(isOfCountry));
-  // `haitian` is a language, and a country where no other is named.
+  // `malagasy` is a language, and a country where no other is named.
   const peopleIn = ({ text }) => (named.length ? NONE : peopleOf(callLexicon, keyOf(text)));
   const places = [...named, ...readings.flatMap(peopleIn)];
   const request = { caller: chosen.from };
@@ -25,7 +25,7 @@ function askedCall() {
     labels[wish] = form.querySelector(`[name="${wish}"] [value="${CSS.escape(request[wish])}"]`)?.text || reading?.text;
   }
   const codes = [...new Set(places.map(([, code]) => code))];
-  // `georgetown guyana` is one.
+  // `dakar senegal` is one.
   const common = codes.filter((code) => readings.map(countriesOf).every((countries) => !countries.length || countries.includes(code)));
   const countries = common.length ? common : codes;
   return { countries: isAsked ? countries : NONE, place: places[0]?.[2], request, labels, readings };

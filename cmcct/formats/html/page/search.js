@@ -32,7 +32,7 @@ const indexOf = ({ words, names }) => once(words, names, () => {
   return index;
 });
 
-// Return the countries of a people, of one or more; what is a language too, such as `haitian`, is none.
+// Return the countries of a people, of one or more; what is a language too, such as `malagasy`, is none.
 function peopleOf(lexicon, key) {
   const forms = [key, key.replace(/s$/, ""), key.replace(/es$/, "")];
   return Object.entries(lexicon.words.people).flatMap(([code, keys]) => (
@@ -136,7 +136,7 @@ function matchingWord(reading) {
   const states = reading.meanings.filter(([facet]) => facet === "state").map(([, value]) => value);
   // `DE` is not the word in `de Example`, nor is who is open or stale known from a text.
   const isText = !reading.isCode && states.every((state) => state === "always");
-  // A country is found as a whole word only: Guyana does not find the Guyanas.
+  // A country is found as a whole word only: Niger does not find the Nigerien.
   const start = ` ${keyOf(reading.text)}`;
   const countries = countriesOf(reading);
   const word = countries.length ? `${start} ` : start;
@@ -291,7 +291,7 @@ function suggestions(lexicon, entries, typed) {
     ...(missing.includes(reading) ? NONE : [reading.text]),
     ...(replaced.includes(reading) ? closest.get(reading) : NONE),
   ]));
-  // Where the closest words find nothing together, all are one name (`dominica republic`), or each is alone.
+  // Where the closest words find nothing together, all are one name (`sierra leonne`), or each is alone.
   const whole = closestWords(textOfReadings(readings), candidates);
   const alone = [...whole, ...missing.flatMap((reading) => closest.get(reading))];
   // Each word that finds something may be misspelt too: `polis` is in `metropolis`.
