@@ -4,7 +4,7 @@ import json
 import posixpath
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
@@ -15,13 +15,16 @@ from uuid import uuid4
 from cmcct.check.rules.fields import EXAMPLE_CONTACT, EXAMPLE_NAME
 from cmcct.edit import formatter
 from cmcct.errors.exceptions import CmcctError
+from cmcct.fieldtypes.phone_number import example_numbers
 from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, _, quote_text
 from cmcct.model import json_schema
 from cmcct.reference import data
+from cmcct.reference.countries import Country, find_country
 from cmcct.storage import directory_file
 from cmcct.toml import writer
 
+_EXAMPLE = "Guyana"  # the country of the examples where no members are listed
 _ADDRESS = re.compile(r"\S+")  # inserted verbatim into YAML and TOML
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _REMOTE = re.compile(r"(?:https?|ssh|git)://[^/\s]+/\S+")
@@ -96,10 +99,12 @@ def repository_files(  # noqa: PLR0913 - what the files say
     directory file in `folder`, a path in the repository; the others are in that folder.
     The comments of the directory file, and what the checks of GitHub print, are in one of
     LANGUAGES. The file is formatted, so that it has a line for every member. `name` is the
-    network's, `contact` its address for corrections, `countries` are its members. Without GitHub,
+    network's, `contact` its address for corrections, `countries` are its members, and the examples
+    are of the first. Without GitHub,
     there are no top files, and the README does not mention it.
     """
-    origin = origin or _UNKNOWN_ORIGIN
+    origin, example = origin or _UNKNOWN_ORIGIN, _choose_example(countries)
+    landline, *_others, mobile = map(writer.format_inline, example_numbers(example.code) * 2)
     values = {
         "UID": str(uuid4()),
         "NAME": writer.format_inline(name),
@@ -112,6 +117,11 @@ def repository_files(  # noqa: PLR0913 - what the files say
         "ACTION": origin.action,
         "DIRECTORY": writer.format_inline(posixpath.join(folder, directory_file.DIRECTORY_NAME)),
         "LANG": lang,
+        "COUNTRY": writer.format_inline(example.name),
+        "CODE": example.code.lower(),
+        "SPOKEN": writer.format_inline([*example.languages]),
+        "PHONE": landline,
+        "MOBILE": mobile,
     }
     files = {
         path: _PLACEHOLDER.sub(lambda found: values[found[0].strip("%")], text)
@@ -124,6 +134,12 @@ def repository_files(  # noqa: PLR0913 - what the files say
         directory_file.SCHEMA_NAME: json_schema.text(),
         directory_file.DIRECTORY_NAME: formatted,
     }
+
+
+def _choose_example(names: Iterable[str]) -> Country:
+    """Return the first of the members that has telephones, for the examples in the files."""
+    members = map(find_country, (*names, _EXAMPLE))
+    return next(country for country in members if example_numbers(country.code))
 
 
 def is_top_file(name: str) -> bool:

@@ -585,14 +585,26 @@ def _region(number: str, country_code: str) -> str:
 @cache
 def _region_formats(region: str) -> tuple[str, ...]:
     """Return the forms of a region's landline and mobile numbers: `+592 ### ####`."""
+    return tuple(dict.fromkeys(map(_format_pattern, _region_examples(region))))
+
+
+def _region_examples(region: str) -> list[PhoneNumber]:
     kinds = (PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE)
     examples = (phonenumbers.example_number_for_type(region, kind) for kind in kinds)
-    return tuple(dict.fromkeys(_format_pattern(number) for number in examples if number))
+    return [*filter(None, examples)]
+
+
+def example_numbers(country_code: str) -> list[str]:
+    """Return the phone library's landline and mobile number of a country; [] if it has none."""
+    return [*map(_format_example, _region_examples(country_code[:2]))]
+
+
+def _format_example(example: PhoneNumber) -> str:
+    return format_international(phonenumbers.format_number(example, PhoneNumberFormat.E164))
 
 
 def _format_pattern(example: PhoneNumber) -> str:
-    written = format_international(phonenumbers.format_number(example, PhoneNumberFormat.E164))
-    code, *groups = written.split()
+    code, *groups = _format_example(example).split()
     # Show the area code if it identifies the country, and not if there are many.
     area = groups[:1] if example.country_code == _SHARED and _area_code(example) else []
     unknown = [re.sub(r"\d", "#", group) for group in groups[len(area) :]]
