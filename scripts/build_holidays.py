@@ -1,7 +1,8 @@
 """Build cmcct/reference/data/holidays.json from the library `holidays`.
 
-The library is needed here only; its version is pinned in pyproject.toml, because its days of later
-years change. holiday_names.tsv has the names in languages that the library lacks.
+The library is needed here only; its version is pinned in pyproject.toml, because its days of
+later years change. Holidays have names in the places of region.tsv, elsewhere only days;
+holiday_names.tsv has the names in languages that the library lacks.
 """
 
 import re
@@ -13,13 +14,16 @@ from typing import NamedTuple, TypeAlias
 
 import holidays
 
-from cmcct.i18n.messages import LANGUAGES
+from cmcct.i18n.messages import ENGLISH, LANGUAGES
+from cmcct.reference.countries import all_countries
 from scripts.build_data import DATA, by_language, layout, rows
 
 YEARS = range(2026, 2036)
 FILE = "holidays.json"
 # Parts of a country, as the library names them; of the United Kingdom, that of the capital.
 PARTS = {"BQ-BO": "BON", "BQ-SA": "SAB", "BQ-SE": "STA", "GB": "ENG"}
+# What a holiday without a name is called, in each of LANGUAGES.
+_UNNAMED = ("national holiday", "feriado nacional", "nationale feestdag", "jour férié national")
 # A day off in place of a holiday has the holiday's name.
 _MARK = re.compile(r" \((?:observed|estimated|observed, estimated)\)$")
 _ANY_MARK = re.compile(r" \([^()]*\)$")
@@ -43,32 +47,37 @@ def main(folder: Path = DATA) -> None:
 
 
 def build() -> str:
-    """Return the data file: the names by number, and the days by place and year.
+    """Return the data file: the names by number, and the days by country and year.
 
-    A day is `MMDD:NUMBER`, an estimated one `MMDD~NUMBER`.
+    A day is `MMDD:NUMBER`, an estimated one `MMDD~NUMBER`; without a number, it has the name "".
     """
-    numbers: dict[tuple[str, ...], int] = {}
+    named = [row["code"] for row in rows("region.tsv")]
+    numbers: dict[tuple[str, ...], str] = {_UNNAMED: ""}
     years: list[dict[str, str]] = []
-    for code in (row["code"] for row in rows("region.tsv")):
+    for code in dict.fromkeys((*named, *(country.code for country in all_countries()))):
         written: dict[int, list[str]] = {year: [] for year in YEARS}
-        for day, found in public_holidays(code).items():
-            number = numbers.setdefault(found.names, len(numbers))
+        for day, found in public_holidays(code, has_names=code in named).items():
+            number = numbers.setdefault(found.names, str(len(numbers) - 1))
             mark = "~" if found.is_estimated else ":"
             written[day.year].append(f"{day:%m%d}{mark}{number}")
-        years += [{f"{code} {year}": " ".join(days)} for year, days in written.items()]
+        # Where the library has no day, it does not know them.
+        years += [{f"{code} {year}": " ".join(days)} for year, days in written.items() if days]
     names = [
-        {str(number): by_language(dict(zip(LANGUAGES, texts, strict=True)))}
+        {number: by_language(dict(zip(LANGUAGES, texts, strict=True)))}
         for texts, number in numbers.items()
     ]
     return layout({"names": names, "years": years})
 
 
-def public_holidays(code: str) -> dict[date, Day]:
-    """Return the public holidays of a place in region.tsv, in order."""
-    library_names = {lang: _library_names(code, lang) for lang in LANGUAGES}
+def public_holidays(code: str, *, has_names: bool) -> dict[date, Day]:
+    """Return the public holidays of a country, in order."""
+    languages = LANGUAGES if has_names else (ENGLISH,)
+    library_names = {lang: _library_names(code, lang) for lang in languages}
     return {
         day: Day(
-            tuple(_name(day, english, library_names[lang], lang) for lang in LANGUAGES),
+            tuple(_name(day, english, library_names[lang], lang) for lang in LANGUAGES)
+            if has_names
+            else _UNNAMED,
             all("estimated" in name for name in english),
         )
         for day, english in sorted(library_names["en"].items())

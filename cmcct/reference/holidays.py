@@ -1,4 +1,4 @@
-"""Public holidays of the region's places, as `scripts/build_holidays.py` writes them."""
+"""Public holidays of all countries, as `scripts/build_holidays.py` writes them."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -43,7 +43,10 @@ def _of_year(code: str, year: int) -> Mapping[date, Holiday]:
 
 
 def _read_holiday(text: str) -> Holiday:
-    """Return the holiday of `:NUMBER`, or of `~NUMBER` for an estimated day."""
+    """Return the holiday of `:NUMBER`, or of `~NUMBER` for an estimated day.
+
+    Without a number, it is "national holiday".
+    """
     return Holiday(ByLanguage(_load()["names"][text[1:]]), is_estimated=text[0] == "~")
 
 

@@ -174,9 +174,9 @@ CASES = [  # hours, zone, country, first day
     ("PH Mo-Fr 22:00-02:00; PH +1 day off", "America/Kralendijk", "BQ-SE", START),
     ("Mo-Fr 08:00-16:30", "America/Guyana", "GY", START),
     ("24/7; PH off", "America/Guyana", "GY", date(2035, 1, 1)),
-    ("Mo-Fr 08:00-16:30; PH off", "America/Sao_Paulo", "BR", START),
+    ("Mo-Fr 08:00-16:30; PH off", "Europe/Kyiv", "UA", START),
     ("24/7", "America/Guyana", "GY", START),
-    ("Mo-Su,PH 00:00-24:00", "America/Sao_Paulo", "BR", START),
+    ("Mo-Su,PH 00:00-24:00", "Europe/Kyiv", "UA", START),
     ("Mo-Su 20:00-06:00", "America/Port-au-Prince", "HT", START),
 ]
 

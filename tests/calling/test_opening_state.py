@@ -87,7 +87,7 @@ def test_estimated_day_ahead_makes_opening_probable() -> None:
 
 
 def test_place_without_known_holidays_says_so() -> None:
-    assert _describe(CLOSED, INDEPENDENCE, "BR") == (
+    assert _describe(CLOSED, INDEPENDENCE, "UA") == (
         "open now, until 16:00 (public holidays there are not known)"
     )
 
