@@ -88,7 +88,8 @@ class Page(NamedTuple):
 _DIRECTORY = ROOT / "directory.toml"
 README = Page(ROOT / "README.md", [_DIRECTORY])
 HOW_TOS = [
-    Page(ROOT / "docs" / f"{name}.md", [_DIRECTORY]) for name in ("edit", "find", "hand-out")
+    *(Page(ROOT / "docs" / f"{name}.md", [_DIRECTORY]) for name in ("edit", "find", "hand-out")),
+    Page(ROOT / "docs" / "another-network.md", [], is_clone=False),
 ]
 SECRETARIAT = [
     Page(ROOT / "docs" / f"secretariat.{lang}.md", [_DIRECTORY], is_terminal=True, lang=lang)
