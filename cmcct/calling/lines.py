@@ -114,11 +114,6 @@ class Line(NamedTuple):
         country = self.point.country.code if is_national(self.phone) else ""
         return dialled_number(self.phone), self.phone.ext, country
 
-    def is_untested(self, today: date) -> bool:
-        """Return whether no test call of TEST_DAYS is recorded."""
-        last = self.phone.last_test
-        return last is None or (today - last).days >= TEST_DAYS
-
     @property
     def dial(self) -> str:
         """What to dial in the caller's country, "" if nothing; a pause before an extension."""
@@ -157,6 +152,22 @@ def build_test_lines(points: Iterable[FocalPoint], caller: Country | None = None
         for line in build_lines([point], Request(point.country, caller), None)
         if line.is_always and not line.phone.no_test
     ]
+
+
+def find_untested(
+    points: Iterable[FocalPoint], today: date, caller: Country | None = None
+) -> list[list[Line]]:
+    """Return the 24/7 lines to ring for a test: those of one number together, toll-free ones last.
+
+    They are without a test call of TEST_DAYS, and can be rung from the country of the caller, or
+    from abroad.
+    """
+    numbers: dict[tuple[str, str, str], list[Line]] = {}
+    for line in build_test_lines(points, caller):
+        last = line.phone.last_test
+        if line.is_dialable and (last is None or (today - last).days >= TEST_DAYS):
+            numbers.setdefault(line.identity, []).append(line)
+    return sorted(numbers.values(), key=lambda lines: lines[0].reach)
 
 
 def _build_line(point: FocalPoint, place: int, request: Request, now: datetime | None) -> Line:

@@ -25,7 +25,6 @@ def build_flags(today: date, verify_every_days: int) -> Mapping[str, Predicate]:
 
 def is_untested(point: FocalPoint, today: date) -> bool:
     """Return whether a 24/7 line of an entry, for callers abroad, is to be rung for a test."""
-    from cmcct.calling.lines import build_test_lines
+    from cmcct.calling.lines import find_untested
 
-    lines = build_test_lines([point])
-    return any(line.is_dialable and line.is_untested(today) for line in lines)
+    return bool(find_untested([point], today))

@@ -37,6 +37,13 @@ _FROM, _HALF = "CMCCT_FROM", "CMCCT_HALF"
 # The heading of the sheet names the half of law enforcement by the police.
 _HALF_WORDS = {**{half: half for half in vocabulary.HALVES}, "any": "", "police": "law-enforcement"}
 
+CALLER = options.option(
+    "COUNTRY",
+    "Country from which you call [default: $CMCCT_FROM, or abroad]",
+    "--from",
+    complete=completion.complete_place,
+)
+
 
 @options.command("call Guyana --from Aruba --language nl")
 def call(
@@ -44,12 +51,7 @@ def call(
         "COUNTRY", "Country, place or code.", completion.complete_place
     ),
     directory: Path | None = options.DIRECTORY,
-    caller: str | None = options.option(
-        "COUNTRY",
-        "Country from which you call [default: $CMCCT_FROM, or abroad]",
-        "--from",
-        complete=completion.complete_place,
-    ),
+    caller: str | None = CALLER,
     language: str | None = options.option(
         "LANGUAGE", "Language name or BCP 47 tag.", complete=completion.complete_words(())
     ),
@@ -86,10 +88,9 @@ def call(
     view = audiences.view_for(loaded.directory, loaded.directory.focal_points, audience)
     find_country = partial(lookup.find_country, points=view.focal_points)
     target, place, person = _find_target(" ".join(country), find_country, view)
-    option, named = ("--from", caller) if caller else (_FROM, os.environ.get(_FROM))
     request = Request(
         target,
-        _parse(option, find_country, named)[0] if named else None,
+        find_caller(caller, view),
         _parse("--language", _find_spoken, language, _name_language) if language else "",
         _parse("--sector", _find_sector, sector) if sector else "",
         asked,
@@ -132,6 +133,13 @@ def call(
     output.warn(*loaded.warnings)
     if not any(line.is_dialable for line in calls.lines):
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def find_caller(typed: str | None, view: audiences.AudienceView) -> Country | None:
+    """Return the country of `--from`, or of `CMCCT_FROM`, None for abroad; raises `CmcctError`."""
+    option, named = ("--from", typed) if typed else (_FROM, os.environ.get(_FROM))
+    find_country = partial(lookup.find_country, points=view.focal_points)
+    return _parse(option, find_country, named)[0] if named else None
 
 
 def _put_first(calls: order.Calls, person: str) -> order.Calls:

@@ -1,4 +1,4 @@
-"""`cmcct round`: letters of a verification round, their answers, and where it stands."""
+"""`cmcct round`: letters, their answers and where a round stands; lines to ring for a test."""
 
 import os
 import re
@@ -9,20 +9,27 @@ from pathlib import Path
 
 import typer
 
+from cmcct.calling import lines
+from cmcct.calling.words import PHRASES
 from cmcct.cli import options
+from cmcct.cli.commands import call
 from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.edits.editing import EditTarget
 from cmcct.cli.framework.lazy_group import make_group
 from cmcct.cli.options import export_targets, load_options, private_access
-from cmcct.cli.options.filter_options import add_filters
+from cmcct.cli.options.filter_options import AUDIENCE, add_filters
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
-from cmcct.i18n.messages import LongDate, _, ngettext
+from cmcct.formats import xlsx
+from cmcct.formats.xlsx import workbook
+from cmcct.i18n.messages import LongDate, _, join, ngettext
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
+from cmcct.reference import vocabulary
+from cmcct.reference.countries import InSentence
 from cmcct.rounds import answers as judging
 from cmcct.rounds import letters as writing
 from cmcct.rounds import mails, report, tokens
@@ -33,7 +40,9 @@ from cmcct.search.query import Query
 from cmcct.storage import directory_file
 from cmcct.system import is_log
 from cmcct.text.folding import fold
+from cmcct.text.shell import quote
 
+_DAYS = lines.TEST_DAYS
 _MAX_LETTERS = "50"
 
 _SINCE = options.option(
@@ -373,3 +382,83 @@ def _write_status(
     ]
     if rows:
         output.write_rows(rows, (_("Status"), _("Entry"), _("Country"), _("Waiting")))
+
+
+@app.command(epilog="Example: cmcct round calls --from Haiti -o calls.xlsx")
+@add_filters
+def calls(
+    selection: Query,
+    target: str = options.option("FILE", "Excel file to write.", "--output", "-o", default=...),
+    directory: Path | None = options.DIRECTORY,
+    caller: str | None = call.CALLER,
+    audience: str | None = AUDIENCE,
+    lang: str | None = options.LANG,
+    force: bool = export_targets.FORCE,
+) -> None:
+    """Write a sheet of 24/7 lines to ring for a test; cmcct import reads it back.
+
+    It has the lines that can be rung from where you are and that nobody has tested for 180 days; no
+    shelters, and no number with no_test. Toll-free numbers come last: many work in their country
+    only.
+    """
+    translator = options.recipient_translator(lang)
+    output.set_language(output.preferred_translator())
+    audience = audience or audiences.default_audience("export")
+    path = directory_file.find_directory(directory)
+    loaded = load_options.load_strict(directory, None, audience)
+    view = query.search(loaded, selection, audience, today(), translator)
+    country = call.find_caller(caller, view)
+    points = [point for point in view.focal_points if not point.has_left(today())]
+    numbers = lines.find_untested(points, today(), country)
+    if not numbers:
+        output.note(_("no 24/7 line to ring: all were tested in the last {days} days", days=_DAYS))
+        return
+    place = InSentence(country) if country else PHRASES["abroad"]
+    limit = _("may not work from {country}", country=place)
+    _refuse_target(target, path, force=force)
+    product = xlsx.dump_calls(view, numbers, translator.translate(limit), translator)
+    is_private = audience == STRICTEST
+    export_targets.write_file(target, product, path, "xlsx", force=force, private=is_private)
+    export_targets.warn_of_suffix(Path(target), "xlsx")
+    count = ngettext(
+        "{count} line, 24/7, not tested for {days} days",
+        "{count} lines, 24/7, not tested for {days} days",
+        len(numbers),
+        days=_DAYS,
+    )
+    who = _("audience {audience}", audience=vocabulary.InlineTerm("audience", audience))
+    output.note(_("{label}: {text}", label=target, text=join([count, who, view.marking])))
+    free = [number for number in numbers if number[0].reach == lines.MAY_WORK]
+    for part, message in (
+        (numbers[: len(numbers) - len(free)], _("{count} to ring from {country}: {ids}")),
+        (free, _("{count} that may not work from {country}: {ids}")),
+    ):
+        if part:
+            ids = join(dict.fromkeys(line.point.id for number in part for line in number))
+            output.note(message.with_values(count=len(part), country=place, ids=ids))
+    inside = [line for line in lines.build_test_lines(points, country) if not line.is_dialable]
+    national = ngettext(
+        "{count} number that works only inside its country",
+        "{count} numbers that work only inside their country",
+        len({line.identity for line in inside}),
+    )
+    output.note(_("not in it: {numbers}, shelters, and numbers with no_test", numbers=national))
+    words = join(term.label(translator.lang) for term in vocabulary.terms("failed"))
+    text = _(
+        "fill in the day, whether somebody answered ({words}), by whom, and a remark; then run "
+        "{command}"
+    )
+    output.note(text.with_values(words=words, command=f"cmcct import {quote(target)}"))
+
+
+def _refuse_target(target: str, directory: Path, *, force: bool) -> None:
+    """Refuse to replace a sheet that somebody may have filled in; raises `CmcctError`."""
+    if target == export_targets.STDOUT:
+        message = _("{format} cannot be shown in a terminal", format="xlsx")
+        raise CmcctError(message, _("give a file with -o"))
+    export_targets.refuse_target(Path(target), directory, "xlsx", force=force)
+    if force or not Path(target).is_file() or workbook.is_sealed(Path(target).read_bytes()):
+        return
+    message = _("{file} was changed by hand, or saved by another program", file=target)
+    hint = _("import it first, or use --force to overwrite it")
+    raise CmcctError(message, hint)

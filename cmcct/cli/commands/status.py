@@ -9,7 +9,7 @@ from shutil import get_terminal_size
 
 import typer
 
-from cmcct.calling.lines import OBSERVER, TEST_DAYS, build_test_lines
+from cmcct.calling.lines import OBSERVER, TEST_DAYS, build_test_lines, find_untested
 from cmcct.calling.words import HALF_LABELS
 from cmcct.cli import options
 from cmcct.cli.options import completion, filter_options, load_options
@@ -140,11 +140,11 @@ class StatusReport:
 
     def count_untested(self) -> tuple[int, int, int]:
         """Return how many 24/7 lines are untested, in how many entries, and how many there are."""
-        lines = build_test_lines(self.find(Query()).focal_points)
-        numbers = {line.identity for line in lines if line.is_dialable}
-        untested = [line for line in lines if line.is_dialable and line.is_untested(self.today)]
-        entries = {line.point.id for line in untested}
-        return len({line.identity for line in untested}), len(entries), len(numbers)
+        points = self.find(Query()).focal_points
+        numbers = {line.identity for line in build_test_lines(points) if line.is_dialable}
+        untested = find_untested(points, self.today)
+        entries = {line.point.id for lines in untested for line in lines}
+        return len(untested), len(entries), len(numbers)
 
     def members(self) -> list[Country]:
         """Return the countries of which the figures tell what is missing."""

@@ -4,9 +4,10 @@ All cells are text except dates, which can be sorted and filtered, and are shown
 the list, whatever the language of Excel or Calc. `sheets` makes the sheets, `workbook` writes them.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
 
+from cmcct.calling.lines import Line
 from cmcct.formats.xlsx import sheets
 from cmcct.formats.xlsx.sheets import Link
 from cmcct.formats.xlsx.workbook import to_cell_text, write_workbook
@@ -33,6 +34,14 @@ def dump_annex(participants: Annex, translator: Translator, paper: str = "a4") -
     """Return the participants of a meeting as a workbook of one sheet."""
     sheet = sheets.list_participants(participants, translator)
     return write_workbook(participants.view, translator, [sheet], paper)
+
+
+def dump_calls(
+    view: AudienceView, numbers: Iterable[Sequence[Line]], limit: str, translator: Translator
+) -> bytes:
+    """Return lines to ring for a test as a workbook of one sheet; `limit` marks toll-free ones."""
+    sheet = sheets.list_calls(view, numbers, limit, translator)
+    return write_workbook(view, translator, [sheet], "a4")
 
 
 def list_entries(

@@ -4,11 +4,12 @@ A sheet has columns, cells, and lines above the table.
 """
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
+from cmcct.calling.lines import MAY_WORK, Line
 from cmcct.calling.words import HALF_LABELS
 from cmcct.fieldtypes import web_address
 from cmcct.fieldtypes.email_address import mail_link
@@ -21,10 +22,17 @@ from cmcct.formats.shared.columns import (
     once_per_value,
     readable_texts,
 )
-from cmcct.formats.shared.phrases import add_extension, format_meeting_day, tel_link
+from cmcct.formats.shared.phrases import (
+    add_extension,
+    describe_tests,
+    describe_zone,
+    format_meeting_day,
+    list_offices,
+    tel_link,
+)
 from cmcct.history.people import Annex
 from cmcct.i18n.messages import Lowered, OptionalMessage, Translator, _, ngettext
-from cmcct.model.entities import STRICTEST, FocalPoint, Meeting
+from cmcct.model.entities import AROUND_THE_CLOCK, STRICTEST, FocalPoint, Meeting, Phone
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
@@ -125,10 +133,15 @@ CellValue: TypeAlias = str | date | Month | Link  # "" is an empty cell
 
 
 class Column(NamedTuple):
-    """A column: its heading, and its width in characters."""
+    """A column: its heading, its width in characters, and what its empty cells are for.
+
+    `choices` are the words that may be filled in; `is_day` marks a column of days.
+    """
 
     heading: OptionalMessage
     width: int
+    choices: str = ""  # a facet of the vocabulary
+    is_day: bool = False
 
 
 class Sheet(NamedTuple):
@@ -324,6 +337,63 @@ def list_participants(participants: Annex, translator: Translator) -> Sheet:
             *annex_rows.describe(participants, translator)[1:],
             *map(translator.translate, annex_rows.describe_gone(participants)),
         ],
+    )
+
+
+# Of a sheet of lines to ring: those in its last four are filled in, and come back.
+CALL_COLUMNS: Mapping[str, Column] = {
+    "country": Column(HEADINGS["country"], 16),
+    # Translators: heading of the names of those who answer a telephone number
+    "whose": Column(_("Whose"), 34),
+    "number": Column(_("Number to ring"), 24),
+    # Translators: when a telephone number is answered, and the time zone
+    "hours": Column(_("Hours there"), 24),
+    # Translators: heading of the day of the last test call
+    "last": Column(_("Last test"), 18),
+    "day": Column(_("Day of the call"), 15, is_day=True),
+    # Translators: heading of: yes, no, busy, wrong number
+    "answered": Column(_("Answered"), 18, choices="failed"),
+    # Translators: heading of who made a test call
+    "caller": Column(_("By whom"), 20),
+    "remark": Column(_("Remark"), 34),
+    "id": Column(HEADINGS["id"], 24),
+}
+
+
+def list_calls(
+    view: AudienceView, numbers: Iterable[Sequence[Line]], limit: str, translator: Translator
+) -> Sheet:
+    """Return a sheet of lines to ring for a test, with cells to fill in.
+
+    A number has its lines in one row. `limit` marks the toll-free ones. How a call failed is for
+    the secretariat only.
+    """
+
+    def last_test(phone: Phone) -> CellValue:
+        if view.audience == STRICTEST and phone.last_failure:
+            return "\n".join(describe_tests(phone, translator))
+        return to_day(phone.tested, translator)
+
+    def make_row(lines: Sequence[Line]) -> list[CellValue]:
+        (first, *_others), points = lines, [line.point for line in lines]
+        zone = describe_zone(first.point.zone, translator) if first.point.zone else ""
+        hours = ", ".join(filter(None, (AROUND_THE_CLOCK, zone)))
+        cells: dict[str, CellValue] = {
+            "country": translator.translate(first.point.country),
+            "whose": "\n".join(", ".join((p.full_label, *list_offices(p))) for p in points),
+            "number": add_extension(first.phone.formatted, first.phone, translator),
+            "hours": f"{hours}\n{limit}" if first.reach == MAY_WORK else hours,
+            "last": last_test(first.phone),
+            "id": "\n".join(point.id for point in points),
+        }
+        return [cells.get(name, "") for name in CALL_COLUMNS]
+
+    return _make_sheet(
+        # Translators: name of a sheet of telephone numbers to ring for a test
+        _("Test calls"),
+        [*CALL_COLUMNS.values()],
+        map(make_row, numbers),
+        [list_header.format_corrections(view.info.contact, translator)],
     )
 
 

@@ -12,6 +12,7 @@ from cmcct.formats.shared import list_header
 from cmcct.formats.xlsx.sheets import CellValue, Link, Month, Sheet
 from cmcct.i18n.messages import ByLanguage, Translator
 from cmcct.privacy.audiences import AudienceView
+from cmcct.reference import vocabulary
 from cmcct.text.control_chars import replace_control_chars, to_one_line
 
 if TYPE_CHECKING:
@@ -159,14 +160,21 @@ def _write(
     worksheet.merge_range(1, 1, 1, sheet.printed - 1, "", formats.about)
     worksheet.write_string(1, 1, about, formats.about)  # the library would make formulas of texts
     worksheet.set_row(1, _LINE_HEIGHT * (1 + len(about) // _LINE_LENGTH))
-    for number, (heading, width) in enumerate(sheet.columns):
-        worksheet.set_column(number, number, width, formats.text)
-        worksheet.write_string(_HEADER, number, translator.translate(heading), formats.heading)
+    for number, column in enumerate(sheet.columns):
+        form = formats.day if column.is_day else formats.text
+        worksheet.set_column(number, number, column.width, form)
+        heading = translator.translate(column.heading)
+        worksheet.write_string(_HEADER, number, heading, formats.heading)
     last = _HEADER
     for last, row in enumerate(sheet.rows, _HEADER + 1):
         for number, cell in enumerate(row):
             if cell:  # most are empty
                 _write_cell(worksheet, last, number, cell, formats)
+    for number, column in enumerate(sheet.columns):
+        if column.choices:
+            words = [term.label(translator.lang) for term in vocabulary.terms(column.choices)]
+            choices = {"validate": "list", "source": words}
+            worksheet.data_validation(_HEADER + 1, number, last, number, choices)
     area = (_HEADER, 0, last, len(sheet.columns) - 1)
     worksheet.conditional_format(*area, {"type": "no_errors", "format": formats.lines})
     worksheet.autofilter(*area)

@@ -19,6 +19,7 @@ from cmcct.i18n.messages import Message, _, join, join_and, quote_text
 from cmcct.importing.cells import row_values, validation
 from cmcct.importing.cells.row_values import Baseline, Record
 from cmcct.importing.planning import list_audience, row_answers, row_changes
+from cmcct.importing.planning.call_results import CallReader
 from cmcct.importing.planning.planned_directory import (
     CERTAIN,
     Directories,
@@ -29,7 +30,7 @@ from cmcct.importing.planning.planned_directory import (
 from cmcct.importing.planning.row_answers import NEW, NO, ONE, SKIP, TWO, YES, Answer, Answers
 from cmcct.importing.planning.row_changes import Change, Open, has_item, is_known, keep_stated
 from cmcct.importing.planning.row_plans import Field, Plan, Result, RowPlan, find_differences
-from cmcct.importing.readers.rows import Row, Sheet
+from cmcct.importing.readers.rows import CALLS, Row, Sheet
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.toml.values import copy_data
@@ -90,6 +91,7 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
     records = [
         _complete(record._replace(guard=guard) if guard else record, answers)
         for sheet, find_baseline in zip_longest(sheets, handed_out)
+        if sheet.kind != CALLS
         for guard in [list_audience.find_guard(sheet, before.joined)]  # once a sheet
         for record in row_values.read_records(sheet, ids, date_order, find_baseline)
     ]
@@ -103,11 +105,16 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
         # What rows say differently about one entry is known only now.
         planned = PlannedDirectory(before, records, planned.claims)
         plans = _plan_all(replace(planner, directory=planned), rows)
-    by_row = {id(plan.row): plan for plan in plans}
+    called = [sheet for sheet in sheets if sheet.kind == CALLS]
+    reader = CallReader(planned, today, answers, date_order, may_write_private=may_write_private)
+    plans += [plan for sheet in called for plan in reader.plan_sheet(sheet)]
+    by_row: dict[int, list[RowPlan]] = {}
+    for plan in plans:
+        by_row.setdefault(id(plan.row), []).append(plan)
     entries = {plan.entry: planned.entries[plan.entry] for plan in plans if plan.after}
     # Also those that say nothing.
     ignored = (RowPlan(sheet, row, Result.IGNORED) for sheet in sheets for row in sheet.rows)
-    return Plan([by_row.get(id(plan.row), plan) for plan in ignored], entries)
+    return Plan([plan for row in ignored for plan in by_row.get(id(row.row), [row])], entries)
 
 
 def _complete(record: Record, answers: Answers) -> Record:

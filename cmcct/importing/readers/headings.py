@@ -16,7 +16,7 @@ from cmcct.fieldtypes import corrections
 from cmcct.formats.shared import columns
 from cmcct.formats.xlsx import sheets as workbook
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.importing.readers.rows import ADDRESS_BOOK, FORM, LIST, OWN, Column
+from cmcct.importing.readers.rows import ADDRESS_BOOK, CALLS, FORM, LIST, OWN, Column
 from cmcct.model.entities import NUMBER_COLUMNS
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.reference import languages, vocabulary
@@ -68,6 +68,13 @@ _OF_COLUMNS = {
     "corrections": IGNORED,
     "display_name": Meaning("name", DISPLAY),
 }
+# Columns of a sheet of lines that were rung; who rang and what they remark is quoted only.
+_OF_CALLS = {
+    **dict.fromkeys(workbook.CALL_COLUMNS, IGNORED),
+    **{key: Meaning(key) for key in ("id", "number", "day", "answered")},
+    **dict.fromkeys(("caller", "remark"), Meaning(QUOTED, "notes")),
+}
+_FILLED_IN = {"number", "day", "answered"}  # make a table such a sheet
 COLUMN_NAMES = (*_OF_COLUMNS, *ENTRY_KEYS)  # what `read_column_name` knows
 
 
@@ -151,6 +158,16 @@ def own_headings() -> Mapping[str, Mapping[str, Meaning]]:
             )
         }
         for lang, translator in ((lang, Translator(lang)) for lang in LANGUAGES)
+    }
+
+
+@cache
+def _call_headings() -> Mapping[str, Mapping[str, str]]:
+    """Return language -> folded heading -> its key, of a sheet of lines to ring."""
+    return {
+        lang: {fold(Translator(lang).translate(c.heading)): k for k, c in columns_.items()}
+        for columns_ in [workbook.CALL_COLUMNS]
+        for lang in LANGUAGES
     }
 
 
@@ -261,6 +278,9 @@ def make_column(text: str, place: str, meaning: Meaning | None) -> Column:
 def _recognise(texts: Sequence[str]) -> tuple[str, str, str, list[Meaning | None]]:
     """Return the kind of a table, its language, the program that wrote it, and its meanings."""
     folded = tuple(map(fold, texts))
+    for lang, names in _call_headings().items():
+        if _FILLED_IN.issubset(map(names.get, folded)):
+            return CALLS, lang, "", [_OF_CALLS.get(names.get(text, "")) for text in folded]
     for lang, headings in own_headings().items():
         ours = [headings.get(text) for text in folded]
         if Meaning("id") in ours and sum(map(bool, ours)) >= _MIN_OWN:

@@ -12,6 +12,7 @@ from cmcct.i18n.messages import _, quote_text
 from cmcct.importing.readers import file_limits, headings
 from cmcct.importing.readers.headings import Meaning
 from cmcct.importing.readers.rows import (
+    CALLS,
     FORM,
     OWN,
     Cell,
@@ -93,7 +94,7 @@ def format_map(sheets: Iterable[Sheet]) -> str:
     from cmcct.toml.writer import format_pair
 
     names: dict[str, str] = {}
-    for sheet in sheets:
+    for sheet in (sheet for sheet in sheets if sheet.kind != CALLS):
         for header, meaning in headings.known_headings(sheet.columns):
             names[header] = headings.name_column(meaning)
         for column, _value in sheet.unknown:

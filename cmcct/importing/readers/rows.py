@@ -16,7 +16,7 @@ from cmcct.model.fields import ENTRY_KEYS
 _OF_OWN = frozenset(
     {"sharing", "status", "verified", "verified_via", "until", "notes", "private_notes"}
 )
-OWN, FORM, ADDRESS_BOOK, LIST = "own", "form", "address-book", "list"
+OWN, FORM, ADDRESS_BOOK, LIST, CALLS = "own", "form", "address-book", "list", "calls"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ NO_ORIGIN = Origin()
 class Sheet:
     """A sheet of a workbook, or a whole file of another format, whose `name` is None.
 
-    `kind` is what wrote it: `own` (an export of cmcct), `form`, `address-book` or `list`. `lang` is
+    `kind` is what wrote it: `own` (an export of cmcct), `form`, `address-book`, `list`, or `calls`
+    (lines that were rung for a test). `lang` is
     the language of an own export's headings, "" for the names of columns, and `marking` its label,
     such as `TLP:AMBER`, or "". `form` is the format of our export that it is like: `csv`, `xlsx`,
     `json`, `vcard`, or the program that reads a CSV of contacts. `locate` returns the span of a

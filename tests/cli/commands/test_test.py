@@ -12,6 +12,27 @@ PHONES = """[
 HEAD = "2026-03-02"
 
 
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("no contesta", "no-answer"),
+        ("Niet opgenomen", "no-answer"),
+        ("pas de réponse", "no-answer"),
+        ("ocupado", "busy"),
+        ("bezet", "busy"),
+        ("occupe", "busy"),
+        ("número equivocado", "wrong-number"),
+        ("verkeerd nummer", "wrong-number"),
+        ("mauvais numéro", "wrong-number"),
+    ],
+)
+def test_reason_is_a_word_of_any_language(run: Run, write: Write, typed: str, why: str) -> None:
+    path = write(entry(phones=PHONES))
+    words = ("test", "gy-ctu", "2201234", "--failed", typed, "--directory", path)
+    assert run(*words).code == 0
+    assert f'why = "{why}"' in path.read_text(encoding="utf-8")
+
+
 def test_answer_is_written_with_the_day(run: Run, write: Write) -> None:
     path = write(entry(phones=PHONES, verified=HEAD))
     before = path.read_bytes()
