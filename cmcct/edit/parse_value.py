@@ -58,7 +58,8 @@ def _find_part(above: KeyPath, part: str, table: str, value: str) -> str | int:
         return keys[0]
     if keys:
         message = _("{word} may be {keys}", word=quote_text(part), keys=join_or(_label(keys, kind)))
-        raise CmcctError(message, _("write the one that is meant"))
+        hint = _("write {words}", words=join_or(SafeText(f"{key}=…") for key in keys))
+        raise CmcctError(message, hint)
     if names:
         raise _unknown_key_error(part, kind, value)
     where = ".".join(map(str, above))
@@ -201,7 +202,7 @@ def _day(text: str) -> date:
         return day
     with suppress(ValueError):
         return date.fromisoformat(text)
-    if day := dates.parse_figures(text):
+    if day := dates.parse_day(text):
         return day
     if missing := explain_missing_day(text):
         message = _("{label}: {text}", label=quote_text(text), text=missing.detail)
@@ -232,7 +233,10 @@ def _word(facet: str) -> Callable[[str], str]:
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "day": _day,
     "days": parse_count,
-    "moment": lambda text: text if _MONTH.fullmatch(text) else _day(text),  # a month as text
+    # A month is text.
+    "moment": lambda text: (
+        text if _MONTH.fullmatch(text) else dates.parse_month(text) or _day(text)
+    ),
     "flag": _flag,
     "country": lambda text: find_country(text).name,
     "tag": languages.find_language,

@@ -1,6 +1,6 @@
-"""Dates as users write them: `2019-03-12`, `25/11/2026`, `2018-04`, `ayer`, `6 months ago`.
+"""Dates as users write them: `2019-03-12`, `25/11/2026`, `1er juin 2026`, `ayer`, `6 months ago`.
 
-Of figures, the days that they may name, and why they name none.
+Of a date, the days that it may name, and why it names none.
 """
 
 import re
@@ -13,25 +13,38 @@ from cmcct.clock import validate_local_zone
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes.corrections import Fault
 from cmcct.i18n.messages import DayOfMonth, Message, MonthName, _, join_or, quote_text
+from cmcct.reference import vocabulary
 from cmcct.text.folding import fold
 
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
 ORDERS = (DAY_FIRST, MONTH_FIRST)
 _MONTHS = 12
-_AGO = re.compile(r"(\d{1,4}|an?|one)\s+(day|week|month|year)s?\s+ago", re.IGNORECASE)
+# Of folded text: `6 months ago`, `6 maanden geleden`, `hace una semana`, `il y a un an`.
+_COUNT = r"(\d{1,4}|an?|one|un|una|une|een) (\w+)"
+_AGO = re.compile(rf"{_COUNT} (?:ago|geleden)|(?:hace|il y a) {_COUNT}")
 # Seconds since 1970 and a UTC offset; git also stores years outside the calendar.
 _STORED = re.compile(r"(\d+) ([+-])(\d\d)(\d\d)")
 _LATEST = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp())  # valid in every time zone
-_TODAY, _YESTERDAY = "today hoy vandaag aujourdhui", "yesterday ayer gisteren hier"
-_DAYS_AGO = dict.fromkeys(_TODAY.split(), 0) | dict.fromkeys(_YESTERDAY.split(), 1)
+_DAYS_AGO = {
+    **dict.fromkeys(("today", "hoy", "vandaag", "aujourdhui"), 0),
+    **dict.fromkeys(("yesterday", "ayer", "gisteren", "hier"), 1),
+    **dict.fromkeys(("anteayer", "antier", "eergisteren", "avant hier"), 2),
+}
 _UNIT_DAYS = {"day": 1, "week": 7}
 _UNIT_MONTHS = {"month": 1, "year": 12}
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
+# Of folded text: `1 june 2026`, `el 12 de mayo de 2026`, `1er juin 2026`; `may 12th 2026`.
+_DAY, _WORD, _YEAR = r"(?P<day>\d{1,2})", r"(?P<month>[^\W\d]+)", r"(?P<year>\d{4})"
+_SPELT = re.compile(
+    rf"(?:el |le |the )?{_DAY}(?:e|er|o|st|nd|rd|th)? (?:de |of )?{_WORD} (?:de |del )?{_YEAR}"
+)
+_SPELT_IN_ENGLISH = re.compile(rf"{_WORD} {_DAY}(?:st|nd|rd|th)? {_YEAR}")
+_MONTH_ALONE = re.compile(rf"{_WORD} (?:de |del )?{_YEAR}")
 
 
 def read_days(text: str, order: str = "") -> list[date]:
-    """Return the days that figures such as `2026-3-2`, `25/11/2026`, `25.11.2026` may name.
+    """Return the days that `2026-3-2`, `25/11/2026`, `25.11.2026`, `2 de marzo de 2026` may name.
 
     Day or month may come first: of `02/03/2026` there are two readings, first the second of March.
     `order` is the one of ORDERS that counts, if it is known.
@@ -44,7 +57,7 @@ def read_days(text: str, order: str = "") -> list[date]:
 
 
 def explain_missing_day(text: str) -> Fault | None:
-    """Return why figures name no day: `2026-02-30`, `31/02/2026`; None if they are no date."""
+    """Return why a date names no day: `2026-02-30`, `31 juni 2026`; None for other text."""
     parts = _split(text)
     if not parts or read_days(text):
         return None
@@ -74,21 +87,23 @@ def spell_days(days: Sequence[date]) -> Message:
 
 
 def _split(text: str, order: str = "") -> list[tuple[int, int, int]]:
-    """Return year, month and day in each order that the figures may have; [] for other text."""
+    """Return year, month and day in each order that a date may have; [] for other text."""
     if match := _YEAR_FIRST.fullmatch(text):
         return [(int(match[1]), int(match[3]), int(match[4]))]
     if match := _YEAR_LAST.fullmatch(text):
         first, second, year = int(match[1]), int(match[3]), int(match[4])
         readings = {DAY_FIRST: (year, second, first), MONTH_FIRST: (year, first, second)}
         return [readings[order]] if order else [*readings.values()]
-    return []
+    match = _SPELT.fullmatch(fold(text)) or _SPELT_IN_ENGLISH.fullmatch(fold(text))
+    month = match and vocabulary.find_slug("month", match["month"])
+    return [(int(match["year"]), int(month), int(match["day"]))] if match and month else []
 
 
 def parse_end(text: str, today: date) -> datetime | None:
     """Return the end, in local time, of the day or month that a text names.
 
     None for other text, and for a day outside the calendar. Raises `CmcctError` like
-    `parse_figures`.
+    `parse_day`.
     """
     try:
         day = _read(text.strip(), today)
@@ -99,13 +114,28 @@ def parse_end(text: str, today: date) -> datetime | None:
 
 
 def parse_word(text: str, today: date) -> date | None:
-    """Return today or yesterday, for a word of one of four languages; None for other text."""
-    days = _DAYS_AGO.get(fold(text))
-    return None if days is None else today - timedelta(days=days)
+    """Return the day that words of four languages count from today; None for other text.
+
+    `ayer`, `6 months ago`, `hace una semana`.
+    """
+    if (days := _DAYS_AGO.get(fold(text))) is not None:
+        return today - timedelta(days=days)
+    if match := _AGO.fullmatch(fold(text)):
+        number, word = filter(None, match.groups())
+        with suppress(ValueError, OverflowError):  # before the calendar begins
+            return _before(today, number, vocabulary.find_slug("unit", word) or "")
+    return None
 
 
-def parse_figures(text: str) -> date | None:
-    """Return the day that a numeric date names: `25/11/2026`, `25.11.2026`; None for other text.
+def parse_month(text: str) -> str:
+    """Return the month that words name, as `2026-06`: `juni 2026`, `junio de 2026`; else ""."""
+    match = _MONTH_ALONE.fullmatch(fold(text))
+    month = match and vocabulary.find_slug("month", match["month"])
+    return f"{match['year']}-{month:>02}" if match and month else ""
+
+
+def parse_day(text: str) -> date | None:
+    """Return the day that a date names: `25/11/2026`, `1er juin 2026`; None for other text.
 
     Raises `CmcctError` if it names one day with the day first and another with the month first.
     """
@@ -131,20 +161,21 @@ def parse_git_date(text: str) -> datetime:
 
 
 def _read(text: str, today: date) -> date | None:
-    if re.fullmatch(r"\d{4}-\d\d", text):
-        return last_of_month(date.fromisoformat(f"{text}-01"))
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        return date.fromisoformat(text)
-    if day := parse_word(text, today):
-        return day
-    ago = _AGO.fullmatch(text)
-    return _before(today, ago[1], ago[2].casefold()) if ago else parse_figures(text)
+    if text[:1].isalpha() and " " not in text and "-" in text:
+        return None  # the id of a meeting, or a tag: `june-2026`
+    month = parse_month(text) or text
+    if re.fullmatch(r"\d{4}-\d\d", month):
+        return last_of_month(date.fromisoformat(f"{month}-01"))
+    return parse_word(text, today) or parse_day(text)
 
 
-def _before(today: date, number: str, unit: str) -> date:
+def _before(today: date, number: str, unit: str) -> date | None:
+    """Return the day some days, weeks, months or years before today; None for another unit."""
     count = int(number) if number.isdigit() else 1
     if unit in _UNIT_DAYS:
         return today - timedelta(days=count * _UNIT_DAYS[unit])
+    if unit not in _UNIT_MONTHS:
+        return None
     months = today.year * _MONTHS + today.month - 1 - count * _UNIT_MONTHS[unit]
     first = date(months // _MONTHS, months % _MONTHS + 1, 1)
     # On the 31st, a month ago is the last day of a shorter month.

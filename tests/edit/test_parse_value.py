@@ -218,6 +218,17 @@ def test_typed_path_is_path_in_entry_or_refused(text: str) -> None:
         ("25.11.2025", date(2025, 11, 25)),
         ("25-11-2025", date(2025, 11, 25)),
         ("5/5/2025", date(2025, 5, 5)),
+        ("1 juni 2026", date(2026, 6, 1)),
+        ("12 de mayo de 2026", date(2026, 5, 12)),
+        ("El 1.º de Junio del 2026", date(2026, 6, 1)),
+        ("le 1er août 2026", date(2026, 8, 1)),
+        ("1 June 2026", date(2026, 6, 1)),
+        ("June 2nd, 2026", date(2026, 6, 2)),
+        ("12-mei-2026", date(2026, 5, 12)),
+        ("anteayer", date(2026, 5, 30)),
+        ("hace una semana", date(2026, 5, 25)),
+        ("il y a un an", date(2025, 6, 1)),
+        ("2 maanden geleden", date(2026, 4, 1)),
     ],
 )
 def test_a_date_may_be_written_as_it_cannot_be_misread(text: str, day: date) -> None:
@@ -230,7 +241,7 @@ def test_both_readings_of_a_date_are_named() -> None:
     assert hint == "write the date that you mean"
 
 
-@each("text", ["32/13/2025", "31/02/2025", "2025-02-29"])
+@each("text", ["32/13/2025", "31/02/2025", "2025-02-29", "29 februari 2025"])
 def test_day_that_does_not_exist_is_told_so(text: str) -> None:
     message, hint = error_of(lambda: parse_value.parse_value(("since",), text))
     assert message == f"{text!r}: this date does not exist"
@@ -240,7 +251,12 @@ def test_day_that_does_not_exist_is_told_so(text: str) -> None:
     }
 
 
-@each("text", ["25/11-2025", "1/2/25", "٢٥/11/2025"])
+@each("text", ["juni 2026", "Junio de 2026", "juin 2026", "2026-06"])
+def test_a_month_may_be_written_in_words(text: str) -> None:
+    assert parse_value.parse_value(("date",), text, "meeting") == "2026-06"
+
+
+@each("text", ["25/11-2025", "1/2/25", "٢٥/11/2025", "juni 2026", "1 lente 2026", "1 juni"])
 def test_a_date_that_cannot_be_is_refused(text: str) -> None:
     assert (
         error_of(lambda: parse_value.parse_value(("since",), text))[0] == f"{text!r} is not a date"

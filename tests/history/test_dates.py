@@ -34,6 +34,10 @@ TODAY = date(2026, 3, 31)
         ("3  Months Ago", "2025-12-31"),
         ("an year ago", "2025-03-31"),
         ("15 months ago", "2024-12-31"),
+        ("hace 6 meses", "2025-09-30"),
+        ("6 maanden geleden", "2025-09-30"),
+        ("12 mars 2026", "2026-03-12"),
+        ("febrero de 2026", "2026-02-28"),
     ],
 )
 def test_a_day_in_words_is_the_end_of_that_day(text: str, day: str) -> None:
@@ -48,7 +52,7 @@ def test_a_day_in_words_is_the_end_of_that_day(text: str, day: str) -> None:
     [
         *("", "HEAD", "2019-02-30", "2019-13", "20190312", "2019", "v1", "ago"),
         *("0000-01-01", "9999 years ago", "2027 years ago", "x days ago", "2019-03-12T00:00"),
-        *("two months ago", "31/31/2026"),
+        *("two months ago", "31/31/2026", "31 juni 2026", "june-2026", "2 bananas ago"),
     ],
 )
 def test_any_other_text_is_no_moment(text: str) -> None:

@@ -27,6 +27,7 @@ def test_number_over_twelve_decides_for_a_column(texts: list[str], expected: str
         (Cell("03/02/2024 10:00"), "mdy", [date(2024, 3, 2)]),
         (Cell("03/02/2024"), "", [date(2024, 2, 3), date(2024, 3, 2)]),
         (Cell("03/03/2024"), "", [date(2024, 3, 3)]),
+        (Cell("3 de marzo de 2024"), "", [date(2024, 3, 3)]),
         (Cell("31/04/2024"), "dmy", []),
         (Cell("soon"), "", []),
         (Cell("x", date(2024, 2, 3)), "", [date(2024, 2, 3)]),

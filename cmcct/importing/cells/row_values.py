@@ -143,7 +143,8 @@ def read_day(cell: Cell, order: str) -> tuple[date, ...]:
     """Return the dates that a cell may mean: none if it has no date, two if the order decides."""
     if isinstance(cell.value, date):
         return (cell.value.date() if isinstance(cell.value, datetime) else cell.value,)
-    return tuple(dates.read_days(_TIME.sub("", cell.text.strip()), order))
+    text = cell.text.strip()
+    return tuple(dates.read_days(_TIME.sub("", text), order) or dates.read_days(text))
 
 
 class Baseline(NamedTuple):
