@@ -196,6 +196,7 @@ def build() -> dict[str, str]:
         "languages.json": layout(language_sections()),
         "language_names.json": layout(language_name_sections()),
         "words.json": layout(word_sections()),
+        "typed_words.json": layout(typed_word_sections()),
         "toll_free.json": layout({"patterns": toll_free_patterns()}),
     }
 
@@ -607,6 +608,18 @@ def trade_words() -> dict[str, list[tuple[str, str]]]:
         for word in split(row["words"]):
             found[row["facet"]] += ((form, row["value"]) for form in keys_of(word))
     return found
+
+
+def typed_word_sections() -> dict[str, Section]:
+    """Return the words that people type for options, commands and others: kind -> key -> values."""
+    found = defaultdict[str, dict[str, list[str]]](lambda: defaultdict(list))
+    for row in rows("typed_words.tsv"):
+        for word in split(row["words"]):
+            found[row["kind"]][fold(word)].append(row["value"])
+    return {
+        kind: [{word: unique(values)} for word, values in words.items()]
+        for kind, words in found.items()
+    }
 
 
 def keys_of(word: str) -> list[str]:

@@ -33,19 +33,6 @@ class Commands(LazyGroup):
         "emails": "export emails",
     }
     offered: ClassVar = frozenset(sections["Find"])
-    # What people type for them.
-    other_names: ClassVar = {
-        **dict.fromkeys(("find", "contacts", "ls", "buscar", "zoek", "chercher"), "search"),
-        **dict.fromkeys(("llamar", "bel", "appeler"), "call"),
-        **dict.fromkeys(("mostrar", "ver", "toon", "montrer"), "show"),
-        **dict.fromkeys(("agregar", "nuevo", "toevoegen", "ajouter"), "add"),
-        **dict.fromkeys(("cambiar", "corregir", "wijzig", "modifier", "changer"), "set"),
-        **dict.fromkeys(("confirmar", "bevestig", "confirmer"), "verify"),
-        **dict.fromkeys(("delete", "borrar", "eliminar", "verwijder", "supprimer"), "remove"),
-        **dict.fromkeys(("guardar", "opslaan", "enregistrer"), "save"),
-        **dict.fromkeys(("deshacer", "ongedaan", "annuler"), "undo"),
-        "pdf": "export pdf",
-    }
 
 
 @cache

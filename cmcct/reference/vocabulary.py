@@ -1,4 +1,7 @@
-"""Controlled vocabulary: sectors, bodies, roles, statuses, phone types, audiences, and others."""
+"""Controlled vocabulary: sectors, bodies, roles, statuses, phone types, audiences, and others.
+
+And the words of the four languages that people type for what has one name in the program.
+"""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -152,3 +155,10 @@ def _index(facet: str) -> Mapping[str, str]:
 def _load() -> dict[str, Any]:
     """Return the terms by facet and slug."""
     return data.load("vocabulary")
+
+
+@cache
+def typed_words(kind: str) -> Mapping[str, Sequence[str]]:
+    """Return folded word -> what it stands for; `kind` is `command`, `format` or `option`."""
+    words: Mapping[str, Sequence[str]] = data.load("typed_words")[kind]
+    return words

@@ -5,7 +5,7 @@ from itertools import islice, product
 
 from cmcct import clock
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import Message, _
+from cmcct.i18n.messages import Message, _, did_you_mean, quote_text
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy import audiences
 from cmcct.reference import words
@@ -24,10 +24,13 @@ _SLIPS = (1, 2)  # edit distance of a suggestion: of short words, of others
 _SHORT = 4  # letters
 
 
-def no_match_hints(result: Result, at: str | None = None) -> list[Message]:
+def no_match_hints(
+    result: Result, at: str | None = None, *, is_search: bool = True
+) -> list[Message]:
     """Return hints on what would match in the audience's view, for an empty result.
 
-    `at` is the requested version, for the commands that the hints name.
+    `at` is the requested version, for the commands that the hints name. Other commands than a
+    search get the closest words alone.
     """
     selection, filters, points = result.selection, result.filters, _seen(result)
     if not result.directory.focal_points:
@@ -35,6 +38,13 @@ def no_match_hints(result: Result, at: str | None = None) -> list[Message]:
     place = len(filters) - len(result.readings)
     options, terms_ = filters[:place], filters[place:]
     asked = options if selection.status else options[1:]
+    meant = closest_queries(result)
+    if is_search:
+        commands = (query.format_command(each) + at_option(at) for each in meant)
+        closest_ = [_("did you mean: {command}", command=command) for command in commands]
+    else:
+        words_ = [quote_text(" ".join(each.terms)) for each in meant]
+        closest_ = [hint] if (hint := did_you_mean(words_)) else []
     return [
         *query.common_hints(result.dropped),
         *query.ambiguous_hints(result.readings),
@@ -48,10 +58,7 @@ def no_match_hints(result: Result, at: str | None = None) -> list[Message]:
             for point in points
             if point.id in selection.terms
         ),
-        *(
-            _("did you mean: {command}", command=query.format_command(each) + at_option(at))
-            for each in closest_queries(result)
-        ),
+        *closest_,
         # Without a term that was given alone, all entries are found.
         *_without_hints(points, filters, terms_ if asked or len(terms_) > 1 else (), _MAX_TERMS),
         *_without_hints(points, filters, asked, 1),

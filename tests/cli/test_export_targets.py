@@ -391,7 +391,14 @@ def test_end_of_a_name_says_the_format(
             ),
         ),
         (("xslx", "-o", "list.xlsx"), "error: no such command 'xslx'; did you mean xlsx?\n"),
-        (("guyana",), "error: no such command 'guyana'\n"),
+        (
+            ("guyana", "open", "now"),
+            "error: no format is given\nhelp: run cmcct export guyana open now -o list.xlsx\n",
+        ),
+        (
+            ("police", "emails", "-o", "x y.csv"),
+            "error: addresses are printed\nhelp: run cmcct export emails police > 'x y.csv'\n",
+        ),
     ],
 )
 def test_name_that_says_no_format_is_refused(

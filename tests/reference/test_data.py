@@ -43,7 +43,7 @@ PREFIXES = {"BQ": ["3", "4", "7"], "CW": ["9"], "DO": ["809", "829", "849"]}
 
 NAMES = [
     *("countries.json", "language_names.json", "languages.json", "toll_free.json"),
-    *("vocabulary.json", "words.json"),
+    *("typed_words.json", "vocabulary.json", "words.json"),
 ]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from importlib import import_module
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -24,6 +24,8 @@ from cmcct.model.entities import STRICTEST
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.search import query
+from cmcct.text.folding import fold
+from cmcct.text.shell import quote
 
 # Programs detect these; any other would have to be configured by the recipient.
 DELIMITERS = (",", ";", "|", "\t")
@@ -34,17 +36,40 @@ DIALECTS = ("directory", "google", "outlook", "thunderbird")
 
 
 class _FormatGroup(SuggestingGroup):
-    """The formats, with file extensions and program names as aliases."""
+    """The formats; a word of the four languages stands for one too: `excel`, `correos`."""
 
-    other_names: ClassVar = {"vcf": "vcard", "excel": "xlsx", "md": "markdown"}
+    other_names: ClassVar = {
+        word: values[0] for word, values in vocabulary.typed_words("format").items()
+    }
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse the words; where they name no format, the end of the file's name says it."""
-        names = {*self.list_commands(ctx), *self.other_names}
-        files = [file for name in ("-o", "--output") for file in options.values_among(name, args)]
-        if files and names.isdisjoint(args) and not closest(args[0], names):
-            args = [export_targets.find_format(files[-1]), *args]
-        return super().parse_args(ctx, args)
+        """Parse the words: the format may stand behind others, or be said by the file's name."""
+        formats = self.list_commands(ctx)
+        words = [self.other_names.get(fold(word), word) for word in args[:1]] + args[1:]
+        places = [
+            place
+            for place, (before, word) in enumerate(pairwise(["", *words]))
+            if word in formats and not before.startswith("-")
+        ]
+        files = [file for name in ("-o", "--output") for file in options.values_among(name, words)]
+        if places:
+            words.insert(0, words.pop(places[0]))
+            if words[0] == "emails" and files:
+                terms = (quote(w) for w in words[1:] if w not in ("-o", "--output", *files))
+                command = " ".join(["cmcct export emails", *terms, ">", quote(files[-1])])
+                raise CmcctError(_("addresses are printed"), _("run {command}", command=command))
+        elif files and not closest(words[0], [*formats, *self.other_names]):
+            words.insert(0, export_targets.find_format(files[-1]))
+        return super().parse_args(ctx, words)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the format; raises `CmcctError` for words that are those of a search."""
+        if args[0][:1] != "-" and not closest(
+            args[0], [*self.list_commands(ctx), *self.other_names]
+        ):
+            command = " ".join(["cmcct export", *map(quote, args), "-o list.xlsx"])
+            raise CmcctError(_("no format is given"), _("run {command}", command=command))
+        return super().resolve_command(ctx, args)
 
 
 app = make_group("cmcct export vcard -o list.vcf", _FormatGroup)

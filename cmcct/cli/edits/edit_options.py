@@ -1,7 +1,7 @@
 """Options shared by the editing commands: what to edit, and a key of a table each."""
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial, wraps
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,8 +18,10 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, _
 from cmcct.importing.cells.validation import put_in_words
 from cmcct.model.entities import VERIFIED_VIA
-from cmcct.model.fields import KEYS, REFERENCES
+from cmcct.model.fields import KEYS, REFERENCES, find_key
+from cmcct.reference import vocabulary
 from cmcct.reference.vocabulary import SELECTABLE
+from cmcct.text.folding import fold
 
 DRY_RUN = options.flag("--dry-run", "Show the changes without saving them.")
 YES = options.flag("--yes", "Answer yes to all questions.")
@@ -192,6 +194,13 @@ def state_if_many(ids: Iterable[str], statement: Message) -> list[Message]:
 def option_name(key: str) -> str:
     """Return the name of the option for a key; for a list, the singular."""
     return _SINGULAR.get(key, key).replace("_", "-")
+
+
+def find_options(word: str, names: Collection[str]) -> list[str]:
+    """Return those of a command's options that a word of four languages may stand for."""
+    key = option_name(find_key(word, KEYS["focal_point"]))
+    meant = dict.fromkeys([key, *vocabulary.typed_words("option").get(fold(word), ())])
+    return [name for name in meant if name in names]
 
 
 def _declare(table: str, key: str, help_text: str | None) -> tuple[Any, Any]:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from importlib import import_module
 from keyword import iskeyword
@@ -26,6 +26,8 @@ from cmcct.cli.vendored_click import (
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Translator, _, did_you_mean, join, join_and, quote_text
+from cmcct.reference import vocabulary
+from cmcct.text.folding import fold
 
 _SHELLS = ("bash", "zsh", "fish", "PowerShell")
 _WORDS = "cmcct.words"  # those of the command line, in the metadata of its contexts
@@ -60,7 +62,7 @@ class _Context(typer.Context):
 
 
 class SuggestingGroup(TyperGroup):
-    """A group that suggests a command for an unknown name; `other_names` are aliases.
+    """A group that suggests a command for an unknown name; `other_names` are words of its own.
 
     Its help is in the user's language, as is that of its commands. It lists neither the commands
     that are `unlisted`, since few people type them, nor the earlier names of those that were
@@ -111,8 +113,14 @@ class SuggestingGroup(TyperGroup):
             return args[0], self.get_command(ctx, args[0]), args[1:]
         name, commands = args[0], self.list_commands(ctx)
         if name not in commands and not name.startswith("-"):
-            names = {**{name: name for name in commands}, **self.other_names}
-            words = closest(name, names)
+            typed = {
+                word: value
+                for word, values in vocabulary.typed_words("command").items()
+                for value in reversed(values)
+                if value.split()[0] in commands
+            }
+            names = {**typed, **{name: name for name in commands}, **self.other_names}
+            words = [names[fold(name)]] if fold(name) in names else closest(name, names)
             message = _("no such command {name}", name=quote_text(name))
             meant = None
             if words and self.offered.issuperset(words):  # they change nothing
@@ -164,23 +172,31 @@ def _parse_args(command: Any, ctx: Any, args: Sequence[str]) -> Any:
         except MissingParameter as error:
             from cmcct.cli.screen import prompts
 
-            parameter: Any = error.param
             if ctx.resilient_parsing or not prompts.is_interactive():
                 raise
-            from cmcct.cli.framework import help_page
-
-            question = help_page.translate(parameter.help)
-            answer = prompts.prompt(question.rstrip("."), _read_answer)
-            if parameter.param_type_name == "option":
-                words += [parameter.opts[0], answer]
-            else:
-                words += answer.split() if parameter.nargs < 0 else [answer]
+            words = _ask_missing(command, ctx, words, error.param)
 
 
-def _read_answer(text: str) -> str:
-    if not text:
-        raise CmcctError(_("an answer is required"), _("press Ctrl-C to cancel"))
-    return text
+def _ask_missing(command: Any, ctx: Any, words: Sequence[str], parameter: Any) -> list[str]:
+    """Ask for a parameter until its value is valid; return the arguments with it."""
+    from cmcct.cli.framework import help_page
+    from cmcct.cli.screen import prompts
+
+    def add_answer(answer: str) -> list[str]:
+        if not answer:
+            raise CmcctError(_("an answer is required"), _("press Ctrl-C to cancel"))
+        if parameter.param_type_name == "option":
+            longer = [*words, parameter.opts[0], answer]
+        else:
+            longer = [*words, *(answer.split() if parameter.nargs < 0 else [answer])]
+        with suppress(MissingParameter):
+            type(command).parse_args(command, ctx, [*longer])
+        return longer
+
+    question = help_page.translate(parameter.help).rstrip(".")
+    if "|" in (parameter.metavar or ""):
+        question = f"{question} ({parameter.metavar.replace('|', ', ')})"
+    return prompts.prompt(question, add_answer)
 
 
 def _format_options(command: Any, ctx: Any, formatter: Any) -> None:
@@ -259,7 +275,7 @@ class LazyGroup(SuggestingGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command; of `help`, the whole page."""
-        if args[0] == "help":
+        if "help" in (args[0], *vocabulary.typed_words("command").get(fold(args[0]), ())):
             from cmcct.cli.framework import help_page
 
             ctx.meta[help_page.WHOLE] = True
@@ -359,10 +375,9 @@ def _accept_synonyms(command: Any) -> None:
     def find_name(word: str) -> str:
         if word in names:
             return word
-        from cmcct.cli.edits.edit_options import option_name
-        from cmcct.model import fields
+        from cmcct.cli.edits.edit_options import find_options
 
-        name = option_name(fields.find_key(word, fields.ENTRY_KEYS))
-        return name if name in names else word
+        meant = find_options(word, names)
+        return meant[0] if len(meant) == 1 else word
 
     command.context_settings["token_normalize_func"] = find_name

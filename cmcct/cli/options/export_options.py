@@ -46,7 +46,13 @@ AUDIENCES_LISTED = _list_option(
     "audience", AUDIENCES, "Audiences, separated by commas [default: network]"
 )
 LANGUAGES_LISTED = _list_option("lang", LANGUAGES, "Languages, separated by commas [default: en]")
-FOLDER = options.option("FOLDER", "Output folder.", "--output", "-o", default=...)
+FOLDER = options.option(
+    "FOLDER",
+    "Output folder.",
+    *("--output", "-o"),
+    default=...,
+    callback=export_targets.refuse_file_name,
+)
 
 
 class CardFiles(NamedTuple):
@@ -142,7 +148,7 @@ def _export(
     if isinstance(product, CardFiles):
         _write_folder(target, _refuse_prune(product) if since else product, view, force=force)
     elif target is None or target == export_targets.STDOUT:
-        if isinstance(product, bytes) and output.is_stdout_terminal():
+        if (isinstance(product, bytes) or name == "html") and output.is_stdout_terminal():
             message = _("{format} cannot be shown in a terminal", format=name)
             raise CmcctError(message, _("give a file with -o"))
         output.write(product)
@@ -228,7 +234,7 @@ def _select_view(
         view = view if selection == Query() else replace(view, withdrawn={})
     elif not view.focal_points:
         output.report_withheld(view)
-        lines = no_match.no_match_hints(result, at)
+        lines = no_match.no_match_hints(result, at, is_search=False)
         raise CmcctError(_("nothing to export"), join(lines, "; "))
     else:
         output.report_hints(query.match_hints(result))

@@ -108,6 +108,14 @@ def refuse_git_folder(folder: Path) -> None:
         raise CmcctError(message, _("choose an empty folder"))
 
 
+def refuse_file_name(folder: Path) -> Path:
+    """Return an output folder; raises `CmcctError` if its name is that of a file, and it is new."""
+    if folder.suffix.lower() in _KNOWN_SUFFIXES and not folder.is_dir():
+        message = _("several files are written, and {name} is the name of one", name=folder)
+        raise CmcctError(message, _("name a folder: {folder}", folder=folder.with_suffix("")))
+    return folder
+
+
 def find_format(name: str) -> str:
     """Return the format that the end of a file's name says; raises `CmcctError`."""
     suffix = Path(name).suffix.lower()
