@@ -66,6 +66,23 @@ rows = ["row-2 92da042eb5e3", "row-4 f32d8f91662f", "row-5 f32ee00c2b55", "row-6
     )
 
 
+@pytest.mark.parametrize(
+    ("word", "entry"),
+    [
+        ("Nieuw", "new"),
+        ("nueva", "new"),
+        ("ja", "yes"),
+        ("Sí", "yes"),
+        ("dos", "two"),
+        ("omitir", "skip"),
+    ],
+)
+def test_answer_may_be_a_word_of_four_languages(tmp_path: Path, word: str, entry: str) -> None:
+    sheet = make_sheet(OTHER)
+    answers = read_answers(_write(tmp_path, f'row-2 = "{word}"'), [sheet])
+    assert answers.of(sheet, sheet.rows[0]) == Answer(entry)
+
+
 def test_questions_of_several_sheets_name_them(tmp_path: Path) -> None:
     sheets = [make_sheet(OTHER, file="a.xlsx", name="One"), make_sheet(OTHER, file="b.csv")]
     found = planner.make_plan(sheets, Directories(RAW, {}), TODAY)

@@ -47,6 +47,33 @@ def _hand_out(run: Run, repo: Repo, name: str, audience: str = "secretariat") ->
     return path
 
 
+@pytest.mark.parametrize(
+    ("heading", "yes", "no"),
+    [
+        ("Confidencial", "Sí", "No"),
+        ("Vertrouwelijk", "ja", "nee"),
+        ("Confidentiel", "oui", "non"),
+        ("Confidential", "x", "no"),
+    ],
+)
+def test_row_that_is_confidential_is_asked_about(
+    run: Run, repo: Repo, heading: str, yes: str, no: str
+) -> None:
+    path = repo.root / "list.csv"
+    lines = [
+        f"Name,Country,Organisation,E-mail,Sector,{heading}",
+        f"Eva Example,Jamaica,Office A,eva@jm.example.org,police,{yes}",
+        f"Óscar Example,Jamaica,Office B,oscar@jm.example.org,police,{no}",
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    done, rows = _import(run, repo, path)
+    assert f"column F, '{heading}', is left out: only a list of ours sets it" in done.err
+    assert [row["result"] for row in rows] == ["question", "new"]
+    _import(run, repo, path, *_answer(repo, 'row-2 = "new"'))
+    assert _entry(repo, "jm-oa")["sharing"] == "secretariat"
+    assert "sharing" not in _entry(repo, "jm-ob")
+
+
 def _lose_private_file(repo: Repo) -> None:
     repo.path.with_name("directory.private.toml").unlink()
 

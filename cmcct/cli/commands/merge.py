@@ -21,6 +21,7 @@ from cmcct.model import person_names
 from cmcct.model.entities import STRICTEST
 from cmcct.model.fields import LABELS, name_key
 from cmcct.privacy import audiences
+from cmcct.reference import vocabulary
 from cmcct.search import duplicates
 from cmcct.storage import directory_file
 from cmcct.system import is_log
@@ -222,7 +223,7 @@ def _ask(key: str, keep: str, dropped: str) -> str:
 
 
 def _read_side(text: str) -> str:
-    """Parse an answer: a side, or its first letter."""
-    side = _LETTERS.get(text.lower(), text.lower())
+    """Parse an answer: a side in any of the languages, or its first letter."""
+    side = _LETTERS.get(text.lower()) or vocabulary.find_slug("prefer", text) or text
     options.one_of("side", SIDES)(side)
     return side

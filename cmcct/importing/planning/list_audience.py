@@ -107,7 +107,8 @@ def _texts(sheet: Sheet, rows: Iterable[Row], key: str) -> Iterator[str]:
 
 def _says_secretariat(sheet: Sheet, row: Row) -> bool:
     """Return whether the audience of an entry, or of one of its channels, is the secretariat."""
-    if any(fold(text) in _levels() for text in _texts(sheet, [row], "sharing")):
+    texts = [*_texts(sheet, [row], "sharing")]
+    if any(fold(text) in _levels() or _answer(text) == "yes" for text in texts):
         return True
     for key in PLAIN_KEYS:
         for _column, cell in sheet.cells_of(row, key):
@@ -117,6 +118,15 @@ def _says_secretariat(sheet: Sheet, row: Row) -> bool:
             if _marks().search(cell.text):
                 return True
     return False
+
+
+def says_open(sheet: Sheet, row: Row) -> bool:
+    """Return whether a column of others, such as `Confidential`, says no for a row."""
+    return "no" in map(_answer, _texts(sheet, [row], "sharing"))
+
+
+def _answer(text: str) -> str | None:
+    return "yes" if fold(text) == "x" else vocabulary.find_slug("answer", text)
 
 
 @cache

@@ -89,7 +89,12 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
     answers = answers or Answers({}, sheets)
     ids = row_values.ids_by_name(before.raw)
     records = [
-        _complete(record._replace(guard=guard) if guard else record, answers)
+        _complete(
+            record._replace(guard=guard)
+            if guard and not list_audience.says_open(sheet, record.row)
+            else record,
+            answers,
+        )
         for sheet, find_baseline in zip_longest(sheets, handed_out)
         if sheet.kind != CALLS
         for guard in [list_audience.find_guard(sheet, before.joined)]  # once a sheet

@@ -13,6 +13,7 @@ from cmcct.importing.planning import row_plans
 from cmcct.importing.planning.row_plans import Plan, Result, RowPlan
 from cmcct.importing.readers.rows import Row, Sheet
 from cmcct.model.fields import ENTRY_KEYS
+from cmcct.reference import vocabulary
 from cmcct.storage import directory_file
 from cmcct.text.control_chars import to_one_line
 from cmcct.toml.writer import format_pair
@@ -84,9 +85,8 @@ def refuse_id(place: str, id_: str, ids: Iterable[str]) -> CmcctError:
 
 
 def _normalise(text: str) -> str:
-    """Return a word of `WORDS` however it is capitalised; an id as it is written."""
-    word = text.strip()
-    return word.casefold() if word.casefold() in WORDS else word
+    """Return the one of `WORDS` that a word of four languages means; an id as it is written."""
+    return vocabulary.find_slug("answer", text) or text.strip()
 
 
 def _read(path: Path, key: str, value: object, keys: Iterable[str]) -> Answer:

@@ -193,6 +193,15 @@ def test_terminal_asks_for_preferred_side(write: Write) -> None:
     assert changed(path, before) == [*IDS, *names, *JOINED, *CITY, *GONE]
 
 
+def test_side_is_named_in_four_languages(run: Run, write: Write) -> None:
+    path = write(TWICE)
+    answers = [("valor que se usará [keep]: ", "descartar\n"), ("[keep]: ", "behouden\n")]
+    words = ("merge", "gy-ctu", "gy-police", "--dry-run", "--directory", path)
+    asked = typing(answers, "--lang", "es", *words)
+    assert (asked.code, '+name = "Ada Exampel"' in asked.out) == (0, True)
+    assert run(*words, "--prefer", "Conservar") == run(*words, "--prefer", "keep")
+
+
 def test_the_first_letter_is_an_answer_too(write: Write) -> None:
     path = write(TWICE)
     before = path.read_bytes()
