@@ -153,6 +153,15 @@ def sync(handle: int) -> None:
     os.fsync(handle)
 
 
+def discard_typed() -> None:
+    """Discard what was typed on the terminal and not read yet."""
+    with suppress(ImportError, OSError):  # Windows; no terminal
+        import termios
+
+        with suppress(termios.error):
+            termios.tcflush(0, termios.TCIFLUSH)
+
+
 def has_modes() -> bool:
     """Return whether files have modes; `os.fchmod` of Windows sets only whether it is read-only."""
     return hasattr(os, "fchmod") and not is_windows()

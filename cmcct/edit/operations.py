@@ -17,7 +17,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
-from cmcct.errors.suggest import closest
+from cmcct.errors.suggest import closest, likely_names
 from cmcct.i18n.messages import Message, _, join, join_or, quote_text
 from cmcct.model import territory_lines
 from cmcct.model.entities import STRICTEST, FocalPoint
@@ -231,6 +231,7 @@ _SEVERAL = {
 }
 _KINDS = {"focal_point": "id", "meeting": "meeting", "working_group": "working group"}
 _NUMBER = re.compile(r"\+?[0-9][0-9 ().-]{5,}")  # of a telephone
+_LEAST_ALIKE, _MAX_ALIKE = 70, 3  # how like a name is that is suggested, of 100, and how many are
 _STOP_WORDS = frozenset(
     (
         *("of", "and", "for", "the", "de", "del", "la", "las", "los", "el", "y", "van", "voor"),
@@ -334,7 +335,11 @@ def _unknown(id_: str, kind: str, by_id: Mapping[str, list[RawTable]]) -> NoRetu
     texts = {
         text: current for current, item in items for text in (*list_names(item), fold(current))
     }
-    error = UnknownValueError(kind, id_, closest(id_, texts))
+    alike = closest(id_, texts)
+    if " " in id_:  # a name, of which several words may be missing
+        likely = likely_names(fold(id_), {text: text for text in texts}, _LEAST_ALIKE)
+        alike = [*dict.fromkeys([*alike, *(texts[name] for name, _score in likely)])][:_MAX_ALIKE]
+    error = UnknownValueError(kind, id_, alike)
     if error.suggestions and kind == "id":
         choice_error(error, [by_id[current][0] for current in error.suggestions])
     if renamed := [current for current, item in items if id_ in table_ids(item)]:

@@ -65,9 +65,12 @@ LIST_HINTS: Mapping[str, Message] = {
             "role": "list roles",
             "working group": "list groups",
             "meeting": "list meetings",
-            "id": "search --status all",
         }.items()
     },
+    "id": _(
+        "nothing is spelt like it; run {command} to see all, also those who have left",
+        command=SafeText("cmcct search --status all"),
+    ),
     "language": _(
         'write "en", "es", "nl", "fr" or another tag; run cmcct list languages to see them'
     ),

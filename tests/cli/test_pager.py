@@ -134,6 +134,18 @@ def test_option_prints_long_output_at_once(tmp_path: Path) -> None:
     assert "aw-taskforce" in text
 
 
+def test_pager_gets_no_key_that_was_typed_before_it_began(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    read = f"stty -icanon min 0 time 5; dd bs=1 count=1 2> {os.devnull} > {shlex.quote(str(path))}"
+    pager = f"sh -c {shlex.quote(f'cat > {os.devnull}; exec < /dev/tty; {read}')}"
+    env = {**environment(), "PAGER": pager}
+    with terminals.running(command(*SEARCH), env, columns=80, lines=24) as seat:
+        seat.type("q")
+        seat.rest()
+        assert seat.process.wait(timeout=terminals.PATIENCE) == 0
+    assert path.read_bytes() == b""
+
+
 @each("pager", ["/nowhere/pager -x", "'unclosed", os.devnull])
 def test_missing_pager_loses_nothing(pager: str) -> None:
     code, text = _seen(*SEARCH, settings={"PAGER": pager})

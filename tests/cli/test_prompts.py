@@ -28,14 +28,18 @@ def test_question_does_not_go_to_redirected_output(seat: list[str | Path], tmp_p
     answers = [
         ("Name: ", "\n"),
         ("Name: ", " Óscar Example \n"),
-        ("ID [gy-office]: ", "\n"),
+        ("Family name (optional): ", "\n"),
+        ("Meetings (optional): ", "\n"),
+        ("ID, its name in commands [gy-office]: ", "\n"),
         ("Save this entry? [yes]: ", "\n"),
     ]
     with (tmp_path / "out").open("wb") as out:
         result = typing(answers, *seat, stdout=out)
     assert result.out.startswith(
         f"{ADVICE}Name: \n  an answer is required: press Ctrl-C to cancel\nName:  Óscar Example \n"
-        "ID [gy-office]: \nÓscar Example\n  Country       Guyana\n"
+        "Family name (optional): \n   1  Second Meeting\nMeetings (optional): \n"
+        "ID, its name in commands [gy-office]: \n"
+        "Óscar Example\n  Country       Guyana\n"
     )
     printed = (tmp_path / "out").read_text(encoding="utf-8")
     assert printed.startswith("--- a/")
@@ -49,7 +53,14 @@ def test_question_is_in_language_before_command(
     seat: list[str | Path], tmp_path: Path, lang: str, name: str, space: str
 ) -> None:
     last = Translator(lang).gettext("Save this entry?")
-    answers = [(name, "Óscar Example\n"), (f"ID [gy-office]{space}: ", "\n"), (last, "\n")]
+    id_ = Translator(lang).gettext("ID, its name in commands")
+    answers = [
+        (name, "Óscar Example\n"),
+        (f"){space}: ", "\n"),
+        (f"){space}: ", "\n"),
+        (f"{id_} [gy-office]{space}: ", "\n"),
+        (last, "\n"),
+    ]
     with (tmp_path / "out").open("wb") as out:
         result = typing(answers, "--lang", lang, *seat, stdout=out)
     assert result.code == 0

@@ -70,6 +70,32 @@ def test_missing_options_of_a_round_are_asked(path: Path, tmp_path: Path) -> Non
     assert not (tmp_path / "letters").exists()
 
 
+def test_value_is_checked_where_it_is_asked_for(path: Path, tmp_path: Path) -> None:
+    answers = [
+        ("Primer día de la ronda", "3/4/2026\n"),
+        ("es una fecha ambigua", ""),
+        ("Primer día de la ronda", "1 de abril de 2026\n"),
+        ("Carpeta de salida: ", f"{tmp_path / 'cartas.pdf'}\n"),
+        (f"indique una carpeta: {tmp_path / 'cartas'}", ""),
+        ("Carpeta de salida: ", f"{tmp_path / 'cartas'}\n"),
+    ]
+    assert _type(path, answers, "round", "letters").code == 0
+    assert (tmp_path / "cartas").is_dir()
+
+
+def test_question_lists_its_choices(path: Path) -> None:
+    question = "Clase de valores (countries, sectors, bodies, roles, groups, meetings, languages): "
+    answers = [(question, "frutas\n"), ("valor desconocido: «frutas»", ""), (question, "roles\n")]
+    assert _type(path, answers, "list").code == 0
+
+
+@pytest.mark.parametrize("key", [CTRL_C, "\x04"])
+def test_command_that_never_saves_does_not_say_so(path: Path, key: str) -> None:
+    result = _type(path, [("(de 1 a 2; Enter: ninguna): ", key)], "show", "example")
+    assert result.code in {1, 130}
+    assert NOTHING not in result.out
+
+
 def test_pipe_is_not_asked(run: Run, path: Path) -> None:
     result = left_alone(run, path, "meeting", "add")
     assert (result.code, result.err.endswith("error: missing argument ID\n")) == (2, True)

@@ -196,7 +196,8 @@ def _read(
 def _ask(entry: RawTable, path: Path) -> None:
     """Ask for the required keys that are missing, and for what else an entry has."""
     private_access.prepare(path, may_ask=True)
-    tables = operations.get_tables(directory_file.parse_file(path), "focal_point")
+    raw = directory_file.parse_file(path)
+    tables = operations.get_tables(raw, "focal_point")
     with suppress(NoAccessError):  # an id that only the private file has is taken, too
         own_ids = overlay.used_ids(private_access.read(path)) - operations.taken_ids(tables)
         tables += [{"id": id_} for id_ in sorted(own_ids)]
@@ -210,5 +211,6 @@ def _ask(entry: RawTable, path: Path) -> None:
     if missing:
         from cmcct.cli.screen import entry_form
 
-        entry_form.ask(entry, tables)
+        meetings = [m for m in operations.get_tables(raw, "meeting") if "id" in m]
+        entry_form.ask(entry, tables, meetings)
         read_phones(entry, entry["country"])  # which may have been asked for

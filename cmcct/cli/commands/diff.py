@@ -114,7 +114,8 @@ def _split_words(words: list[str], directory: Path | None) -> tuple[list[str], l
         word: word.endswith(".toml") or (os.path.lexists(word) and not os.path.isdir(word))  # noqa: PTH112
         for word in words
     }
-    if any(is_file.values()) and len(words) == 2:  # noqa: PLR2004 - two sides
+    is_named_so = any(word.endswith(".toml") for word in words)
+    if len(words) == 2 and (is_named_so or all(is_file.values())):  # noqa: PLR2004 - two sides
         return words, []
     if sum(is_file.values()) < 2:  # noqa: PLR2004
         is_file = {word: _is_version(word, directory) for word in words}

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -56,9 +56,19 @@ def edition(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> N
     ctx.obj = directory
 
 
+def _check_number(number: str) -> str:
+    """Return the number of an edition; raises `CmcctError` if it cannot be one."""
+    if revisions.NUMBER.fullmatch(number):
+        return number
+    message = _("{number} cannot be the number of an edition", number=quote_text(number))
+    raise CmcctError(message, _("write {words}", words=SafeText("2026-1")))
+
+
 @app.command(epilog="Example: cmcct edition issue 2026-1 -o lists")
 def issue(
-    number: str = options.argument("NUMBER", "Number of the edition.", show_default=False),
+    number: str = options.argument(
+        "NUMBER", "Number of the edition.", show_default=False, callback=_check_number
+    ),
     target: Path = export_options.FOLDER,
     directory: Path | None = options.DIRECTORY,
     audience: list[str] | None = export_options.AUDIENCES_LISTED,
@@ -102,9 +112,6 @@ def _issue_new(
 
     There, the manifest has the lists of all languages: one that is not written can be made later.
     """
-    if not revisions.NUMBER.fullmatch(number):
-        message = _("{number} cannot be the number of an edition", number=quote_text(number))
-        raise CmcctError(message, _("write {words}", words=SafeText("2026-1")))
     repository = Repository.open(path)
     commit = repository.head()
     if commit is None:
@@ -290,7 +297,9 @@ def _write(lists: Mapping[EditionList, Mapping[str, bytes]], manifest: str, targ
 
 @app.command(epilog="Example: cmcct edition verify list.vcf")
 def verify(
-    files: list[Path] = options.argument("FILE", "Files to verify.", show_default=False),
+    paths: list[Path] = options.argument(
+        "FILE", "Files to verify, or folders with them.", show_default=False
+    ),
     directory: Path | None = options.DIRECTORY,
 ) -> None:
     """Check which edition files belong to, and whether they were changed.
@@ -302,7 +311,7 @@ def verify(
     repository = Repository.open(directory_file.find_directory(directory))
     read, problems = issues.read_manifests(repository)
     is_ours = True
-    for file in files:
+    for file in _find_files(paths):
         data = directory_file.read_file(file)
         origins = issues.find_origins(read, data)
         is_ours = is_ours and bool(origins)
@@ -319,6 +328,20 @@ def verify(
         for problem in problems:
             output.warn(problem.message)
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _find_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield files, and those that are in folders; raises `CmcctError` if a folder has none."""
+    for path in paths:
+        if path.is_dir():
+            # Those that are hidden are of git, and of file managers.
+            inside = (file for file in sorted(path.rglob("*")) if not file.is_dir())
+            files = [f for f in inside if not any(p[0] == "." for p in f.relative_to(path).parts)]
+            if not files:
+                raise CmcctError(_("the folder {folder} has no files", folder=path))
+            yield from files
+        else:
+            yield path
 
 
 def _describe_origin(origin: issues.FileOrigin) -> Message:

@@ -35,6 +35,7 @@ class _Commands(SuggestingGroup):
 
 app = make_group("cmcct private init --name CTU", _Commands, is_help_first=False)
 
+_CONFIRMED = 4  # characters of the recovery identity that are typed again
 _NAME = options.argument("NAME", "Name of the desk or person.")
 _PASSPHRASE = options.flag("--passphrase", "Protect a new identity with a passphrase.")
 
@@ -153,6 +154,15 @@ def _hand_over(file: Path | None, text: bytes) -> None:
         return
     output.note(_("the recovery identity, shown only now: write it on paper for a safe"))
     output.write(text.decode())
+    ending = text.decode().strip()[-_CONFIRMED:]
+
+    def compare(answer: str) -> None:
+        if answer.upper() != ending:
+            raise CmcctError(_("this is not how it ends"), _("compare the paper with the screen"))
+
+    if prompts.is_interactive():
+        question = _("The last {count} characters, as they are on the paper", count=_CONFIRMED)
+        prompts.prompt(output.translator().translate(question), compare)
 
 
 def _refuse_repository(file: Path) -> None:

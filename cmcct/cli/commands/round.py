@@ -16,7 +16,7 @@ from cmcct.cli.commands import call
 from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.edits.editing import EditTarget
 from cmcct.cli.framework.lazy_group import make_group
-from cmcct.cli.options import export_targets, load_options, private_access
+from cmcct.cli.options import export_options, export_targets, load_options, private_access
 from cmcct.cli.options.filter_options import AUDIENCE, add_filters
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
@@ -45,11 +45,19 @@ from cmcct.text.shell import quote
 _DAYS = lines.TEST_DAYS
 _MAX_LETTERS = "50"
 
+
+def _check_since(text: str) -> str:
+    """Return the text of a past day as it is; raises `CmcctError`, while it can be typed again."""
+    _past_day(text)
+    return text
+
+
 _SINCE = options.option(
     "DATE",
     "First day of the round; everyone who has not confirmed since then is asked.",
     "--since",
     default=...,
+    callback=_check_since,
 )
 _PATH = "PATH"
 _NOTHING = "–"  # in place of a value that is missing
@@ -72,7 +80,7 @@ def round_(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> No
 def letters(
     selection: Query,
     since: str = _SINCE,
-    target: Path = options.option("FOLDER", "Output folder.", "--output", "-o", default=...),
+    target: Path = export_options.FOLDER,
     directory: Path | None = options.DIRECTORY,
     due: str | None = options.option("DATE", "Last day for an answer."),
     reminder: bool = options.flag("--reminder", "Remind those who have not answered."),

@@ -12,6 +12,7 @@ from cmcct.clock import now, today
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.suggest import match_known
 from cmcct.formats.shared import cards, phrases
 from cmcct.i18n.messages import Message, _, quote_text
 from cmcct.importing.cells import numbers
@@ -28,12 +29,14 @@ _USUAL_ROLE = "focal-point"  # left out of the file
 _WRITE = "write"  # the last answer, which is no key of the entry
 
 
-def ask(entry: RawTable, tables: Sequence[RawTable]) -> None:
+def ask(entry: RawTable, tables: Sequence[RawTable], meetings: Sequence[RawTable]) -> None:
     """Ask for what an entry does not have yet; raises `CmcctError` if it is not to be written.
 
-    `tables` are the other entries.
+    `tables` are the other entries, `meetings` those of the directory.
     """
-    questions = [question for question in _questions(entry, tables) if question.key not in entry]
+    questions = [
+        question for question in _questions(entry, tables, meetings) if question.key not in entry
+    ]
     last = form.confirm(_WRITE, _("Save this entry?"), partial(_summary, entry))
     form.fill([*questions, last], entry)
     if not entry.pop(_WRITE):
@@ -42,7 +45,9 @@ def ask(entry: RawTable, tables: Sequence[RawTable]) -> None:
         del entry["role"]
 
 
-def _questions(entry: RawTable, tables: Sequence[RawTable]) -> Iterator[Question]:
+def _questions(
+    entry: RawTable, tables: Sequence[RawTable], meetings: Sequence[RawTable]
+) -> Iterator[Question]:
     taken = operations.taken_ids(tables)
 
     def check(key: str, value: Any) -> Any:
@@ -77,6 +82,7 @@ def _questions(entry: RawTable, tables: Sequence[RawTable]) -> Iterator[Question
     yield _sectors()
     yield _role()
     yield ask_text("name")._replace(is_optional=lambda: not lacks("name"))
+    yield ask_text("family_name", is_optional=True)
     yield ask_text("title", is_optional=True)
     yield Question(
         "emails",
@@ -92,8 +98,10 @@ def _questions(entry: RawTable, tables: Sequence[RawTable]) -> Iterator[Question
         is_optional=lambda: not lacks("emails"),
         describe=lambda phones: _describe_phones({**entry, "phones": phones}),
     )
+    if meetings:
+        yield _meetings(meetings)
     proposed = partial(operations.propose_id, entry, taken)
-    yield Question("id", _("ID"), partial(check, "id"), default=proposed)
+    yield Question("id", _("ID, its name in commands"), partial(check, "id"), default=proposed)
 
 
 def _country(tables: Sequence[RawTable]) -> Question:
@@ -115,6 +123,23 @@ def _sectors() -> Question:
     choices, question = _pick_term("sectors", "sector", _("Sectors, main one first"))
     return question._replace(
         read=choices.pick_several, describe=lambda slugs: "; ".join(map(choices.label, slugs))
+    )
+
+
+def _meetings(meetings: Sequence[RawTable]) -> Question:
+    """Return the question which meetings the person attended, the latest first."""
+    latest = sorted(meetings, key=lambda meeting: str(meeting.get("date", "")), reverse=True)
+    ids = [str(meeting["id"]) for meeting in latest]
+    names = [str(meeting.get("name", meeting["id"])) for meeting in latest]
+    choices = Choices(ids, names, partial(match_known, "meeting", known=ids))
+    return Question(
+        "meetings",
+        ENTRY_KEYS["meetings"].label,
+        choices.pick_several,
+        is_optional=lambda: True,
+        words=ids,
+        lines=choices.lines,
+        describe=lambda picked: "; ".join(map(choices.label, picked)),
     )
 
 

@@ -10,6 +10,7 @@ from cmcct.fieldtypes import email_address
 from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, join, quote_text
 from cmcct.text.folding import fold
 
+_NOTHING = "-"  # answers an optional question that has a default
 _MAX_MATCHES = 12  # values named where a part of a word fits several
 
 
@@ -42,7 +43,8 @@ class Choices(NamedTuple):
                 )
                 if error.suggestions:
                     hint = did_you_mean(self._number(meant)) or error.hint
-                raise CmcctError(error.message, hint) from None
+                error.hint, error.suggestions = hint, tuple(map(self.label, meant))
+                raise
         if len(indexes) == 1:
             return self.values[indexes[0]]
         named = self._number(self.values[index] for index in indexes[:_MAX_MATCHES])
@@ -144,16 +146,31 @@ def _ask(question: Question, answers: dict[str, Any], typed: dict[str, str]) -> 
     for line in question.lines():
         output.note_lines(line)
     default = typed.get(question.key) or question.default()
+    offered: Sequence[str] = ()  # what the last answer may have meant
 
     def read(text: str) -> Any:
+        nonlocal offered
         if text.islower() and fold(text) in {"back", fold(_back())}:
             raise _BackError
-        value = _read(question, text)
+        agreed = prompts.find_yes_or_no(text) if offered else None
+        if agreed and len(offered) == 1:
+            (text,) = offered
+            output.note(f"  {text}")
+        elif agreed is not None:  # of a country, `no` and `si` are codes
+            raise CmcctError(_("type more of it, or a number"))
+        elif default and question.is_optional() and text == _NOTHING:
+            text = ""
+        offered = ()
+        try:
+            value = _read(question, text)
+        except UnknownValueError as error:
+            offered = error.suggestions
+            raise
         typed[question.key] = text
         return value
 
     answers.pop(question.key, None)
-    value = prompts.prompt(_text(question), read, question.words, default)
+    value = prompts.prompt(_text(question, default), read, question.words, default)
     if value is None:
         return
     answers[question.key] = value
@@ -171,12 +188,16 @@ def _read(question: Question, text: str) -> Any:
     raise CmcctError(_("an answer is required"), _("press Ctrl-C to cancel"))
 
 
-def _text(question: Question) -> str:
+def _text(question: Question, default: str) -> str:
     translator = output.translator()
     text = translator.translate(question.text)
-    if question.is_optional():
-        return translator.gettext("{question} (optional)", question=text)
-    return text
+    if not question.is_optional():
+        return text
+    if default:
+        return translator.gettext(
+            "{question} (optional, {sign} for none)", question=text, sign=_NOTHING
+        )
+    return translator.gettext("{question} (optional)", question=text)
 
 
 def _back() -> str:

@@ -8,6 +8,7 @@ from itertools import chain
 from shutil import get_terminal_size
 from subprocess import PIPE, Popen
 
+from cmcct import system
 from cmcct.cli.vendored_click import get_current_context
 from cmcct.text.shell import split_command
 
@@ -38,6 +39,7 @@ def page(text: Iterable[str], prompt: str) -> Iterator[str]:
             return iter(first)
         first.append(part)
     parts = chain(first, parts)
+    system.discard_typed()  # which less would take for its keys
     try:
         environment = {**_DEFAULTS, "LESS": f"FRXPs{prompt}$", **os.environ, **_FIXED}
         process = Popen(split_command(command), stdin=PIPE, env=environment)  # noqa: S603 - the user's own

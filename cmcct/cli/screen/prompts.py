@@ -6,9 +6,10 @@ import textwrap
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cmcct.cli.screen import output
+from cmcct.cli.vendored_click import get_current_context
 from cmcct.errors.exceptions import CmcctError, system_reason
 from cmcct.i18n.messages import Message, _
 from cmcct.storage import directory_file
@@ -64,6 +65,13 @@ def read_yes_or_no(text: str) -> bool:
     return readings[fold(text)]
 
 
+def find_yes_or_no(text: str) -> bool | None:
+    """Return whether an answer is yes, or None if it is neither yes nor no."""
+    with suppress(CmcctError):
+        return read_yes_or_no(text)
+    return None
+
+
 def ask_secret(question: Message) -> str:
     """Ask for a text that is not shown; raises `CmcctError` without a terminal."""
     if not is_interactive():
@@ -95,11 +103,21 @@ def _line(prompt: str) -> str:
         return input(prompt if is_stdout_terminal else "").strip()
     except EOFError:
         sys.stderr.write("\n")
-        raise CmcctError(_("no answer, nothing was saved")) from None
+        raise CmcctError(
+            _("no answer, nothing was saved") if _may_save() else _("no answer")
+        ) from None
     except KeyboardInterrupt:
         sys.stderr.write("\n")
-        output.note(_("nothing was saved"))
+        if _may_save():
+            output.note(_("nothing was saved"))
         raise
+
+
+def _may_save() -> bool:
+    """Return whether the command is one that saves, unlike those that find entries."""
+    context = get_current_context(silent=True)
+    root: Any = context and context.find_root()
+    return not root or root.invoked_subcommand not in root.command.offered
 
 
 def _match(words: list[str], text: str, state: int) -> str | None:

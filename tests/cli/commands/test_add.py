@@ -623,14 +623,16 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
         ("Sectors, main one first: ", f"2, 2, labour-i{TAB}\n"),
         ("Role [Focal point]: ", "\n"),
         ("Name: ", "Óscar Example\n"),
+        ("Family name (optional): ", "\n"),
         ("Job title (optional): ", "\n"),
         ("E-mail (optional): ", "labour@@example.org\n"),
         ("E-mail (optional): ", "\n"),
         ("Phone: ", "12\n"),
         ("Phone: ", "220 1250; +592 9 (whatsapp)\n"),
         ("Phone: ", "220 1250; 609-1250\n"),
-        ("ID [gy-ml]: ", "gy-unit\n"),
-        ("ID [gy-ml]: ", "\n"),
+        ("Meetings (optional): ", "\n"),
+        ("ID, its name in commands [gy-ml]: ", "gy-unit\n"),
+        ("ID, its name in commands [gy-ml]: ", "\n"),
         ("Save this entry? [yes]: ", "\n"),
     ]
     result = typing(answers, "add", "--directory", path)
@@ -679,9 +681,15 @@ def test_only_missing_values_are_asked_for(write: Write) -> None:
         "--role",
         "technical",
     )
-    answers = [("Name: ", "Óscar Example\n"), ("Save this entry? [yes]: ", "y\n")]
+    answers = [
+        ("Name: ", "Óscar Example\n"),
+        ("Family name (optional): ", "Example\n"),
+        ("Meetings (optional): ", "\n"),
+        ("Save this entry? [yes]: ", "y\n"),
+    ]
     result = typing(answers, "add", "--id", "gy-aa", *_but("--name"), *given, "--directory", path)
     assert (result.code, result.out.count("]: ")) == (0, 1)
+    assert 'family_name = "Example"\n' in path.read_text(encoding="utf-8")
     assert result.out.endswith(f"Save this entry? [yes]: y\nwrote {path}\nadded gy-aa\n")
 
 
@@ -700,17 +708,46 @@ def test_back_returns_and_no_writes_nothing(write: Write) -> None:
         ("Role [Focal point]: ", "d\n"),
         ("  Duty desk", ""),
         ("Name (optional): ", "\n"),
+        ("Family name (optional): ", "\n"),
         ("Job title (optional): ", "\n"),
         ("E-mail (optional): ", "a@example.org, b@example.org\n"),
         ("Phone (optional): ", "back\n"),
-        ("E-mail (optional) [a@example.org, b@example.org]: ", "\n"),
+        ("E-mail (optional, - for none) [a@example.org, b@example.org]: ", "-\n"),
+        ("Phone: ", "back\n"),
+        ("E-mail (optional): ", "a@example.org\n"),
         ("Phone (optional): ", "\n"),
-        ("ID [aw-back]: ", "\n"),
+        ("Meetings (optional): ", "\n"),
+        ("ID, its name in commands [aw-back]: ", "\n"),
         ("Save this entry? [yes]: ", "no\n"),
     ]
     result = typing(answers, "add", "--directory", path)
     assert (result.code, path.read_bytes()) == (2, before)
     assert result.out.endswith("error: nothing was saved\n")
+
+
+def test_question_about_one_close_word_is_answered_yes(write: Write) -> None:
+    path = write(f'{BOTH}[[meeting]]\nid = "x-2026"\nname = "X 2026"\ndate = 2026-03-12\n')
+    given = [*("--organisation", "X", "--sector", "police", "--name", "Eva", "--title", "Officer")]
+    given += ["--role", "technical", "--email", "eva@example.org", "--unit", "U"]
+    answers = [
+        ("País: ", "Guayana\n"),
+        ("Francesa?", ""),
+        ("País: ", "sí\n"),  # of two, none is taken
+        ("escriba más letras, o un número", ""),
+        ("País: ", "Guyanna\n"),
+        ("¿quiso decir 21 Guyana?", ""),
+        ("País: ", "Sí\n"),
+        ("  Guyana\r\n", ""),
+        ("Apellidos (opcional): ", "\n"),
+        ("Teléfono (opcional): ", "\n"),
+        ("   1  X 2026", ""),
+        ("Reuniones (opcional): ", "2000\n"),
+        ("Reuniones (opcional): ", "1\n"),
+        ("ID, su nombre en los comandos [gy-u]: ", "\n"),
+        ("¿Guardar la ficha? [sí]: ", "\n"),
+    ]
+    result = typing(answers, "--lang", "es", "add", *given, "--directory", path)
+    assert (result.code, 'meetings = ["x-2026"]\n' in path.read_text("utf-8")) == (0, True)
 
 
 def test_short_numbers_are_taken_one_by_one(write: Write) -> None:
@@ -719,11 +756,13 @@ def test_short_numbers_are_taken_one_by_one(write: Write) -> None:
     answers = [
         ("Unit (optional): ", "\n"),
         ("Role [Focal point]: ", "\n"),
+        ("Family name (optional): ", "\n"),
         ("Job title (optional): ", "\n"),
         ("E-mail (optional): ", "\n"),
         ("Phone: ", "21 12 34, 741-2345 (whatsapp), 24/7\n"),
         ("  +597 211 234, +597 741 2345 (mobile) (WhatsApp), 24 hours a day", ""),
-        ("ID [sr-x]: ", "\n"),
+        ("Meetings (optional): ", "\n"),
+        ("ID, its name in commands [sr-x]: ", "\n"),
         ("Save this entry? [yes]: ", "\n"),
     ]
     assert typing(answers, "add", *given, "--directory", path).code == 0
@@ -735,8 +774,10 @@ def test_number_given_is_read_as_of_the_country_asked_for(write: Write) -> None:
         ("Country: ", "Guyana\n"),
         ("Unit (optional): ", "\n"),
         ("Role [Focal point]: ", "\n"),
+        ("Family name (optional): ", "\n"),
         ("Job title (optional): ", "\n"),
-        ("ID [gy-ml]: ", "\n"),
+        ("Meetings (optional): ", "\n"),
+        ("ID, its name in commands [gy-ml]: ", "\n"),
         ("Save this entry? [yes]: ", "\n"),
     ]
     result = typing(answers, "add", *_but("--country"), "--phone", "220-1250", "--directory", path)
@@ -751,7 +792,9 @@ def test_usual_role_is_left_out_only_if_it_was_asked_for(write: Write) -> None:
         ("(optional): ", "\n"),
         ("(optional): ", "\n"),
         ("(optional): ", "\n"),
-        ("ID [gy-ml]: ", "\n"),
+        ("(optional): ", "\n"),
+        ("Meetings (optional): ", "\n"),
+        ("ID, its name in commands [gy-ml]: ", "\n"),
         ("Save this entry? [yes]: ", "\n"),
     ]
     given = [*_but("--organisation"), "--role", "focal-point"]
@@ -783,10 +826,12 @@ def test_questions_are_in_the_readers_language(
         (role, ""),
         (f"{translator.gettext('Role')} [{role}]", "\n"),
         (translator.gettext("Name"), "Óscar Example\n"),
+        (optional("Family name"), "\n"),
         (optional("Job title"), "\n"),
         (optional("E-mail"), "\n"),
         (translator.gettext("Phone"), "220 1250\n"),
-        ("ID [gy-office]", "\n"),
+        (optional("Meetings"), "\n"),
+        (f"{translator.gettext('ID, its name in commands')} [gy-office]", "\n"),
         (translator.gettext("Save this entry?"), "\n"),
     ]
     result = typing(answers, "add", "--directory", path, columns=columns)

@@ -332,6 +332,8 @@ def test_words_that_are_no_version_select_entries(repo: Repo, words: list[str], 
         Path(file).write_text(repo.git("show", f"{version}:directory.toml"), encoding="utf-8")
     assert run("diff", *files, "a") == Result(0, SAID, "")
     assert run("diff", *files, "haiti") == Result(0, "", "nothing changed\n")
+    Path("chief").touch()  # a word, though a file has this name
+    assert run("diff", "one", "chief").out == SAID
 
 
 @pytest.mark.usefixtures("repo")

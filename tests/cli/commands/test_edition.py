@@ -350,6 +350,14 @@ def test_files_of_an_edition_are_recognised(repo: Repo, run: Run) -> None:
         f"{files[1]}: edition 2026-2, network, Spanish, unchanged\n",
         "",
     )
+    whole = run("edition", "verify", "../one")
+    files_of_one = {str(path) for path in Path("../one").rglob("*") if path.is_file()}
+    assert {line.partition(": ")[0] for line in whole.out.splitlines()} == files_of_one
+    assert (whole.code, len(files_of_one)) == (0, 10)
+    Path("../empty/.git").mkdir(parents=True)
+    Path("../empty/.git/config").touch()
+    empty = Result(2, "", "error: the folder ../empty has no files\n")
+    assert run("edition", "verify", "../empty") == empty
     guide = run("edition", "verify", "../one/network/es/GUIDE.txt")
     assert (guide.code, guide.out.count("unchanged")) == (0, 2)
     for name in ("lista.xlsx", "lista.html", "lista.vcf"):

@@ -132,9 +132,16 @@ def test_recovery_identity_is_shown_on_terminal(
 ) -> None:
     path = write(ENTRY)
     words = ("private", "init", "--name", "Desk", "--directory", path)
-    done = terminal(*words)
-    assert done.code == 0
-    assert done.out.count("AGE-SECRET-KEY-1") == 1
+    question = "The last 4 characters, as they are on the paper: "
+    with terminals.running(command(*words), environment()) as person:
+        shown = person.until(question)
+        (secret,) = re.findall("AGE-SECRET-KEY-1[0-9A-Z]+", shown)
+        person.type("0000\n")
+        assert "this is not how it ends: compare the paper" in person.until(question)
+        assert not path.with_name(NAME).exists()
+        person.type(f"{secret[-4:].lower()}\n")
+        assert "AGE-SECRET-KEY-1" not in person.rest()
+        assert person.process.wait(timeout=terminals.PATIENCE) == 0
     path.with_name(NAME).unlink()
     monkeypatch.setenv("CI", "true")
     assert terminal(*words).code == 2
@@ -548,10 +555,12 @@ def test_add_by_questions_works_without_identity(path: Path) -> None:
             ("Sectors, main one first: ", "police"),
             ("Role", ""),
             ("Name: ", "Bo Pérez"),
+            ("Family name (optional): ", ""),
             ("Job title (optional): ", ""),
             ("E-mail (optional): ", "bo@example.org"),
             ("Phone (optional): ", ""),
-            ("ID [", ""),
+            ("Meetings (optional): ", ""),
+            ("ID, its name in commands [", ""),
             ("Save this entry? [yes]: ", ""),
         ):
             seat.until(question)

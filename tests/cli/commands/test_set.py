@@ -110,13 +110,13 @@ def test_the_lines_of_the_keys_change_and_no_other(
         *(
             (
                 ["gy-ctu", f"{word}=x"],
-                f"error: '{word}' may be {keys}\nhelp: write the one that is meant\n",
+                f"error: '{word}' may be {keys}\nhelp: write {hint}\n",
             )
-            for word, keys in (
-                ("función", "title (Job title) or role (Role)"),
-                ("functie", "title (Job title) or role (Role)"),
-                ("Fonction", "title (Job title) or role (Role)"),
-                ("estado", "country (Country) or status (Status)"),
+            for word, keys, hint in (
+                ("función", "title (Job title) or role (Role)", "title=… or role=…"),
+                ("functie", "title (Job title) or role (Role)", "title=… or role=…"),
+                ("Fonction", "title (Job title) or role (Role)", "title=… or role=…"),
+                ("estado", "country (Country) or status (Status)", "country=… or status=…"),
             )
         ),
         (
