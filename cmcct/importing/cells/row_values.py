@@ -144,7 +144,7 @@ def read_day(cell: Cell, order: str) -> tuple[date, ...]:
     if isinstance(cell.value, date):
         return (cell.value.date() if isinstance(cell.value, datetime) else cell.value,)
     text = cell.text.strip()
-    return tuple(dates.read_days(_TIME.sub("", text), order) or dates.read_days(text))
+    return tuple(dates.read_days(_TIME.sub("", text), order) or dates.read_days(text, order))
 
 
 class Baseline(NamedTuple):
