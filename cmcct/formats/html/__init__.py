@@ -132,7 +132,10 @@ def _describe_list(view: AudienceView, translator: Translator) -> dict[str, Any]
     colour = list_header.TLP_COLOURS[view.marking]
     style = f":root{{--label:{colour};{margins}}}\n" + _read("style.css")
     # The scripts as one, in a function scope of its own.
-    script = '"use strict";\n(() => {\n' + "\n".join(map(_read, SCRIPTS)) + "})();\n"
+    # Without comments and indents: phones store the page.
+    lines = (line.strip() for name in SCRIPTS for line in _read(name).splitlines())
+    code = "\n".join(line for line in lines if line and not line.startswith("//"))
+    script = f'"use strict";\n(() => {{\n{code}\n}})();\n'
     rescue = _read("rescue.js")  # stands alone: it runs where the others cannot
     digests = (sha256(text.encode()).digest() for text in (style, script, rescue))
     return {

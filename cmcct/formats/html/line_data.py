@@ -13,13 +13,7 @@ from cmcct.calling.lines import (
     is_shelter,
     usable_phones,
 )
-from cmcct.calling.order import (
-    LATE_ROLES,
-    SHARED_GROUPS,
-    USUAL_SECTORS,
-    order_lines,
-    rank_role,
-)
+from cmcct.calling.order import LATE_ROLES, SHARED_GROUPS, USUAL_SECTORS, order_lines, rank_role
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
 from cmcct.formats.shared.cards import card_title

@@ -31,6 +31,7 @@ _END = "\0"  # of a piece
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _ALWAYS_GIVEN = frozenset({"t", "ids", "own", "mail"})
+_EPOCH = date(1970, 1, 1)  # from which the script counts days
 _DAYS = 730  # for which the page has opening times and holidays
 # Phrases of the script, which fills their placeholders.
 PHRASES: Mapping[str, Message] = {
@@ -123,6 +124,8 @@ class PageData:
         facets = {facet: tuple(values(point)) for facet, values in terms.FACETS.items()}
         if facets["country"] == (point.country.code,):
             del facets["country"]  # `own` says it
+        if facets["role"] == ("focal-point",):
+            del facets["role"]  # `expand` adds it
         lines = line_data.lines(point, self.table)
         digits = [terms.phone_digits(point), [re.sub(r"\D", "", line["number"]) for line in lines]]
         entry: dict[str, Any] = {
@@ -137,7 +140,7 @@ class PageData:
             "lines": lines,
             **line_data.seat_facts(point),
             "gone": point.status != "active",
-            "verified": point.verified and point.verified.isoformat(),
+            "verified": point.verified and (point.verified - _EPOCH).days,
             "until": point.until and point.until.isoformat() if point.status == "active" else "",
             "vcard": vcard,
             **{facet: self._lists[values] for facet, values in facets.items()},

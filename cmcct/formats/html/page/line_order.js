@@ -206,7 +206,7 @@ function nearKey(line, request) {
 }
 
 function seatKey({ post, isUsual, verified, ids }, { sector, half }) {
-  return [post.rank, Boolean(sector || half) || !isUsual, verified ? -Date.parse(verified) : Infinity, ids[0]];
+  return [post.rank, Boolean(sector || half) || !isUsual, verified ? -verified : Infinity, ids[0]];
 }
 
 const openingKey = (line) => [line.risk, line.opens || Infinity];

@@ -1,10 +1,7 @@
 // The page: search, and filters stored in the URL.
 
 const form = document.getElementById("filters");
-const count = document.getElementById("count");
 const fields = [...form.elements].filter((field) => field.name);
-const hints = document.getElementById("hints");
-const results = document.getElementById("results");
 const caller = form.elements.from;
 const CALLER = "cmcct-from";
 
@@ -83,7 +80,7 @@ function markFound(selection) {
 // Say how many entries are shown and, on paper, by which filters.
 function tell(shown, names) {
   const [part, total] = [shown, places.length].map((number) => number.toLocaleString(data.lang));
-  count.textContent = phrase("shown", { count: part, total });
+  document.getElementById("count").textContent = phrase("shown", { count: part, total });
   const text = `${phrase("filtered", { filters: names.join(", ") })} · ${phrase("of", { count: part, total })}`;
   document.getElementById("selection").textContent = names.length > 0 ? text : "";
 }
@@ -109,6 +106,7 @@ addEventListener("resize", padTop);
 // field too.
 function bringResults() {
   const isOnTop = padTop();
+  const results = document.getElementById("results");
   const { top } = results.getBoundingClientRect();
   if (top < 0 || (isOnTop && top > innerHeight / 3)) results.scrollIntoView();
 }
@@ -143,7 +141,7 @@ function hint(selection, shown) {
       secretariatOf(findCalls(data, entries, { ...asked.request, country: "" }, now), NONE, now),
     );
   }
-  hints.replaceChildren(...lines.map((line) => make("div", "", ...line)));
+  document.getElementById("hints").replaceChildren(...lines.map((line) => make("div", "", ...line)));
 }
 
 // Return a button that searches for other words.

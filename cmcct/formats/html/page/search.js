@@ -12,6 +12,7 @@ const NAMED = ["group", "meeting"];
 const ALSO_TEXT = [...NAMED, "people", "place"];
 const OF_COUNTRIES = ["country", "people", "place"];
 // Facets whose lists of values are stored once, under a number.
+const USUAL_ROLE = ["focal-point"];
 const LISTED = ["country", "sector", "role", "body", "language", "phone", "app", "group", "meeting"];
 
 // A lexicon is the page's data, with `hasWord`, which says whether an entry has a key in its own text: a place means
@@ -213,6 +214,7 @@ function expand(made, data, entry) {
   Object.assign(made, entry);
   for (const name of LISTED) if (entry[name]) made[name] = data.lists[entry[name]];
   made.country ??= entry.own ? [entry.own] : NONE;
+  made.role ??= USUAL_ROLE;
   made.zone ??= data.countries[entry.own]?.zone || "";
   made.n ??= (entry.lines || NONE).map(({ number }) => number.replace(/\D/g, "")).join("\n");
   made.active = !entry.gone;
@@ -260,7 +262,7 @@ class Searchable {
 
   // Return whether an active seat was not confirmed recently, or never, by the reader's date.
   isStale() {
-    const days = dayOf(ownClock(this.#readClock())) - dayOfIso(this.verified); // not a number if never
+    const days = dayOf(ownClock(this.#readClock())) - this.verified; // not a number if never
     return this.active && !(days <= this.#data.verifyEveryDays);
   }
 

@@ -26,7 +26,7 @@ function rowOf(entry) {
   who.scope = "row";
   // As the program writes dates: 2 Mar 2026.
   const form = once(data, "dates", () => new Intl.DateTimeFormat(data.lang === "en" ? "en-001" : data.lang, { dateStyle: "medium", timeZone: "UTC" }));
-  const verified = entry.verified ? form.format(Date.parse(entry.verified)) : textOf(card, "dd.verified");
+  const verified = entry.verified ? form.format(entry.verified * 86400000) : textOf(card, "dd.verified");
   const cells = [
     [textOf(land, "h3")], [officeOf(card)], firstOf(card, "tel:"), firstOf(card, "mailto:"),
     [textOf(card, "dd.languages")], [verified],
