@@ -69,6 +69,26 @@ function focused(page) {
   return page.evaluate(() => document.activeElement.id || document.activeElement.textContent);
 }
 
+const search = (query) => (page) => page.locator("#q").fill(query);
+
+// How a reader reaches each state of the page, from the one before it.
+const STATES = {
+  list: () => {},
+  filters: openFilters,
+  open: async (page) => { for (const summary of await page.locator(".card summary").all()) await summary.click(); },
+  code: (page) => page.locator(".qr").first().click(),
+  coverage: (page) => page.locator(".coverage summary").click(),
+  calls: search("guyana"),
+  closed: search("trinidad"),
+  ambiguous: search("st martin"),
+  misspelt: search("guyanna"),
+  common: search("trafficking of children"),
+  nothing: search("qqqqqqqqq"),
+  entry: search("mf-gendarmerie"),
+  table: (page) => page.locator("#as-table").click(),
+  printed: (page) => page.emulateMedia({ media: "print" }),
+};
+
 const scenarios = {
   // Type each query, one after the other.
   async search(page, { queries }) {
@@ -406,28 +426,20 @@ const scenarios = {
     });
   },
 
-  // Check each state of the page: the list, open cards, no result, the table, lines to call, and paper.
-  async axe(page, { tabled }) {
+  // Check states of the page, one after the other; `large` is text at 200 %.
+  async axe(page, { states, large }) {
+    if (large) await page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
     await page.addScriptTag({ path: require.resolve("axe-core") });
-    const states = {
-      list: () => {},
-      open: async () => { for (const summary of await page.locator("summary").all()) await summary.click(); },
-      code: () => page.locator(".qr").first().click(),
-      none: () => page.locator("#q").fill("guyanna"),
-      calls: async () => {
-        await page.locator("#q").fill("guyana");
-        await page.locator("#calling").waitFor();
-      },
-      ...(tabled && { table: () => page.locator("#as-table").click() }),
-      printed: () => page.emulateMedia({ media: "print" }),
-    };
     const seen = {};
-    for (const [name, reach] of Object.entries(states)) {
-      await reach();
+    for (const name of states) {
+      await STATES[name](page);
       const found = await page.evaluate(() => window.axe.run());
       seen[name] = {
         passes: found.passes.length,
         violations: found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html).slice(0, 3)]),
+        hints: await page.locator("#hints > div > button").count(),
+        lines: await page.locator("#calling:visible .lines li").count(),
+        tries: await page.locator(".tries:visible").count(),
       };
     }
     return seen;
