@@ -114,7 +114,7 @@ def test_two_layouts_give_the_same_bytes(seed: int) -> None:
     _refuse_other_layout(seed)
 
 
-@pytest.mark.sweep
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("part", range(12))
 def test_three_thousand_layouts_give_the_same_bytes(part: int) -> None:
     for seed in range(part * 250, part * 250 + 250):

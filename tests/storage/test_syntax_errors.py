@@ -246,7 +246,7 @@ def test_lines_that_end_as_on_windows_count_alike() -> None:
 PIECES = ["a ", "a.", "a = ", "# ", "[a]\n", 'a = "b"\n', '"a", ', '"a\n', "\n#", "“a", " »"]
 
 
-@pytest.mark.sweep
+@pytest.mark.sweep(8)
 @pytest.mark.parametrize("before", ["", "x = [", 'x = "', "x = {", "x = '''", "x = "])
 @pytest.mark.parametrize("piece", [*NASTY, *PIECES])
 def test_large_file_is_explained_in_time(before: str, piece: str) -> None:
