@@ -256,7 +256,8 @@ def _parse_json(path: Path, data: bytes) -> tuple[Any, JsonSource]:
 
 
 def _is_empty(value: Any) -> bool:
-    return value is None or value in ("", [])
+    """Return whether a key says no more than its absence: a flag that is not set, too."""
+    return value is None or value is False or value in ("", [])
 
 
 def _drop_empty(entry: RawTable) -> RawTable:

@@ -228,6 +228,7 @@ def test_search_output_can_be_added_elsewhere(run: Run, write: Write) -> None:
     path = write("")
     result = run("add", "--from", "-", "--directory", path, stdin=found)
     assert brief(result) == Result(0, "", f"wrote {path}\nadded gy-ctu\n")
+    assert "false" not in path.read_text(encoding="utf-8")
     (point,) = tomllib.loads(path.read_text(encoding="utf-8"))["focal_point"]
     assert (point["id"], point["name"]) == ("gy-ctu", "Ada Example")
     assert "country_code" not in point
