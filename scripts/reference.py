@@ -96,6 +96,7 @@ _TABLE_TITLES = {
     "focal_point": "`[[focal_point]]`",
     "email": "An e-mail address as a table",
     "phone": "A number as a table",
+    "handle": "A handle, always a table",
     "failure": "`failed` of a number",
     "member": "A member of `[private]`",
 }

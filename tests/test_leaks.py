@@ -43,7 +43,7 @@ from cmcct.formats.shared.phrases import format_hours
 from cmcct.history import comparison, people
 from cmcct.i18n.messages import Translator
 from cmcct.model import loader
-from cmcct.model.entities import Directory, Email, FocalPoint, Meeting, OverlayEntry, Phone
+from cmcct.model.entities import CHANNELS, Directory, FocalPoint, Meeting, OverlayEntry
 from cmcct.privacy import audiences, levels
 from cmcct.privacy.audiences import DRAFT, AudienceView
 from cmcct.privacy.levels import AUDIENCES
@@ -110,10 +110,19 @@ PHONE: Mapping[str, tuple[Any, Any]] = {
     "doubtful": (True, False),
     "no_test": (True, False),
 }
+HANDLE: Mapping[str, tuple[Any, Any]] = {
+    "app": ("telegram", "threema"),
+    "id": ("qahandle", "qbhandle"),
+}
+_CHANNELS = {"emails": EMAIL, "phones": PHONE, "handles": HANDLE}
 _FAILURES = ("failed", "doubtful")  # only where they are tested: one says less beside the other
 OVERLAY: Mapping[str, tuple[Any, Any]] = {
     "emails": (["qy@example.org"], ["qz@example.org"]),
     "phones": ([{"number": "+592 609 1233"}], [{"number": "+592 609 1235"}]),
+    "handles": (
+        [{"app": "threema", "id": "QYHANDLE"}],
+        [{"app": "threema", "id": "QZHANDLE"}],
+    ),
     "address": ("Qyaddress", "Qzaddress"),
     "private_notes": ("Qyprivate", "Qzprivate"),
 }
@@ -142,8 +151,8 @@ def _day(days: re.Match[str]) -> str:
 def _paths() -> Iterator[str]:
     """Yield the name of each field: `notes`, `phones.ext`, `overlay.address`."""
     yield from (*ENTRY, "sharing")
-    yield from (f"emails.{key}" for key in (*EMAIL, "sharing"))
-    yield from (f"phones.{key}" for key in (*PHONE, "sharing"))
+    for owner, keys in _CHANNELS.items():
+        yield from (f"{owner}.{key}" for key in (*keys, "sharing"))
     yield from (f"overlay.{key}" for key in OVERLAY)
 
 
@@ -179,7 +188,7 @@ FORMS: Mapping[str, Form] = {
         # The page has all words of a search and the time of each country, whatever the entries say.
         frozenset(
             {"country", "covers", "verified_via", "honorific", "body", "role", "sectors"}
-            | {"languages", "phones.apps", "status", "timezone"}
+            | {"languages", "phones.apps", "handles.app", "status", "timezone"}
         ),
     ),
     **{
@@ -204,14 +213,15 @@ FORMS: Mapping[str, Form] = {
         _all_but(
             "id country name title organisation emails.address emails.sharing phones.number"
             " phones.ext phones.type phones.national phones.hours phones.doubtful phones.sharing"
-            " sharing overlay.emails overlay.phones"
+            " handles.app handles.id handles.sharing"
+            " sharing overlay.emails overlay.phones overlay.handles"
         ),
     ),
     "tsv of all columns": Form(
         tsv,
         lambda view: tsv.dump(view, names=columns.NAMES),
         frozenset(csv.CANNOT_CARRY)
-        - {"emails.sharing", "phones.hours"}
+        - {"emails.sharing", "handles.sharing", "phones.hours"}
         - {"phones.tested", "phones.failed", "phones.doubtful", "phones.no_test"},
     ),
     "vcard 3.0": Form(vcard, vcard.dump, frozenset(vcard.CANNOT_CARRY)),
@@ -295,7 +305,7 @@ def _cases_of(path: str, owner: str, key: str, level: str) -> Iterator[Case]:
         before, after = (_directory(_entry(level), {key: value}) for value in OVERLAY[key])
         yield Case(path, "secretariat", before, after)
     elif owner:
-        values = {"emails": EMAIL, "phones": PHONE}[owner][key]
+        values = _CHANNELS[owner][key]
         for own in AUDIENCES[AUDIENCES.index(level) :]:
             channels = [{key: value, "sharing": own} for value in values]
             needs = "secretariat" if key == "failed" else own
@@ -317,11 +327,13 @@ def _entry(
     first = {key: values[0] for key, values in ENTRY.items()}
     email = {key: values[0] for key, values in EMAIL.items()}
     phone = {key: values[0] for key, values in PHONE.items() if key not in (*_FAILURES, "no_test")}
+    handle = {key: values[0] for key, values in HANDLE.items()}
     changed = {owner: dict(channel or {})}
     return first | {
         "sharing": sharing,
         "emails": [email | changed.get("emails", {}), "other@example.org"],
         "phones": [phone | changed.get("phones", {}), "+592 609 1239"],
+        "handles": [handle | changed.get("handles", {}), {"app": "threema", "id": "QOHANDLE"}],
     }
 
 
@@ -374,9 +386,9 @@ def _products(name: str, directory: Sample, audience: str) -> tuple[str, ...]:
 
 
 def test_every_field_of_every_model_is_in_the_sweep() -> None:
-    assert {*ENTRY, "sharing", "emails", "phones"} == set(FocalPoint.model_fields)
-    assert {*EMAIL, "sharing"} == set(Email.model_fields)
-    assert {*PHONE, "sharing"} == set(Phone.model_fields)
+    assert {*ENTRY, "sharing", *CHANNELS} == set(FocalPoint.model_fields)
+    for owner, keys in _CHANNELS.items():
+        assert {*keys, "sharing"} == set(CHANNELS[owner].model_fields)
     assert {*OVERLAY, "id", "name"} == set(OverlayEntry.model_fields)
 
 
@@ -473,7 +485,9 @@ READABLE = [path for path in PATHS if not path.endswith(("sharing", "type", "dou
 
 
 # What the note of changes has of a new entry.
-IN_NOTE = frozenset({"name", "title", "organisation", "unit", "emails.address", "phones.number"})
+IN_NOTE = frozenset(
+    {"name", "title", "organisation", "unit", "emails.address", "phones.number", "handles.id"}
+)
 
 
 @pytest.mark.parametrize("path", READABLE)
@@ -528,13 +542,14 @@ _OTHERWISE = {
 def _forms(path: str) -> list[str]:
     """Return the notations of a field's first value."""
     owner, _, key = path.rpartition(".")
-    tables = {"": ENTRY, "emails": EMAIL, "phones": PHONE, "overlay": OVERLAY}
+    tables = {"": ENTRY, **_CHANNELS, "overlay": OVERLAY}
     value = tables[owner][key][0]
     (first, *_) = value[-1:] if isinstance(value, list) else [value]
     first = first["on"] if key == "failed" else first
     if key in {"body", "role", "sectors", "status"}:
         facet = key.removesuffix("s") if key == "sectors" else key
         return [first, vocabulary.get_term(facet, first).label()]
+    first = first["id"] if path == "overlay.handles" else first
     if key in {"number", "phones"}:
         number = first["number"] if isinstance(first, dict) else first
         return [number, number.replace(" ", "")]
@@ -548,7 +563,9 @@ def _forms(path: str) -> list[str]:
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
-@pytest.mark.parametrize("path", ["emails.address", "phones.number", "private_notes", "notes"])
+@pytest.mark.parametrize(
+    "path", ["emails.address", "phones.number", "handles.id", "private_notes", "notes"]
+)
 def test_search_for_withheld_value_finds_nothing(path: str, audience: str) -> None:
     for case in _cases(path):
         term = _forms(path)[0]

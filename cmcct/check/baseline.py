@@ -97,9 +97,7 @@ def _has_channels(point: FocalPoint | None, other: FocalPoint) -> bool:
     """Return whether a seat has the numbers and addresses of another, as after a merge of both."""
     if point is None:
         return False
-    own, others = (
-        {*map(channel_key, each.emails), *map(channel_key, each.phones)} for each in (point, other)
-    )
+    own, others = ({*map(channel_key, each.channels)} for each in (point, other))
     return others <= own
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cmcct.edit.operations import to_table
 from cmcct.errors.exceptions import CmcctError
-from cmcct.formats.shared.phrases import FAILED
+from cmcct.formats.shared.phrases import APP_LABELS, FAILED
 from cmcct.i18n.messages import (
     LongDate,
     Lowered,
@@ -71,6 +71,8 @@ def name_channel(key: str, item: Mapping[str, Any]) -> Message:
     """Return the name of a channel within a sentence, by its kind."""
     if key == "emails":
         return join([Lowered(_("E-mail"))])
+    if key == "handles":
+        return join([APP_LABELS.get(str(item.get("app")), name_key(key))])
     kind = "national" if item.get("national") else item.get("type", "office")
     names = [column for column, spec in NUMBER_COLUMNS.items() if spec.kind == kind]
     return name_key(names[0] if names else key)

@@ -1,4 +1,4 @@
-"""The numbers and addresses of an entry: what is typed for one, moves, and test calls."""
+"""The channels of an entry: what is typed for one, moves, and test calls."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from cmcct.edit import change_words, operations, parse_value
 from cmcct.edit.operations import RawTable, get_items, hint_to_show, to_table
 from cmcct.errors.exceptions import CmcctError
-from cmcct.fieldtypes import phone_number
+from cmcct.fieldtypes import handle, phone_number
 from cmcct.i18n.messages import LongDate, Message, OptionalMessage, _, join, join_or, quote_text
-from cmcct.model import fields
-from cmcct.model.entities import APPS, NUMBER_COLUMNS, STRICTEST, Email, Phone
+from cmcct.model import entities, fields
+from cmcct.model.entities import APPS, MESSENGERS, NUMBER_COLUMNS, STRICTEST, Email, Handle
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.privacy.levels import channel_key, strictest
 from cmcct.reference import vocabulary
@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"[\s+(]*(?:[0-9][^0-9]{0,3}){6}|[0-9]+\Z")
 
 
 class Channel(NamedTuple):
-    """A number or address: its place in a list of an entry, or of its part of the private file."""
+    """A channel: its place in a list of an entry, or of its part of the private file."""
 
     table: RawTable
     key: str
@@ -43,7 +43,7 @@ class Channel(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The number or the address."""
+        """The number, the address or the name."""
         return str(self.values.get(PLAIN_KEYS[self.key], ""))
 
     @property
@@ -62,11 +62,10 @@ class Channel(NamedTuple):
         return join([change_words.name_channel(self.key, self.values), self.text], " ")
 
     @property
-    def parsed(self) -> Email | Phone | str:
+    def parsed(self) -> entities.Channel | str:
         """The channel as parsed; as a text if it cannot be read."""
         table = {self.key: [self.item]}
-        point = operations.parse_entry(table)
-        parsed: tuple[Email | Phone, ...] = (*point.emails, *point.phones)
+        parsed = operations.parse_entry(table).channels
         return parsed[0] if parsed else writer.format_inline(table)
 
     @property
@@ -76,7 +75,7 @@ class Channel(NamedTuple):
 
 
 class Word(NamedTuple):
-    """What is typed before `=` for numbers or addresses: the list, and the kind or app, if any."""
+    """What is typed before `=` for channels: the list, and the kind or app, if any."""
 
     key: str
     column: str = ""
@@ -106,7 +105,8 @@ class Word(NamedTuple):
     def names(self, channel: Channel) -> bool:
         """Return whether a channel is of the kind that the word names; without one, an office's."""
         if not self.kind:
-            return not self.app or self.app in channel.values.get("apps", ())
+            apps = (*channel.values.get("apps", ()), channel.values.get("app"))
+            return not self.app or self.app in apps
         if self.kind == NATIONAL:
             return bool(channel.values.get(NATIONAL))
         type_ = str(channel.values.get("type", "office"))
@@ -119,24 +119,30 @@ class Word(NamedTuple):
 
     def type_for(self, value: RawTable) -> RawTable:
         """Return the type or app that the word gives to a number; an office's if it is needed."""
-        if self.app:
+        if self.app and self.key == "phones":
             return {"apps": [self.app]}
         if self.kind == "office":
             return {"type": "office"} if phone_number.is_mobile(value["number"]) else {}
         return {} if self.kind in {"", NATIONAL} else {"type": self.kind}
 
     def make_item(self, value: RawTable) -> Any:
-        """Return a new number or address, with the type that the word gives it."""
+        """Return a new channel, with the type that the word gives it."""
         table = value | self.type_for(value)
         return table if len(table) > 1 else table[PLAIN_KEYS[self.key]]
 
 
-def find_word(text: str) -> Word | None:
-    """Return what a word before `=` means if it is one for numbers or addresses as a whole."""
+def find_word(text: str, value: str = "") -> Word | None:
+    """Return what a word before `=` means if it is one for channels as a whole.
+
+    An app's is for numbers, or for handles if the `value` is no number, or no number has the app.
+    """
+    app = text.casefold()
+    if app in MESSENGERS and (app not in APPS or (value.strip() and not _NUMBER.match(value))):
+        return Word("handles", app=app)
     if column := fields.find_column(text):
         return Word("phones", column)
-    if text.casefold() in APPS:
-        return Word("phones", app=text.casefold())
+    if app in APPS:
+        return Word("phones", app=app)
     key = fields.find_key(text, ENTRY_KEYS)
     return Word(key) if key in PLAIN_KEYS else None
 
@@ -144,7 +150,7 @@ def find_word(text: str) -> Word | None:
 def list_channels(
     table: RawTable, keys: Iterable[str] = PLAIN_KEYS, *, is_private: bool = False
 ) -> Iterator[Channel]:
-    """Yield the addresses and numbers of an entry, or of its part of the private file."""
+    """Yield the channels of an entry, or of its part of the private file."""
     for key in keys:
         for index in range(len(get_items(table, key))):
             yield Channel(table, key, index, is_private)
@@ -182,7 +188,11 @@ def find_channels(table: RawTable, text: str, country_code: str) -> Sequence[Cha
     channels = list_channels(table)
     word = find_word(text.partition(".")[0]) or _find_kind(text)
     if word and word.is_of_some:
-        return [channel for channel in channels if channel.key == "phones" and word.names(channel)]
+        return [
+            channel
+            for channel in channels
+            if (channel.key == "phones" or word.app) and word.names(channel)
+        ]
     if word:
         path = parse_value.key_path(text)
         return [
@@ -192,13 +202,14 @@ def find_channels(table: RawTable, text: str, country_code: str) -> Sequence[Cha
 
 
 def names_channel(text: str) -> bool:
-    """Return whether a text is a key of a channel, a kind of line, an address or a number."""
+    """Return whether a text is a key of a channel, a kind of line, or a channel itself."""
     return bool(find_word(text.partition(".")[0])) or is_value(text)
 
 
 def is_value(text: str) -> bool:
-    """Return whether a text is an address, a number or a type of line, and no key of a channel."""
-    is_of_value = bool(_find_kind(text)) or "@" in text or bool(_NUMBER.match(text))
+    """Return whether a text is a channel or a type of line, and no key of a channel."""
+    is_handle = handle.read_handle(text) is not None or not handle.check_handle("signal", text)
+    is_of_value = bool(_find_kind(text)) or "@" in text or is_handle or bool(_NUMBER.match(text))
     return is_of_value and not find_word(text.partition(".")[0])
 
 
@@ -209,8 +220,11 @@ def _find_kind(text: str) -> Word | None:
     return Word("phones", columns[0]) if columns else None
 
 
-def _is_meant(channel: Email | Phone | str, text: str, country_code: str) -> bool:
-    """Return whether a text is the address, the number or the last digits of a channel."""
+def _is_meant(channel: entities.Channel | str, text: str, country_code: str) -> bool:
+    """Return whether a text is the address, the handle, the number or its last digits."""
+    if isinstance(channel, Handle):
+        read = handle.read_handle(text, channel.app)
+        return operations.normalise("handles", read) == channel.text.casefold()
     if isinstance(channel, Email):
         return channel_key(channel)[0] == text.strip().casefold()
     if isinstance(channel, str):
@@ -224,21 +238,18 @@ def _is_meant(channel: Email | Phone | str, text: str, country_code: str) -> boo
 
 
 def list_shared(entry: RawTable) -> list[str]:
-    """Return the addresses and numbers of an entry that are not for the secretariat only."""
+    """Return the channels of an entry that are not for the secretariat only."""
     point = operations.parse_entry(entry)
-    channels: tuple[Email | Phone, ...] = (*point.emails, *point.phones)
     return [
         describe(channel)
-        for channel in channels
+        for channel in point.channels
         if strictest((point.sharing, channel.sharing)) != STRICTEST
     ]
 
 
-def describe(channel: Email | Phone | str) -> str:
+def describe(channel: entities.Channel | str) -> str:
     """Return a parsed channel as it is shown."""
-    if isinstance(channel, str):
-        return channel
-    return channel.address if isinstance(channel, Email) else channel.formatted
+    return channel if isinstance(channel, str) else channel.text
 
 
 def find_repeated(entry: RawTable, part: RawTable, keys: Iterable[str]) -> list[Channel]:
@@ -258,7 +269,7 @@ def find_repeated(entry: RawTable, part: RawTable, keys: Iterable[str]) -> list[
     return repeated
 
 
-def find_path(entry: RawTable, key: str, channel: Email | Phone | str) -> str:
+def find_path(entry: RawTable, key: str, channel: entities.Channel | str) -> str:
     """Return the key path of a parsed channel in the list of an entry that has it: `phones.2`."""
     same = (
         each.path for each in list_channels(entry, [key]) if each.identity == _identify(channel)
@@ -266,7 +277,7 @@ def find_path(entry: RawTable, key: str, channel: Email | Phone | str) -> str:
     return next(same)
 
 
-def _identify(channel: Email | Phone | str) -> object:
+def _identify(channel: entities.Channel | str) -> object:
     return channel if isinstance(channel, str) else channel_key(channel)
 
 

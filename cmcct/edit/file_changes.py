@@ -432,4 +432,4 @@ def _own_values(entry: RawTable) -> Iterator[str]:
     for key, plain in PLAIN_KEYS.items():
         for item in get_items(entry, key):
             text = str(item.get(plain) if isinstance(item, dict) else item).casefold()
-            yield text if key == "emails" else _NO_DIGIT.sub("", text)[-_LAST_DIGITS:]
+            yield text if key != "phones" else _NO_DIGIT.sub("", text)[-_LAST_DIGITS:]

@@ -194,6 +194,8 @@ def is_same_item(path: KeyPath, value: Any, other: Any) -> bool:
         with suppress(CmcctError):
             return value == other or find_country(str(value)) == find_country(str(other))
         return False
+    if path[-1] == "handles":
+        return normalise("handles", value) == normalise("handles", other)
     key = PLAIN_KEYS.get(str(path[-1]))
     value, other = (item.get(key) if isinstance(item, dict) else item for item in (value, other))
     if key == "number" and isinstance(value, str) and isinstance(other, str):
@@ -206,7 +208,9 @@ def is_same_item(path: KeyPath, value: Any, other: Any) -> bool:
 
 
 def normalise(key: str, item: Any) -> str:
-    """Return an item as text, in a normal form for e-mails and numbers."""
+    """Return an item as text, in a normal form for channels."""
+    if key == "handles" and isinstance(item, dict):
+        item = f"{item.get('app')}: {item.get('id')}"
     plain = PLAIN_KEYS.get(key, "")
     text = str(item.get(plain, "") if isinstance(item, dict) else item)
     if plain == "number":
@@ -629,7 +633,7 @@ def missing_keys(entry: RawTable) -> list[str]:
     status = entry.get("status", "active")
     if "name" not in entry and entry.get("role") != "duty-desk" and status != "vacant":
         lacking.append("name")
-    if status == "active" and "emails" not in entry and "phones" not in entry:
+    if status == "active" and PLAIN_KEYS.keys().isdisjoint(entry):
         lacking.append("emails")
     return lacking
 

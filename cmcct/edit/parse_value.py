@@ -1,5 +1,6 @@
 """Parse values typed on the command line to values of the file."""
 
+import os
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,7 +12,7 @@ from cmcct import clock
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import closest_words
-from cmcct.fieldtypes import corrections, dates
+from cmcct.fieldtypes import corrections, dates, handle
 from cmcct.fieldtypes.dates import explain_missing_day
 from cmcct.i18n.messages import (
     DATE_FORM,
@@ -24,10 +25,11 @@ from cmcct.i18n.messages import (
     quote_text,
 )
 from cmcct.model import fields
-from cmcct.model.entities import APPS, NUMBER_COLUMNS
+from cmcct.model.entities import APPS, MESSENGERS, NUMBER_COLUMNS
 from cmcct.model.fields import KEYS
 from cmcct.reference import languages, vocabulary
 from cmcct.reference.countries import find_country
+from cmcct.system import is_log
 
 _NUMBER = re.compile("[0-9]{1,9}")
 _PHONE = re.compile(r"\+?[0-9 ().-]{6,}")
@@ -156,9 +158,22 @@ def parse_item(path: KeyPath, text: str, table: str = "focal_point") -> Any:
 
 
 def _read(kind: str, text: str) -> Any:
+    if kind == "handle" and not text.lstrip().startswith("{"):
+        return parse_handle(text)
     if kind in KEYS:
         return replace_synonyms(kind, _toml(text)) if text.lstrip().startswith("{") else text
     return _READERS.get(kind, str)(text)
+
+
+def parse_handle(text: str, app: str = "") -> dict[str, str]:
+    """Parse a handle: `signal: ada.42`, a link, or the name in an `app`; raises `CmcctError`."""
+    if read := handle.read_handle(text, app):
+        return read
+    shown = quote_text("…" if is_log(os.environ) else text)
+    words = join_or(SafeText(f"{name}: …") for name in MESSENGERS)
+    raise CmcctError(
+        _("{text} does not say of which app it is", text=shown), _("write {words}", words=words)
+    )
 
 
 def replace_synonyms(kind: str, value: Any) -> Any:

@@ -21,6 +21,7 @@ from cmcct.history.git.repository import Repository
 from cmcct.history.revisions import NUMBER, EditionTag
 from cmcct.i18n.messages import LANGUAGES, _
 from cmcct.model.entities import STRICTEST, FocalPoint
+from cmcct.model.fields import PLAIN_KEYS
 from cmcct.privacy.levels import AUDIENCES, may_see, strictest
 
 FILE = "manifest.json"
@@ -202,10 +203,11 @@ def _has_channel(repository: Repository, tag: EditionTag, pattern: re.Pattern[st
 
 def _texts(point: FocalPoint) -> Iterator[tuple[str, str]]:
     """Yield each text of an entry that may be or contain a channel, with its audience."""
-    for email in point.emails:
-        yield email.address, strictest((point.sharing, email.sharing))
-    for phone in point.phones:
-        yield phone.number, strictest((point.sharing, phone.sharing))
+    for key, plain in PLAIN_KEYS.items():
+        for channel in getattr(point, key):
+            # As in the file: a handle of letters alone is found in quotation marks.
+            text = f'"{getattr(channel, plain)}"'
+            yield text, strictest((point.sharing, channel.sharing))
     yield point.private_notes, STRICTEST
     for text in (point.address, point.notes, point.hours, point.website):
         yield text, point.sharing

@@ -9,10 +9,24 @@ from cmcct.formats import csv, json
 from cmcct.formats.markdown import escape_markdown
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.columns import readable_texts
-from cmcct.formats.shared.phrases import describe_confirmation, describe_phone, format_meeting_day
+from cmcct.formats.shared.phrases import (
+    describe_confirmation,
+    describe_phone,
+    format_handle,
+    format_meeting_day,
+)
 from cmcct.history.comparison import DirectoryDiff, Record, RecordChange
 from cmcct.i18n.messages import Message, OptionalMessage, Translator, _, join, ngettext
-from cmcct.model.entities import DirectoryInfo, Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model.entities import (
+    CHANNELS,
+    Channel,
+    DirectoryInfo,
+    FocalPoint,
+    Handle,
+    Meeting,
+    Phone,
+    WorkingGroup,
+)
 from cmcct.model.fields import ENTRY_KEYS, LABELS, name_key
 from cmcct.privacy import limits
 from cmcct.privacy.audiences import AudienceView
@@ -34,6 +48,7 @@ _GONE: Mapping[str, Callable[[int], Message]] = {
         "Phone: one fax number removed", "Phone: {count} fax numbers removed", number
     ),
     "email": lambda number: ngettext("E-mail: one removed", "E-mail: {count} removed", number),
+    "handle": lambda number: ngettext("Handles: one removed", "Handles: {count} removed", number),
 }
 
 _ONLY = {"network": _("{text}, network only"), "secretariat": _("{text}, secretariat only")}
@@ -66,7 +81,7 @@ _KINDS = {
 # Translators: what became of a meeting, a working group or the directory itself
 _EDITS = {(False, True): _("added"), (True, False): _("removed"), (True, True): _("changed")}
 # Fields of a new seat in the Markdown note.
-_OF_NEW = ("title", "unit", "organisation", "role", "sectors", "phones", "emails")
+_OF_NEW = ("title", "unit", "organisation", "role", "sectors", *CHANNELS)
 _NAMING = CSV_COLUMNS[:8]  # how JSON and CSV name a record
 
 
@@ -74,8 +89,9 @@ def describe_removed(kind: str, number: int, now: Sequence[str]) -> Message:
     """Return a sentence about removed channels of a kind and the current ones."""
     if not now and kind in _GONE:
         return _GONE[kind](number)
-    label: object = _("E-mail")
-    if kind != "email":
+    own = {"email": _("E-mail"), "handle": ENTRY_KEYS["handles"].label}
+    label: object = own.get(kind)
+    if not label:
         label = get_term("phone", kind) if kind in _GONE else ENTRY_KEYS[kind].label
     if not now:
         return _("{label}: removed", label=label)
@@ -161,7 +177,7 @@ class ChangedFields(NamedTuple):
         """Return the texts of a record's key, one per value."""
         if isinstance(record, FocalPoint) and key == "hours" and not self.is_for_people:
             return [record.hours] if record.hours else []
-        if isinstance(record, FocalPoint) and key not in {"emails", "phones"}:
+        if isinstance(record, FocalPoint) and key not in CHANNELS:
             return readable_texts(record, key, view, self.translator)
         value = getattr(record, key, None)
         if not value:
@@ -176,7 +192,9 @@ class ChangedFields(NamedTuple):
             kind = vocabulary.get_term("phone", value.type).label(self.translator.lang)
             return f"{kind} {self._number(value, record)}"
         if isinstance(record, FocalPoint):
-            return self._limited(value.address, value, record)
+            is_handle = isinstance(value, Handle)
+            text = format_handle(value, self.translator) if is_handle else value.address
+            return self._limited(text, value, record)
         return self.translator.translate(value)
 
     def _number(self, phone: Phone, point: FocalPoint) -> str:
@@ -185,7 +203,7 @@ class ChangedFields(NamedTuple):
         )
         return self._limited(text, phone, point)
 
-    def _limited(self, text: str, channel: Email | Phone, point: FocalPoint) -> str:
+    def _limited(self, text: str, channel: Channel, point: FocalPoint) -> str:
         """Append the audience of a channel if it is stricter than its entry's."""
         if channel.sharing == point.sharing or channel.sharing not in _ONLY:
             return text

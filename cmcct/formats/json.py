@@ -1,31 +1,37 @@
 """JSON for programs: all keys of `[[focal_point]]`, in one shape.
 
-Missing texts and dates are null, lists are always present, e-mails and numbers are always objects,
-numbers are E.164, countries have their canonical names.
+Missing texts and dates are null, lists are always present, channels are always objects, numbers are
+E.164, countries have their canonical names.
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
-from cmcct.model.entities import DirectoryInfo, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model.entities import (
+    CHANNELS,
+    Channel,
+    DirectoryInfo,
+    FocalPoint,
+    Meeting,
+    Phone,
+    WorkingGroup,
+)
 from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import dump_json
 
 CANNOT_CARRY: Mapping[str, str] = {}
 
 
-_OF_SHARING = {"emails", "phones"}  # their audience is the entry's if they have none
+_OF_SHARING = {*CHANNELS}  # their audience is the entry's if they have none
 _FIRST = ("id", "formerly", "merged", "country", "country_code")
 _ENTRY_KEYS = tuple(dict.fromkeys((*_FIRST, *FocalPoint.model_fields)))
 # The values of an entry that are no text, no day and no list of texts.
 _OF_ENTRY: Mapping[str, Callable[[FocalPoint], Any]] = {
     "country": lambda point: point.country.name or None,
     "country_code": lambda point: point.country.code or None,
-    "emails": lambda point: [
-        {"address": email.address, "sharing": email.sharing or point.sharing}
-        for email in point.emails
-    ],
+    "emails": lambda point: [_channel(email, point) for email in point.emails],
     "phones": lambda point: [_phone(phone, point) for phone in point.phones],
+    "handles": lambda point: [_channel(handle, point) for handle in point.handles],
     "covers": lambda point: [country.name for country in point.covers],
 }
 
@@ -109,11 +115,14 @@ def record_object(record: Meeting | WorkingGroup | DirectoryInfo) -> dict[str, A
 def _phone(phone: Phone, point: FocalPoint) -> dict[str, Any]:
     own = {
         "number": phone.e164,
-        "sharing": phone.sharing or point.sharing,
         "failed": {key: str(value) for key, value in phone.failed} if phone.failed else None,
         "doubtful": phone.is_doubtful,
     }
-    return {key: _plain(value) for key, value in vars(phone).items()} | own
+    return {key: _plain(value) for key, value in _channel(phone, point).items()} | own
+
+
+def _channel(channel: Channel, point: FocalPoint) -> dict[str, Any]:
+    return vars(channel) | {"sharing": channel.sharing or point.sharing}
 
 
 def _meeting(meeting: Meeting) -> dict[str, Any]:

@@ -19,13 +19,15 @@ from cmcct.formats.shared.phrases import (
     describe_audience,
     describe_kind,
     describe_phone,
+    format_handle,
     format_office,
     format_seat,
+    label_handle,
     tel_link,
 )
 from cmcct.history.people import Annex
 from cmcct.i18n.messages import Translator
-from cmcct.model.entities import FocalPoint, Phone
+from cmcct.model.entities import CHANNELS, FocalPoint, Phone
 from cmcct.model.fields import complete
 from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import to_one_line
@@ -40,7 +42,7 @@ _FURTHER = complete(
         *("until", "verified", "verified_via", "sharing", "notes", "private_notes", "id"),
         *("formerly", "merged"),
     ),
-    *("country", "name", "title", "unit", "organisation", "phones", "emails"),
+    *("country", "name", "title", "unit", "organisation", *CHANNELS),
 )
 _BREAK = "  \n  "  # between the lines of a list item
 _LONGEST_ROW = 200  # characters; the screen of a phone shows a row whole
@@ -143,6 +145,12 @@ def _person(point: FocalPoint, view: AudienceView, translator: Translator) -> It
     yield escape_markdown(format_seat(point))
     for email in point.emails:
         yield _address(email.address) + _only(email.sharing, translator)
+    for handle in point.handles:
+        text = escape_markdown(format_handle(handle, translator))
+        if handle.link:
+            shown = label_handle(handle) if handle.is_link else ""
+            text = f"[{escape_markdown(translator.translate(shown)) or text}]({handle.link})"
+        yield text + _only(handle.sharing, translator)
     yield from _further(point, view, translator)
 
 

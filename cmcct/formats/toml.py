@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cmcct.model.entities import STRICTEST, Directory, Email, Failure, FocalPoint, Phone
+from cmcct.model.entities import (
+    CHANNELS,
+    STRICTEST,
+    Channel,
+    Directory,
+    Email,
+    Failure,
+    FocalPoint,
+    Handle,
+    Phone,
+)
+from cmcct.model.fields import PLAIN_KEYS
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference.countries import Country
 from cmcct.storage.directory_file import OVERLAY_NAME
@@ -11,7 +22,7 @@ from cmcct.toml.writer import format_table
 
 _HEADER = "[[focal_point]]"
 # Always present: the value that makes it a channel.
-_NAMING = ("number", "address")
+_NAMING = PLAIN_KEYS.values()
 
 
 def dump(view: AudienceView, with_private: Directory | None = None) -> str:
@@ -38,8 +49,7 @@ def _private_additions(
 ) -> dict[str, Any]:
     notes = joined.private_notes.removeprefix(own.private_notes).lstrip("\n")
     added = {
-        "emails": joined.emails[len(own.emails) :],
-        "phones": joined.phones[len(own.phones) :],
+        **{key: getattr(joined, key)[len(getattr(own, key)) :] for key in CHANNELS},
         "address": addresses.get(own.id),
         "private_notes": notes,
     }
@@ -60,14 +70,14 @@ def _value(value: Any, sharing: str) -> Any:
         return value.name
     if isinstance(value, tuple):
         return [_value(item, sharing) for item in value]
-    if isinstance(value, Email | Phone):
+    if isinstance(value, Email | Phone | Handle):
         return _channel(value, sharing)
     if isinstance(value, Failure):
         return dict(value)
     return value
 
 
-def _channel(channel: Email | Phone, sharing: str) -> Any:
+def _channel(channel: Channel, sharing: str) -> Any:
     """Return a channel as plain text if a table would have only one key."""
     defaults = {("sharing", sharing), ("type", "office")}
     table = {

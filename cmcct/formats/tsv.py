@@ -6,14 +6,14 @@ Remarks and opening hours are in the language of the reader; all else is the sam
 from collections.abc import Container, Sequence
 
 from cmcct.formats.shared import columns
-from cmcct.formats.shared.phrases import add_remarks, describe_secrecy, mark_email, mark_phone
+from cmcct.formats.shared.phrases import add_remarks, describe_secrecy, list_written, mark_phone
 from cmcct.i18n.messages import Translator
-from cmcct.model.entities import FocalPoint
+from cmcct.model.entities import CHANNELS, FocalPoint
 from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import to_one_line
 
 _ENGLISH = Translator()
-_FOR_PEOPLE = columns.PHONES | {"email", "hours"}
+_FOR_PEOPLE = columns.PHONES | {"email", "handles", "hours"}
 HEADER = ("id", "country", "name", "title", "organisation", "phones", "emails")
 
 
@@ -47,12 +47,14 @@ def _mark_secret(point: FocalPoint, translator: Translator) -> FocalPoint:
     if not (secrecy := describe_secrecy(point.sharing, translator)):
         return point
     level = {"sharing": point.sharing}
-    emails, phones = (
-        tuple(channel if channel.sharing else channel.model_copy(update=level) for channel in each)
-        for each in (point.emails, point.phones)
-    )
+    channels = {
+        key: tuple(
+            each if each.sharing else each.model_copy(update=level) for each in getattr(point, key)
+        )
+        for key in CHANNELS
+    }
     name = add_remarks(point.name or point.organisation, [secrecy])
-    return point.model_copy(update={"name": name, "emails": emails, "phones": phones})
+    return point.model_copy(update={"name": name, **channels})
 
 
 def _picked(
@@ -80,5 +82,5 @@ def _usual(point: FocalPoint, translator: Translator) -> list[str]:
             for phone in point.phones_to_try
             if phone.type != "fax"
         ),
-        ", ".join(mark_email(email, translator) for email in point.emails),
+        ", ".join(list_written(point, translator)),
     ]

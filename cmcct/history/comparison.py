@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from cmcct.model.entities import (
+    CHANNELS,
     STRICTEST,
     Directory,
     DirectoryInfo,
@@ -254,14 +255,14 @@ def _removed_kinds(
 ) -> dict[str, tuple[str, ...]]:
     """Return the kinds of removed channels by key, where `old` does not contain them."""
     removed_kinds: dict[str, tuple[str, ...]] = {}
-    for key in ("emails", "phones"):
+    for key in CHANNELS:
         still = {
             levels.channel_key(channel) for side in (old, new) for channel in getattr(side, key)
         }
         went = [
             channel for channel in getattr(then, key) if levels.channel_key(channel) not in still
         ]
-        removed_kinds[key] = tuple(getattr(channel, "type", "email") for channel in went)
+        removed_kinds[key] = tuple(getattr(channel, "type", key[:-1]) for channel in went)
     for key in CONTACT_TEXTS:
         is_out = getattr(then, key) not in {getattr(old, key), getattr(new, key)}
         removed_kinds[key] = (key,) if is_out else ()
@@ -315,8 +316,8 @@ def _normalise(record: Record, key: str) -> object:
     value = getattr(record, key)
     if key in UNORDERED:
         return frozenset(value)
-    if key == "emails":
-        return [(email.address, _limit(email.sharing, record)) for email in value]
+    if key in {"emails", "handles"}:
+        return [(each.text, _limit(each.sharing, record)) for each in value]
     if key == "phones":
         return [_phone(phone, _limit(phone.sharing, record)) for phone in value]
     return value

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
@@ -36,6 +36,7 @@ STRICTEST = "secretariat"
 # Labels of lists for the network (TLP 2.0), the stricter one last.
 NETWORK_LABELS = ("TLP:AMBER", "TLP:AMBER+STRICT")
 APPS = ("whatsapp", "signal", "telegram")
+MESSENGERS = ("signal", "telegram", "threema")  # apps that find somebody without a number
 VERIFIED_VIA = ("phone", "email", "form", "meeting")
 WRONG_NUMBER = "wrong-number"
 FAILURES = ("no-answer", "busy", WRONG_NUMBER)
@@ -64,6 +65,11 @@ class Email(_TableModel):
         Audience | None,
         FieldSpec("audience", "Audience, if narrower than the entry's."),
     ] = None
+
+    @property
+    def text(self) -> str:
+        """The address, as it is shown."""
+        return self.address
 
 
 class Failure(_TableModel):
@@ -177,6 +183,11 @@ class Phone(_TableModel):
     _failed_on: date | None = PrivateAttr(default=None)
 
     @property
+    def text(self) -> str:
+        """The number, as it is shown."""
+        return self.formatted
+
+    @property
     def is_wrong(self) -> bool:
         """Whether the last test call reached a stranger: nobody is to call it."""
         failure = self.last_failure
@@ -251,6 +262,61 @@ class Phone(_TableModel):
         )
 
 
+class Handle(_TableModel):
+    """The name by which a messaging app finds the person without a number."""
+
+    app: Annotated[
+        str,
+        validate_literal(MESSENGERS),
+        FieldSpec(
+            "messenger",
+            "Messaging app.",
+            required=True,
+            words="aplicación, applicatie, application",
+        ),
+    ]
+    id: Annotated[
+        str,
+        FieldSpec(
+            "username",
+            "Username or Threema ID: `ada.42`; of Signal, its link `https://signal.me/#eu/…` too.",
+            required=True,
+            words="username, usuario, gebruikersnaam, identifiant",
+        ),
+    ]
+    sharing: Annotated[
+        Audience | None,
+        FieldSpec("audience", "Audience, if narrower than the entry's."),
+    ] = None
+
+    @property
+    def text(self) -> str:
+        """The app and the name, as in a cell: `signal: ada.42`."""
+        return f"{self.app}: {self.id}"
+
+    @property
+    def is_link(self) -> bool:
+        """Whether the name is the link that Signal makes of a username."""
+        return self.id.startswith("https://")
+
+    @property
+    def link(self) -> str:
+        """The link that opens a chat, "" for a username of Signal, of which there is none."""
+        from cmcct.fieldtypes import handle
+
+        return handle.make_link(self.app, self.id)
+
+
+# The kinds of channel, by the key of the list that has them.
+CHANNELS: Mapping[str, type[Email | Phone | Handle]] = {
+    "emails": Email,
+    "phones": Phone,
+    "handles": Handle,
+}
+Channel: TypeAlias = Email | Phone | Handle
+ChannelT = TypeVar("ChannelT", Email, Phone, Handle)
+
+
 # Cached, since products ask several times for each number.
 @cache
 def _are_digits(number: str, ext: str) -> bool:
@@ -286,6 +352,7 @@ Emails: TypeAlias = Annotated[
 Phones: TypeAlias = Annotated[
     tuple[Annotated[Phone, expand_plain_text("number")], ...], Field(strict=False)
 ]
+Handles: TypeAlias = Annotated[tuple[Handle, ...], Field(strict=False)]
 
 
 # Columns of the numbers of one kind, by which commands call them too: the kind is a type of line,
@@ -535,6 +602,17 @@ class FocalPoint(_TableModel):
             ),
         ),
     ] = ()
+    handles: Annotated[
+        Handles,
+        EntryFieldSpec(
+            "[handle]",
+            'Names in messaging apps, without a number: `{ app = "signal", id = "ada.42" }`.',
+            # Translators: usernames in Signal, Telegram and Threema
+            _("Handles"),
+            owner=PERSON,
+            words="handle",
+        ),
+    ] = ()
     address: Annotated[
         str,
         EntryFieldSpec(
@@ -760,6 +838,11 @@ class FocalPoint(_TableModel):
         """The numbers in the order of the file, but toll-free ones, faxes, national ones last."""
         phones = self.phones
         return tuple(sorted(phones, key=_reach_rank)) if len(phones) > 1 else phones
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The addresses, numbers and handles."""
+        return (*self.emails, *self.phones, *self.handles)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -990,6 +1073,7 @@ class OverlayEntry(_TableModel):
     name: str = ""  # the person to whom the channels belong
     emails: Emails = ()
     phones: Phones = ()
+    handles: Handles = ()
     address: str = ""
     private_notes: str = ""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from cmcct.i18n.messages import LANGUAGES, Lowered, Message, Translator, join
 from cmcct.model import entities
-from cmcct.model.entities import APPS, NUMBER_COLUMNS
+from cmcct.model.entities import APPS, MESSENGERS, NUMBER_COLUMNS
 from cmcct.model.field_spec import EntryFieldSpec, FieldSpec
 from cmcct.text.folding import fold
 
@@ -22,6 +22,7 @@ MODELS: Mapping[str, Any] = {
     "focal_point": entities.FocalPoint,
     "email": entities.Email,
     "phone": entities.Phone,
+    "handle": entities.Handle,
     "failure": entities.Failure,
     "member": entities.Member,
 }
@@ -55,9 +56,10 @@ ENTRY_KEYS = {
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     table: tuple(key for key, spec in keys.items() if spec.required) for table, keys in KEYS.items()
 }
-# For lists whose items may be plain text: the key that the text stands for.
+# For the lists of channels: the key of the address, the number or the name. An address or
+# a number may stand alone, as plain text.
 PLAIN_KEYS = {
-    key: REQUIRED[spec.item_kind][0] for key, spec in ENTRY_KEYS.items() if spec.item_kind in KEYS
+    key: REQUIRED[spec.item_kind][-1] for key, spec in ENTRY_KEYS.items() if spec.item_kind in KEYS
 }
 # Keys whose values may lead to a person: numbers, addresses, notes.
 CONTACT_KEYS = tuple(key for key, spec in ENTRY_KEYS.items() if not spec.may_log)
@@ -126,7 +128,7 @@ def list_words(table: str) -> Mapping[str, str]:
     is_entry = table == "focal_point"
     specs = {**KEYS[table], **(NUMBER_COLUMNS if is_entry else {})}
     words = {word: name for name, spec in specs.items() for word in _words_of(name, spec)}
-    return words | {app: app for app in APPS if is_entry}
+    return words | {app: app for app in (*APPS, *MESSENGERS) if is_entry}
 
 
 def _words_of(name: str, spec: FieldSpec) -> Iterator[str]:

@@ -14,6 +14,7 @@ from cmcct.i18n.messages import Message, OptionalMessage, _
 FIRST_FORMATS: dict[tuple[str, str], int] = {
     ("directory", "countries"): 2,
     ("phone", "no_test"): 2,
+    ("focal_point", "handles"): 2,
 }
 MAY_BE_MISSING = _("written for a newer cmcct: some of it may be missing")
 UPDATE = _("install a newer cmcct, as the README beside the file says, or ask who set it up")

@@ -40,6 +40,8 @@ _VALUES: Mapping[str, dict[str, Any]] = {
     "moment": {"type": ["string"], "pattern": r"^\d{4}-(0[1-9]|1[0-2])(-\d\d)?$"},
     "country": {"type": "string", "pattern": r"\S", "anyOf": _SPELLINGS},
     "app": {"type": "string", "enum": [*entities.APPS]},
+    "messenger": {"type": "string", "enum": [*entities.MESSENGERS]},
+    "username": {"type": "string", "pattern": r"^\S+$"},
     "way": {"type": "string", "enum": [*entities.VERIFIED_VIA]},
     "reason": {"type": "string", "enum": [*entities.FAILURES]},
     "label": {"type": "string", "enum": [*entities.NETWORK_LABELS]},
@@ -56,7 +58,7 @@ _NAMED: dict[str, Any] = {
     "then": {"required": ["name"], "properties": {"name": _FILLED["string"]}},
 }
 _CHANNELS = [
-    {"required": [key], "properties": {key: _FILLED["array"]}} for key in ("emails", "phones")
+    {"required": [key], "properties": {key: _FILLED["array"]}} for key in entities.CHANNELS
 ]
 _REACHABLE: dict[str, Any] = {
     "if": {"properties": _without("status", "vacant", "left")},

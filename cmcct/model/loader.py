@@ -15,6 +15,7 @@ from cmcct.diagnostics import Finding, KeyPath
 from cmcct.errors.exceptions import unknown_value_message
 from cmcct.i18n.messages import OptionalMessage, _, did_you_mean, join_or
 from cmcct.model.entities import (
+    CHANNELS,
     STRICTEST,
     CheckConfig,
     Directory,
@@ -222,16 +223,13 @@ def merge_overlay(directory: Directory, parts: Sequence[OverlayEntry]) -> Direct
 
 def _merge_entry(point: FocalPoint, part: OverlayEntry) -> FocalPoint:
     strictest = {"sharing": STRICTEST}
-    emails = tuple(email.model_copy(update=strictest) for email in part.emails)
-    phones = tuple(phone.model_copy(update=strictest) for phone in part.phones)
+    channels = {
+        key: getattr(point, key) + tuple(each.model_copy(update=strictest) for each in added)
+        for key in CHANNELS
+        if (added := getattr(part, key))
+    }
     notes = "\n".join(filter(None, (point.private_notes, part.private_notes)))
-    return point.model_copy(
-        update={
-            "emails": point.emails + emails,
-            "phones": point.phones + phones,
-            "private_notes": notes,
-        }
-    )
+    return point.model_copy(update={**channels, "private_notes": notes})
 
 
 def _unknown_tables(raw: Mapping[str, Any], known: Sequence[str]) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from cmcct.diagnostics import Finding, KeyPath, Rename, make_advice
 from cmcct.errors.exceptions import unknown_value_message
 from cmcct.errors.suggest import closest
-from cmcct.fieldtypes import corrections
+from cmcct.fieldtypes import corrections, handle
 from cmcct.fieldtypes.dates import explain_missing_day, read_days, spell_days
 from cmcct.i18n.messages import (
     DATE_FORM,
@@ -24,18 +24,17 @@ from cmcct.i18n.messages import (
 )
 from cmcct.model import fields
 from cmcct.model.entities import (
+    CHANNELS,
     FAILURES,
     NETWORK_LABELS,
     STRICTEST,
     DirectoryInfo,
-    Email,
     Failure,
     FocalPoint,
     Member,
     OverlayEntry,
-    Phone,
 )
-from cmcct.model.fields import KEYS
+from cmcct.model.fields import ENTRY_KEYS, KEYS, REQUIRED
 from cmcct.reference import vocabulary
 from cmcct.toml import writer
 
@@ -56,6 +55,7 @@ _WRONG_TYPES = {
 }
 _AS_WRITTEN = {
     "id": _('write id = "…" in lower-case letters, digits and hyphens'),
+    "app": _("write {words}", words=SafeText('{ app = "signal", id = "…" }')),
     "number": _("write {words}", words=SafeText('number = "+…"')),
     "address": _("write {words}", words=SafeText('address = "name@domain"')),
     "on": _("write on = {date}, the date of the call", date=DATE_FORM),
@@ -63,9 +63,8 @@ _AS_WRITTEN = {
 }
 _LARGE = 10**18
 _MAX_QUOTED_LENGTH = 100  # characters of a value quoted in a hint
-_CHANNELS: dict[str, type[BaseModel]] = {"emails": Email, "phones": Phone}
 # Models of the items of lists of tables.
-_ITEMS: dict[str, type[BaseModel]] = {**_CHANNELS, "members": Member}
+_ITEMS: dict[str, type[BaseModel]] = {**CHANNELS, "members": Member}
 _MISSING = object()
 _MAX_DEPTH = 4  # entry, phones, phone, apps or failed: deeper values are never parsed
 _FAILED = 3  # length of the path of a failed test call: phones, index, failed
@@ -116,7 +115,8 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message
         return "unknown-key", unknown_value_message("key", str(detail["loc"][-1])), hint
     if kind == "missing":
         key = str(detail["loc"][-1])
-        return "missing-key", _("{key} is missing", key=quote_text(key)), _AS_WRITTEN[key]
+        written = _AS_WRITTEN["app" if len(detail["loc"]) > 1 and key == "id" else key]
+        return "missing-key", _("{key} is missing", key=quote_text(key)), written
     if "help" in context:
         return kind, context["message"], context["help"]
     message, hint = _WRONG_TYPES[kind]
@@ -160,6 +160,10 @@ def _unquote(kind: str, text: str) -> OptionalMessage:
 
         quoted = dumps(text, ensure_ascii=False)
         return make_advice(_("put it in square brackets: [{text}]", text=quoted), [text])
+    if kind == "model_type":
+        table = handle.read_handle(text)
+        shown = writer.format_inline(table or {})
+        return make_advice(_("write {words}", words=shown), table) if table else ""
     hint = _("write {text}, without quotes", text=text)
     if kind == "int_type" and text.isdecimal():
         return make_advice(hint, int(text))
@@ -274,7 +278,7 @@ def _mend(model: type[BaseModel], table: dict[str, Any], detail: ErrorDetails) -
 
 def _is_item(key: str, value: Any) -> bool:
     """Return whether `value`, in place of a list, could be an item of it."""
-    return isinstance(value, str) or (key in _CHANNELS and isinstance(value, dict))
+    return isinstance(value, str) or (key in CHANNELS and isinstance(value, dict))
 
 
 def _get_at(value: Any, way: Iterable[str | int]) -> Any:
@@ -285,7 +289,8 @@ def _get_at(value: Any, way: Iterable[str | int]) -> Any:
 
 def _path_to_remove(loc: KeyPath) -> KeyPath:
     """Return the location to remove: the table of a value without which it has no meaning."""
-    is_channel = loc[0] in _CHANNELS and loc[2:] in {("number",), ("address",)}
+    required = REQUIRED[ENTRY_KEYS[str(loc[0])].item_kind] if loc[0] in CHANNELS else ()
+    is_channel = len(loc) == _FAILED and loc[2] in required
     return loc[:2] if is_channel else loc[:_FAILED] if loc[2:3] == ("failed",) else loc
 
 

@@ -14,6 +14,7 @@ from cmcct.errors.exceptions import (
     UnknownValueError,
     unknown_value_message,
 )
+from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import (
     DATE_FORM,
     MONTH_FORM,
@@ -99,7 +100,10 @@ def validate_literal(words: tuple[str, ...]) -> AfterValidator:
             return value
         meant = fold(value)
         all_ = _("write {words}", words=join_or(words))
-        hint = advise_text(meant) if meant in words else all_
+        suggestion = (
+            advise_text(meant) if meant in words else advise_suggestion(closest(value, words))
+        )
+        hint = suggestion if isinstance(suggestion, Message) else all_
         raise _fault("unknown-value", unknown_value_message("value", value), hint)
 
     return AfterValidator(check)

@@ -12,10 +12,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from cmcct.model.entities import (
+    CHANNELS,
     STRICTEST,
+    ChannelT,
     Directory,
     DirectoryInfo,
-    Email,
     FocalPoint,
     Meeting,
     Phone,
@@ -59,7 +60,6 @@ DRAFT = Edition()
 # Formats read by the user of the command; all others may be passed on.
 _FOR_USER = frozenset({"card", "ids", "table", "text", "toml", "tsv"})
 
-ChannelT = TypeVar("ChannelT", Email, Phone)
 RecordT = TypeVar("RecordT", Meeting, WorkingGroup)
 
 
@@ -78,7 +78,7 @@ class AudienceView:
     working_groups: tuple[WorkingGroup, ...]
     focal_points: tuple[FocalPoint, ...]
     private_addresses: frozenset[str] = frozenset()  # ids whose address only this audience has
-    withheld: Mapping[str, int] = field(default_factory=dict)  # id -> e-mails and numbers withheld
+    withheld: Mapping[str, int] = field(default_factory=dict)  # id -> channels withheld
     withheld_entries: int = 0  # matching entries that are withheld
     removed: tuple[FocalPoint, ...] = ()  # entries removed since an earlier list; without contacts
     withdrawn: Mapping[Country, int] = field(default_factory=dict)  # others removed, by country
@@ -92,7 +92,7 @@ class AudienceView:
 
     @property
     def withheld_channels(self) -> int:
-        """The number of withheld e-mails and numbers of these entries."""
+        """The number of withheld e-mails, numbers and handles of these entries."""
         return sum(self.withheld.get(id_, 0) for id_ in {point.id for point in self.focal_points})
 
     def without_counts(self) -> "AudienceView":
@@ -157,17 +157,12 @@ def view_for(directory: Directory, points: Iterable[FocalPoint], audience: str) 
     restricted = tuple(_restrict(point, directory, audience, ids) for point in shared)
     withheld: dict[str, int] = {}
     for whole, part in zip(shared, restricted, strict=True):
-        if count := count_channels(whole) - count_channels(part):
+        if count := len(whole.channels) - len(part.channels):
             withheld[part.id] = withheld.get(part.id, 0) + count
     addresses = frozenset(directory.private_addresses if audience == STRICTEST else ())
     return AudienceView(
         audience, visible.info, meetings, groups, restricted, addresses, withheld, removed=gone
     )
-
-
-def count_channels(point: FocalPoint) -> int:
-    """Return how many e-mail addresses and numbers an entry has."""
-    return len(point.emails) + len(point.phones)
 
 
 def is_for_user(output_format: str) -> bool:
@@ -185,8 +180,7 @@ def _restrict(
 ) -> FocalPoint:
     """Return the part of an entry that an audience may see; `visible_ids` are by table."""
     values: dict[str, object] = {
-        "emails": _visible_channels(point.emails, point, audience),
-        "phones": _visible_channels(point.phones, point, audience),
+        key: _visible_channels(getattr(point, key), point, audience) for key in CHANNELS
     }
     if audience != STRICTEST:
         values |= dict.fromkeys(SECRETARIAT_KEYS, "")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from cmcct.model.entities import NETWORK_LABELS, Email, FocalPoint, Phone
+from cmcct.model.entities import NETWORK_LABELS, Channel, Email, FocalPoint, Handle
 from cmcct.text.folding import fold
 
 AUDIENCES = ("public", "network", "secretariat")
@@ -27,23 +27,30 @@ def strictest(levels: Iterable[str | None]) -> str:
     return max(filter(None, levels), key=AUDIENCES.index)
 
 
-def channel_key(channel: Email | Phone) -> tuple[str, ...]:
+def channel_key(channel: Channel) -> tuple[str, ...]:
     """Return a key that identifies a channel in any spelling."""
     if isinstance(channel, Email):
         return (channel.address.strip().casefold(),)
+    if isinstance(channel, Handle):
+        return channel.app, channel.id.strip().casefold()
     return _BETWEEN_DIGITS.sub("", channel.e164), channel.ext
 
 
-def channel_pattern(channel: Email | Phone | str) -> re.Pattern[str]:
+def channel_pattern(channel: Channel | str) -> re.Pattern[str]:
     """Return the pattern that finds a channel in a text: a number in any spelling.
 
-    An extension makes no difference. Another text is found as it is.
+    An extension makes no difference. A handle of letters alone may be a name or a word: it is found
+    behind a quotation mark, an @, a slash or a colon. Another text is found as it is.
     """
     if isinstance(channel, str):
         return re.compile(re.escape(channel))
     if isinstance(channel, Email):
         text = re.escape(channel.address.strip()) or "(?!)"  # which finds nothing
         return re.compile(rf"(?<![\w.%+-]){text}(?![\w-]|\.\w)", re.IGNORECASE)
+    if isinstance(channel, Handle):
+        text = re.escape(channel.id.strip()) or "(?!)"
+        before = r"[\"'@/:]\s?" if channel.id.isalpha() else r"(?<![\w.])"
+        return re.compile(rf"{before}{text}(?!\w)", re.IGNORECASE)
     from cmcct.fieldtypes import phone_number
 
     return phone_number.compile_pattern(channel.number)

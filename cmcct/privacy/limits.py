@@ -5,18 +5,17 @@ from dataclasses import replace
 from typing import TypeVar
 
 from cmcct.model.entities import (
+    CHANNELS,
     NETWORK_LABELS,
+    ChannelT,
     Directory,
-    Email,
     FocalPoint,
     Meeting,
-    Phone,
     WorkingGroup,
 )
 from cmcct.model.fields import CONTACT_TEXTS
 from cmcct.privacy.levels import AUDIENCES, channel_key, copy_if_changed, spelling, strictest
 
-ChannelT = TypeVar("ChannelT", Email, Phone)
 RecordT = TypeVar("RecordT", Meeting, WorkingGroup)
 
 # Fields kept of an entry that today's directory lacks: its name, and those that filters use.
@@ -142,8 +141,10 @@ def _limit(point: FocalPoint, current: Sequence[FocalPoint], absent: str) -> dic
     """
     return {
         "sharing": strictest((point.sharing, *(now.sharing for now in current))),
-        "emails": tuple(_limit_channels(point, point.emails, _levels(current, "emails"), absent)),
-        "phones": tuple(_limit_channels(point, point.phones, _levels(current, "phones"), absent)),
+        **{
+            key: tuple(_limit_channels(point, getattr(point, key), _levels(current, key), absent))
+            for key in CHANNELS
+        },
     }
 
 

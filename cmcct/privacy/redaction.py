@@ -23,9 +23,12 @@ PRIVATE = frozenset(
     for key, spec in KEYS[table].items()
     if not spec.may_log
 )
-# Keys of the tables in `emails` and `phones` that hold no contact.
+# Keys of the tables of channels that hold no contact.
 _HARMLESS = frozenset(
-    key for table in ("email", "phone") for key, spec in KEYS[table].items() if spec.may_log
+    key
+    for table in ("email", "phone", "handle")
+    for key, spec in KEYS[table].items()
+    if spec.may_log
 )
 # In JSON: further keys whose values may lead to a person, those of a change or a value that hold no
 # contact, and those whose values cmcct makes itself.

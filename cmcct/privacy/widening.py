@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from cmcct.model.entities import STRICTEST, Email, FocalPoint, Phone
+from cmcct.model.entities import CHANNELS, STRICTEST, Channel, FocalPoint
 from cmcct.privacy.levels import AUDIENCES, channel_key, channel_pattern, spelling, strictest
 
-_LISTS = ("emails", "phones", "address")  # keys of the channels that an edit can widen
-# A text that may have an address or a number in it; shorter numbers are in many.
-_QUOTABLE = re.compile(r"@|[0-9](?:[^0-9]{0,3}[0-9]){5}")
+_LISTS = (*CHANNELS, "address")  # keys of the channels that an edit can widen
+# A text that may have an address, a number or a handle in it; shorter numbers are in many.
+_QUOTABLE = re.compile(
+    r"@|[0-9](?:[^0-9]{0,3}[0-9]){5}|\w\.[0-9]{2}|signal|telegram|threema|t\.me", re.IGNORECASE
+)
 
 
 def widened_channels(before: FocalPoint, after: FocalPoint) -> list[str]:
@@ -109,15 +111,14 @@ def _widest_ranks(point: FocalPoint) -> dict[str, tuple[str, int]]:
     return {spelling(text): (text, rank) for text, rank in strict_first}
 
 
-def _list_channels(point: FocalPoint) -> Iterator[tuple[str, Email | Phone | str, str, int]]:
-    """Yield each e-mail, number and address of an entry: its key, itself, its text.
+def _list_channels(point: FocalPoint) -> Iterator[tuple[str, Channel | str, str, int]]:
+    """Yield each channel and the address of an entry: its key, itself, its text.
 
     Also the rank of its audience, from the widest.
     """
-    for email in point.emails:
-        yield "emails", email, email.address, _rank(point.sharing, email.sharing)
-    for phone in point.phones:
-        yield "phones", phone, phone.formatted, _rank(point.sharing, phone.sharing)
+    for key in CHANNELS:
+        for channel in getattr(point, key):
+            yield key, channel, channel.text, _rank(point.sharing, channel.sharing)
     if point.address:
         yield "address", point.address, point.address, _rank(point.sharing)
 

@@ -105,7 +105,7 @@ _TESTS = ("tested", "failed", "doubtful")
 # first: there may be room for some only.
 _COLUMNS = complete(
     (
-        *("country", "name", "title", *NUMBER_COLUMNS, "email", "unit", "organisation"),
+        *("country", "name", "title", *NUMBER_COLUMNS, "email", "handles", "unit", "organisation"),
         *("languages", "hours", "address", "city", "website", "body", "role", "sectors"),
         *("timezone", "covers", "working_groups", "validates", "meetings", "since", "until"),
         *("sharing", "notes"),
@@ -246,6 +246,11 @@ def _iter_lines(view: AudienceView, translator: Translator, names: Sequence[str]
             for email in point.emails:
                 remark = phrases.describe_secrecy(email.sharing, translator)
                 yield Line(name, phrases.add_remarks(label, [remark]), email.address)
+        elif name == "handles":
+            for handle in point.handles:
+                remark = phrases.describe_secrecy(handle.sharing, translator)
+                named = translator.translate(phrases.label_handle(handle))
+                yield Line(name, phrases.add_remarks(named, [remark]), handle.id)
         else:
             texts = readable_texts(point, name, view, translator)
             is_name = name == "name" and point.name

@@ -16,9 +16,7 @@ def build_flags(today: date, verify_every_days: int) -> Mapping[str, Predicate]:
     return {
         "stale": lambda point: point.is_stale(today, verify_every_days),
         "unverified": lambda point: point.status == "active" and point.verified is None,
-        "unreachable": lambda point: (
-            point.status == "active" and not (point.emails or point.phones)
-        ),
+        "unreachable": lambda point: point.status == "active" and not point.channels,
         "untested": lambda point: point.status == "active" and is_untested(point, today),
     }
 

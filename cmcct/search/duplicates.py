@@ -9,10 +9,12 @@ from cmcct.errors import suggest
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import _
 from cmcct.model.entities import FocalPoint
+from cmcct.privacy.levels import channel_key
 from cmcct.text.folding import fold
 
 _SAME_EMAIL = _("same e-mail address")
 _SAME_NUMBER = _("same number")
+_SAME_HANDLE = _("same handle")
 _SAME_NAME = _("same name")
 _SIMILAR_NAMES = _("similar names")
 _SAME_SEAT = _("same office and role")
@@ -55,7 +57,7 @@ def _pairs(group: Sequence[FocalPoint]) -> Iterator[tuple[FocalPoint, FocalPoint
 
 
 def _by_channel(points: Sequence[FocalPoint]) -> Iterator[tuple[str, Sequence[FocalPoint]]]:
-    """Yield the groups that share an e-mail address or a number."""
+    """Yield the groups that share an e-mail address, a number or a handle."""
     # Keyed by index: hashing whole entries is slow.
     owners: dict[tuple[str, ...], dict[int, FocalPoint]] = defaultdict(dict)
     for index, point in enumerate(points):
@@ -65,6 +67,8 @@ def _by_channel(points: Sequence[FocalPoint]) -> Iterator[tuple[str, Sequence[Fo
             number = f"{point.country.code} {phone.number}" if phone.national else phone.number
             # With the extension: many people share one switchboard number.
             owners[_SAME_NUMBER, phone_number.format_e164(number), phone.ext][index] = point
+        for handle in point.handles:
+            owners[_SAME_HANDLE, *channel_key(handle)][index] = point
     for (reason, *_ignored), sharing in owners.items():
         yield reason, [*sharing.values()]
 

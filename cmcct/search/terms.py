@@ -210,7 +210,7 @@ def _matches_text(term: str) -> Predicate:
         text = "  ".join([own_text(point), *_labels(point, facets)])
         return (
             any(start in text for start in starts)
-            or any(address in email for email in email_texts(point))
+            or any(address in text for text in address_texts(point))
             or any(digit in number for digit in digits for number in phone_digits(point))
         )
 
@@ -274,9 +274,10 @@ def phone_digits(point: FocalPoint) -> list[str]:
     return [re.sub(r"\D", "", phone.number.replace(_TRUNK, "")) for phone in point.phones]
 
 
-def email_texts(point: FocalPoint) -> list[str]:
-    """Return the e-mail addresses of an entry, without letter case."""
-    return [email.address.casefold() for email in point.emails]
+def address_texts(point: FocalPoint) -> list[str]:
+    """Return the e-mail addresses and the handles of an entry, without letter case."""
+    texts = (*(email.address for email in point.emails), *(each.id for each in point.handles))
+    return [text.casefold() for text in texts]
 
 
 def entry_ids(point: FocalPoint) -> list[str]:
@@ -362,7 +363,14 @@ FACETS: Mapping[str, Callable[[FocalPoint], Collection[str]]] = {
     "body": lambda point: (point.body,) if point.body else (),
     "language": language_tags,
     "phone": lambda point: tuple(dict.fromkeys(phone.type for phone in point.phones)),
-    "app": lambda point: tuple(dict.fromkeys(app for phone in point.phones for app in phone.apps)),
+    "app": lambda point: tuple(
+        dict.fromkeys(
+            (
+                *(app for phone in point.phones for app in phone.apps),
+                *(handle.app for handle in point.handles),
+            )
+        )
+    ),
     "group": lambda point: point.working_groups,
     "meeting": lambda point: point.meetings,
 }

@@ -155,6 +155,7 @@ ENTRIES = """\
           "no_test": false
         }
       ],
+      "handles": [],
       "address": "1 Example Street,\\n\\tKingston",
       "city": "Georgetown",
       "website": "https://example.org/a,b;c/é?d=1#e",
@@ -201,6 +202,7 @@ ENTRIES = """\
       "languages": [],
       "emails": [],
       "phones": [],
+      "handles": [],
       "address": null,
       "city": null,
       "website": null,

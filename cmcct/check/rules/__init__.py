@@ -25,7 +25,7 @@ from cmcct.diagnostics import ERROR, NOTE, WARNING, Finding, KeyPath
 from cmcct.errors.suggest import closest, unknown_choice_error
 from cmcct.i18n.messages import OptionalMessage, _, did_you_mean, quote_text
 from cmcct.model import loader, person_names
-from cmcct.model.entities import CheckConfig, Directory, FocalPoint
+from cmcct.model.entities import CHANNELS, CheckConfig, Directory, FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult, PreviousVersion
 from cmcct.text import shell
 
@@ -194,6 +194,6 @@ def _unknown_id_finding(part: ParsedTable, known: Sequence[str]) -> Finding:
 def _to_entry(part: ParsedTable, point: FocalPoint) -> ParsedTable:
     # Join the overlay's channels to the entry, so that only they can have errors. Vacant,
     # because an overlay entry needs no channel.
-    private = {key: getattr(part.value, key) for key in ("emails", "phones", "address")}
+    private = {key: getattr(part.value, key) for key in (*CHANNELS, "address")}
     others = {"hours": "", "status": "vacant"}
     return part._replace(value=point.model_copy(update=private | others))

@@ -9,13 +9,13 @@ from cmcct.check.rules.registry import entry_id, iter_entries, rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath, LineOf
 from cmcct.i18n.messages import LongDate, Message, SafeText, _, quote_text
 from cmcct.model import person_names
-from cmcct.model.entities import STRICTEST, Directory, FocalPoint
+from cmcct.model.entities import CHANNELS, STRICTEST, Directory, FocalPoint
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.privacy.levels import channel_key, may_see, spelling, strictest
 from cmcct.text import shell
 
-_Contact: TypeAlias = tuple[str, ...]  # an e-mail address, number or line, in any spelling
+_Contact: TypeAlias = tuple[str, ...]  # a channel or line, in any spelling
 
 _LAST_DIGITS = 7  # of a number; ignores its country code
 _TEXTS = ("address", "notes", "private_notes")
@@ -80,9 +80,9 @@ def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 def person_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
     """A new person in a seat has a new `verified` date and none of the previous person's contacts.
 
-    The old date confirmed the previous person. A mobile number and an e-mail address with their
-    name are theirs too; `cmcct replace` removes them. A longer or shorter form of a name counts as
-    the same person. Earlier names are known only to `cmcct check --changed-since`.
+    The old date confirmed the previous person. A mobile number, a handle and an e-mail address
+    with their name are theirs too; `cmcct replace` removes them. A longer or shorter form of a name
+    counts as the same person. Earlier names are known only to `cmcct check --changed-since`.
     """
     for then, table in _iter_changed(parsed):
         now = table.value
@@ -104,7 +104,7 @@ def _channels_left_behind(
     then: FocalPoint, now: FocalPoint
 ) -> Iterator[tuple[tuple[str, int], Message]]:
     """Yield (place, message) for the previous person's channels that remain."""
-    known = {*map(channel_key, then.emails), *map(channel_key, then.phones)}
+    known = {*map(channel_key, then.channels)}
     words = person_names.name_words(f"{then.name} {then.family_name}") - person_names.name_words(
         now.name
     )
@@ -116,13 +116,17 @@ def _channels_left_behind(
         if person_names.is_named(email.address, words) and channel_key(email) in known:
             message = _("the name changed, but this is the previous person's e-mail address")
             yield ("emails", index), message
+    for index, handle in enumerate(now.handles):
+        if channel_key(handle) in known:
+            message = _("the name changed, but this is the previous person's handle")
+            yield ("handles", index), message
 
 
 @rule(WARNING, is_of_change=True)
 def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """Sharing something with a wider audience is reported.
 
-    Shared data cannot be taken back. An entry, an e-mail address, a number, a postal address, a
+    Shared data cannot be taken back. An entry, a channel, a postal address, a
     line of the private notes, a meeting and a working group have an audience. A number counts as
     the same number in any notation, and also in another entry or within a text. Earlier sharing is
     known only to `cmcct check --changed-since`.
@@ -131,7 +135,7 @@ def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         return
     earlier = parsed.previous.directory
     unchanged = {*earlier.focal_points}
-    everywhere = _audiences(earlier.focal_points, ("emails", "phones", "address"))
+    everywhere = _audiences(earlier.focal_points, (*CHANNELS, "address"))
     notes = _audiences(earlier.focal_points, ("private_notes",))
     everywhere = {key: notes[key] for key in notes if len(key[0]) >= _MIN_QUOTE} | everywhere
     was = {table.path: then for then, table in _iter_changed(parsed)}
@@ -205,6 +209,10 @@ def _iter_shared(point: FocalPoint) -> Iterator[tuple[KeyPath, _Contact, str]]:
         # The same line with and without its extension, and as a national number.
         contact = (_digits(phone.number)[-_LAST_DIGITS:],)
         yield ("phones", index, "sharing"), contact, strictest((point.sharing, phone.sharing))
+    for index, handle in enumerate(point.handles):
+        # As a line that quotes it is spelled.
+        contact = (spelling(handle.text),)
+        yield ("handles", index, "sharing"), contact, strictest((point.sharing, handle.sharing))
     for key in _TEXTS:
         level = STRICTEST if key == "private_notes" else point.sharing
         for line in filter(str.strip, getattr(point, key).splitlines()):
@@ -295,7 +303,7 @@ def number_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
 
 @rule(WARNING, is_of_change=True)
 def address_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
-    """An e-mail or web address is changed, added or removed together with a new `verified` date.
+    """An e-mail or web address or a handle changes together with the `verified` date.
 
     As with a number, it is a note where the same change has both. Earlier addresses are known only
     to `cmcct check --changed-since`.
@@ -338,10 +346,14 @@ def _numbers(point: FocalPoint) -> dict[_Contact, KeyPath]:
 
 
 def _addresses(point: FocalPoint) -> dict[_Contact, KeyPath]:
-    """Return the e-mail addresses of an entry and its website, each with its place."""
-    emails = {channel_key(email): ("emails", index) for index, email in enumerate(point.emails)}
+    """Return the e-mail addresses, the handles and the website of an entry, with their places."""
+    addresses: dict[_Contact, KeyPath] = {
+        channel_key(each): (key, index)
+        for key in ("emails", "handles")
+        for index, each in enumerate(getattr(point, key))
+    }
     website: dict[_Contact, KeyPath] = {("", point.website.strip()): ("website",)}
-    return emails | (website if point.website.strip() else {})
+    return addresses | (website if point.website.strip() else {})
 
 
 def _say_what_to_write(table: ParsedTable, today: date) -> Message:

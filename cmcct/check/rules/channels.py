@@ -1,4 +1,4 @@
-"""Rules about e-mail addresses, telephone numbers and the website."""
+"""Rules about e-mail addresses, telephone numbers, handles and the website."""
 
 import re
 from collections.abc import Hashable, Iterator
@@ -13,10 +13,11 @@ from cmcct.check.rules.registry import (
     rule,
 )
 from cmcct.diagnostics import WARNING, Advice, Finding, Items, KeyPath, make_advice
-from cmcct.fieldtypes import email_address, phone_number, web_address
+from cmcct.fieldtypes import email_address, handle, phone_number, web_address
 from cmcct.i18n.messages import SafeText, _
 from cmcct.model.entities import WRONG_NUMBER, FocalPoint, Phone
 from cmcct.model.loader import ParsedTable, ParseResult
+from cmcct.privacy.levels import channel_key
 from cmcct.reference.toll_free import is_toll_free
 from cmcct.text.shell import quote
 
@@ -30,7 +31,7 @@ _LOOK = _("check the digits; dial the number, or ask the person")
 
 @rule()
 def unreachable(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """An active entry has an e-mail address or a phone number.
+    """An active entry has an e-mail address, a phone number or a handle.
 
     A vacant seat needs neither: write `status = "vacant"`.
     """
@@ -143,6 +144,23 @@ def phone_not_assigned(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             yield Finding(path, message, _LOOK, point.id)
 
 
+@rule(is_for_overlay=True)
+def invalid_handle(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """A handle is the name that its app gives: lists make a link of it.
+
+    That of Signal is a username with its digits, `ada.42`, or the link that Signal makes of it,
+    `https://signal.me/#eu/…`. That of Telegram is a username without `@`, that of Threema an ID of
+    eight letters and digits. A number is none: it has its `apps`.
+    """
+    for table, point in iter_entries(parsed):
+        for index, each in enumerate(point.handles):
+            if fault := handle.check_handle(each.app, each.id):
+                path, (detail, hint) = table.path_of("handles", index, "id"), fault
+                message = _("not a handle of {app}", app=SafeText(handle.NAMES[each.app]))
+                hint.in_log = handle.HINTS[each.app]
+                yield Finding(path, message, hint, point.id, detail)
+
+
 @rule(WARNING, is_for_overlay=True)
 def mobile_without_type(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A mobile number has `type = "mobile"`.
@@ -172,7 +190,7 @@ def _has_unreadable_part(table: ParsedTable, index: int) -> bool:
 
 @rule(WARNING, is_for_overlay=True)
 def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """An entry has each number once, in any notation.
+    """An entry has each number once, in any notation, and each handle.
 
     Otherwise a correction of one leaves the other wrong. Numbers with different extensions are
     different numbers, and a line for phone and fax may appear as both.
@@ -192,6 +210,12 @@ def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                     hint = make_advice(hint, Items())
                 yield Finding(path, message, hint, point.id, first=seen[key])
             seen.setdefault(key, path)
+        for index, each in enumerate(point.handles):
+            path = table.path_of("handles", index)
+            first = seen.setdefault(channel_key(each), path)
+            if first != path:
+                message, hint = _("this handle appears twice"), _("remove one of the two")
+                yield Finding(path, message, hint, point.id, first=first)
 
 
 def _line_key(phone: Phone) -> Hashable:
@@ -221,7 +245,7 @@ def line_failed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 @rule(WARNING, suggests_ignore=True)
 def unreachable_from_abroad(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """An active entry has an e-mail address, or a number that can be dialled from abroad.
+    """An active entry can be reached from abroad: by e-mail, a number or a handle.
 
     Most callers are in another country, where a national number does not work.
     """
@@ -230,7 +254,8 @@ def unreachable_from_abroad(parsed: ParseResult, _today: date) -> Iterator[Findi
         is_active = point.status == "active" and not table.is_unreadable("status")
         if not (is_national and is_active):
             continue
-        if is_all_read(table, "phones") and not has_value(table, "emails"):
+        is_written = has_value(table, "emails") or has_value(table, "handles")
+        if is_all_read(table, "phones") and not is_written:
             path, message = table.path_of("phones"), _("nobody abroad can reach it")
             hint = _("add an e-mail address, or a number with + and country code")
             yield Finding(path, message, hint, point.id)

@@ -30,6 +30,7 @@ from cmcct.i18n.messages import (
     quote_text,
 )
 from cmcct.model import file_format
+from cmcct.model.entities import CHANNELS
 from cmcct.model.fields import ENTRY_KEYS, REFERENCES, REQUIRED
 from cmcct.model.loader import LIST_MODELS, ParsedTable, ParseResult, with_id
 from cmcct.text.control_chars import FORBIDDEN, FORBIDDEN_IN_BLOCK
@@ -275,7 +276,7 @@ def _iter_blanks(table: ParsedTable) -> Iterator[KeyPath]:
     for key, value in table.raw.items():
         if is_blank(value):
             # `unreachable` reports the others.
-            if key not in {"emails", "phones"} or not is_unreachable(table):
+            if key not in CHANNELS or not is_unreachable(table):
                 yield (*table.path, key)
         elif isinstance(value, list):
             for index, item in enumerate(value):

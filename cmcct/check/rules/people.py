@@ -10,6 +10,7 @@ from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import Message, SafeText, _, quote_text
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
+from cmcct.privacy.levels import channel_key
 from cmcct.reference import languages
 from cmcct.reference.countries import Country, related_codes
 from cmcct.text.folding import fold
@@ -17,6 +18,7 @@ from cmcct.text.folding import fold
 _SAME_NAME = _("the same name as {id}")
 _SAME_EMAIL = _("the same e-mail address as {id}")
 _SAME_MOBILE = _("the same mobile number as {id}")
+_SAME_HANDLE = _("the same handle as {id}")
 
 
 @rule()
@@ -39,7 +41,7 @@ def invalid_language(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 def duplicate_person(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A person has one entry in the directory.
 
-    Two entries with the same e-mail address, the same mobile number, or the same name in the same
+    Two entries with the same e-mail address, mobile number or handle, or the same name in the same
     country are often one person entered twice. People who have left do not count, nor do desks
     without a name, which share the mailbox of their office.
     """
@@ -71,6 +73,8 @@ def _iter_traits(point: FocalPoint) -> Iterator[tuple[Hashable, Message, KeyPath
         if phone.type == "mobile" and not phone.national and phone_number.can_exist(phone.number):
             place = ("phones", index, "number")
             yield ("mobile", phone_number.format_e164(phone.number)), _SAME_MOBILE, place
+    for index, handle in enumerate(point.handles):
+        yield channel_key(handle), _SAME_HANDLE, ("handles", index)
 
 
 @rule(WARNING)

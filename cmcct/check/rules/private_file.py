@@ -8,7 +8,7 @@ from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
 from cmcct.fieldtypes.phone_number import split_code
 from cmcct.i18n.messages import Message, SafeText, _, quote_text
 from cmcct.model import members, person_names
-from cmcct.model.entities import Email, FocalPoint, Phone
+from cmcct.model.entities import CHANNELS, Channel, FocalPoint, Phone
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.privacy.levels import channel_key, channel_pattern
 from cmcct.text import shell
@@ -72,7 +72,7 @@ def private_without_name(parsed: ParseResult, _today: date) -> Iterator[Finding]
 
 @rule(is_for_overlay=True)
 def private_in_directory(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """No number or e-mail address of the private file is in its entry of the directory.
+    """No channel of the private file is in its entry of the directory.
 
     Everyone with a clone can read it there, whatever its `sharing`, and lists are made from the
     directory. Spelling makes no difference, and a text such as `notes` counts too; a private
@@ -83,19 +83,19 @@ def private_in_directory(parsed: ParseResult, _today: date) -> Iterator[Finding]
     for part, point in _match_entries(parsed):
         if part.is_unreadable("name") or not person_names.may_join(part.value.name, point.name):
             continue  # of somebody else, as `private-of-another` says
-        for key in ("emails", "phones"):
+        for key in CHANNELS:
             for index, channel in enumerate(getattr(part.value, key)):
-                for place in _find_channel(channel, point):
+                for place in _find_channel(key, channel, point):
                     written = part.place_of(key, index)
                     yield _in_directory((*part.path, *written), written, place, point)
 
 
-def _find_channel(channel: Email | Phone, point: FocalPoint) -> Iterator[KeyPath]:
+def _find_channel(key: str, channel: Channel, point: FocalPoint) -> Iterator[KeyPath]:
     """Yield the key paths of an entry that have a channel: `phones.1`, or `notes` for its text."""
-    if isinstance(channel, Email):
-        for index, email in enumerate(point.emails):
-            if channel_key(email) == channel_key(channel):
-                yield "emails", index
+    if not isinstance(channel, Phone):
+        for index, other in enumerate(getattr(point, key)):
+            if channel_key(other) == channel_key(channel):
+                yield key, index
     else:
         for index, phone in enumerate(point.phones):
             if channel.ext in ("", phone.ext) and _is_same_number(channel, phone):
@@ -103,9 +103,9 @@ def _find_channel(channel: Email | Phone, point: FocalPoint) -> Iterator[KeyPath
         if len(split_code(channel.number)[1]) < _MIN_DIGITS:
             return
     pattern = channel_pattern(channel)
-    for key, value in point:
+    for name, value in point:
         if isinstance(value, str) and pattern.search(value):
-            yield (key,)
+            yield (name,)
 
 
 def _is_same_number(one: Phone, other: Phone) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cmcct.diagnostics import ERROR, NOTE, Finding, names_lines
 from cmcct.i18n.messages import Message, OptionalMessage, _
-from cmcct.model.entities import FocalPoint
+from cmcct.model.entities import CHANNELS, FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.text import shell
 
@@ -118,9 +118,9 @@ def is_all_read(table: ParsedTable, key: str) -> bool:
 
 
 def is_unreachable(table: ParsedTable) -> bool:
-    """Return whether an active seat has no e-mail address and no number, readable or not."""
+    """Return whether an active seat has no channel, readable or not."""
     point = table.value
-    has_channel = has_value(table, "emails") or has_value(table, "phones")
+    has_channel = any(has_value(table, key) for key in CHANNELS)
     # Only entries have channels: `emails` of a meeting is an unknown key.
     is_active = isinstance(point, FocalPoint) and point.status == "active"
     return is_active and not table.is_unreadable("status") and not has_channel

@@ -9,6 +9,7 @@ from cmcct.check.rules.registry import iter_entries, rule
 from cmcct.diagnostics import Finding, KeyPath, make_advice
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import Message, _
+from cmcct.model.entities import CHANNELS
 from cmcct.model.loader import ParseResult
 from cmcct.reference import vocabulary
 from cmcct.toml.positions import PositionMap
@@ -20,7 +21,7 @@ _STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 @rule()
 def sharing_too_wide(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """An e-mail address or number is never shared more widely than its entry.
+    """An e-mail address, number or handle is never shared more widely than its entry.
 
     `public` is the widest audience, then `network`, then `secretariat`. People who may not see the
     entry cannot receive its number, so one of the two values is wrong.
@@ -32,7 +33,7 @@ def sharing_too_wide(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if table.is_unreadable("sharing"):
             continue  # the intended audience is unknown
         entry_rank = audiences.index(point.sharing)
-        for key in ("emails", "phones"):
+        for key in CHANNELS:
             for index, channel in enumerate(getattr(point, key)):
                 if channel.sharing and audiences.index(channel.sharing) < entry_rank:
                     path = table.path_of(key, index, "sharing")
@@ -54,10 +55,11 @@ def _too_wide(audience: str, sharing: str) -> tuple[Message, Message]:
 
 @rule(is_for_overlay=True)
 def shelter_address(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """The file never contains the address of a shelter, with any `sharing`.
+    """The file never contains the address or a handle of a shelter, with any `sharing`.
 
     Anyone with access to the repository can read it, and traffickers look for people who escaped. A
-    committed address stays in older versions: tell the maintainer of the repository.
+    message to a handle stays on telephones that others see. What is committed stays in older
+    versions: tell the maintainer of the repository.
     """
     for table, point in iter_entries(parsed):
         if "shelter" in point.sectors and point.address.strip():
@@ -67,6 +69,13 @@ def shelter_address(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 "older versions contain it too"
             )
             yield Finding(table.path_of("address"), message, hint, point.id)
+        if "shelter" in point.sectors and point.handles:
+            message = _("shelters must not have a handle")
+            hint = _(
+                "remove the handle, and tell the maintainer of the file: "
+                "older versions contain it too"
+            )
+            yield Finding(table.path_of("handles"), message, hint, point.id)
 
 
 @rule()

@@ -182,7 +182,7 @@ def _note_not_mailed(
     left_out = {
         shown.id: number
         for (shown,) in (view.focal_points for view in views)
-        if (number := audiences.count_channels(whole[shown.id]) - audiences.count_channels(shown))
+        if (number := len(whole[shown.id].channels) - len(shown.channels))
     }
     if left_out:
         number = sum(left_out.values())

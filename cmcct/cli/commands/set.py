@@ -237,8 +237,9 @@ class _Assignments(NamedTuple):
 
     def keys(self) -> set[str]:
         """Return the top-level keys of an entry that are meant; of other words, none."""
-        tops = (word.partition("=")[0].partition(".")[0] for words in self[:4] for word in words)
-        words = ((find_word(top), top) for top in tops)
+        pairs = (word.partition("=")[::2] for words in self[:4] for word in words)
+        tops = ((key.partition(".")[0], "" if "." in key else value) for key, value in pairs)
+        words = ((find_word(top, value), top) for top, value in tops)
         return {word.key if word else fields.find_key(top, ENTRY_KEYS) for word, top in words}
 
     def list_keys(self) -> set[str]:
@@ -250,7 +251,7 @@ class _Assignments(NamedTuple):
         """Yield the words for numbers or addresses that may be those of the private file."""
         for typed in (*self.assign, *self.unset):
             key, _sign, text = typed.partition("=")
-            word = find_word(key.partition(".")[0])
+            word = find_word(key.partition(".")[0], "" if "." in key else text)
             is_list = text.lstrip().startswith("[") or not text
             if word and (word.is_of_some or not (is_list or "." in key)):
                 yield word

@@ -105,7 +105,7 @@ class ChannelEdits:
         """Set a number or an address if the key is one for them; return whether it is."""
         is_whole = text.lstrip().startswith(("[", "{"))
         first, _dot, part = key.partition(".")
-        word = find_word(first)
+        word = self._find_word(side, first, "" if part else text)
         if word and not text.strip() and (not part or part.isdecimal()):
             command = f"cmcct set {shell.quote(str(side.entry['id']))} --unset {shell.quote(key)}"
             message = _("{key} has no value after the =", key=SafeText(key))
@@ -130,7 +130,7 @@ class ChannelEdits:
 
     def add(self, side: Side, key: str, text: str) -> bool:
         """Add a number or an address if the key is one for them; return whether it is."""
-        word = find_word(key)
+        word = find_word(key, text)
         if not word or text.lstrip().startswith("{"):
             return False
         value = self._read(side.entry, word, text)
@@ -148,7 +148,7 @@ class ChannelEdits:
 
     def remove(self, side: Side, key: str, text: str) -> bool:
         """Remove a number of a kind if the key is a word for one; return whether it is."""
-        word = find_word(key)
+        word = self._find_word(side, key, text)
         if not text and (word or is_value(key)):  # `--remove mobile`, `--remove 220-1234`
             self._unset_channel(side, key, word)
             return True
@@ -170,7 +170,7 @@ class ChannelEdits:
 
     def unset(self, side: Side, key: str) -> bool:
         """Remove the one number of a kind, or a typed one; return whether the key is for one."""
-        word = find_word(key)
+        word = self._find_word(side, key)
         if is_named := bool(word.is_of_some if word else is_value(key)):
             self._unset_channel(side, key, word)
         return is_named
@@ -196,6 +196,14 @@ class ChannelEdits:
             if removed:
                 id_ = change.before.get("id", "")
                 yield _("{id}: this removes {channels}", id=id_, channels=join(removed))
+
+    def _find_word(self, side: Side, key: str, text: str = "") -> Word | None:
+        """Return what a word means; without a value, an app's is what the entry has of it."""
+        word = find_word(key, text)
+        if not word or not word.app or text:
+            return word
+        has_number = any(map(word.names, self._list_channels(side, word.key)))
+        return word if has_number else word._replace(key="handles")
 
     def _assign_word(self, side: Side, word: Word, text: str) -> None:
         """Give the entry's number of a kind other digits; add it if there is none."""
@@ -250,7 +258,8 @@ class ChannelEdits:
             return False
         channel, value = Channel(side.item, key, path[1], self.is_private), {"number": text.strip()}
         if not _stays_national(channel, text, side.entry):
-            value = self._read(side.entry, Word(key), text)
+            app = str(channel.values.get("app", ""))
+            value = self._read(side.entry, Word(key, app=app), text)
             self._note_reading(text, value)
         self._renew(side.entry, channel, value)
         return True
@@ -311,6 +320,8 @@ class ChannelEdits:
 
     def _read(self, entry: RawTable, word: Word, text: str) -> RawTable:
         """Return a typed number or address as a table; a number as in the entry's country."""
+        if word.key == "handles":
+            return {**parse_value.parse_handle(text, word.app)}
         if word.key != "phones":
             if sum("@" in part for part in re.split(r"[\s,;/|]+", text)) > 1:
                 message = _("{text} is more than an address", text=show_typed(text))
@@ -402,10 +413,13 @@ def _stays_national(channel: Channel, text: str, entry: RawTable) -> bool:
 
 
 def _repeated_error(channel: Channel, hint: Message) -> CmcctError:
-    text = _("{channel} is this number already")
-    if channel.key == "emails":
-        text = _("{channel} is this address already")
-    return CmcctError(text.with_values(channel=name_channel(channel.key, channel.values)), hint)
+    texts = {
+        "phones": _("{channel} is this number already"),
+        "emails": _("{channel} is this address already"),
+        "handles": _("{channel} is this handle already"),
+    }
+    name = name_channel(channel.key, channel.values)
+    return CmcctError(texts[channel.key].with_values(channel=name), hint)
 
 
 def repeated_key_error(key: str) -> CmcctError:

@@ -36,6 +36,7 @@ _PLACEHOLDERS = {
     "tag": "LANGUAGE",
     "email": "ADDRESS",
     "phone": "NUMBER",
+    "handle": "HANDLE",
 }
 _IDS_HELP = "Ids of entries, or their e-mail addresses or full names."
 IDS = options.argument("ID", _IDS_HELP, completion.complete_ids)
@@ -50,6 +51,7 @@ _SINGULAR = {
     "languages": "language",
     "emails": "email",
     "phones": "phone",
+    "handles": "handle",
     "working_groups": "group",
     "meetings": "meeting",
     "countries": "country",
@@ -62,6 +64,7 @@ _OPTION_HELP = {
     "languages": "Language name or BCP 47 tag, e.g. Dutch or pap; repeatable, preferred first.",
     "emails": "E-mail address, or a table as in the file; repeatable, preferred first.",
     "phones": "Phone number, or a table as in the file; repeatable, preferred first.",
+    "handles": "Name in a messaging app, such as signal: ada.42, or a table; repeatable.",
     "covers": "Further country that the entry covers; repeatable.",
     "working_groups": "Id of a working group of the entry; repeatable.",
     "validates": (

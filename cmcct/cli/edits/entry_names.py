@@ -153,7 +153,7 @@ def find_parts(points: Iterable[FocalPoint], text: str) -> Iterator[FocalPoint]:
     for point in points:
         names = (point.name, f"{point.organisation} {point.unit or ''}")
         has_name = any(all(word in f" {fold(name)}" for word in words) for name in names)
-        has_address = any(text.casefold() in address for address in terms.email_texts(point))
+        has_address = any(text.casefold() in address for address in terms.address_texts(point))
         is_active = point.status == "active" and not point.has_left(today())
         if is_active and (has_number(point) if is_number else has_name or has_address):
             yield point

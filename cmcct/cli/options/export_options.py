@@ -335,8 +335,7 @@ def _describe_private(view: AudienceView) -> Message:
 def _count_private(view: AudienceView) -> list[Message]:
     """Count the written entries and channels that are for the strictest audience only."""
     points = view.focal_points
-    levels = [email.sharing or point.sharing for point in points for email in point.emails]
-    levels += [phone.sharing or point.sharing for point in points for phone in point.phones]
+    levels = [each.sharing or point.sharing for point in points for each in point.channels]
     channels = levels.count(STRICTEST)
     entries = sum(point.sharing == STRICTEST for point in points)
     notes = sum(bool(point.private_notes) for point in points)

@@ -20,9 +20,10 @@ from cmcct.formats.shared.phrases import (
     describe_local_time,
     describe_tests,
     list_offices,
+    mark_handle,
 )
 from cmcct.i18n.messages import Message, Translator, _
-from cmcct.model.entities import STRICTEST, FocalPoint
+from cmcct.model.entities import STRICTEST, FocalPoint, Handle
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference.languages import language_name
 from cmcct.reference.vocabulary import InlineTerm
@@ -247,6 +248,13 @@ class Sheet(NamedTuple):
         if addresses and "addresses" not in self.cuts:
             link = addresses[0] if self.is_small else mail_link(*addresses)
             yield SheetRow(link, 2, is_link=True)
+        for handle in self.find_handles(lines) if "addresses" not in self.cuts else ():
+            yield SheetRow(mark_handle(handle, self.translator), 2, is_link=handle.is_link)
+
+    def find_handles(self, lines: Sequence[Line]) -> Sequence[Handle]:
+        """Return the handles of the entry of the first line; nobody writes to a shelter."""
+        first = next(iter(lines), None)
+        return first.point.handles if first and not is_shelter(first.point) else ()
 
     def find_aid(self, lines: Sequence[Line]) -> Line | None:
         """Return the line of the secretariat to try first, unless it is among `lines`."""
@@ -341,6 +349,10 @@ def format_json(sheet: Sheet) -> str:
                 "number": aid.phone.e164 if aid else None,
                 "state": sheet.why(aid) if aid else None,
                 "mailto": mail_link(*addresses) or None,
+                "handles": [
+                    {"app": each.app, "id": each.id, "link": each.link or None}
+                    for each in sheet.find_handles(lines)
+                ],
             },
             "vacant": [seat.id for seat in calls.vacant],
         }

@@ -64,7 +64,9 @@ def _questions(
             try:
                 check(key, [item])
             except CmcctError as error:
-                written = item["number"] if isinstance(item, dict) else item
+                written = item
+                if isinstance(item, dict):
+                    written = item.get("number") or operations.normalise(key, item)
                 named = _("{label}: {text}", label=quote_text(written), text=error.message)
                 raise CmcctError(named, error.hint) from None
         return check(key, items)
@@ -95,8 +97,17 @@ def _questions(
         "phones",
         _("Phone"),
         lambda text: check_each("phones", numbers.read_typed(text, find_country(entry["country"]))),
-        is_optional=lambda: not lacks("emails"),
+        is_optional=lambda: True,
         describe=lambda phones: _describe_phones({**entry, "phones": phones}),
+    )
+    yield Question(
+        "handles",
+        ENTRY_KEYS["handles"].label,
+        lambda text: check_each(
+            "handles", [parse_value.parse_item(("handles",), each) for each in text.split(",")]
+        ),
+        is_needed=lambda: lacks("emails"),
+        describe=lambda handles: ", ".join("{app}: {id}".format(**each) for each in handles),
     )
     if meetings:
         yield _meetings(meetings)

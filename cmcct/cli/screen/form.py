@@ -91,13 +91,14 @@ class Question(NamedTuple):
     """A question: its key among the answers, its text, and how an answer is read.
 
     `read` raises `CmcctError` for an answer that is not accepted. An empty answer is not read; it
-    is accepted if the question is optional.
+    is accepted if the question is optional. A question that is not needed is not asked.
     """
 
     key: str
     text: OptionalMessage
     read: Callable[[str], Any]
     is_optional: Callable[[], bool] = bool
+    is_needed: Callable[[], bool] = lambda: True
     default: Callable[[], str] = str
     words: Sequence[str] = ()  # completed with Tab
     lines: Callable[[], Iterable[str]] = tuple  # shown above it
@@ -119,14 +120,16 @@ def fill(questions: Sequence[Question], answers: dict[str, Any]) -> None:
     output.note(advice.with_values(word=_back()))
     typed: dict[str, str] = {}
     number = 0
+    step = 1
     while number < len(questions):
         question = questions[number]
         try:
-            _ask(question, answers, typed)
+            if question.is_needed():
+                _ask(question, answers, typed)
+                step = 1
         except _BackError:
-            number = max(0, number - 1)
-        else:
-            number += 1
+            step = -1
+        number = max(0, number + step)
 
 
 def confirm(key: str, text: Message, lines: Callable[[], Iterable[str]] = tuple) -> Question:

@@ -22,7 +22,7 @@ from rich.text import Text
 
 from cmcct.formats.shared import cards, columns
 from cmcct.formats.shared.cards import Mark
-from cmcct.formats.shared.phrases import mark_email, mark_phone
+from cmcct.formats.shared.phrases import list_written, mark_phone
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.text.control_chars import replace_control_chars, to_one_line
@@ -282,7 +282,7 @@ def _wrap(phone: Text) -> Text:
 
 
 def _emails(point: FocalPoint, translator: Translator) -> list[str]:
-    return [to_one_line(mark_email(email, translator)) for email in point.emails]
+    return [*map(to_one_line, list_written(point, translator))]
 
 
 @contextmanager

@@ -14,6 +14,7 @@ _NO_TESTS = "a cell of numbers has no room for each line's test calls"
 CANNOT_CARRY = {
     "merged": "scripts know the columns by number, and nobody calls a seat by such an id",
     "emails.sharing": "the file is made for one audience",
+    "handles.sharing": "the file is made for one audience",
     "phones.hours": "a cell of numbers has no room for each line's hours",
     "phones.tested": _NO_TESTS,
     "phones.failed": _NO_TESTS,

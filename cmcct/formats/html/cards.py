@@ -25,11 +25,12 @@ from cmcct.formats.shared.phrases import (
     describe_use,
     describe_zone,
     format_hours,
+    label_handle,
     list_offices,
     tel_link,
 )
 from cmcct.i18n.messages import Translator
-from cmcct.model.entities import STRICTEST, FocalPoint, Phone
+from cmcct.model.entities import CHANNELS, STRICTEST, FocalPoint, Handle, Phone
 from cmcct.model.fields import complete
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
@@ -48,7 +49,7 @@ _APP_LINKS = {
 _LONG_DOMAIN = 16  # characters
 _BETWEEN = "\0"  # separates texts
 
-_IN_HEAD = ("id", "country", "name", "title", "unit", "organisation", "status", "phones", "emails")
+_IN_HEAD = ("id", "country", "name", "title", "unit", "organisation", "status", *CHANNELS)
 # What a caller must know; the other rows are folded.
 _SHORT_ROWS = ("hours", "local_time", "languages", "verified")
 _ROWS = complete(
@@ -71,7 +72,7 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 
 
 class Channel(NamedTuple):
-    """A number or an e-mail address, with its details.
+    """A number, an e-mail address or a handle, with its details.
 
     `links` are the other ways to reach the number, with their labels.
     """
@@ -84,6 +85,7 @@ class Channel(NamedTuple):
     hours: str = ""
     table: int | None = None
     only: str = ""  # the stricter audience, if any
+    is_handle: bool = False
 
 
 class Card(NamedTuple):
@@ -164,11 +166,12 @@ def render_card(card: Card, more: str, change: str) -> str:
 
 
 def _channel(channel: Channel) -> Iterator[str]:
+    class_ = '"call handle"' if channel.is_handle else "call"
     if channel.href:
-        yield from ('<li><a class=call href="', channel.href, '"><small>', channel.label)
+        yield from (f'<li><a class={class_} href="', channel.href, '"><small>', channel.label)
         yield from ("</small> <bdi>", *_breakable(channel.text), "</bdi></a>", "")
     else:
-        yield from ("<li><span class=call><small>", channel.label)
+        yield from (f"<li><span class={class_}><small>", channel.label)
         yield from ("</small> <bdi>", channel.text, "</bdi></span>", "")
     if channel.links:
         yield from (" <span class=beside>", "")
@@ -266,6 +269,7 @@ class CardBuilder:
                     )
                     for email in point.emails
                 ),
+                *(self._handle(handle, point) for handle in point.handles),
             ],
             short="".join([row(point) for row in self._short]),
             rows="".join([row(point) for row in self._folded]),
@@ -307,6 +311,17 @@ class CardBuilder:
             hours=format_hours(phone.hours, self._translator),
             table=self._table(phone.hours, point) if phone.is_dialable else None,
             only=describe_audience(phone.sharing, self._translator),
+        )
+
+    def _handle(self, handle: Handle, point: FocalPoint) -> Channel:
+        """Return a handle; nobody writes to a shelter. A username of Signal has no link."""
+        label = self._translator.translate(label_handle(handle))
+        return Channel(
+            self._translator.translate(APP_LABELS[handle.app]),
+            label if handle.is_link else handle.id,
+            "" if is_shelter(point) else handle.link,
+            only=describe_audience(handle.sharing, self._translator),
+            is_handle=True,
         )
 
     def _render_column(self, key: str, point: FocalPoint) -> str:

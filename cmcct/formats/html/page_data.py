@@ -116,7 +116,7 @@ class PageData:
         self.vcards = PackedCards()
 
     def add(self, point: FocalPoint, vcard: Sequence[int] = ()) -> None:
-        """Add what an entry is found by: `t` its words, `n` its numbers, `e` its e-mails, ….
+        """Add what an entry is found by: `t` its words, `n` its numbers, `e` its addresses, ….
 
         `expand` of the script adds what follows from other values. `vcard` is its packed vCard.
         """
@@ -133,7 +133,7 @@ class PageData:
             "ids": terms.entry_ids(point),
             "own": point.country.code,
             "n": "" if digits[0] == digits[1] else "\n".join(digits[0]),  # else those of the lines
-            "e": "\n".join(terms.email_texts(point)),
+            "e": "\n".join(terms.address_texts(point)),
             "h": [table for table in tables if table is not None],
             "always": terms.is_always_open(point),
             "untested": is_untested(point, self._view.today or clock.today()),

@@ -28,18 +28,19 @@ from cmcct.formats.shared.phrases import (
     describe_phone,
     format_office,
     format_seat,
+    label_handle,
     tel_link,
 )
 from cmcct.history.people import Annex
 from cmcct.i18n.messages import SafeText, Translator, _
-from cmcct.model.entities import FocalPoint, Phone
+from cmcct.model.entities import CHANNELS, Email, FocalPoint, Handle, Phone
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import to_one_line
 
 _CARRIED = frozenset(
     {"country", "name", "honorific", "family_name", "title", "organisation", "unit", "sectors"}
-    | {"emails", "phones", "languages", "hours", "timezone", "covers"}
+    | {*CHANNELS, "languages", "hours", "timezone", "covers"}
     | {"status", "verified", "verified_via", "notes", "private_notes"}
 )
 CANNOT_CARRY = {
@@ -220,16 +221,18 @@ def _entry(point: FocalPoint, view: AudienceView, translator: Translator) -> dic
         label = translator.translate(_HEADINGS[column])
         return translator.gettext("{label}: {text}", label=label, text=text) if text else ""
 
-    emails = [
-        {
-            "before": "",
-            "text": to_one_line(email.address),
-            "after": add_remarks("", [describe_audience(email.sharing, translator)]),
-            "url": mail_link(email.address),
-            "is-address": True,
-        }
-        for email in point.emails
-    ]
+    def written(channel: Email | Handle, before: str, text: str, url: str) -> dict[str, Any]:
+        after = add_remarks("", [describe_audience(channel.sharing, translator)])
+        texts = {"before": before, "text": to_one_line(text), "after": after, "url": url}
+        return texts | {"is-address": True}
+
+    emails = [written(each, "", each.address, mail_link(each.address)) for each in point.emails]
+    handles = []
+    for each in point.handles:
+        label = translator.translate(label_handle(each))
+        named = translator.gettext("{label}: {text}", label=label, text="")
+        texts = ("", label) if each.is_link else (named, each.id)
+        handles.append(written(each, *texts, each.link))
     confirmed = describe_confirmation(point.verified, point.verified_via, translator)
     about = (
         "" if point.status == "active" else labelled("status", text_of("status")),
@@ -238,7 +241,11 @@ def _entry(point: FocalPoint, view: AudienceView, translator: Translator) -> dic
     )
     return _person(point, view, translator) | {
         "about": [*filter(None, about)],
-        "lines": [*(_phone(phone, point, translator) for phone in point.phones_to_try), *emails],
+        "lines": [
+            *(_phone(phone, point, translator) for phone in point.phones_to_try),
+            *emails,
+            *handles,
+        ],
         "withheld": list_header.describe_withheld_of(point, view, translator),
         "notes": [*filter(None, map(text_of, ("notes", "private_notes")))],
         "hours": [*filter(None, (text_of("hours"), text_of("timezone")))],

@@ -16,10 +16,11 @@ from cmcct.formats.shared.phrases import (
     describe_local_time,
     describe_tests,
     describe_use,
+    format_handle,
     format_hours,
 )
 from cmcct.i18n.messages import Translator, _
-from cmcct.model.entities import AROUND_THE_CLOCK, STRICTEST, FocalPoint, Phone
+from cmcct.model.entities import AROUND_THE_CLOCK, STRICTEST, FocalPoint, Handle, Phone
 from cmcct.model.fields import REFERENCES, complete
 from cmcct.privacy.audiences import AudienceView
 from cmcct.privacy.levels import strictest
@@ -41,7 +42,7 @@ LABELS = HEADINGS | {
 }
 _LAYOUT = (  # in reading order
     *("country", "title", "unit", "organisation", "body", "role", "sectors", "phone", "fax"),
-    *("national_phone", "email"),
+    *("national_phone", "email", "handles"),
     *("languages", "hours", "local_time", "address", "city", "website", "covers"),
     *("working_groups", "validates", "meetings", "status", "since", "until", "verified", "sharing"),
     *("notes", "private_notes", "id", "formerly", "merged"),
@@ -111,6 +112,8 @@ class _Card(NamedTuple):
             return (self._phone(p) for p in self.point.phones_to_try if _row_key(p) == key)
         if key == "email":
             return (self._limited(email.address, email.sharing) for email in self.point.emails)
+        if key == "handles":
+            return (self._limited(self._handle(each), each.sharing) for each in self.point.handles)
         if key in REFERENCES:
             return [self._records(key)]
         return [self._text(key)]
@@ -154,6 +157,10 @@ class _Card(NamedTuple):
         number = add_extension(phone.number, phone, translator)
         described = "   ".join(filter(None, (number, ", ".join(filter(None, about)))))
         return self._limited(described, phone.sharing)
+
+    def _handle(self, handle: Handle) -> str:
+        text = format_handle(handle, self.translator)
+        return text if handle.link in text else f"{text}   {handle.link}"
 
     def _limited(self, text: str, sharing: str | None) -> str:
         limit = describe_audience(sharing, self.translator) if text else ""

@@ -19,6 +19,7 @@ from cmcct.formats.shared.phrases import (
     format_hours,
     format_phone,
     mark_email,
+    mark_handle,
     record_names,
 )
 from cmcct.i18n.messages import LANGUAGES, OptionalMessage, Translator, _, join_or, quote_text
@@ -252,6 +253,11 @@ COLUMNS |= {
         lambda point: SEPARATOR.join(email.address for email in point.emails),
         lambda point, _, translator: [mark_email(email, translator) for email in point.emails],
     ),
+    "handles": Column(
+        ENTRY_KEYS["handles"].label,
+        lambda point: SEPARATOR.join(handle.text for handle in point.handles),
+        lambda point, _, translator: [mark_handle(each, translator) for each in point.handles],
+    ),
     **{
         name: _phones(spec.label, _is_of(spec.kind))
         for name, spec in NUMBER_COLUMNS.items()
@@ -276,7 +282,7 @@ _FIRST = (
     *("mobile_phone", "hotline", "fax", "address", "city", "website", "hours", "timezone"),
     *("covers", "working_groups", "meetings", "status", "since", "until", "verified"),
     *("verified_via", "sharing", "notes", "private_notes", "formerly", "marking", "national_phone"),
-    *("validates", "corrections"),
+    *("validates", "corrections", "handles"),
 )
 _OF_SHEETS = {"phones", "merged"}  # columns that the tables for programs lack
 NAMES = tuple(dict.fromkeys((*_FIRST, *(name for name in COLUMNS if name not in _OF_SHEETS))))

@@ -21,6 +21,7 @@ CANNOT_CARRY = {
     "sharing": _LABEL,
     "emails.sharing": _LABEL,
     "phones.sharing": _LABEL,
+    "handles.sharing": _LABEL,
     "formerly": "an address book has no use for the ids that a seat had before",
     "merged": "an address book has no use for the ids of entries that were merged",
     "meetings": "who calls has no use for the meetings that a person was at",

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from cmcct.i18n.messages import Translator, _
+from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import (
     AROUND_THE_CLOCK,
     STRICTEST,
     Email,
     FocalPoint,
+    Handle,
     Meeting,
     Phone,
     WorkingGroup,
@@ -17,7 +18,12 @@ from cmcct.model.entities import (
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
 
-APP_LABELS = {"whatsapp": _("WhatsApp"), "signal": _("Signal"), "telegram": _("Telegram")}
+APP_LABELS = {
+    "whatsapp": _("WhatsApp"),
+    "signal": _("Signal"),
+    "telegram": _("Telegram"),
+    "threema": _("Threema"),
+}
 VIA_LABELS = {
     "phone": _("by phone"),
     "email": _("by e-mail"),
@@ -136,6 +142,32 @@ def mark_phone(number: str, phone: Phone, translator: Translator) -> str:
 def mark_email(email: Email, translator: Translator) -> str:
     """Return an address, marked if it is for fewer than the network."""
     return add_remarks(email.address, [describe_secrecy(email.sharing, translator)])
+
+
+def list_written(point: FocalPoint, translator: Translator) -> list[str]:
+    """Return where an entry can be written to: its addresses and handles, marked."""
+    return [
+        *(mark_email(email, translator) for email in point.emails),
+        *(mark_handle(handle, translator) for handle in point.handles),
+    ]
+
+
+def label_handle(handle: Handle) -> Message:
+    """Return what a handle is: its app, or the link that Signal makes."""
+    # Translators: Signal is an app; a link that opens a chat in it
+    return _("Signal link") if handle.is_link else APP_LABELS[handle.app]
+
+
+def format_handle(handle: Handle, translator: Translator) -> str:
+    """Return a handle with its app: `Signal: ada.42`."""
+    return translator.gettext("{label}: {text}", label=label_handle(handle), text=handle.id)
+
+
+def mark_handle(handle: Handle, translator: Translator) -> str:
+    """Return a handle with its app, marked if it is for fewer than the network."""
+    return add_remarks(
+        format_handle(handle, translator), [describe_secrecy(handle.sharing, translator)]
+    )
 
 
 def list_offices(point: FocalPoint) -> list[str]:

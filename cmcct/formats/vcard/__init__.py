@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, partial
+from urllib.parse import quote
 from uuid import UUID, uuid5
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import time_zone, web_address
+from cmcct.fieldtypes.handle import NAMES
 from cmcct.formats.shared import contact_fields, list_header
 from cmcct.formats.shared.columns import once_per_value, readable_texts
 from cmcct.formats.shared.phrases import add_remarks, describe_limit
@@ -29,6 +31,7 @@ CANNOT_CARRY = {
     "sharing": "the card carries the label of the audience that it was made for",
     "emails.sharing": "the card carries the label of the audience that it was made for",
     "phones.sharing": "the card carries the label of the audience that it was made for",
+    "handles.sharing": "the card carries the label of the audience that it was made for",
     "formerly": "the UID is made from the oldest id, so a seat under a new id stays one card",
     "merged": "the card of an entry that was merged has another UID, and is deleted by hand",
     **{key: contact_fields.CANNOT_CARRY[key] for key in ("meetings", "since", "verified_via")},
@@ -215,6 +218,10 @@ class _Properties:
             address = content_lines.escape_text(to_one_line(email.address), version)
             yield ContentLine("EMAIL", address, _type_parameters(types, version, is_first=not rank))
         yield _full_name(point, version)
+        for handle in point.handles:
+            uri = handle.id if handle.is_link else f"{handle.app}:{quote(handle.id, safe='*')}"
+            service = f";X-SERVICE-TYPE={NAMES[handle.app]}"
+            yield ContentLine("IMPP", uri, service)
         if is_4:
             is_desk = not point.name or point.role == "duty-desk"
             yield ContentLine("KIND", "org" if is_desk else "individual")

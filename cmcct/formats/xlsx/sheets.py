@@ -19,11 +19,14 @@ from cmcct.formats.shared.columns import (
     NAMES,
     PHONES,
     PLAIN_TEXTS,
+    SEPARATOR,
     once_per_value,
     readable_texts,
 )
 from cmcct.formats.shared.phrases import (
     add_extension,
+    add_remarks,
+    describe_secrecy,
     describe_tests,
     describe_zone,
     format_meeting_day,
@@ -208,6 +211,13 @@ def _cell_of(
         link = mail_link(point.emails[0].address) if len(point.emails) == 1 else ""
         return Link(text(point), link) if link else text(point)
 
+    def handles(point: FocalPoint) -> str:
+        texts = (
+            add_remarks(each.text, [describe_secrecy(each.sharing, translator)])
+            for each in point.handles
+        )
+        return SEPARATOR.join(texts)
+
     def website(point: FocalPoint) -> CellValue:
         url = web_address.encode(point.website) if point.website else ""
         return Link(point.website, url) if _WEB.fullmatch(url) else point.website
@@ -226,6 +236,7 @@ def _cell_of(
         FIRST: lambda point: _link_first_number(point, translator) or "",
         NUMBERS: lambda point: _list_numbers(point, view, translator),
         "email": email,
+        "handles": handles,
         WITHHELD: withheld,
         **dict.fromkeys(_DATES, lambda point: to_day(getattr(point, name), translator)),
         **dict.fromkeys(PLAIN_TEXTS, attrgetter(name)),

@@ -38,6 +38,7 @@ _PLAIN = frozenset(
 )
 _FILLING = frozenset({"only", "solo", "alleen", "seulement", "uniquement"})
 _NEGATIONS = frozenset({"no", "not", "sin", "geen", "niet", "pas", "sans", "without"})
+_ALONE = re.compile(r"\s*\(?\+?(?:[\s()./-]*[0-9]){7,}\s*")
 _SHORT_NAMES = {"wa": "whatsapp", "wsp": "whatsapp", "whats app": "whatsapp"}
 # As Excel writes a long number in a narrow column: `5,97741E+09`.
 ROUNDED = re.compile(r"\s*[0-9][.,][0-9]+E\+[0-9]+\s*", re.IGNORECASE)
@@ -87,6 +88,11 @@ def has_remark(text: str, country: Country) -> bool:
 def read_typed(text: str, country: Country) -> list[Any]:
     """Return the numbers that somebody typed, as `read_phones` does; commas may stand between."""
     return [*read_phones(_BEFORE_NUMBER.sub("; ", text), country)]
+
+
+def is_number(text: str) -> bool:
+    """Return whether a text has nothing but a telephone number in it."""
+    return _ALONE.fullmatch(text) is not None
 
 
 def has_prefix(text: str) -> bool:

@@ -5,6 +5,7 @@ A name stands in them as sheets have it: `Ms. EXAMPLE PEREZ, Ada María`.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from itertools import groupby
@@ -15,7 +16,7 @@ from cmcct.check.rules import names
 from cmcct.diagnostics import NOTE, Finding, KeyPath
 from cmcct.edit.operations import RawTable, to_table
 from cmcct.errors.exceptions import CmcctError
-from cmcct.fieldtypes import dates, phone_number
+from cmcct.fieldtypes import dates, handle, phone_number
 from cmcct.i18n.messages import (
     DATE_FORM,
     Message,
@@ -87,6 +88,11 @@ def read_items(
         by_name = ids[REFERENCES[column.key]]
         ids_of_text = [by_name.get(fold(part), part) for part in headings.split_answers(text)]
         return [id_ for id_ in ids_of_text if sheet.kind == OWN or id_ in by_name.values()]
+    if kind == "handle":
+        parts = headings.split_answers(text)
+        if sheet.kind == OWN:  # with the audience in brackets
+            parts = [re.sub(r"\s\([^()]*\)\Z", "", part) for part in parts]
+        return [handle.read_handle(part, column.type) or part for part in parts]
     if kind in ("email", "slug"):
         several = text.replace(",", ";") if text.count("@") > 1 else text
         # An apostrophe in front keeps a spreadsheet from reading a text.
@@ -293,6 +299,8 @@ class _Reader:
         # Numbers are read with the country, names too.
         for key in sorted(needed - {*_NAME_KEYS}, key=lambda key: (key != "country", key)):
             for column, cell in self.sheet.cells_of(self.row, key):
+                if key == "handles" and column.type and numbers.is_number(cell.text):
+                    column = replace(column, key="phones", type="")  # noqa: PLW2901 - an account with a number
                 self._read_cell(column, cell)
         is_struck = not keys.isdisjoint(_NAME_KEYS) and self._read_name()
         if self.row.fault:

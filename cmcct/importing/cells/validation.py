@@ -11,7 +11,7 @@ from cmcct.check import rules
 from cmcct.check.rules.registry import Rule, is_blank
 from cmcct.diagnostics import ERROR, WARNING, Advice, Finding, Fix, Items, KeyPath, make_advice
 from cmcct.edit.fixes import FixFindings, hours_before, note_reading
-from cmcct.edit.operations import RawTable
+from cmcct.edit.operations import RawTable, normalise
 from cmcct.fieldtypes import phone_number
 from cmcct.formats.shared.columns import HEADINGS
 from cmcct.i18n.messages import DATE_FORM, Message, OptionalMessage, _, quote_text
@@ -123,7 +123,7 @@ def _leave_out(record: Record) -> Record:
 def _name_value(record: Record, key: str, value: Any, finding: Finding) -> Finding:
     """Return an error as the warning that the value of a property of somebody is left out."""
     pairs = record.sheet.cells_of(record.row, key)
-    shown = value.get("number", "") if isinstance(value, dict) else value
+    shown = normalise(key, value) if isinstance(value, dict) else value
     message = _(
         "{property} {value} is left out: {message}",
         property=next((column.header for column, cell in pairs if cell.text), ""),

@@ -34,7 +34,7 @@ from cmcct.privacy.audiences import AudienceView
 from cmcct.privacy.levels import AUDIENCES, AUDIENCES_BY_MARKING
 from cmcct.text.folding import fold
 
-_CHANNELS = {"emails": ("email",), "phones": (*PHONES, "phones")}
+_CHANNELS = {"emails": ("email",), "phones": (*PHONES, "phones"), "handles": ("handles",)}
 _BETWEEN = ("\n", ", ")  # between the items of a list in a cell
 # Read in every sheet alike: other values depend on the country, groups and meetings have names, a
 # workbook has several columns of sectors.
@@ -282,5 +282,5 @@ def _export(sheet: Sheet, view: AudienceView, translator: Translator) -> Sheet:
 
 
 def _identity(channel: Any) -> tuple[str, str]:
-    """Return the number and extension of a phone, or the address of an e-mail."""
-    return getattr(channel, "number", "") or channel.address, getattr(channel, "ext", "")
+    """Return the number and extension of a phone, the address of an e-mail, or a handle."""
+    return getattr(channel, "number", "") or channel.text, getattr(channel, "ext", "")

@@ -153,6 +153,9 @@ def _is_private(sheet: Sheet, row: Row, point: FocalPoint | None) -> bool:
     digits = [re.sub(r"\D", "", text) for text in _texts(sheet, [row], "phones")]
     if any(number in text for number in filter(None, numbers) for text in digits):
         return True
-    addresses = [email.address.casefold() for email in point.emails if email.sharing == STRICTEST]
-    texts = [text.casefold() for text in _texts(sheet, [row], "emails")]
-    return any(address in text for address in addresses for text in texts)
+    return any(
+        each.sharing == STRICTEST and getattr(each, PLAIN_KEYS[key]).casefold() in text.casefold()
+        for key in ("emails", "handles")
+        for each in getattr(point, key)
+        for text in _texts(sheet, [row], key)
+    )

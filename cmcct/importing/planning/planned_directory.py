@@ -10,14 +10,14 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from cmcct.edit import operations, overlay
-from cmcct.edit.operations import RawTable, to_table
+from cmcct.edit.operations import RawTable, normalise, to_table
 from cmcct.errors import suggest
 from cmcct.fieldtypes import phone_number
 from cmcct.importing.cells import row_values
 from cmcct.importing.cells.row_values import Record, country_of
 from cmcct.importing.planning.row_changes import find_additions, is_same_text
 from cmcct.model import loader
-from cmcct.model.entities import Directory, FocalPoint
+from cmcct.model.entities import CHANNELS, Directory, FocalPoint
 from cmcct.text.folding import fold
 
 _MIN_SIMILARITY = 90  # of 100: of the words that two names share
@@ -72,6 +72,8 @@ class Index:
             self._by_id[id_] = point.id
         for email in point.emails:
             self._by_email[email.address.casefold()].add(point.id)
+        for handle in point.handles:
+            self._by_email[handle.text.casefold()].add(point.id)
         for phone in point.phones:
             if phone.type != "fax":
                 line = f"{point.country.code} {phone.number}" if phone.national else phone.e164
@@ -154,7 +156,8 @@ def _single(owners: Iterable[set[str]]) -> set[str]:
 
 
 def _email_keys(entry: RawTable) -> Iterator[Any]:
-    return (str(address).casefold() for address in entry.get("emails", ()))
+    for key in ("emails", "handles"):
+        yield from (normalise(key, item) for item in entry.get(key, ()))
 
 
 def _number_keys(entry: RawTable) -> Iterator[Any]:
@@ -259,9 +262,10 @@ class PlannedDirectory:
         self.writes += 1
         self.entries[id_], self.alone[id_] = after, point
         if before := self.points.get(id_):  # channels of the private file stay
-            emails = [email for email in before.emails if email not in point.emails]
-            phones = [phone for phone in before.phones if phone not in point.phones]
-            update = {"emails": (*point.emails, *emails), "phones": (*point.phones, *phones)}
+            update = {
+                key: tuple(dict.fromkeys((*getattr(point, key), *getattr(before, key))))
+                for key in CHANNELS
+            }
             point = point.model_copy(update=update)
         self.points[id_] = point
         self._index.add(point)

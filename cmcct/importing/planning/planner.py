@@ -60,9 +60,7 @@ _OTHER_NAME_IN_SEAT = _(
 )
 # Of a new entry: an import confirms nothing, and its id is proposed.
 _NOT_OF_NEW = frozenset({"id", "verified", "verified_via"})
-_OF_PERSON = frozenset(
-    {"name", "honorific", "family_name", "title", "languages", "emails", "phones"}
-)
+_OF_PERSON = frozenset({"name", "honorific", "family_name", "title", "languages", *PLAIN_KEYS})
 
 
 def make_plan(  # noqa: PLR0913 - all but three are options of the command

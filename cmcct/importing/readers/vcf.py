@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.errors.exceptions import CmcctError
+from cmcct.fieldtypes import handle
 from cmcct.i18n.messages import Message, OptionalMessage, _, quote_text
 from cmcct.importing.readers import file_limits, table
 from cmcct.importing.readers.rows import (
@@ -437,12 +438,9 @@ def _read_property(
     elif name == "categories":
         parts = written.split(";" if card.is_old else ",")
         yield Column(header, "sectors"), "\n".join(parts)
-    elif name == "email":
-        address = re.sub("^mailto:", "", written.text, flags=re.IGNORECASE)
-        yield _channel(Column(header, "emails"), private), address
-    elif name == "tel":
-        type_ = next((kind for word, kind in _TYPES.items() if word in kinds), "")
-        yield _channel(Column(header, "phones", type=type_), private), _read_number(written)
+    elif channel := _read_channel(written):
+        column, text = channel
+        yield column.quote(private) if private else column, text
     elif name == "adr":
         yield from _read_address(written, private, has_address=has_address)
     elif name == "label" and not _is_in_label(card, written.text):
@@ -451,9 +449,21 @@ def _read_property(
         yield Column(header, quoted_as="notes"), written.text
 
 
-def _channel(column: Column, private: str) -> Column:
-    """Return the column of a channel, which is quoted if it is private."""
-    return column.quote(private) if private else column
+def _read_channel(written: Property) -> tuple[Column, str] | None:
+    """Return the column of an e-mail address, a number or a handle, and its text."""
+    header, text = written.name.upper(), written.text
+    if header == "EMAIL":
+        return Column(header, "emails"), re.sub("^mailto:", "", text, flags=re.IGNORECASE)
+    if header == "TEL":
+        type_ = next((kind for word, kind in _TYPES.items() if word in written.types), "")
+        return Column(header, "phones", type=type_), _read_number(written)
+    if header == "IMPP":
+        # Some programs name the app in a parameter only: `x-apple:ada`.
+        service = written.parameters.get("x-service-type", "")
+        named = f"{service}: {text.partition(':')[2]}"
+        if read := handle.read_handle(text) or handle.read_handle(named):
+            return Column(header, "handles"), f"{read['app']}: {read['id']}"
+    return None
 
 
 def _read_address(

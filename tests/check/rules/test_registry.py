@@ -40,6 +40,7 @@ def test_the_rules_are_these_of_this_severity() -> None:
             "family-name-not-in-name",
             "future-date",
             "invalid-email",
+            "invalid-handle",
             "invalid-hours",
             "invalid-id",
             "invalid-language",

@@ -24,7 +24,7 @@ HEADER = (
     "id,country,country_code,name,honorific,family_name,title,organisation,unit,body,role,sectors,"
     "languages,email,office_phone,mobile_phone,hotline,fax,address,city,website,hours,timezone,"
     "covers,working_groups,meetings,status,since,until,verified,verified_via,sharing,notes,"
-    "private_notes,formerly,marking,national_phone,validates,corrections"
+    "private_notes,formerly,marking,national_phone,validates,corrections,handles"
 )
 FULL_ROW = (
     "gy-ctu,Guyana,GY,Ada María Example Pérez,Dr,Example Pérez,Director; Operations,"
@@ -36,11 +36,11 @@ FULL_ROW = (
     "Suriname; Bonaire,venezuela; islands,georgetown-2019,active,2024-01-15,2027-01-14,2026-03-02,"
     'phone,network,"Call first.\nThen write, please.",Example of a private note.,'
     "gy-police; gy-unit,TLP:RED,0800 0911 (hotline) (only inside the country (Guyana)),"
-    "islands,corrections@example.org"
+    "islands,corrections@example.org,"
 )
 BARE_ROW = (
     f"gy-example{',' * 10}focal-point{',' * 16}active{',' * 5}network,,,,TLP:RED,,,"
-    "corrections@example.org"
+    "corrections@example.org,"
 )
 
 

@@ -59,6 +59,7 @@ def test_every_column_says_its_field_as_text() -> None:
         "marking": "TLP:RED",
         "corrections": "c@example.org",
         "national_phone": "0800 0911 (hotline) (only inside the country (Guyana))",
+        "handles": "",
     }
 
 
@@ -202,6 +203,7 @@ READABLE = {
     "marking": ["TLP:RED"],
     "corrections": ["corrections@example.org"],
     "national_phone": ["0800 0911 (hotline) (only inside the country (Guyana)), 24 hours a day"],
+    "handles": [],
 }
 
 

@@ -25,7 +25,7 @@ function saveCard(card) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 
-// Add a button to copy a number, beside the other ways to reach it.
+// Add a button to copy a number or a handle, beside the other ways to reach it.
 function addCopy(call) {
   const button = makeButton("copy", data.say.copy);
   button.setAttribute("aria-label", `${data.say.copy} ${textOf(call, "bdi")}`);
@@ -63,7 +63,9 @@ async function copyText(text) {
 
 async function copyNumber(button) {
   const before = button.textContent;
-  const isCopied = await copyText(button.closest("li").querySelector(".call").getAttribute("href").replace("tel:", ""));
+  const call = button.closest("li").querySelector(".call");
+  const href = call.getAttribute("href") || "";
+  const isCopied = await copyText(href.startsWith("tel:") ? href.replace("tel:", "") : call.querySelector("bdi").textContent);
   button.focus();
   if (!isCopied || before === data.say.copied) return;
   button.textContent = data.say.copied;

@@ -28,15 +28,16 @@ function rowOf(entry) {
   const form = once(data, "dates", () => new Intl.DateTimeFormat(data.lang === "en" ? "en-001" : data.lang, { dateStyle: "medium", timeZone: "UTC" }));
   const verified = entry.verified ? form.format(entry.verified * 86400000) : textOf(card, "dd.verified");
   const cells = [
-    [textOf(land, "h3")], [officeOf(card)], firstOf(card, "tel:"), firstOf(card, "mailto:"),
+    [textOf(land, "h3")], [officeOf(card)],
+    firstOf(card, '.call[href^="tel:"]'), firstOf(card, '.call[href^="mailto:"], .call.handle'),
     [textOf(card, "dd.languages")], [verified],
   ];
   return make("tr", "", who, ...cells.map((inside) => make("td", "", ...inside)));
 }
 
-// Return the first number or address that has a link, with what limits it: others are on the card.
-function firstOf(card, scheme) {
-  const link = card.querySelector(`.call[href^="${scheme}"]`);
+// Return the first channel that is one of `selector`, with what limits it: others are on the card.
+function firstOf(card, selector) {
+  const link = card.querySelector(selector);
   if (!link) return NONE;
   const notes = [...link.parentElement.querySelectorAll(":scope > .notes, :scope > .only")];
   return [link, ...notes].flatMap((one) => [one.cloneNode(true), " "]);

@@ -91,7 +91,7 @@ function equip(entry) {
     zone.replaceChildren(entry.clock, make("span", "offset", zone.textContent.trim()));
   }
   showStale(entry);
-  for (const call of card.querySelectorAll('.call[href^="tel:"]')) addCopy(call);
+  for (const call of card.querySelectorAll('.call[href^="tel:"], .call.handle')) addCopy(call);
   entry.marks = [...card.querySelectorAll(".open")];
   showTimes(entry);
 }

@@ -1,0 +1,98 @@
+"""Handles, by which a messaging app finds a person without a number: validation and links."""
+
+import re
+from functools import partial
+
+from cmcct.diagnostics import Advice
+from cmcct.fieldtypes.corrections import PASTE_CORRECTIONS, Correction, Fault, find_fault
+from cmcct.i18n.messages import Message, _
+
+NAMES = {"signal": "Signal", "telegram": "Telegram", "threema": "Threema"}
+
+_MAX_LENGTH = 200  # characters; a link of Signal has 85
+_SIGNAL_LINK = re.compile(r"https://signal\.me/#eu/[A-Za-z0-9_-]{20,150}")
+# Telegram has given names of three letters to a few accounts; a Threema ID with * is an office's.
+_FORMS = {
+    "signal": re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,31}\.[0-9]{2,10}"),
+    "telegram": re.compile(r"[A-Za-z][A-Za-z0-9_]{2,31}"),
+    "threema": re.compile(r"[A-Z0-9*][A-Z0-9]{7}"),
+}
+# As lists of ours have it, in any language; and what a program shares.
+_NAMED = re.compile(rf"\s*({'|'.join(NAMES)})\b[^:@]{{0,20}}:\s*(\S.*?)\s*", re.IGNORECASE)
+_LINK = re.compile(
+    r"\s*(?:https?://)?(?:(?P<signal>signal\.me/#eu/)|(?P<telegram>t\.me/(?!\+))"
+    r"|(?P<threema>threema\.id/))\S+\s*",
+    re.IGNORECASE,
+)
+_LINKS = {"telegram": "https://t.me/", "threema": "https://threema.id/"}
+HINTS: dict[str, Message] = {
+    "signal": _("write the username with its digits, as in ada.42, or the link to it"),
+    "telegram": _("write the username: a letter, then letters, digits and _"),
+    "threema": _("write the Threema ID: 8 letters and digits"),
+}
+_CORRECTIONS = (
+    Correction(_("no text in it"), r"^\s*$"),
+    *PASTE_CORRECTIONS,
+    Correction(_("a space before it"), r"^\s+", ""),
+    Correction(_("a space after it"), r"\s+$", ""),
+    Correction(
+        _("a number, which stands in phones, with the app"),
+        r"^\+?[\d\s().-]{7,}$|(?i:signal\.me/#p/|t\.me/)\+",
+    ),
+    Correction(
+        _("no https:// in front"),
+        r"(?i)^(?:http://|sgnl://)?signal\.me/#eu/",
+        "https://signal.me/#eu/",
+    ),
+    Correction(
+        _("a link in place of the name"),
+        r"(?i)^(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me|threema\.id)/([^/?#]+)/?$",
+        r"\1",
+    ),
+    Correction(_("an @ sign in front"), r"^@+", ""),
+)
+_OF_THREEMA = (
+    *_CORRECTIONS,
+    Correction(_("small letters"), r"[a-z]", lambda match: match[0].upper()),
+)
+
+
+def check_handle(app: str, id_: str) -> Fault | None:
+    """Return the problem of a handle of an app and its fix; None if valid."""
+    unknown = Fault(_("not a name that this app gives"), HINTS[app])
+    if len(id_) > _MAX_LENGTH:
+        return Fault(_("too long"), unknown.hint)
+    if _is_accepted(app, id_):
+        return None
+    corrections = _OF_THREEMA if app == "threema" else _CORRECTIONS
+    return find_fault(id_, corrections, partial(_is_accepted, app), unknown)
+
+
+def make_link(app: str, id_: str) -> str:
+    """Return the link that opens a chat, "" for a username of Signal or an invalid handle."""
+    if not _is_accepted(app, id_):
+        return ""
+    is_whole = id_.startswith("https://")
+    return id_ if is_whole else f"{_LINKS[app]}{id_}" if app in _LINKS else ""
+
+
+def read_handle(text: str, app: str = "") -> dict[str, str] | None:
+    """Return app and id of a text such as `signal: ada.42`, or of a link; None for another.
+
+    With an `app`, a text that names none is of that one. What is certainly a slip is corrected.
+    """
+    if match := _NAMED.fullmatch(text):
+        app, text = match[1].lower(), match[2]
+    elif match := _LINK.fullmatch(text):
+        app = next(name for name in NAMES if match[name])
+    elif not app:
+        return None
+    fault = check_handle(app, text)
+    advice = fault.hint if fault and isinstance(fault.hint, Advice) and fault.hint.is_safe else None
+    return {"app": app, "id": advice.value if advice else text.strip()}
+
+
+def _is_accepted(app: str, id_: str) -> bool:
+    return _FORMS[app].fullmatch(id_) is not None or (
+        app == "signal" and _SIGNAL_LINK.fullmatch(id_) is not None
+    )
