@@ -105,7 +105,7 @@ def _rank(diagnostic: Diagnostic) -> tuple[int, int]:
 def _fold(group: Sequence[Diagnostic]) -> Diagnostic:
     """Return one finding for several of a code."""
     first = group[0].finding
-    subjects = [each.finding.entry or _("line {line}", line=each.span.line) for each in group]
+    subjects = [each.finding.entry or _("line {lines}", lines=each.span.line) for each in group]
     ids = join(
         SafeText(each) if not isinstance(each, Message) and is_plain(each) else each
         for each in dict.fromkeys(subjects)

@@ -337,7 +337,7 @@ def find_phone(entry: RawTable, text: str) -> int:
         raise CmcctError(message, hint_to_show(entry))
     message = _("{id} has several numbers {number}", id=id_, number=quote_text(text))
     keys = join_or(channel.path for channel in channels)
-    raise CmcctError(message, _("give one of their keys: {keys}", keys=keys))
+    raise CmcctError(message, _("give one of {keys}", keys=keys))
 
 
 def record_call(phones: list[Any], index: int, day: date, why: str | None) -> None:

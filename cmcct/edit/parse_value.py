@@ -238,7 +238,7 @@ def _flag(text: str) -> bool:
     if text in {"true", "false"}:
         return text == "true"
     message = _("{text} is neither true nor false", text=quote_text(text))
-    raise CmcctError(message, _("write true or false"))
+    raise CmcctError(message, _("write true or false, without quotes"))
 
 
 def _word(facet: str) -> Callable[[str], str]:

@@ -10,6 +10,7 @@ from cmcct.formats.markdown import escape_markdown
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.columns import readable_texts
 from cmcct.formats.shared.phrases import (
+    describe_audience,
     describe_confirmation,
     describe_phone,
     format_handle,
@@ -19,6 +20,7 @@ from cmcct.history.comparison import DirectoryDiff, Record, RecordChange
 from cmcct.i18n.messages import Message, OptionalMessage, Translator, _, join, ngettext
 from cmcct.model.entities import (
     CHANNELS,
+    NUMBER_COLUMNS,
     Channel,
     DirectoryInfo,
     FocalPoint,
@@ -31,27 +33,14 @@ from cmcct.model.fields import ENTRY_KEYS, LABELS, name_key
 from cmcct.privacy import limits
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
-from cmcct.reference.vocabulary import get_term
 from cmcct.text.control_chars import dump_json, to_one_line
 
-_GONE: Mapping[str, Callable[[int], Message]] = {
-    "office": lambda number: ngettext(
-        "Phone: one office number removed", "Phone: {count} office numbers removed", number
-    ),
-    "mobile": lambda number: ngettext(
-        "Phone: one mobile number removed", "Phone: {count} mobile numbers removed", number
-    ),
-    "hotline": lambda number: ngettext(
-        "Phone: one hotline removed", "Phone: {count} hotlines removed", number
-    ),
-    "fax": lambda number: ngettext(
-        "Phone: one fax number removed", "Phone: {count} fax numbers removed", number
-    ),
-    "email": lambda number: ngettext("E-mail: one removed", "E-mail: {count} removed", number),
-    "handle": lambda number: ngettext("Handles: one removed", "Handles: {count} removed", number),
+# Labels of the kinds of channels that a list has in one field.
+_KIND_LABELS = {
+    "email": _("E-mail"),
+    "handle": ENTRY_KEYS["handles"].label,
+    **{spec.kind: spec.label for spec in NUMBER_COLUMNS.values()},
 }
-
-_ONLY = {"network": _("{text}, network only"), "secretariat": _("{text}, secretariat only")}
 CSV_COLUMNS = (
     *("change", "table", "id", "old_id", "country", "name", "unit", "organisation"),
     *("field", "before", "after", "withheld", "taken_out"),
@@ -87,15 +76,12 @@ _NAMING = CSV_COLUMNS[:8]  # how JSON and CSV name a record
 
 def describe_removed(kind: str, number: int, now: Sequence[str]) -> Message:
     """Return a sentence about removed channels of a kind and the current ones."""
-    if not now and kind in _GONE:
-        return _GONE[kind](number)
-    own = {"email": _("E-mail"), "handle": ENTRY_KEYS["handles"].label}
-    label: object = own.get(kind)
-    if not label:
-        label = get_term("phone", kind) if kind in _GONE else ENTRY_KEYS[kind].label
-    if not now:
-        return _("{label}: removed", label=label)
-    return _("{label}: replaced by {texts}", label=label, texts=join(now, "; "))
+    label = _KIND_LABELS.get(kind) or ENTRY_KEYS[kind].label
+    if now:
+        return _("{label}: replaced by {texts}", label=label, texts=join(now, "; "))
+    if kind in _KIND_LABELS:
+        return _("{label}: {count} removed", label=label, count=number)
+    return _("{label}: removed", label=label)
 
 
 class FieldChange(NamedTuple):
@@ -205,9 +191,8 @@ class ChangedFields(NamedTuple):
 
     def _limited(self, text: str, channel: Channel, point: FocalPoint) -> str:
         """Append the audience of a channel if it is stricter than its entry's."""
-        if channel.sharing == point.sharing or channel.sharing not in _ONLY:
-            return text
-        return self.translator.translate(_ONLY[channel.sharing].with_values(text=text))
+        limit = describe_audience(channel.sharing, self.translator)
+        return f"{text}, {limit}" if limit and channel.sharing != point.sharing else text
 
 
 def field_label(key: str, translator: Translator) -> str:
@@ -464,13 +449,12 @@ def _line(field: FieldChange, translator: Translator) -> str:
     before, after = (
         translator.join_long(map(to_one_line, side)) for side in (field.before, field.after)
     )
-    if before and after:
-        return translator.gettext(
-            "{label}: {before} → {after}", label=field.heading, before=before, after=after
-        )
-    if after:
+    if not before:
         return translator.gettext("{label}: {text}", label=field.heading, text=after)
-    return translator.gettext("{key}: no longer {before}", key=field.heading, before=before)
+    after = after or translator.gettext("none")
+    return translator.gettext(
+        "{label}: {before} → {after}", label=field.heading, before=before, after=after
+    )
 
 
 def _describe_more(changes: DirectoryDiff, translator: Translator) -> list[str]:

@@ -97,14 +97,14 @@ class Quoted(NamedTuple):
 
 
 class Lowered(NamedTuple):
-    """A label inside a sentence: its first letter in lower case, unless it is an acronym."""
+    """A label inside a sentence: its first letter in lower case, unless it begins an acronym."""
 
     label: Message
 
     def localize(self, lang: str) -> str:
         """Return the label in one of LANGUAGES."""
         text = self.label.localize(lang)
-        return text if text.isupper() else text[:1].lower() + text[1:]
+        return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 OptionalMessage: TypeAlias = Message | Literal[""]  # "" for no message

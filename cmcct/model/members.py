@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, _, join, join_and, quote_text
+from cmcct.i18n.messages import Lowered, Message, _, join, join_and, quote_text
 
 RECOVERY = "recovery"  # the member whose identity is on paper
 
@@ -42,7 +42,8 @@ def read_members(raw: Mapping[str, Any]) -> dict[str, str]:
 
 def describe(raw: Mapping[str, Any]) -> Message:
     """Return the names of the members in words."""
-    return _("members: {names}", names=join_and(map(quote_text, read_members(raw))))
+    label = Lowered(_("Members"))
+    return _("{label}: {text}", label=label, text=join_and(map(quote_text, read_members(raw))))
 
 
 def set_members(raw: dict[str, Any], members: Mapping[str, str]) -> None:

@@ -339,7 +339,7 @@ def test_second_enter_moves_nothing(run: Run, path: Path) -> None:
     assert _move(run, path, "--private", "mobile").code == 0
     for word in ("mobile", MOBILE):
         again = left_alone(run, path, "set", "gy-ctu", "--private", word, "--yes")
-        assert again == Result(2, "", "error: the private file has it already: phones.0\n")
+        assert again == Result(2, "", "error: the private file has it already: mobile phone\n")
     again = left_alone(run, path, "set", "gy-ctu", "--private", "phones.1", "--yes")
     assert again.code == 2
     assert _parts(path)[0]["phones"] == [ITEM]

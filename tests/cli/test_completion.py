@@ -494,7 +494,7 @@ def test_shell_without_completion_is_named(
         2,
         "",
         "error: there is no completion for the shell dash\n"
-        "help: use one of these shells: bash, zsh, fish and PowerShell\n",
+        "help: one of: bash, zsh, fish, PowerShell\n",
     )
     assert [run(option), run(option, "--lang", "en"), run(option, "dash")] == [error] * 3
 

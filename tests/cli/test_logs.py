@@ -55,7 +55,7 @@ def test_replace_counts_removed_values(run: Run) -> None:
     path.write_text(text, encoding="utf-8")
     messages = run("replace", "gy-ctu", "--name", "Eva Example", "--email", "ctu@example.org").err
     assert "removed the previous person's data: " in messages
-    assert "keys and channels" in messages
+    assert "fields and channels" in messages
     assert "ada.example" not in messages
 
 

@@ -106,7 +106,7 @@ def test_an_answer_may_be_in_the_readers_language(
 def test_a_seat_without_a_person_has_no_number_of_one(run: Run, path: Path) -> None:
     overlay = write_overlay(path, part("gy-ctu", "", 50))
     words = ("set", "gy-ctu", "--unset", "name", "role=duty-desk", "--yes", "--directory", path)
-    left = "data of Ada Example in the private file is no longer included in gy-ctu"
+    left = "data of Ada Example in the private file is not included in gy-ctu"
     assert brief(run(*words)).err == f"wrote {overlay}\nwrote {path}\nwarning: {left}\n"
     assert overlay.read_text() == part("gy-ctu", "Ada Example", 50)
     assert _numbers(path) == []

@@ -82,6 +82,7 @@ def test_fields_are_named_in_the_language_of_the_reader() -> None:
     number = {"number": "+592 609 1234", "type": "mobile", "apps": ["whatsapp"], "national": True}
     before = {"honorific": "Dr", "status": "left", "languages": ["nl"], "phones": [number]}
     after = {"phones": [], "verified_via": "email", "since": date(2026, 3, 1), "hours": "24/7"}
+    before["merged"], after["merged"] = ["b"], ["b", "c"]
     before["covers"], before["country"] = ["Haiti"], "Bélice"
     after["covers"], after["country"] = ["Nowhere"], "Haiti"
     failure = {"on": date(2026, 3, 1), "why": "busy"}
@@ -90,7 +91,7 @@ def test_fields_are_named_in_the_language_of_the_reader() -> None:
     assert change.line(has_values=True).localize("es") == (
         "a: tratamiento «Dr» → nada; estado ya no ejerce → activo; idiomas neerlandés → nada; "
         "número dentro del país +592 609 1234 (WhatsApp, solo dentro del país) → nada; "
-        "también cubre Haití → Nowhere; país Belice → Haití; "
+        "ID fusionados nada → c; también cubre Haití → Nowhere; país Belice → Haití; "
         "medio de confirmación nada → por correo electrónico; "
         "en el puesto desde nada → 1 de marzo de 2026; horario nada → las 24 horas"
     )
@@ -99,7 +100,7 @@ def test_fields_are_named_in_the_language_of_the_reader() -> None:
     )
     (change,) = file_changes.changed_entries(raw, new)
     assert change.line(has_values=True).localize("fr") == (
-        "a\xa0: appel d\u2019essai sans réponse (1) rien → occupé le 1er mars 2026"
+        "a\xa0: échec d\u2019un appel d\u2019essai (1) rien → occupé le 1er mars 2026"
     )
 
 

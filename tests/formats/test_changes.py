@@ -82,8 +82,8 @@ Guyana
   left: Bo Example (gy-old)
   changed: Ada Example (gy-ctu)
     Job title: Inspector → Director
-    E-mails: no longer a@example.org
-    Meetings: no longer Second Example Meeting
+    E-mails: a@example.org → none
+    Meetings: Second Example Meeting → none
     Confirmed: 2 March 2026
     Phones: changed, and withheld from this list
 Suriname
@@ -116,8 +116,8 @@ MARKDOWN = """\
 - **left**: Bo Example
 - **changed**: Ada Example (gy-ctu)
   - Job title: Inspector → Director
-  - E-mails: no longer a@example.org
-  - Meetings: no longer Second Example Meeting
+  - E-mails: a@example.org → none
+  - Meetings: Second Example Meeting → none
   - Confirmed: 2 March 2026
   - Phones: changed, and withheld from this list
 
@@ -360,38 +360,38 @@ TAKEN_OUT: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
     (
         {"phones": ["+592 609 1234"]},
         {"phones": ["+592 220 1237"]},
-        ["Office: replaced by +592 220 1237"],
+        ["Office phone: replaced by +592 220 1237"],
     ),
     (
         {"phones": [{"number": "+592 609 1234", "type": "mobile"}, "+592 220 1236"]},
         {"phones": ["+592 220 1237", "+592 220 1238"]},
         [
-            "Phone: one mobile number removed",
-            "Office: replaced by +592 220 1237; +592 220 1238",
+            "Mobile phone: 1 removed",
+            "Office phone: replaced by +592 220 1237; +592 220 1238",
         ],
     ),
     (
         {"phones": ["+592 220 1236", {"number": "+592 220 1237", "type": "fax"}]},
         {"phones": [{"number": "+592 220 1236", "type": "hotline"}]},
         [
-            "Phone: one fax number removed",
+            "Fax: 1 removed",
             "Phones: Office +592 220 1236 → Hotline +592 220 1236",
         ],
     ),
     (
         {"phones": ["+592 220 1236", "+592 220 1235"]},
         {"phones": [{"number": "+592 220 1236", "sharing": "secretariat"}]},
-        ["Phone: 2 office numbers removed"],
+        ["Office phone: 2 removed"],
     ),
     (
         {"phones": [{"number": "+592 220 1236", "type": "hotline"}], "address": "A", "notes": "B"},
         {"address": "C"},
-        ["Phone: one hotline removed", "Address: replaced by C", "Notes: removed"],
+        ["Hotline: 1 removed", "Address: replaced by C", "Notes: removed"],
     ),
     (
         {"emails": ["a@example.org"], "address": "A", "notes": "B"},
         {"notes": "D"},
-        ["E-mail: one removed", "Address: removed", "Notes: replaced by D"],
+        ["E-mail: 1 removed", "Address: removed", "Notes: replaced by D"],
     ),
     (
         {"emails": ["a@example.org", "b@example.org"]},

@@ -82,7 +82,7 @@ Notas de filas que no cambian nada:
 1 nouvelle fiche, 1 ligne modifie une fiche, 15 lignes ne changent rien, 3 questions
 
 Nouvelles fiches :
-  returned.xlsx:Focal points!23 ht-opd: pas encore dans l’annuaire
+  returned.xlsx:Focal points!23 ht-opd : pas encore dans l’annuaire
     Pays : Haïti
     Nom : Mirlande Exemple-Paul
     Fonction : Directrice
@@ -92,22 +92,22 @@ Nouvelles fiches :
     Téléphones : +509 22 45 3388
 
 Fiches modifiées :
-  returned.xlsx:Focal points!20 tt-ctu: trouvée par son identifiant
+  returned.xlsx:Focal points!20 tt-ctu : trouvée par son identifiant
     Courriels : ajout de unit@tt.example.org ; retrait de ctu@tt.example.org
 
 Questions :
-  returned.xlsx:Focal points!5 cw-politie: le nom est barré ; cette personne est-elle partie ?
+  returned.xlsx:Focal points!5 cw-politie : le nom est barré ; cette personne est-elle partie ?
     B5 note : « Quincy de Voorbeeld-Martis »
-  returned.xlsx:Focal points!12 gy-ctu: absent de la ligne : Téléphones ; le supprimer ?
+  returned.xlsx:Focal points!12 gy-ctu : absent de la ligne : Téléphones ; le supprimer ?
     Téléphones : retrait de +592 220 1234 (non enregistré)
-  returned.xlsx:Focal points!15 jm-taskforce: diffère de l’annuaire : Fonction ; prendre ce qui \
+  returned.xlsx:Focal points!15 jm-taskforce : diffère de l’annuaire : Fonction ; prendre ce qui \
 est dans la ligne ?
     Fonction : National Coordinator lors de la remise de la liste, Coordinator a.i. à présent, \
 Senior Coordinator dans la ligne (non enregistré)
     Ville : Kingston → Portmore
 
 Notes des lignes qui ne changent rien :
-  returned.xlsx:Focal points!19 sr-gezondheid: trouvée par son identifiant
+  returned.xlsx:Focal points!19 sr-gezondheid : trouvée par son identifiant
     B19 note : « new mobile +597 741 2399 »
 """,  # noqa: RUF001
     "nl": """\

@@ -42,10 +42,12 @@ class Terminal:
     unread: bytearray = field(default_factory=bytearray)
 
     def until(self, awaited: str) -> str:
-        """Return the output up to the end of a text, once that appears."""
-        self._read(awaited.encode())
-        length = self.unread.index(awaited.encode()) + len(awaited.encode())
-        return self._take(length).decode(errors="replace")
+        """Return the output up to the end of a text, once that appears; a question may wrap."""
+        pattern = re.escape(awaited.encode()).replace(rb"\ ", rb"(?: |\r\n)")
+        self._read(pattern)
+        found = re.search(pattern, self.unread)
+        assert found
+        return self._take(found.end()).decode(errors="replace")
 
     def rest(self) -> str:
         """Return the output until the program ends."""
@@ -59,7 +61,7 @@ class Terminal:
 
     def _read(self, awaited: bytes | None) -> None:
         deadline = time.monotonic() + PATIENCE
-        while awaited is None or awaited not in self.unread:
+        while awaited is None or not re.search(awaited, self.unread):
             assert time.monotonic() < deadline, self.unread
             if not select.select([self.controller], [], [], 0.1)[0]:
                 continue

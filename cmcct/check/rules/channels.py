@@ -205,7 +205,7 @@ def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 continue
             path, key = table.path_of("phones", index, "number"), _line_key(phone)
             if key in seen:
-                message, hint = _("this number appears twice"), _("remove one of the two")
+                message, hint = _("this number appears twice"), _("keep one of the two")
                 if isinstance(path[-1], int):  # written without anything else, in any notation
                     hint = make_advice(hint, Items())
                 yield Finding(path, message, hint, point.id, first=seen[key])

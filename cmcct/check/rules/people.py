@@ -53,7 +53,7 @@ def duplicate_person(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         known = [(message, steps, seen[key]) for key, message, steps in traits if key in seen]
         for template, steps, (other, place) in known[:1]:
             message = template.with_values(id=quote_text(SafeText(other.value.id)))
-            hint, first = _("keep one of the two entries"), other.path_of(*place)
+            hint, first = _("keep one of the two"), other.path_of(*place)
             yield Finding(table.path_of(*steps), message, hint, point.id, first=first)
         for key, _ignored, steps in traits:
             seen.setdefault(key, (table, steps))

@@ -158,7 +158,7 @@ def _ask_languages(edition: Issue, audiences: Sequence[str], langs: Sequence[str
     translator = output.translator()
     views = [edition.make_views(audience, [ENGLISH])[0][0] for audience in audiences]
     for view in views:
-        export_options.summarise(_("edition {number}", number=edition.number), view)
+        export_options.summarise(_("edition {numbers}", numbers=edition.number), view)
     if edition.replaces:
         output.note(_("it replaces edition {number}", number=edition.replaces.number))
     output.note(_("afterwards it cannot be changed; a language can be made from it later"))

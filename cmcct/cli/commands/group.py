@@ -47,7 +47,7 @@ app = make_group(
 def group(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> None:
     """List or add working groups, and change their members.
 
-    To change or remove a group, use cmcct set or cmcct remove with its id.
+    To change or remove one, use cmcct set or cmcct remove with its id.
     """
     ctx.obj = directory
     if not ctx.invoked_subcommand:

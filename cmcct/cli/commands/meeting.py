@@ -29,7 +29,7 @@ app = make_group(
 def meeting(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> None:
     """List or add meetings, and record who attended.
 
-    To change or remove a meeting, use cmcct set or cmcct remove with its id.
+    To change or remove one, use cmcct set or cmcct remove with its id.
     """
     ctx.obj = directory
     if not ctx.invoked_subcommand:

@@ -22,7 +22,7 @@ def rename(
     old: str = options.argument(
         "OLD", "Current id.", completion.complete_any_ids, show_default=False
     ),
-    new: str = options.argument("NEW", "New id."),
+    new: str = options.argument("NEW", "New id: lower-case letters, digits and hyphens."),
 ) -> None:
     """Change the id of an entry, meeting or working group.
 

@@ -17,7 +17,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.history import comparison, merge_driver, saves
 from cmcct.history.entry_versions import parse_differing
 from cmcct.history.saves import Clone, RefusedError
-from cmcct.i18n.messages import ENGLISH, SafeText, Translator, _, join
+from cmcct.i18n.messages import ENGLISH, Lowered, SafeText, Translator, _, join
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.storage import directory_file
 
@@ -70,7 +70,9 @@ def save(
     before = clone.content("HEAD", clone.names[0]) or b""
     now = directory_file.read_file(clone.root / clone.names[0])
     changed = comparison.compare(*parse_differing(before, now))
-    default = _("directory: {changes}", changes=changes.count_changes(changed) or join(states))
+    label = Lowered(_("Directory"))
+    text = changes.count_changes(changed) or join(states)
+    default = _("{label}: {text}", label=label, text=text)
     subject = message or " ".join(words or ()) or default
 
     def write_message(translator: Translator) -> str:

@@ -413,13 +413,8 @@ def _stays_national(channel: Channel, text: str, entry: RawTable) -> bool:
 
 
 def _repeated_error(channel: Channel, hint: Message) -> CmcctError:
-    texts = {
-        "phones": _("{channel} is this number already"),
-        "emails": _("{channel} is this address already"),
-        "handles": _("{channel} is this handle already"),
-    }
     name = name_channel(channel.key, channel.values)
-    return CmcctError(texts[channel.key].with_values(channel=name), hint)
+    return CmcctError(_("the entry has it already: {channel}", channel=name), hint)
 
 
 def repeated_key_error(key: str) -> CmcctError:
@@ -666,13 +661,12 @@ class ChannelMoves:
 
     def _name_moved(self) -> Message:
         """Return what moves: the numbers and addresses where they may be shown, else key paths."""
-        is_shown = output.may_show_private() and not is_log(os.environ)
-        return join([each.words if is_shown else SafeText(each.path) for each in self.moved])
+        return join(map(_describe_moved, self.moved))
 
     def report_private(self) -> None:
         """Print where git and the directory still have what moved to the private file."""
         for channel in self.moved:
-            pattern, name = levels.channel_pattern(channel.parsed), _describe(channel)
+            pattern, name = levels.channel_pattern(channel.parsed), _describe_moved(channel)
             message = _describe_copies(*manifest.find_past_copies(self.path, pattern))
             if len(self.moved) > 1:
                 message = _("{label}: {text}", label=name, text=message)
@@ -695,6 +689,12 @@ class ChannelMoves:
             place = channels.find_path(entry, channel.key, channel.parsed)
             command = SafeText(f"cmcct set {shell.quote(self.id)} {place}.sharing=network")
             output.note(_("for the network: {command}", command=command))
+
+
+def _describe_moved(channel: Channel) -> Message:
+    """Return the number or address, with its kind, where it may be shown; else its key path."""
+    is_shown = output.may_show_private() and not is_log(os.environ)
+    return channel.words if is_shown else join([SafeText(channel.path)])
 
 
 def _describe_copies(count: int, editions: Sequence[str]) -> Message:

@@ -778,10 +778,8 @@ def _left_message(move: Move) -> Message:
         "data of {name} in the private file is no longer included in {id}; for the same "
         "person, run {same}; for a new person, run {command}"
     )
-    if move.is_merged:
+    if move.is_merged or not move.owner:
         text = _("data of {name} in the private file is not included in {id}")
-    elif not move.owner:
-        text = _("data of {name} in the private file is no longer included in {id}")
     return text.with_values(
         name=name,
         id=move.entry_id,

@@ -25,7 +25,7 @@ from cmcct.cli.vendored_click import (
 )
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import Translator, _, did_you_mean, join, join_and, quote_text
+from cmcct.i18n.messages import Translator, _, did_you_mean, join, list_choices, quote_text
 from cmcct.reference import vocabulary
 from cmcct.text.folding import fold
 
@@ -226,7 +226,7 @@ def _find_shell(words: Sequence[str], parameter: Any) -> str:
     if shell in set(vendored_click.Shells):
         return vendored_click.Shells(shell).value
     message = _("there is no completion for the shell {shell}", shell=shell or "?")
-    raise CmcctError(message, _("use one of these shells: {shells}", shells=join_and(_SHELLS)))
+    raise CmcctError(message, list_choices(_SHELLS))
 
 
 # By the name of the option: its callback, and its help.

@@ -310,7 +310,8 @@ def format_counts(plan: Plan, translator: Translator) -> str:
 def _lines(row: RowPlan, translator: Translator) -> Iterator[str]:
     """Yield the lines of a row: place and reason, what differs, notes, findings."""
     about = f"{row.place} {row.entry}".rstrip()
-    yield f"  {to_one_line(about)}: {to_one_line(translator.translate(row.why))}"
+    line = _("{label}: {text}", label=about, text=row.why)
+    yield f"  {to_one_line(translator.translate(line))}"
     for text in describe_fields(row, translator):
         yield f"    {text}"
     for note in row.notes:

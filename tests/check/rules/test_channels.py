@@ -449,7 +449,7 @@ def test_a_number_stands_in_an_entry_once(phones: str, path: KeyPath) -> None:
     (finding,) = findings(entry(phones=phones))
     first = finding.first
     assert finding == warning(
-        TWICE, ("phones", *path), "this number appears twice", "remove one of the two", first
+        TWICE, ("phones", *path), "this number appears twice", "keep one of the two", first
     )
     assert first[:3] == ("focal_point", 0, "phones")
 

@@ -226,7 +226,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             [OFFICE],
             ["mobile=220 1234"],
             (
-                "office phone is this number already\n"
+                "the entry has it already: office phone\n"
                 "help: run cmcct set gy-ctu phones.0.type=mobile\n"
             ),
         ),
@@ -234,7 +234,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             [OFFICE, LINE],
             ["phones.0=609 1234"],
             (
-                "mobile phone is this number already\n"
+                "the entry has it already: mobile phone\n"
                 "help: run cmcct show gy-ctu --format toml to see the entry\n"
             ),
         ),
@@ -296,7 +296,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             [OFFICE],
             ["national_phone=+592 220 1234"],
             (
-                "office phone is this number already\n"
+                "the entry has it already: office phone\n"
                 "help: run cmcct set gy-ctu phones.0.national=true\n"
             ),
         ),
@@ -370,7 +370,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             [OFFICE],
             ["--add", "hotline=220 1234"],
             (
-                "office phone is this number already\n"
+                "the entry has it already: office phone\n"
                 "help: run cmcct set gy-ctu phones.0.type=hotline\n"
             ),
         ),
@@ -535,7 +535,7 @@ def test_private_number_is_corrected_and_stays_private(run: Run, write: Write) -
         "cmcct set gy-ctu --private phones.0=…\n"
     )
     same = left_alone(run, path, "set", "gy-ctu", "fijo=609-1277")
-    assert "mobile phone is this number already\n" in same.err
+    assert "the entry has it already: mobile phone\n" in same.err
     private_word = ("set", "gy-ctu", "--private", "mobile=609 1278", "--directory", path)
     assert run(*private_word).code == 0
     assert _read(private) == _values(NEW_LINE.replace("1277", "1278"))
@@ -581,7 +581,7 @@ def test_second_copy_of_an_address_is_refused(run: Run, write: Write) -> None:
     emails = '["ctu@example.org", { address = "b@example.org", sharing = "secretariat" }]'
     path = write(entry(emails=emails))
     result = left_alone(run, path, "set", "gy-ctu", "correo.0=B@example.org")
-    assert result.err.startswith("error: e-mail is this address already\n")
+    assert result.err.startswith("error: the entry has it already: e-mail\n")
     both = emails.replace('"ctu@example.org"', '{ address = "B@example.org" }')
     done = run("set", "gy-ctu", f"emails={both}", "--yes", "--directory", path)
     assert "more people will see B@example.org" in done.err
