@@ -34,11 +34,14 @@ _PLACEHOLDER = re.compile("%[A-Z]+%")
 _FOR_GITHUB = re.compile("<!-- github -->\n(.*?)<!-- end -->\n", re.DOTALL)
 _OWNER = re.compile(r"([^/]+/[^/]+?)(?:\.git)?/*$")
 # What GitHub and pre-commit read at the top of a repository only.
-_TOP_NAMES = (".github/", ".pre-commit-config.yaml")
+_PRE_COMMIT = ".pre-commit-config.yaml"
+_TOP_NAMES = (".github/", _PRE_COMMIT)
+# What keeps private files out of git, and the check of each pull request.
+GIT_IGNORE, CHECK = ".gitignore", ".github/workflows/check.yml"
 # The lines that cmcct adds to files that users write too.
 _OWN_LINES = {
     ".gitattributes": re.compile(r".* merge=cmcct"),
-    ".gitignore": re.compile(r"[^/]*\.private\.toml"),
+    GIT_IGNORE: re.compile(r"[^/]*\.private\.toml"),
 }
 
 
@@ -169,6 +172,21 @@ def template_files(lang: str = ENGLISH, *, is_on_github: bool = True) -> Mapping
         for name, path in names.items()
         if is_on_github or not is_top_file(name)
     }
+
+
+def list_missing(name: str, text: str, own: str) -> list[str]:
+    """Return the lines of one of the files that protect a list which the user's own one lacks.
+
+    `text` is that file as it would be written. Of a workflow they are its jobs.
+    """
+    lines = [line for line in text.splitlines() if line.strip() and line.lstrip()[:1] != "#"]
+    if name == GIT_IGNORE:
+        return [line for line in lines if line not in own.splitlines()]
+    is_complete = re.search(r"/cmcct@|/cmcct(?:\.git)?\s", own) and (
+        name != CHECK or "fail-on:" in own
+    )
+    is_needed = name in {CHECK, _PRE_COMMIT} and not is_complete
+    return lines[lines.index("jobs:" if name == CHECK else "repos:") + 1 :] if is_needed else []
 
 
 def own_names() -> list[str]:

@@ -106,6 +106,7 @@ def init(
     _write({path: files[name] for name, path in paths.items() if name not in present})
     if present:
         output.note(_("kept: {files}", files=join(present.values())))
+        _report_missing(files, present)
     if is_on_github:
         output.note(
             _("anyone with access to this repository can read every entry, whatever its sharing")
@@ -118,6 +119,26 @@ def init(
         _report_steps(url, commit=first)
     else:
         _report_commands(folder, has_git=has_git)
+
+
+def _report_missing(files: Mapping[str, str], present: Mapping[str, Path]) -> None:
+    """Print the lines that files lack which exist, so that they protect the list."""
+    for name, path in present.items():
+        own = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+        if lines := scaffold.list_missing(name, files[name], own):
+            template = _("{file} does not run the check: add these lines below repos")
+            if name == scaffold.GIT_IGNORE:
+                template = _(
+                    "{file} does not keep private files and lists out of git: add these lines at "
+                    "its end"
+                )
+            elif name == scaffold.CHECK:
+                template = _(
+                    "{file} does not run both checks: have it run on pull_request and "
+                    "merge_group, and add these lines below jobs"
+                )
+            output.warn(template.with_values(file=path))
+            output.note_lines("\n".join(lines))
 
 
 def _questions(answered: Container[str]) -> list[Question]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+import yaml
 
 from cmcct import scaffold
 from cmcct.check.rules import fields
@@ -202,7 +203,7 @@ def test_a_source_that_names_no_commit_is_refused(run: Run, tmp_path: Path, text
     assert not (tmp_path / "new").exists()
 
 
-@pytest.mark.parametrize("name", ["README.md", ".gitignore", ".github/workflows/check.yml"])
+@pytest.mark.parametrize("name", ["README.md", ".github/CODEOWNERS"])
 def test_existing_file_is_kept_and_named(run: Run, tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -213,6 +214,79 @@ def test_existing_file_is_kept_and_named(run: Run, tmp_path: Path, name: str) ->
     assert path.read_text(encoding="utf-8") == "mine"
     assert str(path) not in result.out
     assert _present(tmp_path) == FILES
+
+
+def _init_beside(run: Run, folder: Path, name: str, text: str) -> str:
+    """Return what `init` prints of a file that exists."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    result = run("init", folder, "--source", SOURCE, *OWN)
+    assert (result.code, path.read_text(encoding="utf-8")) == (0, text)
+    printed, _end, _steps = result.err.partition("\nanyone with access")
+    return printed.partition(f"kept: {path}")[2]
+
+
+def test_own_gitignore_lacks_lines_that_keep_private_files_away(run: Run, tmp_path: Path) -> None:
+    own = "*.pyc\n*.[cC][sS][vV]\n"
+    printed = _init_beside(run, tmp_path, ".gitignore", own)
+    heading, lines = printed.strip("\n").split("\n", 1)
+    path = tmp_path / ".gitignore"
+    assert heading == (
+        f"warning: {path} does not keep private files and lists out of git: "
+        "add these lines at its end"
+    )
+    assert "directory.private.toml\n" in lines
+    assert "*.[cC][sS][vV]" not in lines
+    private = tmp_path / "directory.private.toml"
+    private.write_text('[secret]\nround = "X"\n', encoding="utf-8")
+    for name in ("Private copy.toml", "lista.xlsx"):
+        (tmp_path / name).write_text("", encoding="utf-8")
+    addable = "ls-files", "--others", "--exclude-standard"
+    assert "directory.private.toml" in _git(tmp_path, *addable)
+    path.write_text(f"{own}{lines}\n", encoding="utf-8")
+    assert not {private.name, "Private copy.toml", "lista.xlsx"} & {
+        *_git(tmp_path, *addable).splitlines()
+    }
+    # It lacks nothing now.
+    (tmp_path / "directory.toml").unlink()
+    assert "does not keep" not in run("init", tmp_path, "--source", SOURCE, *OWN).err
+
+
+CHECKS = """\
+name: Check
+on:
+  pull_request:
+  merge_group:
+jobs:
+"""
+
+
+def test_own_workflow_lacks_the_checks(run: Run, tmp_path: Path) -> None:
+    name = ".github/workflows/check.yml"
+    printed = _init_beside(run, tmp_path / "other", name, "on: push\n").strip("\n")
+    heading, lines = printed.split("\n", 1)
+    assert heading == (
+        f"warning: {tmp_path / 'other' / name} does not run both checks: have it run on "
+        "pull_request and merge_group, and add these lines below jobs"
+    )
+    jobs = yaml.safe_load(CHECKS + lines)["jobs"]
+    assert [*jobs] == ["directory", "secretariat"]
+    steps = [job["steps"][-1] for job in jobs.values()]
+    assert {step["uses"] for step in steps} == {f"example/cmcct@{COMMIT}"}
+    assert ["fail-on" in step["with"] for step in steps] == [False, True]
+    assert _init_beside(run, tmp_path / "same", name, f"{CHECKS}{lines}\n") == ""
+
+
+def test_own_pre_commit_file_lacks_the_hooks(run: Run, tmp_path: Path) -> None:
+    name = ".pre-commit-config.yaml"
+    printed = _init_beside(run, tmp_path / "other", name, "repos:\n").strip("\n")
+    heading, lines = printed.split("\n", 1)
+    assert heading.endswith(f"{name} does not run the check: add these lines below repos")
+    sources = yaml.safe_load(f"repos:\n{lines}")["repos"]
+    hooks = [hook["id"] for source in sources for hook in source["hooks"]]
+    assert hooks == ["cmcct-fmt", "cmcct-check", "secret-keys"]
+    assert _init_beside(run, tmp_path / "same", name, f"repos:\n{lines}\n") == ""
 
 
 def test_existing_directory_stays_and_nothing_is_written(run: Run, tmp_path: Path) -> None:
