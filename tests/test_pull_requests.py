@@ -3,11 +3,15 @@
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
+from cmcct.check.rules import changed
+from cmcct.model import loader
+from tests.conftest import ROOT, SHIPPED, Run
 from tests.support.repositories import Repo, copy, entry
 
 pytestmark = pytest.mark.gate
@@ -31,6 +35,7 @@ LATER = "2026-05-02"
 UID = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
 WARNED = ["directory-changed "]
 NEXT = entry("sr", **BEA)
+RULES = ROOT / "tests" / "rules"
 # Other findings about the samples.
 _BESIDES = {"empty-value", "phone-of-another-country"}
 
@@ -200,7 +205,62 @@ def test_pull_request_is_told_its_effects(
         ({"emails": '[{ address = "a@example.org", sharing = "secretariat" }]'},
          {"emails": '[{ address = "a@example.org", sharing = "secretariat" }]',
           "unit": '"Desk (A@example.org)"'}, ["sharing-widened gy"]),
-        ({"notes": '"Ask."'}, {"notes": '"Ask her at 225 1234, gy@example.org."'}, []),
+        ({"notes": '"Ask."'}, {"notes": '"Ask her at 225 1234."'}, []),
+        ({"notes": '"Ask."'}, {"notes": '"Write to gy@example.org."'}, ["address-changed gy"]),
+        ({"notes": '"Write to gy@example.org."'}, {"notes": '"At gy@example.org."'}, []),
+        # What was private, in letters and signs that a person reads as its digits.
+        *(({"phones": f"[{PRIVATE}]"}, {"phones": f"[{PRIVATE}]", key: value},
+           ["sharing-widened gy"])
+          for key, value in (("notes", '"22S-432l"'), ("notes", '"+592 2Z5 4E2I"'),
+                             ("notes", '"2 2 5 A 3 2 |"'), ("unit", '"Desk ZZS-A32I"'),
+                             ("notes", '"two two five, four three two one"'),
+                             ("notes", '"deuxdeuxcinq quatre 3 deux 1"'),
+                             ("notes", '"\u2461\u2461\u2464 \u2463\u2462\u2461\u2460"'),
+                             ("notes", '"\u4e8c\u4e8c\u4e94 \u56db\u4e09\u4e8c\u4e00"'),
+                             ("notes", '"2\u200b2\u200b5\u200b4\u200b\u0417\u200b2\u200b1"'),
+                             ("notes", '"double two 5, fourthree21"'),
+                             ("notes", '"592 BAKHDA1"'), ("notes", '"backwards: 1234522"'),
+                             ("notes", '"&#50;25 &#x34;321"'), ("languages", '["en-x-2254321"]'),
+                             ("merged", '["gy-2254321"]'), ("formerly", '["n225-432l"]'))),
+        *(({"phones": f"[{PRIVATE}]"},
+           {"phones": f"[{PRIVATE}]", "unit": f'"Desk {unit}"', "city": f'"Area {city}"'},
+           ["sharing-widened gy"])
+          for unit, city in (("225", "4321"), ("4321", "225"))),
+        ({"phones": f"[{PRIVATE}]"}, {"phones": f"[{PRIVATE}]", "notes": '"I lost BOB. So is it."'},
+         []),
+        ({"phones": '[{ number = "43210", national = true, sharing = "secretariat" }]'},
+         {"phones": '[{ number = "43210", national = true, sharing = "secretariat" }]',
+          "notes": '"Inside: 4 32 10"'}, ["sharing-widened gy"]),
+        ({"private_notes": '"Home: 225-4321."'}, {"notes": '"(592) 225 43 21"'},
+         ["sharing-widened gy"]),
+        ({"private_notes": '"On 2026-05-01."'},
+         {"notes": '"Since 2026-05-01."'}, []),
+        ({"private_notes": '"Since 2019: ask."'}, {"notes": '"In the seat since 2019."'}, []),
+        ({"private_notes": '"Or a@example.net."'}, {"unit": '"Desk, A@Example.net"'},
+         ["address-changed gy", "sharing-widened gy"]),
+        *(({"emails": '[{ address = "a.e@example.org", sharing = "secretariat" }]'},
+           {"emails": '[{ address = "a.e@example.org", sharing = "secretariat" }]',
+            "notes": f'"{text}"'}, ["sharing-widened gy"])
+          for text in ("a.e@example.org", "A.E (at) example (dot) org", "a.e_at_example-dot-org",
+                       "a.e [arroba] example punto org", "a . e @ e x a m p l e . o r g",
+                       "a.\u200be at example.org")),
+        # An address that letters reach.
+        ({"address": '"6 Dam"'}, {"address": '"66 Dam"'}, ["address-changed gy"]),
+        ({"address": '"6 Dam"'}, {"address": '"6  DAM"'}, []),
+        ({"address": '"6 Dam"'}, {}, ["address-changed gy"]),
+        ({"address": '"6 Dam"'}, {"address": '"66 Dam"', "verified": LATER}, []),
+        ({"address": '"6 Dam"', "city": '"Linden"'}, {"address": '"6 Dam"', "city": '"Lima"'},
+         ["address-changed gy"]),
+        ({"city": '"Linden"'}, {"city": '"Bartica"'}, []),
+        ({}, {"notes": '"Now x (at) example (dot) net"'}, ["address-changed gy"]),
+        ({}, {"notes": '"See https://example.net/new."'}, ["address-changed gy"]),
+        ({}, {"notes": '"Ring +592 225-9999 now."'}, ["number-changed gy"]),
+        ({}, {"notes": '"Ring +592 225 1234, open 2026-05-01."'}, []),
+        ({"website": '"https://a-b.example.org"'}, {"website": '"https://a.b.example.org"'},
+         ["address-changed gy"]),
+        # Another country is another seat.
+        ({}, {"country": '"Suriname"'}, ["entry-removed gy"]),
+        ({"country": '"Guiana"'}, {}, []),
         # A seat with status left may be removed, and restored.
         ({"status": '"left"'}, None, []),
         ({"status": '"left"'}, {}, []),
@@ -296,10 +356,22 @@ def test_address_moved_to_wider_entry_is_widened(repo: Repo, run: Run) -> None:
     address = '"6 Example Dam\\nGeorgetown"'
     held = _gy(sharing='"secretariat"')
     _base(repo, _gy(sharing='"secretariat"', address=address), NEXT)
+    changed = ["address-changed gy", "address-changed sr"]
     repo.commit(held, entry("sr", **BEA, address='"6 example dam"'))
-    assert _said(run) == ["sharing-widened sr"]
+    assert sorted(_said(run)) == [*changed, "sharing-widened sr"]
     repo.commit(held, entry("sr", **BEA, notes='"6 example dam"', sharing='"public"'))
-    assert _said(run) == ["sharing-widened sr", "sharing-widened sr"]
+    assert sorted(_said(run)) == [changed[0], "sharing-widened sr", "sharing-widened sr"]
+
+
+def test_no_text_of_our_own_files_reads_like_a_private_number() -> None:
+    texts, numbers = list[str](), {(str(7 * number),) for number in range(300_000, 1_400_000, 211)}
+    for path in (SHIPPED, *sorted(RULES.glob("*.toml"))):
+        with suppress(tomllib.TOMLDecodeError, UnicodeDecodeError):
+            parsed = loader.parse_directory(tomllib.loads(path.read_text(encoding="utf-8")))
+            records = parsed.directory.focal_points, parsed.directory.meetings
+            texts += ["\n".join(text for _, text in changed.iter_texts(r)) for r in chain(*records)]
+    assert len(texts) > 200
+    assert [text for text in texts if changed.find_numbers(text, numbers)] == []
 
 
 @pytest.mark.parametrize("table", ["meeting", "working_group"])
@@ -321,14 +393,43 @@ def test_meetings_and_groups_are_widened(
     assert _said(run) == []
 
 
-@pytest.mark.parametrize(("key", "said"), [("merged", []), ("formerly", ["entry-removed gy"])])
-def test_a_seat_takes_another_over_by_a_merge_alone(
-    repo: Repo, run: Run, key: str, said: list[str]
+@pytest.mark.parametrize(
+    ("country", "key", "said"),
+    [
+        ("Guyana", "merged", []),
+        ("Guyana", "formerly", ["entry-removed gy"]),
+        ("Suriname", "merged", ["entry-removed gy"]),
+        ("Suriname", "formerly", ["entry-removed gy"]),
+    ],
+)
+def test_a_seat_takes_another_of_its_country_over_by_a_merge_alone(
+    repo: Repo, run: Run, country: str, key: str, said: list[str]
 ) -> None:
+    desk = BEA | {"country": f'"{country}"'}
+    _base(repo, entry("gy", **ADA), entry("desk", **desk))
     phones = f'["+597 421 234", "+592 225 1234", {MOBILE}]'
-    both = {**BEA, "emails": '["sr@example.org", "seat@example.org"]', "phones": phones}
-    repo.commit(entry("sr", **both, **{key: '["gy"]'}), entry("aw", **CY))
+    both = {**desk, "emails": '["sr@example.org", "seat@example.org"]', "phones": phones}
+    repo.commit(entry("desk", **both, **{key: '["gy"]'}))
     assert [one for one in _said(run) if "-changed" not in one] == said
+    named = "'desk', which has \"gy\" now, is of another country"
+    assert (named in run("check", "--changed-since", "base").out) is (country == "Suriname")
+
+
+def test_a_seat_without_channels_is_not_merged_but_removed(repo: Repo, run: Run) -> None:
+    bare = {"name": '"Bea Muster"', "emails": "[]", **WHEN}
+    for status, said in (("active", ["entry-removed desk"]), ("vacant", [])):
+        _base(repo, entry("gy", **ADA), entry("desk", **bare, status=f'"{status}"'))
+        repo.commit(entry("gy", **ADA, merged='["desk"]'))
+        assert _said(run) == said
+
+
+def test_a_seat_is_not_merged_where_fewer_see_its_numbers(repo: Repo, run: Run) -> None:
+    phones = f'["+592 225 1234", {MOBILE[:-2]}, sharing = "secretariat" }}]'
+    desk = {"name": '"Bea Muster"', "emails": "[]", **WHEN}
+    _base(repo, entry("gy", **ADA | {"emails": "[]"}), entry("desk", **desk))
+    for text, said in ((phones, ["entry-removed gy"]), (ADA["phones"], [])):
+        repo.commit(entry("desk", **desk, phones=text, merged='["gy"]'))
+        assert _said(run) == said
 
 
 def test_a_seat_without_its_numbers_is_not_merged_but_removed(repo: Repo, run: Run) -> None:
@@ -343,10 +444,11 @@ def test_a_seat_without_its_numbers_is_not_merged_but_removed(repo: Repo, run: R
         ["retire", "gy"],
         ["replace", "gy", "--name", "Eva Other", "--verified", "2026-06-01"],
         ["verify", "gy"],
-        ["merge", "gy", "aw", "--prefer", "keep"],
+        ["merge", "gy", "desk", "--prefer", "keep"],
     ],
 )
 def test_the_commands_do_it_the_right_way(repo: Repo, run: Run, words: list[str]) -> None:
+    _base(repo, entry("gy", **ADA), NEXT, entry("desk", **CY | {"country": '"Guyana"'}))
     assert run(*words).code == 0
     assert repo.git("diff", "--stat")
     assert _said(run) == []

@@ -12,7 +12,7 @@ from cmcct.diagnostics import NOTE, Diagnostic, Finding, KeyPath, new_findings
 from cmcct.history import comparison, revisions
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParseResult, PreviousVersion
-from cmcct.privacy.levels import channel_key
+from cmcct.privacy.levels import channel_key, may_see, strictest
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
 
@@ -76,14 +76,14 @@ def _previous_version(before: ParseResult, after: ParseResult) -> PreviousVersio
     points = before.directory.focal_points
     tables = {table.value: table for table in after.tables["focal_point"]}
     pairs = [*comparison.pair_records(points, [t.value for t in after.tables["focal_point"]])]
-    # A seat that was there before can take over another by `merged` alone.
-    taken = {id_: point for point in tables for id_ in point.merged}
+    # A seat that was there before can take over another of its country by `merged` alone.
+    taken = {(point.country, id_): point for point in tables for id_ in point.merged}
     new = {_seat_key(now): now for then, now in pairs if now and not then}
     changed, gone = [], set[FocalPoint]()
     for then, now in pairs:
         if then is None:
             continue
-        is_lost = now is None and not _has_channels(taken.get(then.id), then)
+        is_lost = now is None and not _has_channels(taken.get((then.country, then.id)), then)
         found = new.pop(_seat_key(then), None) if is_lost else now
         if found:
             changed.append((then, tables[found]))
@@ -94,11 +94,20 @@ def _previous_version(before: ParseResult, after: ParseResult) -> PreviousVersio
 
 
 def _has_channels(point: FocalPoint | None, other: FocalPoint) -> bool:
-    """Return whether a seat has the numbers and addresses of another, as after a merge of both."""
+    """Return whether a seat has the numbers and addresses of another, as after a merge of both.
+
+    No fewer people see them there. Somebody in a seat without any may be lost in a merge.
+    """
     if point is None:
         return False
-    own, others = ({*map(channel_key, each.channels)} for each in (point, other))
-    return others <= own
+    own, others = map(_map_levels, (point, other))
+    is_there = all(key in own and may_see(level, own[key]) for key, level in others.items())
+    return is_there and (bool(others) or other.status != "active")
+
+
+def _map_levels(point: FocalPoint) -> dict[tuple[str, ...], str]:
+    """Return the audience of each channel of an entry."""
+    return {channel_key(each): strictest((point.sharing, each.sharing)) for each in point.channels}
 
 
 def _seat_key(point: FocalPoint) -> Hashable:

@@ -16,6 +16,38 @@ _REMOVED_ASCII = "".join(char for char in _REMOVED if char.isascii()).encode()
 _MOST_KEPT = 32_768  # folded texts; an import folds the same names and offices several times
 _LIGATURES = {"œ": "oe", "æ": "ae"}
 
+# What a person reads as a digit, by digit: letters of Latin, Greek and Cyrillic, and the words of
+# four languages, folded.
+_LOOK_ALIKES = {
+    char: digit
+    for digit, chars in zip(
+        "0123456789",
+        (
+            *("OoQDØø\u039f\u03bf\u041e\u043e", "lIi|\u0399\u03b9\u0406\u0456\u04c0\u04cf"),
+            *("Zz\u0396", "E\u0417\u0437\u042d\u044d", "A\u0427\u0447", "Ss\u0405\u0455"),
+            *("Gb\u0431", "T\u03a4\u0422", "B\u0392\u0412\u0432", "gq"),
+        ),
+        strict=True,
+    )
+    for char in chars
+}
+_DIGIT_WORDS = {
+    word: str(digit)
+    for digit, words in enumerate(
+        (
+            *("zero oh cero nul", "one uno una een un une", "two dos twee deux"),
+            *("three tres drie trois", "four cuatro vier quatre", "five cinco vijf cinq"),
+            *("six seis zes", "seven siete zeven sept", "eight ocho acht huit"),
+            "nine nueve negen neuf",
+        )
+    )
+    for word in words.split()
+}
+_DIGIT_WORD = re.compile("|".join(sorted(_DIGIT_WORDS, key=len, reverse=True)))
+_WORD = re.compile(r"(?:[^\W_]|\|)+")
+_TWICE = re.compile(r"\b(?:double|doble|dubbele?)\s+([^\W_]+)", re.IGNORECASE)
+_KEYPAD = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
+
 
 class _FoldTable(dict[int, str | None]):
     """The replacement for each character, computed on first use (None: removed)."""
@@ -80,6 +112,33 @@ def _fold_char(char: str) -> str:
     if char in "&+":
         return " and "
     return "" if char in _REMOVED or category[0] == "M" or category == "Cf" else " "
+
+
+def read_digits(text: str) -> set[str]:
+    """Return the digits in a text, in each way in which a person may read them, in one string.
+
+    Without letters; with those that look like digits, in words that have a digit: `6O9-l234`; also
+    where no digit is in the word, and with the words of digits: `six O nine`; with those of the
+    keys of a telephone: `609-CALL`.
+    """
+    readings = [""] * 4
+    for word in _WORD.findall(_TWICE.sub(r"\1 \1", text)):
+        digits = "".join(str(unicodedata.decimal(char)) for char in word if char.isdecimal())
+        read = "".join(map(_read_digit, word))
+        if len(read) < len(word):  # a letter is one of another word
+            spelt = _DIGIT_WORD.sub(lambda match: _DIGIT_WORDS[match[0]], fold(word))
+            read = spelt if spelt.isdecimal() else digits
+        keys = fold(word).translate(_KEYPAD) if word.isupper() else digits
+        pieces = digits, read if digits else "", read, keys
+        readings = [before + piece for before, piece in zip(readings, pieces, strict=True)]
+    return {*readings}
+
+
+def _read_digit(char: str) -> str:
+    """Return the digit that a character is or looks like, or ""."""
+    value = unicodedata.numeric(char, -1)
+    letter = unicodedata.normalize("NFKD", char)[:1]
+    return str(int(value)) if value in range(10) else _LOOK_ALIKES.get(letter, "")
 
 
 def count_digits(text: str) -> Counter[str]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct.text.folding import canonical, fold
+from cmcct.text.folding import canonical, fold, read_digits
 from tests.support.cases import each
 
 
@@ -91,3 +91,26 @@ def test_canonical_form_is_idempotent(words: list[str]) -> None:
 @given(st.text())
 def test_dropping_articles_never_leaves_nothing(text: str) -> None:
     assert bool(canonical(fold(text))) == bool(fold(text))
+
+
+@each(
+    ("text", "readings"),
+    [
+        ("Call 225 or 4321.", {"2254321"}),
+        ("6O9-l234", {"69234", "6091234", "669234"}),
+        ("٦٠٩ ６", {"6096"}),
+        ("❻⓪⑨ 五", {"", "6095"}),
+        ("six zeroNINE, vijf 3", {"3", "60953"}),
+        ("double two 5", {"5", "225"}),
+        ("22 BAKE", {"22", "222253"}),
+        ("Ada Example", {""}),
+    ],
+)
+def test_digits_are_read_as_a_person_reads_them(text: str, readings: set[str]) -> None:
+    assert read_digits(text) == readings
+
+
+@given(st.text(), st.text("0123456789", min_size=1))
+def test_plain_digits_are_one_of_the_readings(text: str, digits: str) -> None:
+    decimals = [char for char in f"{text} {digits} {text}" if char.isdecimal()]
+    assert "".join(str(int(char)) for char in decimals) in read_digits(f"{text} {digits} {text}")

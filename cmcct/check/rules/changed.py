@@ -1,9 +1,12 @@
 """Rules that compare two versions: changes that need attention."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from datetime import date
+from html import unescape
 from typing import Any, TypeAlias
+from urllib.parse import unquote
 
 from cmcct.check.rules.registry import entry_id, iter_entries, rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath, LineOf
@@ -14,12 +17,24 @@ from cmcct.model.fields import ENTRY_KEYS
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.privacy.levels import channel_key, may_see, spelling, strictest
 from cmcct.text import shell
+from cmcct.text.folding import read_digits
 
 _Contact: TypeAlias = tuple[str, ...]  # a channel or line, in any spelling
 
 _LAST_DIGITS = 7  # of a number; ignores its country code
 _TEXTS = ("address", "notes", "private_notes")
 _MIN_QUOTE = 20  # characters of a line of the private notes that is no everyday phrase
+_NUMBER = re.compile(r"\d(?:[\s()./-]{0,3}\d){3,}")
+_DATE = re.compile(r"(?:19|20)\d\d[./-]\d\d?[./-]\d\d?|\d\d?[./-]\d\d?[./-](?:19|20)\d\d")
+_INTERNATIONAL = re.compile(r"\+\d(?:[\s()./-]{0,3}\d){6,}")
+_ADDRESS = re.compile(r"https?://[^\s<>()]+|[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+\.\w+")
+# The signs of an e-mail address, as somebody writes them who hides it from programs.
+_AT_WORD, _DOT_WORD = r"(?:at|arroba|arobase|apenstaartje)", r"(?:dot|punto|punt|point)"
+_SIGN = r"[^\w.@]*(?:{sign}|[\W_]{word}[\W_])[^\w.@]*"
+_AT = re.compile(_SIGN.format(sign="@", word=_AT_WORD))
+_DOT = re.compile(_SIGN.format(sign=r"\.", word=_DOT_WORD))
+_BRACKETED = re.compile(rf"\s*[\[({{<]\s*(?:(?P<at>@|{_AT_WORD})|{_DOT_WORD})\s*[\])}}>]\s*")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
 @rule(WARNING, is_of_change=True)
@@ -50,11 +65,19 @@ def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     Then its id is not reused, and lists with changes since an earlier one say who has left. These
     entries may be removed: those that had left before, and those merged into another entry that has
     their id in `merged`, and their numbers and addresses. An entry that was renamed more than once
-    is not removed either: add its first id to `formerly`. Earlier entries are known only to
-    `cmcct check --changed-since`.
+    is not removed either: add its first id to `formerly`. An entry of another country is another
+    seat: one that has the id, also in `merged`, takes nothing over. Earlier entries are known only
+    to `cmcct check --changed-since`.
     """
     if parsed.previous is None:
         return
+    for then, table in _iter_changed(parsed):
+        is_readable = then.country.code and table.value.country.code
+        if is_readable and then.country != table.value.country:
+            message = _("the seat is now one of another country")
+            hint = _("write the country as it was; a seat of another country is a new entry")
+            yield Finding(table.path_of("country"), message, hint, then.id)
+    holders = {id_: point for point in parsed.directory.focal_points for id_ in point.ids}
     known = {id_ for point in parsed.previous.directory.focal_points for id_ in point.ids}
     # Only a version in between shows which id these had.
     unmatched = [
@@ -65,6 +88,14 @@ def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     for then, path in parsed.previous.removed:
         message = _("the entry was removed")
         hint = _('keep the entry and write status = "left", as cmcct retire does')
+        holder = holders.get(then.id)
+        if holder and holder.country != then.country:
+            hint = _(
+                '{advice}; {id}, which has "{old_id}" now, is of another country',
+                advice=hint,
+                id=quote_text(holder.id),
+                old_id=then.id,
+            )
         renamed = [point for point in unmatched if point.country == then.country]
         if len(renamed) == 1:
             hint = _(
@@ -128,8 +159,10 @@ def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     Shared data cannot be taken back. An entry, a channel, a postal address, a
     line of the private notes, a meeting and a working group have an audience. A number counts as
-    the same number in any notation, and also in another entry or within a text. Earlier sharing is
-    known only to `cmcct check --changed-since`.
+    the same number in any notation, and also in another entry or within a text. There, letters or
+    words may stand in place of digits (`6O9-l234`, `six zero nine …`), and parts of it in several
+    texts; an address may be `name (at) example.org`. Earlier sharing is known only to
+    `cmcct check --changed-since`.
     """
     if parsed.previous is None:
         return
@@ -137,7 +170,7 @@ def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     unchanged = {*earlier.focal_points}
     everywhere = _audiences(earlier.focal_points, (*CHANNELS, "address"))
     notes = _audiences(earlier.focal_points, ("private_notes",))
-    everywhere = {key: notes[key] for key in notes if len(key[0]) >= _MIN_QUOTE} | everywhere
+    everywhere = {key: notes[key] for key in notes if _is_telling(key[0])} | everywhere
     was = {table.path: then for then, table in _iter_changed(parsed)}
     for table, now in iter_entries(parsed):
         if now in unchanged:
@@ -158,6 +191,11 @@ def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         for place, levels in widened.items():
             yield _find_widened(table, place, *levels)
     yield from _find_widened_records(parsed, earlier, everywhere)
+
+
+def _is_telling(line: str) -> bool:
+    """Return whether a line of private notes is more than an everyday phrase."""
+    return len(line) >= _MIN_QUOTE or "@" in line or line.isdecimal()
 
 
 def _find_widened_records(
@@ -215,8 +253,16 @@ def _iter_shared(point: FocalPoint) -> Iterator[tuple[KeyPath, _Contact, str]]:
         yield ("handles", index, "sharing"), contact, strictest((point.sharing, handle.sharing))
     for key in _TEXTS:
         level = STRICTEST if key == "private_notes" else point.sharing
-        for line in filter(str.strip, getattr(point, key).splitlines()):
+        text = getattr(point, key)
+        for line in filter(str.strip, text.splitlines()):
             yield (key,), (spelling(line),), level
+        if key == "private_notes":
+            numbers = map(_digits, _NUMBER.findall(_DATE.sub(" ", text)))
+            for number in numbers:
+                if len(number) >= _LAST_DIGITS:
+                    yield (key,), (number[-_LAST_DIGITS:],), level
+            for address in _ADDRESS.findall(text):
+                yield (key,), (address.casefold(),), level
 
 
 def _iter_quoted(
@@ -224,22 +270,39 @@ def _iter_quoted(
 ) -> Iterator[tuple[KeyPath, _Contact, str]]:
     """Yield what new texts of an entry, meeting or working group quote of the earlier entries.
 
-    Texts are those of all keys, and what stands beside a number.
+    Texts are those of all keys, and what stands beside a number. A number may be cut: its parts
+    stand in several texts.
     """
-    before = dict(_iter_texts(then)) if then else {}
-    for place, text in _iter_texts(now):
+    before, after = (dict(iter_texts(record)) if record else {} for record in (then, now))
+    new = {place: text for place, text in after.items() if text != before.get(place)}
+    quoted = set[str]()
+    for place, text in new.items():
         # A channel may have moved within its list.
         old = before.get(place, "") if len(place) == 1 else "\n".join(before.values())
-        for word in _quoted(text, contacts) - _quoted(old, contacts) if text != old else ():
+        # An e-mail address of the entry is no quotation of itself.
+        own = {text.casefold()} if place[0] == "emails" else set()
+        for word in _quoted(text, contacts) - _quoted(old, contacts) - own:
             item = getattr(now, str(place[0]))[place[1]] if place[1:] else now
+            quoted.add(word)
             yield place, (word,), strictest((now.sharing, item.sharing))
+    if new:
+        was, joined = (
+            [text for place, text in texts.items() if len(place) == 1] for texts in (before, after)
+        )
+        for step in (1, -1):
+            whole, old = "\n".join(joined[::step]), "\n".join(was[::step])
+            cut = find_numbers(whole, contacts) - find_numbers(old, contacts) - quoted
+            quoted |= cut
+            yield from (([*new][-1], (word,), now.sharing) for word in cut)
 
 
-def _iter_texts(record: Any) -> Iterator[tuple[KeyPath, str]]:
+def iter_texts(record: Any) -> Iterator[tuple[KeyPath, str]]:
     """Yield each text of a record that readers of it may see, with its place."""
     for key, value in record:
         if isinstance(value, str) and key != "private_notes":
             yield (key,), value
+        elif isinstance(value, tuple):
+            yield (key,), "\n".join(item for item in value if isinstance(item, str))
     for index, email in enumerate(getattr(record, "emails", ())):
         yield ("emails", index), email.address
     for index, phone in enumerate(getattr(record, "phones", ())):
@@ -247,19 +310,33 @@ def _iter_texts(record: Any) -> Iterator[tuple[KeyPath, str]]:
 
 
 def _quoted(text: str, contacts: Collection[_Contact]) -> set[str]:
-    """Return the addresses, last digits of numbers, and lines that stand in a text.
-
-    An address that is the whole text is no quotation.
-    """
-    digits, folded = _digits(text), text.casefold()
-    ends = range(_LAST_DIGITS, len(digits) + 1)
-    quoted = {word for end in ends if ((word := digits[end - _LAST_DIGITS : end]),) in contacts}
-    if "@" in text:
-        quoted |= {word for (word,) in contacts if "@" in word and word in folded}
+    """Return the addresses, last digits of numbers, and lines that stand in a text."""
+    quoted = find_numbers(text, contacts)
+    folded = unicodedata.normalize("NFKC", unquote(unescape(text))).casefold()
+    folded = _INVISIBLE.sub("", folded)
+    written = "".join(_AT.sub("@", _DOT.sub(".", folded)).split())
+    if "@" in written:
+        both = folded, written
+        quoted |= {word for (word,) in contacts if "@" in word and any(word in t for t in both)}
     if len(text) >= _MIN_QUOTE:
         line = spelling(text)
         quoted |= {word for (word,) in contacts if len(word) >= _MIN_QUOTE and word in line}
-    return quoted - {folded}
+    return quoted
+
+
+def find_numbers(text: str, contacts: Collection[_Contact]) -> set[str]:
+    """Return the last digits of the numbers that stand in a text, also if they are disguised."""
+    text = unquote(unescape(text))
+    numbers = {
+        word
+        for read in read_digits(text)
+        for digits in (read, read[::-1])
+        for end in range(_LAST_DIGITS, len(digits) + 1)
+        if ((word := digits[end - _LAST_DIGITS : end]),) in contacts
+    }
+    # A short number, as of a service, stands alone.
+    alone = map(_digits, _NUMBER.findall(text))
+    return numbers | {word for word in alone if (word,) in contacts}
 
 
 def _digits(text: str) -> str:
@@ -291,10 +368,10 @@ def verified_moved_back(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 def number_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
     """A number is changed, added or removed together with a new `verified` date.
 
-    Callers rely on the date of the confirmation. Where the same change has both, that is a note:
-    whoever wrote the number may have written the date too. Numbers of an entry merged into this one
-    do not count as added, and the numbers of a person who has left may be removed. Earlier numbers
-    are known only to `cmcct check --changed-since`.
+    Callers rely on the date of the confirmation, and call a number in the notes, too. Where the
+    same change has both, that is a note: whoever wrote the number may have written the date too.
+    Numbers of an entry merged into this one do not count as added, and the numbers of a person who
+    has left may be removed. Earlier numbers are known only to `cmcct check --changed-since`.
     """
     dated = _("a number changed, but its confirmation is of {date}")
     undated = _("a number changed, and the entry was never confirmed")
@@ -303,10 +380,11 @@ def number_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
 
 @rule(WARNING, is_of_change=True)
 def address_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
-    """An e-mail or web address or a handle changes together with the `verified` date.
+    """An address or handle is changed together with a new `verified` date.
 
-    As with a number, it is a note where the same change has both. Earlier addresses are known only
-    to `cmcct check --changed-since`.
+    The address is of e-mail, of the web, or postal with its city. It may be added or removed, also
+    in a text. As with a number, it is a note where the same change has both. Earlier addresses are
+    known only to `cmcct check --changed-since`.
     """
     dated = _("an address changed, but its confirmation is of {date}")
     undated = _("an address changed, and the entry was never confirmed")
@@ -341,19 +419,30 @@ def _find_exchanged(
 
 
 def _numbers(point: FocalPoint) -> dict[_Contact, KeyPath]:
-    """Return the numbers of an entry, each with its place."""
-    return {channel_key(phone): ("phones", index) for index, phone in enumerate(point.phones)}
+    """Return the numbers of an entry, also those within its texts, each with its place."""
+    numbers: dict[_Contact, KeyPath] = {}
+    for place, text in iter_texts(point):
+        numbers |= {(f"+{_digits(each)}", ""): place for each in _INTERNATIONAL.findall(text)}
+    phones = {channel_key(phone): ("phones", index) for index, phone in enumerate(point.phones)}
+    return numbers | phones
 
 
 def _addresses(point: FocalPoint) -> dict[_Contact, KeyPath]:
-    """Return the e-mail addresses, the handles and the website of an entry, with their places."""
-    addresses: dict[_Contact, KeyPath] = {
+    """Return the addresses, also those within texts, and handles of an entry, with their places."""
+    texts = {"website": point.website.strip(), "address": spelling(point.address)}
+    if point.address:
+        texts["city"] = spelling(point.city)
+    addresses: dict[_Contact, KeyPath] = {("", texts[key]): (key,) for key in texts if texts[key]}
+    for place, text in iter_texts(point):
+        written = _BRACKETED.sub(lambda sign: "@" if sign["at"] else ".", text)
+        if place != ("website",):
+            addresses |= {(each.casefold(),): place for each in _ADDRESS.findall(written)}
+    channels = {
         channel_key(each): (key, index)
         for key in ("emails", "handles")
         for index, each in enumerate(getattr(point, key))
     }
-    website: dict[_Contact, KeyPath] = {("", point.website.strip()): ("website",)}
-    return addresses | (website if point.website.strip() else {})
+    return addresses | channels
 
 
 def _say_what_to_write(table: ParsedTable, today: date) -> Message:
