@@ -106,12 +106,15 @@ def init(
     _write({path: files[name] for name, path in paths.items() if name not in present})
     if present:
         output.note(_("kept: {files}", files=join(present.values())))
-        _report_missing(files, present)
+    lacking = _report_missing(files, present)
     if is_on_github:
         output.note(
             _("anyone with access to this repository can read every entry, whatever its sharing")
         )
-        _report_origin(origin, [name for name in scaffold.pinned_files() if name not in present])
+        _report_origin(
+            origin,
+            [name for name in scaffold.pinned_files() if name in lacking or name not in present],
+        )
     first, url = answers.get("commit", False), answers.get("remote", "")
     is_required = first and (is_on_github or commit is True)
     has_git = _set_up_git(folder, url, commit=first, is_required=is_required)
@@ -121,8 +124,9 @@ def init(
         _report_commands(folder, has_git=has_git)
 
 
-def _report_missing(files: Mapping[str, str], present: Mapping[str, Path]) -> None:
-    """Print the lines that files lack which exist, so that they protect the list."""
+def _report_missing(files: Mapping[str, str], present: Mapping[str, Path]) -> set[str]:
+    """Print what existing files lack to protect the list; return which files these are."""
+    lacking = set[str]()
     for name, path in present.items():
         own = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
         if lines := scaffold.list_missing(name, files[name], own):
@@ -139,6 +143,8 @@ def _report_missing(files: Mapping[str, str], present: Mapping[str, Path]) -> No
                 )
             output.warn(template.with_values(file=path))
             output.note_lines("\n".join(lines))
+            lacking.add(name)
+    return lacking
 
 
 def _questions(answered: Container[str]) -> list[Question]:

@@ -374,6 +374,12 @@ def test_origin_is_named_only_where_a_file_has_it(run: Run, tmp_path: Path) -> N
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("mine", encoding="utf-8")
     result = run("init", tmp_path)
+    names = ".github/workflows/check.yml, .pre-commit-config.yaml"
+    assert f"\nwarning: replace OWNER and COMMIT in these files: {names}\n" in result.err
+    (tmp_path / "directory.toml").unlink()
+    for name in scaffold.pinned_files():
+        (tmp_path / name).write_text("- uses: a/cmcct@1 # fail-on:", encoding="utf-8")
+    result = run("init", tmp_path)
     assert "COMMIT" not in result.err
     assert "is pinned" not in result.err
 
