@@ -110,8 +110,9 @@ def _note_nothing(versions: Sequence[str]) -> None:
 def _split_words(words: list[str], directory: Path | None) -> tuple[list[str], list[str]]:
     """Return the words that name versions or two files, and those that select entries."""
     # A pipe of the shell is a file, too. `Path` raises for a name that is too long.
+    folders = {*filter(os.path.isdir, words)}
     is_file = {
-        word: word.endswith(".toml") or (os.path.lexists(word) and not os.path.isdir(word))  # noqa: PTH112
+        word: word.endswith(".toml") or (os.path.lexists(word) and word not in folders)
         for word in words
     }
     is_named_so = any(word.endswith(".toml") for word in words)

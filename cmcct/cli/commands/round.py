@@ -436,14 +436,7 @@ def calls(
     )
     who = _("audience {audience}", audience=vocabulary.InlineTerm("audience", audience))
     output.note(_("{label}: {text}", label=target, text=join([count, who, view.marking])))
-    free = [number for number in numbers if number[0].reach == lines.MAY_WORK]
-    for part, message in (
-        (numbers[: len(numbers) - len(free)], _("{count} to ring from {country}: {ids}")),
-        (free, _("{count} that may not work from {country}: {ids}")),
-    ):
-        if part:
-            ids = join(dict.fromkeys(line.point.id for number in part for line in number))
-            output.note(message.with_values(count=len(part), country=place, ids=ids))
+    _name_entries(numbers, place)
     inside = [line for line in lines.build_test_lines(points, country) if not line.is_dialable]
     national = ngettext(
         "{count} number that works only inside its country",
@@ -457,6 +450,18 @@ def calls(
         "{command}"
     )
     output.note(text.with_values(words=words, command=f"cmcct import {quote(target)}"))
+
+
+def _name_entries(numbers: Sequence[Sequence[lines.Line]], place: object) -> None:
+    """Note whose numbers can be rung from a place, and whose may not work there."""
+    free = [number for number in numbers if number[0].reach == lines.MAY_WORK]
+    for part, message in (
+        (numbers[: len(numbers) - len(free)], _("{count} to ring from {country}: {ids}")),
+        (free, _("{count} that may not work from {country}: {ids}")),
+    ):
+        if part:
+            ids = join(dict.fromkeys(line.point.id for number in part for line in number))
+            output.note(message.with_values(count=len(part), country=place, ids=ids))
 
 
 def _refuse_target(target: str, directory: Path, *, force: bool) -> None:

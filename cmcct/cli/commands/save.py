@@ -72,8 +72,7 @@ def save(
     changed = comparison.compare(*parse_differing(before, now))
     label = Lowered(_("Directory"))
     text = changes.count_changes(changed) or join(states)
-    default = _("{label}: {text}", label=label, text=text)
-    subject = message or " ".join(words or ()) or default
+    subject = message or " ".join(words or ()) or _("{label}: {text}", label=label, text=text)
 
     def write_message(translator: Translator) -> str:
         details = changes.name_changes(changed, translator)

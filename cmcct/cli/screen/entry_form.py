@@ -1,7 +1,7 @@
 """The questions of `cmcct add` on a terminal."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -49,14 +49,7 @@ def _questions(
     entry: RawTable, tables: Sequence[RawTable], meetings: Sequence[RawTable]
 ) -> Iterator[Question]:
     taken = operations.taken_ids(tables)
-
-    def check(key: str, value: Any) -> Any:
-        """Return a value; raises the first error that the rules find in it."""
-        entries = [{"id": id_} for id_ in taken]
-        raw = {"focal_point": [*entries, {"id": "new", **entry, key: value}]}
-        if error := rules.first_error(raw, ("focal_point", len(entries), key), today()):
-            raise CmcctError(error.message, put_in_words(error.hint))
-        return value
+    check = partial(_check_value, entry, taken)
 
     def check_each(key: str, items: list[Any]) -> Any:
         """Return a list; raises the first error of an item, which it names if there are more."""
@@ -113,6 +106,15 @@ def _questions(
         yield _meetings(meetings)
     proposed = partial(operations.propose_id, entry, taken)
     yield Question("id", _("ID, its name in commands"), partial(check, "id"), default=proposed)
+
+
+def _check_value(entry: RawTable, taken: Iterable[str], key: str, value: Any) -> Any:
+    """Return a value of an entry; raises the first error that the rules find in it."""
+    entries = [{"id": id_} for id_ in taken]
+    raw = {"focal_point": [*entries, {"id": "new", **entry, key: value}]}
+    if error := rules.first_error(raw, ("focal_point", len(entries), key), today()):
+        raise CmcctError(error.message, put_in_words(error.hint))
+    return value
 
 
 def _country(tables: Sequence[RawTable]) -> Question:
