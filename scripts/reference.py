@@ -52,7 +52,7 @@ VARIABLES: Mapping[str, str] = {
     "CMCCT_NOW": "The moment to work with, before `CMCCT_TODAY`: `2026-08-02T06:30Z`.",
     "CMCCT_DEBUG": "`1` shows the traceback of a bug. It can contain contacts.",
 }
-_LONG_NAME = re.compile(r"--[a-z-]+")
+_LONG_NAME = re.compile(r"--[a-z-]+|TERM(?=`)")  # of an option, or of words that select
 # Command lines that print JSON, in a folder that `_prepare` made.
 JSON = (
     "search --format json",

@@ -207,7 +207,7 @@ def test_set_changes_the_handle_that_is_meant(
     [
         (["handles=ada.42"], "does not say of which app it is"),
         (["telegram.id=ada", "telegram=ada"], ""),
-        (["handles.1=signal: ada.42"], "handle already"),
+        (["handles.1=signal: ada.42"], "has it already"),
         (["signal=ada"], "not a handle of Signal"),
         (["--public", "threema"], "the private file has nothing of gy-ctu"),
     ],

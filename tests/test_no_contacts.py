@@ -25,6 +25,7 @@ NEW: dict[str, Any] = {
     "address": "555 Example Street",
     "notes": "Call 555 first.",
     "private_notes": "At home: 555.",
+    "handles": [{"app": "signal", "id": "eva.6789"}],
     "title": "Director, ring 592 609 6789 or desk@example.org",
     "organisation": "Example (609 6789)",
     "website": "https://wa.me/5926096789",

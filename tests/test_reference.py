@@ -45,7 +45,7 @@ _NAME = re.compile(r"(?<![\w-])-{1,2}[a-zA-Z][\w-]*")
 FILTERS = (
     "--country --region --sector --body --role --half --language --group --validates --meeting "
     "--absent "
-    "--status --stale --unverified --unreachable"
+    "--status --stale --unverified --unreachable --untested"
 )
 
 

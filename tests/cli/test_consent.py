@@ -145,7 +145,7 @@ def test_wider_sharing_for_another_person_needs_yes(run: Run, write: Write) -> N
 OPENED = "more people will see +592 609 1235\n"
 NUMBER_AND_SHARING = ("phones.1.number=+592 609 1235", "--unset", "phones.1.sharing")
 ANOTHER_ITEM = ("--add", "phones=+592 609 1235", "--remove", "phones=+592 609 1234")
-REMOVED = "gy-ctu: this removes phones.1 +592 609 1234\n"
+REMOVED = "gy-ctu: this removes mobile phone +592 609 1234\n"
 
 
 @pytest.mark.parametrize(

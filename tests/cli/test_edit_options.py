@@ -38,7 +38,7 @@ def test_a_trial_shows_a_diff_and_writes_nothing(
     path = write(TWICE)
     before = path.read_bytes()
     trial = left_alone(run, path, *shlex.split(words), "--dry-run")
-    message = "not copied from gy-police: name, title\n" if words.startswith("merge") else ""
+    message = "not copied from gy-police: name, job title\n" if words.startswith("merge") else ""
     assert (trial.code, trial.err) == (0, message)
     shown = [line for line in trial.out.splitlines()[2:] if line.startswith(("-", "+"))]
     assert [line for line in shown if line in lines] == lines

@@ -214,7 +214,7 @@ def test_lang_before_command_is_the_users(
     [
         (("serch",), "error: no existe el comando «serch»; ¿quiso decir search?"),
         (("zzz",), "error: no existe el comando «zzz»"),
-        (("export", "vcf"), "error: no existe el comando «vcf»; ¿quiso decir vcard?"),
+        (("export", "vcrd"), "error: no existe el comando «vcrd»; ¿quiso decir vcard?"),
         (("search", "--zzz"), "error: no existe la opción --zzz"),
         (
             ("search", "--contr"),

@@ -335,10 +335,10 @@ def test_no_id_of_the_private_file_is_proposed(run: Run, path: Path) -> None:
 def test_no_id_of_the_private_file_is_an_answer(write: Write) -> None:
     path = write(BOTH)
     write_overlay(path, part("gy-x", "", 50))
-    skipped = ("Unit (optional): ", "Role", "Job title (optional): ", "Phone (optional): ")
+    skipped = ("Unit", "Role", "Family name", "Job title", "Phone", "Meetings")
     answers = [(question, "\n") for question in skipped]
-    answers[3:3] = [("E-mail (optional): ", "x@example.org\n")]
-    answers += [("ID [gy-x-2]: ", "gy-x\n"), ("ID [gy-x-2]: ", "\n")]
+    answers[4:4] = [("E-mail (optional): ", "x@example.org\n")]
+    answers += [("[gy-x-2]: ", "gy-x\n"), ("[gy-x-2]: ", "\n")]
     answers += [("Save this entry? [yes]: ", "\n")]
     result = typing(answers, "add", *NEW[:6], "--name", "Bo Muster", "--directory", path)
     assert "the id 'gy-x' is already used: choose another id" in result.out

@@ -57,7 +57,7 @@ draft = pathlib.Path(sys.argv[1])
 draft.write_text(draft.read_text("utf-8").replace("Director", "Chief"), "utf-8")
 """
 # Those that change no value of an entry; answers of a round are told as an import is.
-OTHERS = {"fmt", "round letters", "round answers"}
+OTHERS = {"fmt", "round calls", "round letters", "round answers"}
 
 
 def test_all_editing_commands_are_tried() -> None:

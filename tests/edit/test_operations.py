@@ -177,7 +177,8 @@ def test_former_id_names_present_one() -> None:
         message,
         "its id is now gy-ctu",
     )
-    assert error_of(lambda: operations.get_entry(raw, "gy-desk"))[1].startswith("run cmcct search")
+    hint = error_of(lambda: operations.get_entry(raw, "gy-desk"))[1]
+    assert "run cmcct search --status all" in hint
 
 
 @each("check", [3, [], {}, {"ignore": "gy-ctu:stale"}, {"ignore": 3}])

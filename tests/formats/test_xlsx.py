@@ -89,6 +89,7 @@ def test_a_full_entry_is_this_row() -> None:
             "0800 0911 (hotline) (only inside the country (Guyana)), 24 hours a day"
         ),
         "E-mail": "ctu@example.org\nada@example.org (secretariat only)",
+        "Handles": None,
         "Sectors: coordination": None,
         "Sectors: law enforcement": "Police, anti-trafficking unit",
         "Sectors: protection": "Victim protection and assistance",
@@ -256,7 +257,7 @@ def test_withheld_values_are_shown_as_withheld() -> None:
 @each(
     ("index", "frozen", "filtered", "printed"),
     [
-        (0, "C4", "A3:AK5", "'Focal points'!$A$1:$H$5"),
+        (0, "C4", "A3:AL5", "'Focal points'!$A$1:$H$5"),
         (1, "B4", "A3:E5", "'Meetings'!$A$1:$E$5"),
         (2, "B4", "A3:D5", "'Working groups'!$A$1:$D$5"),
     ],
@@ -278,7 +279,7 @@ def test_headings_stay_in_sight_on_screen_and_on_paper(
 def test_empty_list_has_filterable_printable_headings() -> None:
     sheet = _sheet(extract())
     assert _rows(sheet) == []
-    assert sheet.auto_filter.ref == "A3:AK3"
+    assert sheet.auto_filter.ref == "A3:AL3"
     assert sheet.print_area == "'Focal points'!$A$1:$H$3"
 
 

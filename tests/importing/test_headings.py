@@ -83,8 +83,8 @@ def test_google_in_another_language_has_labels_too() -> None:
     ],
 )
 def test_column_of_terms_is_proposed_as_their_key(values: list[str], key: str) -> None:
-    sheet = _read(["Name", "E-mail", "Ámbito"], *(["Ana", "a@example.org", one] for one in values))
-    assert f'"Ámbito" = "{key}"\n' in format_map([sheet])
+    sheet = _read(["Name", "E-mail", "Rúbrica"], *(["Ana", "a@example.org", one] for one in values))
+    assert f'"Rúbrica" = "{key}"\n' in format_map([sheet])
     said = [str(message) for message in describe_left_out([sheet], is_log=False)]
     assert (f"all its values are {key}, as --write-map proposes" in said[0]) is bool(key)
 

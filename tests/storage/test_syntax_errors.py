@@ -17,6 +17,7 @@ from cmcct.model.entities import (
     Email,
     Failure,
     FocalPoint,
+    Handle,
     Meeting,
     Member,
     Phone,
@@ -106,7 +107,7 @@ def test_keys_shown_in_help_are_valid_toml() -> None:
 
 
 def test_proposed_keys_are_those_of_model() -> None:
-    of_entries = (FocalPoint, Email, Phone, Failure)
+    of_entries = (FocalPoint, Email, Phone, Failure, Handle)
     of_private = (PrivateInfo, Member)
     models = (DirectoryInfo, CheckConfig, *of_private, Meeting, WorkingGroup, *of_entries)
     fields = {name for model in models for name in model.model_fields}

@@ -36,6 +36,7 @@ EDITORS: dict[str, tuple[str, ...]] = {
     "rename": ("gy-ctu", "gy"),
     "merge": ("gy-ctu", "gy-labour"),
     "fmt": (),
+    "round calls": ("-o", "calls.xlsx"),
     "round letters": ("--since", "2026-06-01", "-o", "letters"),
     "round answers": ("/dev/null",),
 }

@@ -132,6 +132,7 @@ _VALUES = {
     "ORG": rf"{_COMPONENT}(?:;{_COMPONENT})*",
     "UID": r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
     "URL": _URI,
+    "IMPP": _URI,
     "TEL": r"\+[0-9]+",
     "LANG": r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*",
     "KIND": r"individual|group|org|location",
@@ -149,6 +150,7 @@ _PARAMETERS = {
     "3.0": r"(?:;TYPE=[A-Z]+(?:,[A-Z]+)*)?",
     "4.0": r"(?:;PREF=(?:[1-9]\d?|100))?(?:;TYPE=[A-Z]+(?:,[A-Z]+)*)?",
 }
+_SERVICE = "(?:;X-SERVICE-TYPE=[A-Za-z]+)?"  # as address books of Apple name it
 _OCTETS = 75
 
 
@@ -176,7 +178,8 @@ def _faults_of_card(lines: Sequence[str], version: str) -> Iterator[str]:
     values = _VALUES | _DATED[version] | dict.fromkeys(_TEXTS, text)
     values["CATEGORIES"] = f"{text}(?:,{text})*"
     for line in lines:
-        match = re.match(rf"(?:item\d+\.)?([A-Z]+|X-ABLabel){_PARAMETERS[version]}:", line)
+        parameters = _PARAMETERS[version] + (_SERVICE if line.startswith("IMPP") else "")
+        match = re.match(rf"(?:item\d+\.)?([A-Z]+|X-ABLabel){parameters}:", line)
         if not match or match[1] not in values or (version == "3.0" and match[1] in _ONLY_IN_4):
             yield f"not a property: {line!r}"
         elif not re.fullmatch(values[match[1]], line[match.end() :]):

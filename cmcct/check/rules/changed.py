@@ -111,8 +111,8 @@ def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 def person_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
     """A new person in a seat has a new `verified` date and none of the previous person's contacts.
 
-    The old date confirmed the previous person. A mobile number, a handle and an e-mail address
-    with their name are theirs too; `cmcct replace` removes them. A longer or shorter form of a name
+    The old date confirmed the previous person. A mobile number, a handle and an e-mail address with
+    their name are theirs too; `cmcct replace` removes them. A longer or shorter form of a name
     counts as the same person. Earlier names are known only to `cmcct check --changed-since`.
     """
     for then, table in _iter_changed(parsed):
@@ -157,12 +157,11 @@ def _channels_left_behind(
 def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """Sharing something with a wider audience is reported.
 
-    Shared data cannot be taken back. An entry, a channel, a postal address, a
-    line of the private notes, a meeting and a working group have an audience. A number counts as
-    the same number in any notation, and also in another entry or within a text. There, letters or
-    words may stand in place of digits (`6O9-l234`, `six zero nine …`), and parts of it in several
-    texts; an address may be `name (at) example.org`. Earlier sharing is known only to
-    `cmcct check --changed-since`.
+    Shared data cannot be taken back. An entry, a channel, a postal address, a line of the private
+    notes, a meeting and a working group have an audience. A number counts as the same number in any
+    notation, and also in another entry or within a text. There, letters or words may stand in place
+    of digits (`6O9-l234`, `six zero nine …`), and parts of it in several texts; an address may be
+    `name (at) example.org`. Earlier sharing is known only to `cmcct check --changed-since`.
     """
     if parsed.previous is None:
         return

@@ -123,7 +123,9 @@ def _leave_out(record: Record) -> Record:
 def _name_value(record: Record, key: str, value: Any, finding: Finding) -> Finding:
     """Return an error as the warning that the value of a property of somebody is left out."""
     pairs = record.sheet.cells_of(record.row, key)
-    shown = normalise(key, value) if isinstance(value, dict) else value
+    shown = value
+    if isinstance(value, dict):
+        shown = value.get("number") or normalise(key, value)
     message = _(
         "{property} {value} is left out: {message}",
         property=next((column.header for column, cell in pairs if cell.text), ""),

@@ -152,7 +152,12 @@ def test_json_is_an_object_for_the_network(run: Run, write: Write) -> None:
             },
         ],
         "total": 3,
-        "fallback": {"number": None, "state": None, "mailto": "mailto:a@example.org"},
+        "fallback": {
+            "number": None,
+            "state": None,
+            "mailto": "mailto:a@example.org",
+            "handles": [],
+        },
         "vacant": ["gy-vacant"],
     }
     words = ("call", "gy", "--audience", "secretariat", "--format", "json", "--directory", path)
@@ -172,7 +177,7 @@ def test_json_of_nobody(run: Run, write: Write) -> None:
         "sentence": "Nobody in the list is for Antarctica.",
         "lines": [],
         "total": 0,
-        "fallback": {"number": None, "state": None, "mailto": None},
+        "fallback": {"number": None, "state": None, "mailto": None, "handles": []},
         "vacant": [],
     }
 

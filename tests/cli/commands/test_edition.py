@@ -38,7 +38,7 @@ ALL = ["GUIDE.txt", "README.txt", "SHA256SUMS", "changes.md", "letter.txt"]
 ALL += ["list.html", "list.pdf", "list.vcf", "list.xlsx", "outlook.csv"]
 NEXT = "next: git push origin edition/{}\n"
 PLACEHOLDER = re.compile(r"\$\{\w+\}")
-SECRETS = ("609 1234", "6091234", "house@example", "Call first", "Cato")
+SECRETS = ("609 1234", "6091234", "house@example", "Ring her first", "Cato")
 
 
 @pytest.fixture
@@ -452,9 +452,10 @@ def test_two_machines_days_and_pythons_give_same_files(repo: Repo, tmp_path: Pat
 
 
 def test_no_file_of_an_edition_has_what_is_withheld(repo: Repo, run: Run) -> None:
-    repo.commit(ADA + 'private_notes = "Call first."\n', HOUSE)
+    repo.commit(ADA + 'private_notes = "Ring her first."\n', HOUSE)
     _issue(run, "2026-1", "one")
-    repo.commit(CHIEF + 'private_notes = "Call first. Then."\n', HOUSE, HOUSE.replace("bs-", "bb-"))
+    notes = 'private_notes = "Ring her first. Then."\n'
+    repo.commit(CHIEF + notes, HOUSE, HOUSE.replace("bs-", "bb-"))
     _issue(run, "2026-2", "two", "--lang", "en,es,nl,fr")
     files = {**_read("one"), **{f"2/{name}": data for name, data in _read("two").items()}}
     tags = repo.git("for-each-ref", "--format=%(contents)", "refs/tags")

@@ -658,6 +658,8 @@ def test_edit_asks_field_by_field(path: Path, tmp_path: Path) -> None:
         seat.type("ada@example.org\n")
         seat.until('Phones [[{ number = "+592 609 1234", type = "mobile" }]]: ')
         seat.type("\n")
+        seat.until("Handles: ")
+        seat.type("\n")
         seat.until("Address [6 Example Dam]: ")
         seat.type("-\n")
         seat.until("Private notes: ")
@@ -675,14 +677,14 @@ def test_edit_asks_field_by_field(path: Path, tmp_path: Path) -> None:
     assert list_names(empty) == []
     words = ("edit", "gy-ctu", "--private", "--yes", "--verify")
     with terminals.running(command(*words), env) as seat:
-        for question in ("E-mails [", "Phones [", "Address: ", "Private notes ["):
+        for question in ("E-mails [", "Phones [", "Handles: ", "Address: ", "Private notes ["):
             seat.until(question)
             seat.type("-\n")
         seat.rest()
     assert "focal_point" not in read(path)
     assert "verified = 2026-06-01\n" in path.read_text("utf-8")
     with terminals.running(command("edit", "gy-ctu", "--private"), env) as seat:
-        seat.type("\n" * 4)
+        seat.type("\n" * 5)
         assert "nothing to change" in seat.rest()
 
 

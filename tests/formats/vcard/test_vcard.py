@@ -185,6 +185,7 @@ def test_suffix_is_vcf_and_lost_fields_are_listed() -> None:
         "sharing",
         "emails.sharing",
         "phones.sharing",
+        "handles.sharing",
         "formerly",
         "meetings",
         "merged",
