@@ -150,6 +150,8 @@ def test_pull_request_is_told_its_effects(
     [
         # A vacant seat is filled; `verified` confirmed the vacancy.
         ({"name": '""', "status": '"vacant"'}, {}, ["person-changed gy"]),
+        ({}, {"name": '"Eva Other"', "handles": '[{ app = "signal", id = "eva.42" }]'},
+         ["address-changed gy", "person-changed gy"]),
         # Neither was confirmed.
         ({"verified": ""}, {"verified": "", "name": '"Eva Other"', "phones": "[]"},
          ["number-changed gy", "unverified gy"]),

@@ -60,7 +60,8 @@ def describe_change(sides: tuple[Any, Any], path: str, old: Any, new: Any) -> Me
         if steps[1:] and steps[1] != plain:
             part = name_key(steps[1])
             name = _("{text} ({remark})", text=part, remark=str(item.get(plain, "")))
-    default = FocalPoint.model_fields[path].default if path in FocalPoint.model_fields else None
+    field = FocalPoint.model_fields.get(path)
+    default = None if field is None or field.is_required() else field.get_default()
     before, after = (
         _describe((default or None) if value is None else value, kind) for value in (old, new)
     )

@@ -207,6 +207,12 @@ def is_same_item(path: KeyPath, value: Any, other: Any) -> bool:
     return bool(value == other)
 
 
+def as_written(key: str, item: Any) -> str:
+    """Return an item of a list as text: a number, address or handle as somebody wrote it."""
+    is_table = isinstance(item, dict)
+    return str((item.get("number") or normalise(key, item)) if is_table else item)
+
+
 def normalise(key: str, item: Any) -> str:
     """Return an item as text, in a normal form for channels."""
     if key == "handles" and isinstance(item, dict):

@@ -117,7 +117,7 @@ def test_entry_may_be_named_by_its_address(run: Run, path: Path) -> None:
 
 def test_terminal_shows_the_number_and_asks(path: Path) -> None:
     before = path.read_bytes()
-    question = ASKED.replace("phones.1", f"phones.1 {MOBILE}") + ". Continue? [no]: "
+    question = "ctu@example.org, +592 220 1234. Continue? [no]: "
     words = ("set", "gy-ctu", "--private", "mobile", "--directory", path)
     result = typing([(question, "\n")], *words)
     assert (result.code, path.read_bytes(), _parts(path)) == (2, before, [])
@@ -130,7 +130,7 @@ def test_move_of_a_number_that_another_command_moved_is_refused(run: Run, path: 
     run("set", "gy-ctu", "--add", "phones=+592 220 1250", "--directory", path)
     words = command("set", "gy-ctu", "--private", "phones.1", "--directory", path)
     with terminals.running(words, environment()) as seat:
-        seat.until(f"phones.1 {MOBILE} will move")
+        seat.until(f"mobile phone {MOBILE} will move")
         seat.until("Continue? [no]: ")
         assert run("set", "gy-ctu", "--unset", "phones.1", "--yes", "--directory", path).code == 0
         seat.type("yes\r")

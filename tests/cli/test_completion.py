@@ -266,12 +266,23 @@ def test_countries_and_regions_are_those_of_the_directory(offered: Offers, write
     assert offered(*at, "--country", "g") == ["ghana", "guinea", "guyana"]
     assert offered(*at, "--country", "t")[:2] == ["taiwan", "tajikistan"]
     assert offered(*at, "--region", "") == []
-    assert offered("--directory", str(SHIPPED), "search", "--region", "")[:2] == [
+    assert offered("--directory", shlex.quote(str(SHIPPED)), "search", "--region", "")[:2] == [
         "caricom",
         "non-caricom",
     ]
     write(ADA)  # members are not listed
     assert offered(*at, "--region", "") == ["caricom", "acs", "english"]
+
+
+@each(
+    "words",
+    [
+        *[("frob", "--region", ""), ("export", "frob", ""), ("frob", ""), ("export", "guyana", "")],
+        *[("export", "emails", "-o", "x.csv", ""), ("export", "-o", "x.foo", "--la")],
+    ],
+)
+def test_line_that_would_be_refused_is_no_error(offered: Offers, words: list[str]) -> None:
+    assert "frob" not in offered(*words)
 
 
 @each("start", ["", "A"])

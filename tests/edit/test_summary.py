@@ -5,6 +5,7 @@ from typing import Any
 
 from cmcct.edit import file_changes
 from cmcct.edit.operations import RawTable
+from cmcct.model.entities import FocalPoint
 from tests.support.cases import each
 
 
@@ -141,3 +142,10 @@ def test_entries_with_one_id_are_told_apart() -> None:
 def test_meetings_and_groups_are_told_too() -> None:
     raw, new = ({"meeting": [{"id": id_, "name": "M"}]} for id_ in ("m", "n"))
     assert _lines(raw, new) == ["m: entry m → n"]
+
+
+@each("key", sorted(FocalPoint.model_fields))
+def test_every_key_may_come_and_go(key: str) -> None:
+    for before, after in (({}, {key: "x"}), ({key: "x"}, {})):
+        (line,) = _lines(_raw({"id": "gy-a", **before}), _raw({"id": "gy-a", **after}))
+        assert line

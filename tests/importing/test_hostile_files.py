@@ -18,7 +18,6 @@ def files() -> dict[str, bytes]:
     return {name: data for name, data in hostile_files(60) if name in SAMPLE}
 
 
-@pytest.mark.sweep(7)
 @pytest.mark.parametrize("name", sorted(SAMPLE))
 def test_hostile_file_is_no_crash(name: str, files: dict[str, bytes], tmp_path: Path) -> None:
     seconds, used, error = read_hostile(tmp_path, name, files[name])

@@ -52,6 +52,8 @@ class _FormatGroup(SuggestingGroup):
             if word in formats and not before.startswith("-")
         ]
         files = [file for name in ("-o", "--output") for file in options.values_among(name, words)]
+        if ctx.resilient_parsing:  # of a completion, which refuses nothing
+            files = []
         if places:
             words.insert(0, words.pop(places[0]))
             if words[0] == "emails" and files:
@@ -64,9 +66,9 @@ class _FormatGroup(SuggestingGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the format; raises `CmcctError` for words that are those of a search."""
-        if args[0][:1] != "-" and not closest(
-            args[0], [*self.list_commands(ctx), *self.other_names]
-        ):
+        formats = [*self.list_commands(ctx), *self.other_names]
+        is_format = args[0].startswith("-") or closest(args[0], formats)
+        if not is_format and not ctx.resilient_parsing:
             command = " ".join(["cmcct export", *map(quote, args), "-o list.xlsx"])
             raise CmcctError(_("no format is given"), _("run {command}", command=command))
         return super().resolve_command(ctx, args)

@@ -103,7 +103,8 @@ def init(
         message = _("{name} is the name of the recovery identity", name=quote_text(name))
         raise CmcctError(message, _("choose another name"))
     private_file.check_name(name)
-    if recovery is None and (is_log(os.environ) or not output.is_stdout_terminal()):
+    can_show = output.is_stdout_terminal() and prompts.is_interactive()
+    if recovery is None and (is_log(os.environ) or not can_show):
         message = _("the recovery identity is not written to a pipe or a log")
         raise CmcctError(message, _("give --recovery FILE, or run it in a terminal"))
     if recovery is not None:
@@ -160,9 +161,8 @@ def _hand_over(file: Path | None, text: bytes) -> None:
         if answer.upper() != ending:
             raise CmcctError(_("this is not how it ends"), _("compare the paper with the screen"))
 
-    if prompts.is_interactive():
-        question = _("The last {count} characters, as they are on the paper", count=_CONFIRMED)
-        prompts.prompt(output.translator().translate(question), compare)
+    question = _("The last {count} characters, as they are on the paper", count=_CONFIRMED)
+    prompts.prompt(output.translator().translate(question), compare)
 
 
 def _refuse_repository(file: Path) -> None:

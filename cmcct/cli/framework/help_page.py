@@ -247,10 +247,11 @@ def _describe_unknown_option(error: NoSuchOption) -> Message:
     word = error.option_name.lstrip("-")
     if error.ctx and error.ctx.info_name == "set" and (find_column(word) or find_key(word)):
         names = {f"{word}=…"}  # it takes no options for keys, as `add` does
-    elif error.ctx:
+    else:
         from cmcct.cli.edits.edit_options import find_options
 
-        own = [text.lstrip("-") for param in error.ctx.command.params for text in param.opts]
+        params = error.ctx.command.params if error.ctx else ()
+        own = [text.lstrip("-") for param in params for text in param.opts]
         names = {f"--{name}" for name in find_options(word, own)} or names
     message = _("no such option {option}", option=error.option_name)
     return join([message, did_you_mean(sorted(names))], "; ") if names else message

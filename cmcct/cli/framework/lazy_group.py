@@ -112,7 +112,7 @@ class SuggestingGroup(TyperGroup):
         if args[0] in self.unlisted:
             return args[0], self.get_command(ctx, args[0]), args[1:]
         name, commands = args[0], self.list_commands(ctx)
-        if name not in commands and not name.startswith("-"):
+        if name not in commands and not name.startswith("-") and not ctx.resilient_parsing:
             typed = {
                 word: value
                 for word, values in vocabulary.typed_words("command").items()

@@ -57,10 +57,8 @@ def _questions(
             try:
                 check(key, [item])
             except CmcctError as error:
-                written = item
-                if isinstance(item, dict):
-                    written = item.get("number") or operations.normalise(key, item)
-                named = _("{label}: {text}", label=quote_text(written), text=error.message)
+                label = quote_text(operations.as_written(key, item))
+                named = _("{label}: {text}", label=label, text=error.message)
                 raise CmcctError(named, error.hint) from None
         return check(key, items)
 

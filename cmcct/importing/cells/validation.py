@@ -11,7 +11,7 @@ from cmcct.check import rules
 from cmcct.check.rules.registry import Rule, is_blank
 from cmcct.diagnostics import ERROR, WARNING, Advice, Finding, Fix, Items, KeyPath, make_advice
 from cmcct.edit.fixes import FixFindings, hours_before, note_reading
-from cmcct.edit.operations import RawTable, normalise
+from cmcct.edit.operations import RawTable, as_written
 from cmcct.fieldtypes import phone_number
 from cmcct.formats.shared.columns import HEADINGS
 from cmcct.i18n.messages import DATE_FORM, Message, OptionalMessage, _, quote_text
@@ -123,13 +123,10 @@ def _leave_out(record: Record) -> Record:
 def _name_value(record: Record, key: str, value: Any, finding: Finding) -> Finding:
     """Return an error as the warning that the value of a property of somebody is left out."""
     pairs = record.sheet.cells_of(record.row, key)
-    shown = value
-    if isinstance(value, dict):
-        shown = value.get("number") or normalise(key, value)
     message = _(
         "{property} {value} is left out: {message}",
         property=next((column.header for column, cell in pairs if cell.text), ""),
-        value=quote_text(str(shown)),
+        value=quote_text(as_written(key, value)),
         message=finding.message,
     )
     if name := record.entry.get("name", ""):

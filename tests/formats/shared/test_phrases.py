@@ -1,8 +1,10 @@
 """Wording of numbers, meetings and groups."""
 
+from datetime import date
+
 from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import Translator
-from cmcct.model.entities import Phone
+from cmcct.model.entities import Failure, Phone
 from cmcct.reference.countries import get_country
 from tests.support.cases import each
 from tests.support.entries import MEETINGS, WORKING_GROUPS
@@ -81,3 +83,17 @@ def test_fax_and_national_number_have_no_link() -> None:
     assert phrases.tel_link(Phone(number="+1 242 345 6789", ext="12")) == "tel:+12423456789,12"
     assert phrases.tel_link(Phone(number="+1 242 345 6789", type="fax")) == ""
     assert phrases.tel_link(Phone(number="289 1234", national=True)) == ""
+
+
+def test_how_test_calls_went_is_told() -> None:
+    phone = Phone(
+        number="+592 609 1234",
+        tested=date(2026, 4, 1),
+        failed=Failure(on=date(2026, 5, 2), why="no-answer"),
+        no_test=True,
+    )
+    assert phrases.describe_tests(phone, Translator()) == [
+        "answered a test on 1 April 2026",
+        "no answer on 2 May 2026",
+        "no test calls",
+    ]
