@@ -152,6 +152,8 @@ def test_pull_request_is_told_its_effects(
         ({"name": '""', "status": '"vacant"'}, {}, ["person-changed gy"]),
         ({}, {"name": '"Eva Other"', "handles": '[{ app = "signal", id = "eva.42" }]'},
          ["address-changed gy", "person-changed gy"]),
+        ({"phones": "[]"}, {"name": '"Eva Other"', "emails": "[]", "verified": LATER,
+          "handles": '[{ app = "signal", id = "eva.42" }]'}, []),
         # Neither was confirmed.
         ({"verified": ""}, {"verified": "", "name": '"Eva Other"', "phones": "[]"},
          ["number-changed gy", "unverified gy"]),
