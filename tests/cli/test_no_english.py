@@ -76,9 +76,9 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 # The keys of the file.
 KEYS = """
 address bodies body city countries country date email emails family form format formerly groups
-honorific contact host hours id ids languages meetings merged name notes number organisation phone
-phones place purpose role roles sectors sharing since sort source status title type uid unit until
-validates verified website
+handles honorific contact host hours id ids languages meetings merged name notes number organisation
+phone phones place purpose role roles sectors sharing since sort source status title type uid unit
+until validates verified website
 """
 # The columns of a table, as `--columns` takes them.
 COLUMNS = "corrections covers fax hotline marking mobile office timezone url"
@@ -95,45 +95,46 @@ text thunderbird xlsx
 """
 # The commands, where a message names one alone.
 COMMANDS = """
-accept add answers attend call check diff edit export group import issue join key leave letters list
-log meeting merge private remove round save search set show status test undo verify
+accept add answers attend call calls check diff edit export group import issue join key leave
+letters list log meeting merge private remove round save search set show status test undo verify
 """
 # The codes of rules.
-RULES = "stale unverified"
+RULES = "stale unverified untested"
 # Folders in examples.
 FOLDERS = "cards contacts lists"
 ALLOWED = frozenset(f"{KEYS} {COLUMNS} {VALUES} {FORMATS} {COMMANDS} {RULES} {FOLDERS}".split())
 # Words that a translation shares with its message: names of programs and formats, titles of people,
 # words of git and TOML, what is typed.
 SAME_WORDS = """
-acs age alias all ana android attributes bare bash blob caricom clone commit config conflict cp csv
-dr drs dutch eml english example excel false fax fetch fish format french git gitattributes github
-gitignore google hash help hooks ignore init insp ipad iphone json libreoffice lic longpathsenabled
-mac mailto main markdown mbox min mme mutt nano oecs off openstreetmap outlook pap pdf protection
-puerto pull push pyrage pérez request revert rico schema script sector shell shells signal spanish
-switch tab taplo telegram terminal thunderbird today toml true tsv typst unix use vcard vcards web
-whatsapp windows yesterday zsh
+acs age alias all ana android app apps attributes bare bash blob caricom clone commit config
+conflict cp csv dr drs dutch eml english example excel false fax fetch fish format french git
+gitattributes github gitignore google hash help hooks ignore init insp ipad iphone jobs json
+libreoffice lic longpathsenabled mac mailto main markdown mbox min mme mutt nano oecs off
+openstreetmap outlook pap pdf protection puerto pull push pyrage pérez repos request revert rico
+schema script sector shell shells signal spanish switch tab taplo telegram terminal threema
+thunderbird today toml true tsv typst unix use vcard vcards web whatsapp windows yesterday zsh
 """
 # And words of the language itself.
 SAME_WORDS_IN = {
     "es": """
-        base combine control descriptor editor enter error ext focal id ids invisible local no
-        original plan postal regional total
+        base combine compare control descriptor editor enter error ext focal id ids invisible local
+        no original plan postal regional total
     """,
     "nl": """
         argument backslash begin branch browser code codes computer editor editors enter exports
         filter filters had hand hashes id import in is label labels later letter letters link links
-        mailbox manifest object of open per pipe plan record records repository rest spreadsheet
-        spreadsheets status tabs tag tags team term traceback vacant validator was website week
+        over mailbox manifest object of open per pipe plan record records repository rest
+        spreadsheet spreadsheets status tabs tag tags team term traceback vacant validator was
+        website week
     """,
     "fr": """
         apostrophe argument arguments base cause certain change clients code codes confirmation
         confirmations contacts correct correction corrections date dates exceptions exports
         extension focal french future guide import index information installation institution
         invisible long message messages minutes national notation note notes option options
-        organisation page pages parent participants permissions plan point points question
-        questions quota second secret service signatures standard tables total type usage vacant
-        validation version versions
+        organisation page pages parent participants permissions plan point points question questions
+        quota second secret service signatures standard tables total type usage vacant validation
+        version versions
     """,
 }
 # One entry has each key that a card shows; its texts are made up.
