@@ -125,13 +125,16 @@ def facts(
 ) -> dict[str, Any]:
     """Return what the order reads beside entries, and the names that the list shows.
 
-    `countries` are the members and those of the entries, in the order of their names;
+    `countries` are the members, those of the entries, and all that are in a region with one of
+    them, since a caller may ask for a neighbour that has nobody; in the order of their names;
     `plan` is alike in those whose national numbers work in the other, `groups` are those that make
     a country be asked first. `languages` has the names of languages by their tags in lower case;
     `halves` the halves of the network to which a sector belongs, `usual` sectors that come first.
     """
     served = {code for point in points for code in country_codes(point)}
     listed = {*members, *map(countries.get_country, served)}
+    groups = {group for country in listed for group in country.groups}
+    listed |= {each for each in countries.all_countries() if groups.intersection(each.groups)}
     spoken = {tag for point in points for tag in language_tags(point)}
     spoken.update(tag.casefold() for country in listed for tag in country.languages)
 
