@@ -49,7 +49,7 @@ def test_format_has_new_field(copy: PackageCopy, name: str, options: list[str]) 
 
 def test_csv_has_new_column_behind_known_ones(copy: PackageCopy) -> None:
     header, row = copy.export("csv").decode().splitlines()
-    assert header.split(",")[-2:] == ["corrections", "example_key"]
+    assert header.split(",")[-2:] == ["handles", "example_key"]
     assert row.endswith(KEY)
 
 
