@@ -1,6 +1,7 @@
 """Checks of pull requests: each change that needs attention, and its correct form."""
 
 import json
+import time
 import tomllib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -17,6 +18,7 @@ from tests.support.repositories import Repo, copy, entry
 pytestmark = pytest.mark.gate
 
 MOBILE = '{ number = "+592 609 1234", type = "mobile" }'
+HANDLE = '[{ app = "telegram", id = "secretada", sharing = "secretariat" }]'
 PRIVATE = '{ number = "+592 225 4321", sharing = "secretariat" }'
 NATIONAL = '{ number = "225 4321", national = true, sharing = "secretariat" }'
 EXTENSION = '{ number = "+592 225 4321", ext = "5", sharing = "secretariat" }'
@@ -188,6 +190,13 @@ def test_pull_request_is_told_its_effects(
          {"private_notes": '"Ask."', "notes": '"Ask."'}, []),
         ({"phones": f"[{PRIVATE}]"}, {"phones": f"[{PRIVATE}]", "notes": '"or (592)225-4321"'},
          ["sharing-widened gy"]),
+        # A private handle in a text, and a private number in a handle.
+        *(({"handles": HANDLE}, {"handles": HANDLE, "notes": f'"{text}"'}, ["sharing-widened gy"])
+          for text in ("Write to me: @secretada", "t.me/secretada", "On Telegram secretada",
+                       "telegram: secretada")),
+        ({"handles": HANDLE}, {"handles": HANDLE, "notes": '"The secretadas meet."'}, []),
+        ({"phones": f"[{PRIVATE}]"}, {"phones": f"[{PRIVATE}]", "verified": LATER,
+          "handles": '[{ app = "telegram", id = "t2254321" }]'}, ["sharing-widened gy"]),
         # In digits of another script, and where nobody looks for a number.
         *(({"phones": f"[{PRIVATE}]"}, {"phones": f"[{PRIVATE}]", key: value},
            ["sharing-widened gy"])
@@ -659,3 +668,12 @@ def test_each_version_is_read_once(repo: Repo, run: Run, monkeypatch: pytest.Mon
     monkeypatch.setattr(tomllib, "loads", counted)
     assert _said(run) == ["entry-removed aw", "entry-removed gy"]
     assert len(read) == 2
+
+
+@pytest.mark.parametrize("sign", ["-", " ", "(", ".", "a"])
+def test_long_run_of_signs_takes_no_quadratic_time(repo: Repo, run: Run, sign: str) -> None:
+    _base(repo, _gy(phones=f"[{PRIVATE}]"), NEXT)
+    repo.commit(_gy(phones=f"[{PRIVATE}]", notes=f'"{sign * 40_000}"'), NEXT)
+    start = time.process_time()
+    _said(run)
+    assert time.process_time() - start < 20  # it was minutes

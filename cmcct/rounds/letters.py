@@ -100,7 +100,6 @@ _MAX_LINK = 1900
 _MAX_DAYS = 400  # after which a letter asks for no answer any more
 # What no letter shows, or what changes without the person: a token does not depend on it.
 _NOT_SHOWN = ("id", "formerly", "merged", "verified", "verified_via", "private_notes")
-_TESTS = ("tested", "failed", "doubtful")
 # The lines of a letter. Those up to the website can be overwritten in an answer, the most important
 # first: there may be room for some only.
 _COLUMNS = complete(
@@ -186,7 +185,7 @@ def shown_text(view: AudienceView) -> str:
     shown = json_format.entry_object(view.focal_points[0])
     values = {key: value for key, value in shown.items() if value and key not in _NOT_SHOWN}
     for phone in values.get("phones", ()):
-        for key in _TESTS:
+        for key in ("tested", "failed", "doubtful"):
             phone.pop(key)
     return json.dumps(values, sort_keys=True)
 

@@ -349,3 +349,15 @@ def test_sheet_is_no_output_and_replaces_no_other_file(run: Run, write: Write) -
     refused = run("round", "calls", "-o", other, "--directory", path)
     assert (refused.code, "is not an export of cmcct" in refused.err) == (2, True)
     assert other.read_text(encoding="utf-8") == "mine"
+
+
+def test_log_has_no_text_of_a_cell(
+    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, sheet = write(LINES), tmp_path / "calls.xlsx"
+    run("round", "calls", "-o", sheet, "--directory", path)
+    _fill(sheet, {0: {"day": DAY, "answered": "Johnny"}})
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    result = run("import", sheet, "--dry-run", "--format", "json", "--directory", path)
+    assert "is not the result of a call" in result.out
+    assert "Johnny" not in result.out + result.err

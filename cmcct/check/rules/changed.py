@@ -12,10 +12,10 @@ from cmcct.check.rules.registry import entry_id, iter_entries, rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath, LineOf
 from cmcct.i18n.messages import LongDate, Message, SafeText, _, quote_text
 from cmcct.model import person_names
-from cmcct.model.entities import CHANNELS, STRICTEST, Directory, FocalPoint
+from cmcct.model.entities import CHANNELS, MESSENGERS, STRICTEST, Directory, FocalPoint, Handle
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.model.loader import ParsedTable, ParseResult
-from cmcct.privacy.levels import channel_key, may_see, spelling, strictest
+from cmcct.privacy.levels import channel_key, channel_pattern, may_see, spelling, strictest
 from cmcct.text import shell
 from cmcct.text.folding import read_digits
 
@@ -27,13 +27,16 @@ _MIN_QUOTE = 20  # characters of a line of the private notes that is no everyday
 _NUMBER = re.compile(r"\d(?:[\s()./-]{0,3}\d){3,}")
 _DATE = re.compile(r"(?:19|20)\d\d[./-]\d\d?[./-]\d\d?|\d\d?[./-]\d\d?[./-](?:19|20)\d\d")
 _INTERNATIONAL = re.compile(r"\+\d(?:[\s()./-]{0,3}\d){6,}")
-_ADDRESS = re.compile(r"https?://[^\s<>()]+|[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+\.\w+")
+# A run of signs is tried from its first one alone: else a long one takes quadratic time.
+_ADDRESS = re.compile(
+    r"https?://[^\s<>()]+|(?<![^\s@<>()\[\],;:])[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+\.\w+"
+)
 # The signs of an e-mail address, as somebody writes them who hides it from programs.
 _AT_WORD, _DOT_WORD = r"(?:at|arroba|arobase|apenstaartje)", r"(?:dot|punto|punt|point)"
-_SIGN = r"[^\w.@]*(?:{sign}|[\W_]{word}[\W_])[^\w.@]*"
+_SIGN = r"(?<![^\w.@])[^\w.@]*(?:{sign}|[\W_]{word}[\W_])[^\w.@]*"
 _AT = re.compile(_SIGN.format(sign="@", word=_AT_WORD))
 _DOT = re.compile(_SIGN.format(sign=r"\.", word=_DOT_WORD))
-_BRACKETED = re.compile(rf"\s*[\[({{<]\s*(?:(?P<at>@|{_AT_WORD})|{_DOT_WORD})\s*[\])}}>]\s*")
+_BRACKETED = re.compile(rf"(?<!\s)\s*[\[({{<]\s*(?:(?P<at>@|{_AT_WORD})|{_DOT_WORD})\s*[\])}}>]\s*")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
@@ -247,8 +250,7 @@ def _iter_shared(point: FocalPoint) -> Iterator[tuple[KeyPath, _Contact, str]]:
         contact = (_digits(phone.number)[-_LAST_DIGITS:],)
         yield ("phones", index, "sharing"), contact, strictest((point.sharing, phone.sharing))
     for index, handle in enumerate(point.handles):
-        # As a line that quotes it is spelled.
-        contact = (spelling(handle.text),)
+        contact = (":".join(channel_key(handle)),)
         yield ("handles", index, "sharing"), contact, strictest((point.sharing, handle.sharing))
     for key in _TEXTS:
         level = STRICTEST if key == "private_notes" else point.sharing
@@ -278,10 +280,11 @@ def _iter_quoted(
     for place, text in new.items():
         # A channel may have moved within its list.
         old = before.get(place, "") if len(place) == 1 else "\n".join(before.values())
-        # An e-mail address of the entry is no quotation of itself.
-        own = {text.casefold()} if place[0] == "emails" else set()
+        item = getattr(now, str(place[0]))[place[1]] if place[1:] else now
+        # An address or a handle of the entry is no quotation of itself.
+        is_own = place[1:] and place[0] in {"emails", "handles"}
+        own = {":".join(channel_key(item))} if is_own else set()
         for word in _quoted(text, contacts) - _quoted(old, contacts) - own:
-            item = getattr(now, str(place[0]))[place[1]] if place[1:] else now
             quoted.add(word)
             yield place, (word,), strictest((now.sharing, item.sharing))
     if new:
@@ -304,13 +307,16 @@ def iter_texts(record: Any) -> Iterator[tuple[KeyPath, str]]:
             yield (key,), "\n".join(item for item in value if isinstance(item, str))
     for index, email in enumerate(getattr(record, "emails", ())):
         yield ("emails", index), email.address
+    for index, handle in enumerate(getattr(record, "handles", ())):
+        yield ("handles", index), handle.text
     for index, phone in enumerate(getattr(record, "phones", ())):
         yield ("phones", index), f"{phone.ext}\n{phone.hours}"
 
 
 def _quoted(text: str, contacts: Collection[_Contact]) -> set[str]:
-    """Return the addresses, last digits of numbers, and lines that stand in a text."""
+    """Return the addresses, handles, last digits of numbers, and lines that stand in a text."""
     quoted = find_numbers(text, contacts)
+    quoted |= {word for (word,) in contacts if _is_quoted_handle(word, text)}
     folded = unicodedata.normalize("NFKC", unquote(unescape(text))).casefold()
     folded = _INVISIBLE.sub("", folded)
     written = "".join(_AT.sub("@", _DOT.sub(".", folded)).split())
@@ -321,6 +327,16 @@ def _quoted(text: str, contacts: Collection[_Contact]) -> set[str]:
         line = spelling(text)
         quoted |= {word for (word,) in contacts if len(word) >= _MIN_QUOTE and word in line}
     return quoted
+
+
+def _is_quoted_handle(word: str, text: str) -> bool:
+    """Return whether a contact is a handle, as `signal:ada.42`, that stands in a text."""
+    app, is_handle, id_ = word.partition(":")
+    if not is_handle or app not in MESSENGERS:
+        return False
+    named = rf"\b{app}\W{{1,3}}{re.escape(id_)}(?!\w)"
+    pattern = channel_pattern(Handle.model_construct(app=app, id=id_))
+    return bool(pattern.search(text) or re.search(named, text, re.IGNORECASE))
 
 
 def find_numbers(text: str, contacts: Collection[_Contact]) -> set[str]:
