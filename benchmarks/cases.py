@@ -59,7 +59,7 @@ EDITING: tuple[Sequence[str], ...] = (
     ("attend", "georgetown-2019", _SEAT),
     ("rename", _SEAT, "gy-unit"),
     ("rename", "georgetown-2019", "second-meeting"),
-    ("merge", _SEAT, "gy-office-56", "--prefer", "keep"),
+    ("merge", _SEAT, "gy-office-57", "--prefer", "keep"),
     ("fmt",),
 )
 # Measured with files of their own.
