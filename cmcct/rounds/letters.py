@@ -185,7 +185,7 @@ def shown_text(view: AudienceView) -> str:
     shown = json_format.entry_object(view.focal_points[0])
     values = {key: value for key, value in shown.items() if value and key not in _NOT_SHOWN}
     for phone in values.get("phones", ()):
-        for key in ("tested", "failed", "doubtful"):
+        for key in ("tested", "failed", "doubtful", "no_test"):
             phone.pop(key)
     return json.dumps(values, sort_keys=True)
 
