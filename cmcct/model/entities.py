@@ -57,14 +57,16 @@ class _TableModel(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
 
 
+_ChannelAudience: TypeAlias = Annotated[
+    Audience | None, FieldSpec("audience", "Audience, if narrower than the entry's.")
+]
+
+
 class Email(_TableModel):
     """An e-mail address, and its audience if stricter than the entry's."""
 
     address: Annotated[str, FieldSpec("mailbox", "`name@example.org`.", required=True)]
-    sharing: Annotated[
-        Audience | None,
-        FieldSpec("audience", "Audience, if narrower than the entry's."),
-    ] = None
+    sharing: _ChannelAudience = None
 
     @property
     def text(self) -> str:
@@ -136,10 +138,7 @@ class Phone(_TableModel):
             _("only inside the country"),
         ),
     ] = False
-    sharing: Annotated[
-        Audience | None,
-        FieldSpec("audience", "Audience, if narrower than the entry's."),
-    ] = None
+    sharing: _ChannelAudience = None
     tested: Annotated[
         date | None,
         FieldSpec(
@@ -284,10 +283,7 @@ class Handle(_TableModel):
             words="username, usuario, gebruikersnaam, identifiant",
         ),
     ]
-    sharing: Annotated[
-        Audience | None,
-        FieldSpec("audience", "Audience, if narrower than the entry's."),
-    ] = None
+    sharing: _ChannelAudience = None
 
     @property
     def text(self) -> str:
