@@ -103,10 +103,12 @@ def _describe(value: Any, kind: str) -> Message:
 
 
 def _describe_table(value: Mapping[str, Any], kind: str) -> OptionalMessage:
-    """Return a number, an address or a failed test call; "" for another table."""
+    """Return a number, an address, a handle or a failed test call; "" for another table."""
     if failure := FAILED.get(str(value.get("why"))):
         return failure.with_values(date=_describe(value.get("on"), "day"))
     number = value.get(PLAIN_KEYS.get(f"{kind}s", ""))
+    if app := APP_LABELS.get(str(value.get("app"))):
+        number = join([app, number], " ")
     details = [
         describe_field(key, value[key])
         if key in {"ext", "national"}

@@ -29,6 +29,7 @@ def _lines(raw: RawTable, new: RawTable, *, has_values: bool = True) -> list[str
             "fax +2 (a) → none",
         ),
         ({"emails": [{"address": "a@b", "x": 1}]}, {"emails": []}, "e-mail a@b → none"),
+        ({}, {"handles": [{"app": "signal", "id": "a.1"}]}, "handles none → Signal a.1"),
         ({"phones": [{"type": "fax"}]}, {"phones": []}, 'fax { type = "fax" } → none'),
         ({"sectors": ["a"]}, {"sectors": ["a", "b"]}, "sectors none → b"),
         ({"sectors": ["a", "b"]}, {"sectors": ["b"]}, "sectors a → none"),
