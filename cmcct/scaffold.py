@@ -107,7 +107,7 @@ def repository_files(  # noqa: PLR0913 - what the files say
     there are no top files, and the README does not mention it.
     """
     origin, example = origin or _UNKNOWN_ORIGIN, _choose_example(countries)
-    landline, *_others, mobile = map(writer.format_inline, example_numbers(example.code) * 2)
+    numbers = [*map(writer.format_inline, example_numbers(example.code))]
     values = {
         "UID": str(uuid4()),
         "NAME": writer.format_inline(name),
@@ -123,8 +123,8 @@ def repository_files(  # noqa: PLR0913 - what the files say
         "COUNTRY": writer.format_inline(example.name),
         "CODE": example.code.lower(),
         "SPOKEN": writer.format_inline([*example.languages]),
-        "PHONE": landline,
-        "MOBILE": mobile,
+        "PHONE": numbers[0],
+        "MOBILE": numbers[-1],
     }
     files = {
         path: _PLACEHOLDER.sub(lambda found: values[found[0].strip("%")], text)
@@ -175,9 +175,10 @@ def template_files(lang: str = ENGLISH, *, is_on_github: bool = True) -> Mapping
 
 
 def list_missing(name: str, text: str, own: str) -> list[str]:
-    """Return the lines of one of the files that protect a list which the user's own one lacks.
+    """Return the lines that an existing file lacks and that protect the list; [] for other files.
 
-    `text` is that file as it would be written. Of a workflow they are its jobs.
+    `own` is the text of the existing file, `text` that which `init` would write. Of a workflow,
+    they are all its jobs.
     """
     lines = [line for line in text.splitlines() if line.strip() and line.lstrip()[:1] != "#"]
     if name == GIT_IGNORE:

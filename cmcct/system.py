@@ -2,8 +2,8 @@
 
 Windows has no `flock`, `fchmod`, `fchown` or user ids, cannot open a folder or wait for a pipe,
 and refuses long paths by default. No other module asks for the platform (`tests/test_imports.py`),
-and the tests take the calls away to see what replaces them. Build servers are told from people here
-too: their logs keep a permanent copy of all output.
+and the tests take the calls away to see what replaces them. `is_log` says whether output goes to
+the log of a build server, which keeps a permanent copy.
 """
 
 import os

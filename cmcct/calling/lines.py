@@ -159,7 +159,7 @@ def find_untested(
 ) -> list[list[Line]]:
     """Return the 24/7 lines to ring for a test: those of one number together, toll-free ones last.
 
-    They are without a test call of TEST_DAYS, and can be rung from the country of the caller, or
+    Nobody has tested them for TEST_DAYS, and they can be rung from the country of the caller, or
     from abroad.
     """
     numbers: dict[tuple[str, str, str], list[Line]] = {}
@@ -242,6 +242,6 @@ def _rank_wish(values: Sequence[str], is_met: bool) -> int:  # noqa: FBT001 - a 
 
 
 def find_plan(country: Country) -> str:
-    """Return a name for the countries in which the national numbers of one work in the others."""
+    """Return a key that countries share if national numbers of one work in the other."""
     shared = country.calling_code
     return shared if shared == _SHARED_PLAN else country.code.partition("-")[0]

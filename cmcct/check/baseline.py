@@ -94,9 +94,9 @@ def _previous_version(before: ParseResult, after: ParseResult) -> PreviousVersio
 
 
 def _has_channels(point: FocalPoint | None, other: FocalPoint) -> bool:
-    """Return whether a seat has the numbers and addresses of another, as after a merge of both.
+    """Return whether a seat has the channels of another, as after a merge of both.
 
-    No fewer people see them there. Somebody in a seat without any may be lost in a merge.
+    As many people must see them there. An active seat without any counts as lost.
     """
     if point is None:
         return False

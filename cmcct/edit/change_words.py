@@ -25,6 +25,7 @@ from cmcct.reference.countries import find_country
 from cmcct.toml import writer
 
 _NONE = _("none")
+# By key alone: of a key in several tables, the kind is that of the first one in KEYS.
 _KINDS = {key: spec.item_kind for keys in [*KEYS.values()][::-1] for key, spec in keys.items()}
 # What is shown beside a number that comes or goes.
 _DETAILS = ("ext", "apps", "hours", "national", "sharing")

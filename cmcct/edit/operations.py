@@ -208,7 +208,7 @@ def is_same_item(path: KeyPath, value: Any, other: Any) -> bool:
 
 
 def as_written(key: str, item: Any) -> str:
-    """Return an item of a list as text: a number, address or handle as somebody wrote it."""
+    """Return an item of a list as text: a number as written, other tables in a normal form."""
     is_table = isinstance(item, dict)
     return str((item.get("number") or normalise(key, item)) if is_table else item)
 

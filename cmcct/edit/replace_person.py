@@ -18,7 +18,7 @@ from cmcct.reference import vocabulary
 
 
 class Piece(NamedTuple):
-    """A unit of a handover: a key of an entry, or one of its e-mails and numbers."""
+    """A unit of a handover: a key of an entry, or one of its channels."""
 
     path: KeyPath
     value: Any
@@ -30,7 +30,7 @@ class Piece(NamedTuple):
 
     @property
     def channel(self) -> str:
-        """The e-mail address or number, or "" for other keys."""
+        """The address, number or handle, or "" for other keys."""
         key = PLAIN_KEYS.get(str(self.path[0]))
         if not key:
             return ""
@@ -38,7 +38,7 @@ class Piece(NamedTuple):
 
     @property
     def words(self) -> Message:
-        """The label for people, with the e-mail address or number."""
+        """The label for people, with the channel, if it is one."""
         key = str(self.path[0])
         if not self.channel:
             return name_key(key)

@@ -8,11 +8,8 @@ from cmcct.model.entities import (
     STRICTEST,
     Channel,
     Directory,
-    Email,
     Failure,
     FocalPoint,
-    Handle,
-    Phone,
 )
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.privacy.audiences import AudienceView
@@ -70,7 +67,7 @@ def _value(value: Any, sharing: str) -> Any:
         return value.name
     if isinstance(value, tuple):
         return [_value(item, sharing) for item in value]
-    if isinstance(value, Email | Phone | Handle):
+    if isinstance(value, Channel):
         return _channel(value, sharing)
     if isinstance(value, Failure):
         return dict(value)

@@ -157,9 +157,10 @@ class Annex(NamedTuple):
     """The participants of a meeting that an audience may have, in the order of the file.
 
     `view` has their entries, under their ids of today, cut down to seat and person on the day.
-    `certainty` has by id how that person is known: by entry or history; or likely, as the first
-    whom the list names, or one of those in the meeting's month; the seat was vacant; nothing says
-    who it was; or the audience may not have the person. `gone` counts the seats that attended and
+    `certainty` says by id how that person is known. `certain`: by entry or history. `likely`: the
+    first whom the list names, or one of those in the meeting's month. `vacant`: the seat was.
+    `unknown`: nothing says who it was. `withheld`: the audience may not have the person. `gone`
+    counts the seats that attended and
     are no longer in the directory. `history_start` is None outside git.
     """
 
@@ -195,9 +196,8 @@ def list_participants(
     attended = [point for point in directory.focal_points if meeting.id in point.meetings]
     view = audiences.view_for(directory, attended, audience)
     repository = Repository.open(path) if is_repository(path.parent) else None
-    changes: list[
-        tuple[date, RecordChange]
-    ] = []  # newest first: those not committed, and those of each commit
+    # Newest first: those not committed, and those of each commit.
+    changes: list[tuple[date, RecordChange]] = []
     start, is_shallow = None, False
     if repository and repository.head():
         last = parse_lenient(repository.read_blob("HEAD") or b"")[0]
@@ -227,7 +227,10 @@ def _find_participant(
     directory: Directory,
     audience: str,
 ) -> tuple[FocalPoint, Certainty]:
-    """Return a seat with its person on the day, and how known; `now` is today's entry."""
+    """Return a seat with its person on the day, and how that person is known.
+
+    `now` is today's entry.
+    """
     seat = _cut_down(now, now.id)
     own = changes_of_seat(changes, now)
     terms = list_terms(own, now)

@@ -303,13 +303,9 @@ class Handle(_TableModel):
         return handle.make_link(self.app, self.id)
 
 
-# The kinds of channel, by the key of the list that has them.
-CHANNELS: Mapping[str, type[Email | Phone | Handle]] = {
-    "emails": Email,
-    "phones": Phone,
-    "handles": Handle,
-}
 Channel: TypeAlias = Email | Phone | Handle
+# The kinds of channel, by the key of the list that has them.
+CHANNELS: Mapping[str, type[Channel]] = {"emails": Email, "phones": Phone, "handles": Handle}
 ChannelT = TypeVar("ChannelT", Email, Phone, Handle)
 
 

@@ -47,7 +47,7 @@ KEYS: Mapping[str, Mapping[str, FieldSpec]] = {
     "file": _TABLES,
     **{table: dict(_specs(model)) for table, model in MODELS.items()},
 }
-# A key has the same label in every table, and a postal address another one than an e-mail address.
+# By key alone: a key that has a label in several tables has the same one in each.
 LABELS = {key: spec.label for keys in KEYS.values() for key, spec in keys.items() if spec.label}
 ENTRY_KEYS = {
     key: spec for key, spec in KEYS["focal_point"].items() if isinstance(spec, EntryFieldSpec)
@@ -56,8 +56,8 @@ ENTRY_KEYS = {
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     table: tuple(key for key, spec in keys.items() if spec.required) for table, keys in KEYS.items()
 }
-# For the lists of channels: the key of the address, the number or the name. An address or
-# a number may stand alone, as plain text.
+# For the lists of channels: the key of the address, the number or the name, which is the last
+# required one. An address or a number may stand alone, as plain text.
 PLAIN_KEYS = {
     key: REQUIRED[spec.item_kind][-1] for key, spec in ENTRY_KEYS.items() if spec.item_kind in KEYS
 }

@@ -67,7 +67,7 @@ _MAX_QUOTED_LENGTH = 100  # characters of a value quoted in a hint
 _ITEMS: dict[str, type[BaseModel]] = {**CHANNELS, "members": Member}
 _MISSING = object()
 _MAX_DEPTH = 4  # entry, phones, phone, apps or failed: deeper values are never parsed
-_FAILED = 3  # length of the path of a failed test call: phones, index, failed
+_OF_ITEM = 3  # length of the path of a key of an item: phones, index, failed
 
 
 def salvage(
@@ -222,7 +222,7 @@ def _similar_keys(model: type[BaseModel], detail: ErrorDetails) -> list[str]:
 
 def _model_of(model: type[BaseModel], loc: KeyPath) -> type[BaseModel]:
     """Return the model of the table that contains the key at `loc`."""
-    if len(loc) > _FAILED and loc[2] == "failed":
+    if len(loc) > _OF_ITEM and loc[2] == "failed":
         return Failure
     return model if len(loc) == 1 else _ITEMS[str(loc[0])]
 
@@ -290,20 +290,20 @@ def _get_at(value: Any, way: Iterable[str | int]) -> Any:
 def _path_to_remove(loc: KeyPath) -> KeyPath:
     """Return the location to remove: the table of a value without which it has no meaning."""
     required = REQUIRED[ENTRY_KEYS[str(loc[0])].item_kind] if loc[0] in CHANNELS else ()
-    is_channel = len(loc) == _FAILED and loc[2] in required
-    return loc[:2] if is_channel else loc[:_FAILED] if loc[2:3] == ("failed",) else loc
+    is_channel = len(loc) == _OF_ITEM and loc[2] in required
+    return loc[:2] if is_channel else loc[:_OF_ITEM] if loc[2:3] == ("failed",) else loc
 
 
 def _may_be_failed_test(model: type[BaseModel], detail: ErrorDetails) -> bool:
     """Return whether an unreadable part of a number may say that a test call failed."""
     key, part, *_ignored = (*detail["loc"][::2], "")
-    is_unknown = detail["type"] == "extra_forbidden" and len(detail["loc"]) == _FAILED
+    is_unknown = detail["type"] == "extra_forbidden" and len(detail["loc"]) == _OF_ITEM
     meant = _similar_keys(model, detail) if is_unknown else [part]
     return key == "phones" and not {"failed", "doubtful"}.isdisjoint(meant)
 
 
 def _restricts_sharing(model: type[BaseModel], detail: ErrorDetails) -> bool:
-    if len(detail["loc"]) > _FAILED or detail["loc"][0] == "members":
+    if len(detail["loc"]) > _OF_ITEM or detail["loc"][0] == "members":
         return False  # a part of a failed test call, which only the secretariat sees; or no channel
     if detail["type"] == "extra_forbidden":
         # An unknown key of a channel (`private = true`) may have been meant to restrict it.

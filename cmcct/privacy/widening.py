@@ -37,14 +37,14 @@ def replacing_channels(before: FocalPoint, after: FocalPoint) -> list[str]:
 
 
 def released_channels(
-    overlay_points: Iterable[FocalPoint], before: Iterable[FocalPoint], after: Iterable[FocalPoint]
+    holders: Iterable[FocalPoint], before: Iterable[FocalPoint], after: Iterable[FocalPoint]
 ) -> list[str]:
-    """Return the channels of some entries that others share more widely than before.
+    """Return the channels that changed entries share more widely than before.
 
-    `overlay_points` are these entries, such as those of the private file (overlay), `before` is all
-    of the directory, which is only read if it matters, and `after` are the changed entries.
+    Only channels of `holders` count, such as the entries of the private file (overlay). `before` is
+    all of the directory, which is only read if it matters, and `after` are the changed entries.
     """
-    held = {contact for point in overlay_points for contact, _text, _rank in _contacts(point)}
+    held = {contact for point in holders for contact, _text, _rank in _contacts(point)}
     strict = AUDIENCES.index(STRICTEST)
     shared = [
         (contact, text, rank)

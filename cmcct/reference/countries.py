@@ -123,9 +123,10 @@ def all_countries() -> tuple[Country, ...]:
 
 
 def set_network(find_names: Callable[[], Iterable[str]]) -> None:
-    """Let some countries go before others where one is typed, given what finds their names.
+    """Set the countries that go before others where one is typed.
 
-    It is called when a name is needed first: most commands need none.
+    `find_names` returns their names. It is called when they are first needed: most commands need
+    none.
     """
     _NETWORK.set(find_names)
 

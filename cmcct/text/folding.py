@@ -115,11 +115,11 @@ def _fold_char(char: str) -> str:
 
 
 def read_digits(text: str) -> set[str]:
-    """Return the digits in a text, in each way in which a person may read them, in one string.
+    """Return the digits of a text as one string for each way in which a person may read them.
 
-    Without letters; with those that look like digits, in words that have a digit: `6O9-l234`; also
-    where no digit is in the word, and with the words of digits: `six O nine`; with those of the
-    keys of a telephone: `609-CALL`.
+    The ways: digits alone; with letters that look like digits, in words that have a digit
+    (`6O9-l234`); with such letters in any word, and the words of digits (`six O nine`); and with
+    words in capitals typed on the keys of a telephone (`609-CALL`).
     """
     readings = [""] * 4
     for word in _WORD.findall(_TWICE.sub(r"\1 \1", text)):

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from inspect import getdoc
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from cmcct.diagnostics import ERROR, NOTE, Finding, names_lines
 from cmcct.i18n.messages import Message, OptionalMessage, _
 from cmcct.model.entities import CHANNELS, FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.text import shell
+
+CheckFunction: TypeAlias = Callable[[ParseResult, date], Iterator[Finding]]
 
 
 class Rule(NamedTuple):
@@ -23,7 +25,7 @@ class Rule(NamedTuple):
 
     code: str
     severity: str
-    check: Callable[[ParseResult, date], Iterator[Finding]]
+    check: CheckFunction
     is_for_overlay: bool = False
     suggests_ignore: bool = False
     may_be_ignored: bool = True
@@ -70,20 +72,13 @@ def confirm_hint(point: FocalPoint) -> Message:
 RULES: dict[str, Rule] = {}
 
 
-def rule(
-    severity: str = ERROR, **traits: bool
-) -> Callable[
-    [Callable[[ParseResult, date], Iterator[Finding]]],
-    Callable[[ParseResult, date], Iterator[Finding]],
-]:
+def rule(severity: str = ERROR, **traits: bool) -> Callable[[CheckFunction], CheckFunction]:
     """Register a function as a rule; its name is the code, its docstring the documentation.
 
     `traits` are the further fields of `Rule`.
     """
 
-    def add(
-        check: Callable[[ParseResult, date], Iterator[Finding]],
-    ) -> Callable[[ParseResult, date], Iterator[Finding]]:
+    def add(check: CheckFunction) -> CheckFunction:
         code = check.__name__.replace("_", "-")
         RULES[code] = Rule(code, severity, check, **traits)
         return check

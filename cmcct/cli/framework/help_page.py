@@ -36,14 +36,8 @@ _SELDOM = frozenset(
         *("--region", "--body", "--role", "--group", "--validates", "--status", "--stale"),
         *("--unverified", "--unreachable", "--untested", "--formerly", "--merged", "--honorific"),
         *("--address", "--website", "--timezone", "--covers", "--until", "--verified"),
-        *(
-            "--verified-via",
-            "--private-notes",
-            "--unsafe-fixes",
-            "--absent",
-            "--handle",
-            "trial_format",
-        ),
+        *("--verified-via", "--private-notes", "--unsafe-fixes", "--absent", "--handle"),
+        "trial_format",
     )
 )
 _TYPE = re.compile(r" <[\w\[\]]+>$")  # Python's name of a type: ` <list[str]>`

@@ -62,8 +62,9 @@ class _Context(typer.Context):
 
 
 class SuggestingGroup(TyperGroup):
-    """A group that suggests a command for an unknown name; `other_names` are words of its own.
+    """A group that suggests a command for an unknown name.
 
+    `other_names` are further words for its commands.
     Its help is in the user's language, as is that of its commands. It lists neither the commands
     that are `unlisted`, since few people type them, nor the earlier names of those that were
     `renamed`.

@@ -211,7 +211,7 @@ def _write_stderr(text: str) -> None:
 def report_withheld(view: "AudienceView", channels: Message | None = None) -> None:
     """Report the data withheld from a result.
 
-    `channels` is the count to report if it is not of all e-mails and numbers.
+    `channels` is the count to report if it is not of all channels.
     """
     number = view.withheld_channels
     channels = channels or ngettext(

@@ -111,7 +111,7 @@ def render_entries(
             Text(_office(point)),
             Text("\n").join(texts),
             Text("\n").join(map(_wrap, _phones(point, translator))),
-            Text("\n".join(_emails(point, translator))),
+            Text("\n".join(_written(point, translator))),
             Text(_mark(point, marked_ids) + to_one_line(point.id)),
         )
     if _fits(table):
@@ -240,7 +240,7 @@ def _short_card(
     lines = [Text(line) for line in (to_one_line(point.title), _office(point)) if line]
     if marks:
         lines.append(Text(" · ").join(marks))
-    channels = [*_phones(point, translator), *map(Text, _emails(point, translator))]
+    channels = [*_phones(point, translator), *map(Text, _written(point, translator))]
     return Group(
         head,
         *(Padding(part, (0, 0, 0, 2), expand=False) for part in [*lines, *channels]),
@@ -281,7 +281,7 @@ def _wrap(phone: Text) -> Text:
     return Text("\n".join(lines), style=phone.style)
 
 
-def _emails(point: FocalPoint, translator: Translator) -> list[str]:
+def _written(point: FocalPoint, translator: Translator) -> list[str]:
     return [*map(to_one_line, list_written(point, translator))]
 
 

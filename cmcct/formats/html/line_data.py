@@ -125,11 +125,12 @@ def facts(
 ) -> dict[str, Any]:
     """Return what the order reads beside entries, and the names that the list shows.
 
-    `countries` are the members, those of the entries, and all that are in a region with one of
-    them, since a caller may ask for a neighbour that has nobody; in the order of their names;
-    `plan` is alike in those whose national numbers work in the other, `groups` are those that make
-    a country be asked first. `languages` has the names of languages by their tags in lower case;
-    `halves` the halves of the network to which a sector belongs, `usual` sectors that come first.
+    `countries` are in the order of their names: the members, those of the entries, and all in a
+    region with one of them, since a caller may ask for a neighbour that has nobody. `plan` is
+    equal where national numbers of one country work in another; `groups` says for each of
+    SHARED_GROUPS whether the country is in it. `languages` has the names of languages by their
+    tags in lower case; `halves` the halves of the network to which a sector belongs, `usual` the
+    sectors that come first.
     """
     served = {code for point in points for code in country_codes(point)}
     listed = {*members, *map(countries.get_country, served)}

@@ -95,7 +95,7 @@ def describe_record(record: WorkingGroup | Meeting, translator: Translator) -> I
 
 
 def describe_withheld(view: AudienceView, translator: Translator) -> Iterator[str]:
-    """Yield how many entries, e-mails and numbers the audience may not have."""
+    """Yield how many entries and channels the audience may not have."""
     if view.withheld_entries:
         yield translator.ngettext(
             "{count} entry is withheld from this list",
@@ -127,7 +127,7 @@ def describe_withdrawn(entries: Mapping[Country, int]) -> Iterator[Message]:
 
 
 def describe_withheld_of(point: FocalPoint, view: AudienceView, translator: Translator) -> str:
-    """Return how many of an entry's e-mails and numbers the audience may not have, or ""."""
+    """Return how many of an entry's channels the audience may not have, or ""."""
     return _channels(view.withheld.get(point.id, 0), translator)
 
 

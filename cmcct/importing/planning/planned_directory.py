@@ -54,12 +54,12 @@ class Index:
         """Index entries; an address that the records give for several people is nobody's."""
         self._points: dict[str, FocalPoint] = {}
         self._by_id: dict[str, str] = {}
-        self._by_email: dict[str, set[str]] = defaultdict(set)
+        self._by_address: dict[str, set[str]] = defaultdict(set)
         self._by_number: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._of_line: dict[str, set[str]] = defaultdict(set)  # by number without extension
         self._by_seat: dict[tuple[str, ...], set[str]] = defaultdict(set)
         self._names: dict[str, dict[str, str]] = defaultdict(dict)  # country code -> id -> name
-        self._shared = {*_shared(records, _email_keys), *_shared(records, _number_keys)}
+        self._shared = {*_shared(records, _address_keys), *_shared(records, _number_keys)}
         self._with_row = {str(record.entry["id"]) for record in records if record.is_own}
         for point in points:
             self.add(point)
@@ -71,9 +71,9 @@ class Index:
         for id_ in point.ids[1:]:
             self._by_id[id_] = point.id
         for email in point.emails:
-            self._by_email[email.address.casefold()].add(point.id)
+            self._by_address[email.address.casefold()].add(point.id)
         for handle in point.handles:
-            self._by_email[handle.text.casefold()].add(point.id)
+            self._by_address[handle.text.casefold()].add(point.id)
         for phone in point.phones:
             if phone.type != "fax":
                 line = f"{point.country.code} {phone.number}" if phone.national else phone.e164
@@ -102,9 +102,9 @@ class Index:
 
     def _find_emails(self, entry: RawTable) -> set[str]:
         """Return the entries of addresses that belong to one entry each."""
-        keys = {*_email_keys(entry)}
+        keys = {*_address_keys(entry)}
         return _single(
-            self._find_owners(entry, key, self._by_email.get(key, set())) for key in keys
+            self._find_owners(entry, key, self._by_address.get(key, set())) for key in keys
         )
 
     def _find_numbers(self, entry: RawTable) -> set[str]:
@@ -155,7 +155,7 @@ def _single(owners: Iterable[set[str]]) -> set[str]:
     return {id_ for ids in owners if len(ids) == 1 for id_ in ids}
 
 
-def _email_keys(entry: RawTable) -> Iterator[Any]:
+def _address_keys(entry: RawTable) -> Iterator[Any]:
     for key in ("emails", "handles"):
         yield from (normalise(key, item) for item in entry.get(key, ()))
 

@@ -113,7 +113,7 @@ class Plan(NamedTuple):
 
     @property
     def removes_channels(self) -> bool:
-        """Whether an entry loses an e-mail address or a number."""
+        """Whether an entry loses a channel."""
         return any(
             not _channels(key, field.before) <= _channels(key, field.after)
             for row in self.rows

@@ -165,8 +165,10 @@ def own_headings() -> Mapping[str, Mapping[str, Meaning]]:
 def _call_headings() -> Mapping[str, Mapping[str, str]]:
     """Return language -> folded heading -> its key, of a sheet of lines to ring."""
     return {
-        lang: {fold(Translator(lang).translate(c.heading)): k for k, c in columns_.items()}
-        for columns_ in [workbook.CALL_COLUMNS]
+        lang: {
+            fold(Translator(lang).translate(column.heading)): key
+            for key, column in workbook.CALL_COLUMNS.items()
+        }
         for lang in LANGUAGES
     }
 
