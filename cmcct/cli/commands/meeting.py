@@ -67,7 +67,8 @@ def attend(
 ) -> None:
     """Record who attended a meeting.
 
-    With --verify, a later confirmation stays as it is.
+    With --verify, a later confirmation stays as it is. For more than 20 entries, you are asked
+    first.
     """
     if remove and verify:
         raise options.conflict_error("--remove", "--verify")

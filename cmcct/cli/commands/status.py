@@ -64,7 +64,7 @@ _LABELS = {
     "stale": _("stale"),
     "unverified": _("never confirmed"),
     # Translators: of an entry; at most 23 letters
-    "unreachable": _("no e-mail and no phone"),
+    "unreachable": _("unreachable"),
     # Translators: of a country that only contacts in other countries cover; at most 23 letters
     "covered": _("covered from elsewhere"),
     # Translators: of a country; at most 23 letters

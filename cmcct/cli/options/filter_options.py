@@ -92,7 +92,9 @@ _SELECTION: dict[str, tuple[Any, Any]] = {
     "status": _status_option("active"),
     "stale": _filter_flag("--stale", "Only active entries not confirmed recently, or never."),
     "unverified": _filter_flag("--unverified", "Only active entries never confirmed."),
-    "unreachable": _filter_flag("--unreachable", "Only active entries without e-mail and phone."),
+    "unreachable": _filter_flag(
+        "--unreachable", "Only active entries without e-mail, phone or handle."
+    ),
     "untested": _filter_flag("--untested", "Only active entries with a 24/7 line to be tested."),
 }
 

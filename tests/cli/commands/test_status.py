@@ -24,7 +24,7 @@ Entries
   of people who left        1  cmcct search --status left
   stale                     0  cmcct search --stale
   never confirmed           0  cmcct search --unverified
-  no e-mail and no phone    0  cmcct search --unreachable
+  unreachable               0  cmcct search --unreachable
 Law enforcement: countries
   without a contact         0  cmcct status --half law-enforcement --gap nobody
   covered from elsewhere    5  cmcct status --half law-enforcement --gap covered
