@@ -131,7 +131,7 @@ def test_a_valid_name_has_the_link_of_its_app(app: str, id_: str, link: str) -> 
     ("written", "shown"),
     [
         ('"signal: ada.42"', 'help: write { app = "signal", id = "ada.42" }'),
-        ('"ada.42"', "help: write { key = value }"),
+        ('"ada.42"', 'help: write { app = "signal", id = "…" }'),
         ('{ app = "singal", id = "ada.42" }', "help: did you mean signal?"),
         ('{ app = "Signal", id = "ada.42" }', 'help: write "signal"'),
         ('{ app = "wire", id = "ada.42" }', "help: write signal, telegram or threema"),

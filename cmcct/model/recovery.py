@@ -126,6 +126,8 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message
             return "wrong-type", message, make_advice(_("write {words}", words=listed), items)
     if kind == "date_type" and (fault := explain_missing_day(str(detail["input"]))):
         return "wrong-type", *fault
+    if kind == "model_type" and detail["loc"][:1] == ("handles",):
+        hint = _AS_WRITTEN["app"]
     return "wrong-type", message, _suggest_value(kind, detail["input"]) or hint
 
 

@@ -68,7 +68,7 @@ class _FormatGroup(SuggestingGroup):
         """Find the format; raises `CmcctError` for words that are those of a search."""
         formats = [*self.list_commands(ctx), *self.other_names]
         is_format = args[0].startswith("-") or closest(args[0], formats)
-        if not is_format and not ctx.resilient_parsing:
+        if not (is_format or "--help" in args or ctx.resilient_parsing):
             command = " ".join(["cmcct export", *map(quote, args), "-o list.xlsx"])
             raise CmcctError(_("no format is given"), _("run {command}", command=command))
         return super().resolve_command(ctx, args)

@@ -303,6 +303,7 @@ def test_export_without_format_shows_help(run: Run) -> None:
     other = run("export", "docx")
     assert (other.code, other.out) == (2, "")
     assert other.err == "error: no format is given\nhelp: run cmcct export docx -o list.xlsx\n"
+    assert run("help", "export", "docx").err.endswith("error: no such command 'docx'\n")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes every file")
