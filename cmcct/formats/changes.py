@@ -7,15 +7,8 @@ from typing import Any, NamedTuple
 
 from cmcct.formats import csv, json
 from cmcct.formats.markdown import escape_markdown
-from cmcct.formats.shared import list_header
+from cmcct.formats.shared import list_header, phrases
 from cmcct.formats.shared.columns import readable_texts
-from cmcct.formats.shared.phrases import (
-    describe_audience,
-    describe_confirmation,
-    describe_phone,
-    format_handle,
-    format_meeting_day,
-)
 from cmcct.history.comparison import DirectoryDiff, Record, RecordChange
 from cmcct.i18n.messages import Message, OptionalMessage, Translator, _, join, ngettext
 from cmcct.model.entities import (
@@ -169,7 +162,7 @@ class ChangedFields(NamedTuple):
         if not value:
             return []
         if isinstance(record, Meeting) and key == "date":
-            return [format_meeting_day(record, self.translator)]
+            return [phrases.format_meeting_day(record, self.translator)]
         is_list = isinstance(value, tuple | list) and not hasattr(value, "localize")
         return [self._text(item, record) for item in (value if is_list else [value])]
 
@@ -179,19 +172,19 @@ class ChangedFields(NamedTuple):
             return f"{kind} {self._number(value, record)}"
         if isinstance(record, FocalPoint):
             is_handle = isinstance(value, Handle)
-            text = format_handle(value, self.translator) if is_handle else value.address
+            text = phrases.format_handle(value, self.translator) if is_handle else value.address
             return self._limited(text, value, record)
         return self.translator.translate(value)
 
     def _number(self, phone: Phone, point: FocalPoint) -> str:
-        text = describe_phone(
+        text = phrases.describe_phone(
             phone, point.country, self.translator, is_for_people=self.is_for_people
         )
         return self._limited(text, phone, point)
 
     def _limited(self, text: str, channel: Channel, point: FocalPoint) -> str:
         """Append the audience of a channel if it is stricter than its entry's."""
-        limit = describe_audience(channel.sharing, self.translator)
+        limit = phrases.describe_audience(channel.sharing, self.translator)
         return f"{text}, {limit}" if limit and channel.sharing != point.sharing else text
 
 
@@ -405,7 +398,7 @@ def _heading(
             "{label}: {before} → {after}", label=kind, before=name, after=after
         )
     if change.kind == "confirmed" and isinstance(point := change.after, FocalPoint):
-        day = describe_confirmation(point.verified, point.verified_via, translator)
+        day = phrases.describe_confirmation(point.verified, point.verified_via, translator)
         name = f"{name}, {escape(day)}"
     return translator.gettext("{label}: {text}", label=kind, text=name)
 

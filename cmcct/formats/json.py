@@ -7,22 +7,15 @@ E.164, countries have their canonical names.
 from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
-from cmcct.model.entities import (
-    CHANNELS,
-    Channel,
-    DirectoryInfo,
-    FocalPoint,
-    Meeting,
-    Phone,
-    WorkingGroup,
-)
+from cmcct.model import entities
+from cmcct.model.entities import Channel, FocalPoint, Meeting, Phone
 from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import dump_json
 
 CANNOT_CARRY: Mapping[str, str] = {}
 
 
-_OF_SHARING = {*CHANNELS}  # their audience is the entry's if they have none
+_OF_SHARING = {*entities.CHANNELS}  # their audience is the entry's if they have none
 _FIRST = ("id", "formerly", "merged", "country", "country_code")
 _ENTRY_KEYS = tuple(dict.fromkeys((*_FIRST, *FocalPoint.model_fields)))
 # The values of an entry that are no text, no day and no list of texts.
@@ -103,11 +96,13 @@ def differing_keys(
     return [key for key in _ENTRY_KEYS if key in keys]
 
 
-def record_object(record: Meeting | WorkingGroup | DirectoryInfo) -> dict[str, Any]:
+def record_object(
+    record: Meeting | entities.WorkingGroup | entities.DirectoryInfo,
+) -> dict[str, Any]:
     """Return a meeting, a group or the directory's metadata as an object."""
     if isinstance(record, Meeting):
         return _meeting(record)
-    if isinstance(record, WorkingGroup):
+    if isinstance(record, entities.WorkingGroup):
         return _group(record)
     return {key: value if isinstance(value, int) else _plain(value) for key, value in record}
 
@@ -130,7 +125,7 @@ def _meeting(meeting: Meeting) -> dict[str, Any]:
     return own | {"date": str(meeting.date) or None, "host": meeting.host.name or None}
 
 
-def _group(group: WorkingGroup) -> dict[str, Any]:
+def _group(group: entities.WorkingGroup) -> dict[str, Any]:
     own = {key: _plain(value) for key, value in group}
     return own | {"countries": [country.name for country in group.countries]}
 

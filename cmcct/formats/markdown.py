@@ -12,19 +12,9 @@ from urllib.parse import quote
 
 from cmcct.fieldtypes import web_address
 from cmcct.fieldtypes.email_address import mail_link
-from cmcct.formats.shared import annex_rows, list_header
+from cmcct.formats.shared import annex_rows, list_header, phrases
 from cmcct.formats.shared.columns import HEADINGS, readable_texts
 from cmcct.formats.shared.list_header import group_by_country
-from cmcct.formats.shared.phrases import (
-    describe_audience,
-    describe_kind,
-    describe_phone,
-    format_handle,
-    format_office,
-    format_seat,
-    label_handle,
-    tel_link,
-)
 from cmcct.history.people import Annex
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import CHANNELS, FocalPoint, Phone
@@ -118,7 +108,9 @@ def _blocks(view: AudienceView, translator: Translator) -> Iterator[str]:
         yield "\n".join(f"- {_BREAK.join(map(_begin, lines))}" for lines in people)
     if view.removed or view.withdrawn:
         yield f"## {escape_markdown(translator.translate(list_header.REMOVED_HEADING))}"
-        offices = ((p.label, escape_markdown(format_office(p, translator))) for p in view.removed)
+        offices = (
+            (p.label, escape_markdown(phrases.format_office(p, translator))) for p in view.removed
+        )
         items = [_item(label, [office], translator) for label, office in offices]
         withdrawn = map(translator.translate, list_header.describe_withdrawn(view.withdrawn))
         yield "\n".join([*items, *(f"- {escape_markdown(line)}" for line in withdrawn)])
@@ -142,13 +134,13 @@ def _person(point: FocalPoint, view: AudienceView, translator: Translator) -> It
         yield _phone(phone, point, translator)
     yield list_header.describe_withheld_of(point, view, translator)
     yield f"**{escape_markdown(point.full_label) or point.id}**"  # a name may be blank
-    yield escape_markdown(format_seat(point))
+    yield escape_markdown(phrases.format_seat(point))
     for email in point.emails:
         yield _address(email.address) + _only(email.sharing, translator)
     for handle in point.handles:
-        text = escape_markdown(format_handle(handle, translator))
+        text = escape_markdown(phrases.format_handle(handle, translator))
         if handle.link:
-            shown = label_handle(handle) if handle.is_link else ""
+            shown = phrases.label_handle(handle) if handle.is_link else ""
             text = f"[{escape_markdown(translator.translate(shown)) or text}]({handle.link})"
         yield text + _only(handle.sharing, translator)
     yield from _further(point, view, translator)
@@ -186,16 +178,16 @@ def _item(label: str, texts: Iterable[str], translator: Translator) -> str:
 
 
 def _only(sharing: str | None, translator: Translator) -> str:
-    audience = describe_audience(sharing, translator)
+    audience = phrases.describe_audience(sharing, translator)
     return f" ({escape_markdown(audience)})" if audience else ""
 
 
 def _phone(phone: Phone, point: FocalPoint, translator: Translator) -> str:
     """Return a number, as a link if it can be called from any country."""
-    kind = describe_kind(phone, translator)
-    text = escape_markdown(describe_phone(phone, point.country, translator, kind=kind))
+    kind = phrases.describe_kind(phone, translator)
+    text = escape_markdown(phrases.describe_phone(phone, point.country, translator, kind=kind))
     text += _only(phone.sharing, translator)
-    link, shown = tel_link(phone), escape_markdown(phone.formatted)
+    link, shown = phrases.tel_link(phone), escape_markdown(phone.formatted)
     return text.replace(shown, f"[{shown}]({link})", 1) if link else text
 
 

@@ -3,14 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cmcct.model.entities import (
-    CHANNELS,
-    STRICTEST,
-    Channel,
-    Directory,
-    Failure,
-    FocalPoint,
-)
+from cmcct.model import entities
+from cmcct.model.entities import Channel, Directory, FocalPoint
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference.countries import Country
@@ -46,11 +40,11 @@ def _private_additions(
 ) -> dict[str, Any]:
     notes = joined.private_notes.removeprefix(own.private_notes).lstrip("\n")
     added = {
-        **{key: getattr(joined, key)[len(getattr(own, key)) :] for key in CHANNELS},
+        **{key: getattr(joined, key)[len(getattr(own, key)) :] for key in entities.CHANNELS},
         "address": addresses.get(own.id),
         "private_notes": notes,
     }
-    return {key: _value(value, STRICTEST) for key, value in added.items() if value}
+    return {key: _value(value, entities.STRICTEST) for key, value in added.items() if value}
 
 
 def entry_table(point: FocalPoint) -> dict[str, Any]:
@@ -69,7 +63,7 @@ def _value(value: Any, sharing: str) -> Any:
         return [_value(item, sharing) for item in value]
     if isinstance(value, Channel):
         return _channel(value, sharing)
-    if isinstance(value, Failure):
+    if isinstance(value, entities.Failure):
         return dict(value)
     return value
 

@@ -15,19 +15,8 @@ from typing import Annotated, TypeAlias, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from cmcct.i18n.messages import _
+from cmcct.model import types
 from cmcct.model.field_spec import EntryFieldSpec, FieldSpec, Owner
-from cmcct.model.types import (
-    Audience,
-    CountryName,
-    CountryNames,
-    DateOrMonth,
-    Sectors,
-    TextTuple,
-    Uid,
-    expand_plain_text,
-    validate_facet,
-    validate_literal,
-)
 from cmcct.reference.countries import UNKNOWN_COUNTRY, Country
 from cmcct.reference.toll_free import is_toll_free
 
@@ -58,7 +47,7 @@ class _TableModel(BaseModel):
 
 
 _ChannelAudience: TypeAlias = Annotated[
-    Audience | None, FieldSpec("audience", "Audience, if narrower than the entry's.")
+    types.Audience | None, FieldSpec("audience", "Audience, if narrower than the entry's.")
 ]
 
 
@@ -83,7 +72,7 @@ class Failure(_TableModel):
     ]
     why: Annotated[
         str,
-        validate_literal(FAILURES),
+        types.validate_literal(FAILURES),
         FieldSpec("reason", "What happened.", required=True),
     ]
 
@@ -102,7 +91,7 @@ class Phone(_TableModel):
     ]
     type: Annotated[
         str,
-        validate_facet("phone"),
+        types.validate_facet("phone"),
         FieldSpec(
             "phone type",
             "Kind of line [default: `office`]",
@@ -122,7 +111,7 @@ class Phone(_TableModel):
         ),
     ] = ""
     apps: Annotated[
-        tuple[Annotated[str, validate_literal(APPS)], ...],
+        tuple[Annotated[str, types.validate_literal(APPS)], ...],
         Field(strict=False),
         FieldSpec("[app]", "Messaging apps on this number.", _("Apps"), words="app"),
     ] = ()
@@ -266,7 +255,7 @@ class Handle(_TableModel):
 
     app: Annotated[
         str,
-        validate_literal(MESSENGERS),
+        types.validate_literal(MESSENGERS),
         FieldSpec(
             "messenger",
             "Messaging app.",
@@ -339,10 +328,10 @@ def _reach_rank(phone: Phone) -> tuple[bool, bool, bool]:
 
 
 Emails: TypeAlias = Annotated[
-    tuple[Annotated[Email, expand_plain_text("address")], ...], Field(strict=False)
+    tuple[Annotated[Email, types.expand_plain_text("address")], ...], Field(strict=False)
 ]
 Phones: TypeAlias = Annotated[
-    tuple[Annotated[Phone, expand_plain_text("number")], ...], Field(strict=False)
+    tuple[Annotated[Phone, types.expand_plain_text("number")], ...], Field(strict=False)
 ]
 Handles: TypeAlias = Annotated[tuple[Handle, ...], Field(strict=False)]
 
@@ -417,7 +406,7 @@ class FocalPoint(_TableModel):
         ),
     ]
     formerly: Annotated[
-        TextTuple,
+        types.TextTuple,
         EntryFieldSpec(
             "[slug]",
             "Former ids of the entry, oldest first.",
@@ -427,7 +416,7 @@ class FocalPoint(_TableModel):
         ),
     ] = ()
     merged: Annotated[
-        TextTuple,
+        types.TextTuple,
         EntryFieldSpec(
             "[slug]",
             "Ids of entries merged into this one; never reused.",
@@ -438,7 +427,7 @@ class FocalPoint(_TableModel):
         ),
     ] = ()
     country: Annotated[
-        CountryName,
+        types.CountryName,
         EntryFieldSpec(
             "country",
             "Country of the institution.",
@@ -523,7 +512,7 @@ class FocalPoint(_TableModel):
         ),
     ] = ""
     body: Annotated[
-        Annotated[str, validate_facet("body")] | None,
+        Annotated[str, types.validate_facet("body")] | None,
         EntryFieldSpec(
             "body",
             "Type of institution.",
@@ -537,7 +526,7 @@ class FocalPoint(_TableModel):
     ] = None
     role: Annotated[
         str,
-        validate_facet("role"),
+        types.validate_facet("role"),
         EntryFieldSpec(
             "role",
             "Role in the network [default: `focal-point`]",
@@ -548,7 +537,7 @@ class FocalPoint(_TableModel):
         ),
     ] = "focal-point"
     sectors: Annotated[
-        Sectors,
+        types.Sectors,
         EntryFieldSpec(
             "[sector]",
             "Sectors, main sector first.",
@@ -559,7 +548,7 @@ class FocalPoint(_TableModel):
         ),
     ] = ()
     languages: Annotated[
-        TextTuple,
+        types.TextTuple,
         EntryFieldSpec(
             "[tag]",
             "BCP 47 language tags, preferred first: `es`, `pap`.",
@@ -663,7 +652,7 @@ class FocalPoint(_TableModel):
         ),
     ] = ""
     covers: Annotated[
-        CountryNames,
+        types.CountryNames,
         EntryFieldSpec(
             "[country]",
             "Further countries that the entry covers.",
@@ -674,7 +663,7 @@ class FocalPoint(_TableModel):
         ),
     ] = ()
     working_groups: Annotated[
-        TextTuple,
+        types.TextTuple,
         EntryFieldSpec(
             "[slug]",
             "Ids of the entry's working groups.",
@@ -690,7 +679,7 @@ class FocalPoint(_TableModel):
         ),
     ] = ()
     validates: Annotated[
-        TextTuple,
+        types.TextTuple,
         EntryFieldSpec(
             "[slug]",
             "Ids of working groups in which the entry answers for its government.",
@@ -703,7 +692,7 @@ class FocalPoint(_TableModel):
         ),
     ] = ()
     meetings: Annotated[
-        TextTuple,
+        types.TextTuple,
         EntryFieldSpec(
             "[slug]",
             "Ids of the meetings attended.",
@@ -719,7 +708,7 @@ class FocalPoint(_TableModel):
     ] = ()
     status: Annotated[
         str,
-        validate_facet("status"),
+        types.validate_facet("status"),
         EntryFieldSpec(
             "status",
             "`active`, `vacant` or `left` [default: `active`]",
@@ -761,7 +750,7 @@ class FocalPoint(_TableModel):
         ),
     ] = None
     verified_via: Annotated[
-        Annotated[str, validate_literal(VERIFIED_VIA)] | None,
+        Annotated[str, types.validate_literal(VERIFIED_VIA)] | None,
         EntryFieldSpec(
             "way",
             "Method of confirmation.",
@@ -771,7 +760,7 @@ class FocalPoint(_TableModel):
         ),
     ] = None
     sharing: Annotated[
-        Audience,
+        types.Audience,
         EntryFieldSpec(
             "audience",
             "Widest audience [default: `network`]",
@@ -872,7 +861,7 @@ class Meeting(_TableModel):
         str, FieldSpec("text", "Name of the meeting.", _("Name"), required=True, logged=True)
     ] = ""
     date: Annotated[
-        DateOrMonth,
+        types.DateOrMonth,
         FieldSpec(
             "moment",
             'Date without quotes, `2019-03-12`, or month in quotes, `"2018-04"`.',
@@ -886,7 +875,7 @@ class Meeting(_TableModel):
         FieldSpec("text", "City.", _("Place"), logged=True, words="lugar, plaats, lieu"),
     ] = ""
     host: Annotated[
-        CountryName,
+        types.CountryName,
         FieldSpec(
             "country",
             "Country of the meeting.",
@@ -895,7 +884,7 @@ class Meeting(_TableModel):
         ),
     ] = UNKNOWN_COUNTRY
     sharing: Annotated[
-        Audience,
+        types.Audience,
         FieldSpec(
             "audience",
             "Widest audience [default: `network`]",
@@ -930,7 +919,7 @@ class WorkingGroup(_TableModel):
         ),
     ] = ""
     countries: Annotated[
-        CountryNames,
+        types.CountryNames,
         FieldSpec(
             "[country]",
             "Countries that take part [default: open to all]",
@@ -940,7 +929,7 @@ class WorkingGroup(_TableModel):
         ),
     ] = ()
     sharing: Annotated[
-        Audience,
+        types.Audience,
         FieldSpec(
             "audience",
             "Widest audience [default: `network`]",
@@ -974,7 +963,7 @@ class DirectoryInfo(_TableModel):
     ] = 365
     network_label: Annotated[
         str,
-        validate_literal(NETWORK_LABELS),
+        types.validate_literal(NETWORK_LABELS),
         FieldSpec(
             "label",
             "TLP label of lists for the network; with `+STRICT` they stay in the organisation "
@@ -984,7 +973,7 @@ class DirectoryInfo(_TableModel):
         ),
     ] = NETWORK_LABELS[0]
     countries: Annotated[
-        CountryNames,
+        types.CountryNames,
         FieldSpec(
             "[country]",
             "The members of the network [default: the countries of the entries]",
@@ -996,7 +985,7 @@ class DirectoryInfo(_TableModel):
         ),
     ] = ()
     uid: Annotated[
-        Uid,
+        types.Uid,
         FieldSpec(
             "uuid", "UUID from which the contacts' UIDs are derived. Never change it.", _("UID")
         ),
@@ -1024,7 +1013,7 @@ class CheckConfig(_TableModel):
     """The `[check]` table."""
 
     ignore: Annotated[
-        TextTuple,
+        types.TextTuple,
         FieldSpec("[finding]", 'Warnings to ignore: `"CODE"`, or `"ID:CODE"` for one entry.'),
     ] = ()
 

@@ -14,30 +14,18 @@ from pydantic import BaseModel, ValidationError
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.errors.exceptions import unknown_value_message
 from cmcct.i18n.messages import OptionalMessage, _, did_you_mean, join_or
-from cmcct.model.entities import (
-    CHANNELS,
-    STRICTEST,
-    CheckConfig,
-    Directory,
-    DirectoryInfo,
-    EncryptionInfo,
-    FocalPoint,
-    Meeting,
-    OverlayEntry,
-    PrivateInfo,
-    Secrets,
-    WorkingGroup,
-)
+from cmcct.model import entities
+from cmcct.model.entities import CHANNELS, Directory, FocalPoint, OverlayEntry
 from cmcct.reference import countries
 
 INFO_MODELS: dict[str, Any] = {
-    "directory": DirectoryInfo,
-    "check": CheckConfig,
-    "private": PrivateInfo,
+    "directory": entities.DirectoryInfo,
+    "check": entities.CheckConfig,
+    "private": entities.PrivateInfo,
 }
 LIST_MODELS: dict[str, type[BaseModel]] = {
-    "meeting": Meeting,
-    "working_group": WorkingGroup,
+    "meeting": entities.Meeting,
+    "working_group": entities.WorkingGroup,
     "focal_point": FocalPoint,
 }
 
@@ -181,8 +169,8 @@ def parse_overlay(raw: Mapping[str, Any]) -> ParseResult:
     findings = list(_unknown_tables(raw, ("focal_point", "private", "secret")))
     tables = {
         "focal_point": _read_tables(raw, "focal_point", OverlayEntry, findings),
-        "private": _table(raw, "private", EncryptionInfo, findings),
-        "secret": _table(raw, "secret", Secrets, findings),
+        "private": _table(raw, "private", entities.EncryptionInfo, findings),
+        "secret": _table(raw, "secret", entities.Secrets, findings),
     }
     return ParseResult(raw, Directory(), tables, tuple(findings))
 
@@ -222,7 +210,7 @@ def merge_overlay(directory: Directory, parts: Sequence[OverlayEntry]) -> Direct
 
 
 def _merge_entry(point: FocalPoint, part: OverlayEntry) -> FocalPoint:
-    strictest = {"sharing": STRICTEST}
+    strictest = {"sharing": entities.STRICTEST}
     channels = {
         key: getattr(point, key) + tuple(each.model_copy(update=strictest) for each in added)
         for key in CHANNELS

@@ -22,18 +22,8 @@ from cmcct.i18n.messages import (
     join_or,
     quote_text,
 )
-from cmcct.model import fields
-from cmcct.model.entities import (
-    CHANNELS,
-    FAILURES,
-    NETWORK_LABELS,
-    STRICTEST,
-    DirectoryInfo,
-    Failure,
-    FocalPoint,
-    Member,
-    OverlayEntry,
-)
+from cmcct.model import entities, fields
+from cmcct.model.entities import CHANNELS, FocalPoint, OverlayEntry
 from cmcct.model.fields import ENTRY_KEYS, KEYS, REQUIRED
 from cmcct.reference import vocabulary
 from cmcct.toml import writer
@@ -59,12 +49,12 @@ _AS_WRITTEN = {
     "number": _("write {words}", words=SafeText('number = "+…"')),
     "address": _("write {words}", words=SafeText('address = "name@domain"')),
     "on": _("write on = {date}, the date of the call", date=DATE_FORM),
-    "why": _("write why = {words}", words=join_or(f'"{word}"' for word in FAILURES)),
+    "why": _("write why = {words}", words=join_or(f'"{word}"' for word in entities.FAILURES)),
 }
 _LARGE = 10**18
 _MAX_QUOTED_LENGTH = 100  # characters of a value quoted in a hint
 # Models of the items of lists of tables.
-_ITEMS: dict[str, type[BaseModel]] = {**CHANNELS, "members": Member}
+_ITEMS: dict[str, type[BaseModel]] = {**CHANNELS, "members": entities.Member}
 _MISSING = object()
 _MAX_DEPTH = 4  # entry, phones, phone, apps or failed: deeper values are never parsed
 _OF_ITEM = 3  # length of the path of a key of an item: phones, index, failed
@@ -225,7 +215,7 @@ def _similar_keys(model: type[BaseModel], detail: ErrorDetails) -> list[str]:
 def _model_of(model: type[BaseModel], loc: KeyPath) -> type[BaseModel]:
     """Return the model of the table that contains the key at `loc`."""
     if len(loc) > _OF_ITEM and loc[2] == "failed":
-        return Failure
+        return entities.Failure
     return model if len(loc) == 1 else _ITEMS[str(loc[0])]
 
 
@@ -271,11 +261,11 @@ def _mend(model: type[BaseModel], table: dict[str, Any], detail: ErrorDetails) -
         if _may_be_failed_test(model, detail):
             parent["doubtful"] = True
         if _restricts_sharing(model, detail):
-            parent["sharing"] = STRICTEST
-        if model is DirectoryInfo and (
-            "network_label" in {*detail["loc"], *_similar_keys(DirectoryInfo, detail)}
+            parent["sharing"] = entities.STRICTEST
+        if model is entities.DirectoryInfo and (
+            "network_label" in {*detail["loc"], *_similar_keys(entities.DirectoryInfo, detail)}
         ):
-            parent["network_label"] = NETWORK_LABELS[-1]
+            parent["network_label"] = entities.NETWORK_LABELS[-1]
 
 
 def _is_item(key: str, value: Any) -> bool:

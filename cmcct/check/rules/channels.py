@@ -5,13 +5,8 @@ from collections.abc import Hashable, Iterator
 from datetime import date
 from itertools import chain
 
-from cmcct.check.rules.registry import (
-    has_value,
-    is_all_read,
-    is_unreachable,
-    iter_entries,
-    rule,
-)
+from cmcct.check.rules import registry
+from cmcct.check.rules.registry import rule
 from cmcct.diagnostics import WARNING, Advice, Finding, Items, KeyPath, make_advice
 from cmcct.fieldtypes import email_address, handle, phone_number, web_address
 from cmcct.i18n.messages import SafeText, _
@@ -37,8 +32,8 @@ def unreachable(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     # Translators: a private file is the file directory.private.toml
     hint = _('add emails = ["…"] or phones = ["+…"] of the office to the directory file')
-    for table, point in iter_entries(parsed):
-        if is_unreachable(table):
+    for table, point in registry.iter_entries(parsed):
+        if registry.is_unreachable(table):
             message = _("no e-mail address and no phone number")
             yield Finding(table.path, message, hint, point.id)
 
@@ -50,7 +45,7 @@ def invalid_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     It has no display name, no brackets and no second address: mail programs would use all of it as
     the address, and the mail would bounce.
     """
-    for table, point in iter_entries(parsed):
+    for table, point in registry.iter_entries(parsed):
         for index, email in enumerate(point.emails):
             if fault := email_address.check_email(email.address):
                 path, (detail, hint) = table.path_of("emails", index, "address"), fault
@@ -68,7 +63,7 @@ def unusual_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     contact = parsed.directory.info.contact
     addresses: list[tuple[KeyPath, str, str]] = [(("directory", "contact"), contact, "")]
-    for table, point in iter_entries(parsed):
+    for table, point in registry.iter_entries(parsed):
         for index, email in enumerate(point.emails):
             addresses.append((table.path_of("emails", index, "address"), email.address, point.id))
     for path, address, id_ in addresses:
@@ -124,7 +119,7 @@ def phone_of_another_country(parsed: ParseResult, _today: date) -> Iterator[Find
     belong to no country. If a foreign number is correct, add it to `[check] ignore`.
     """
     for table, point, index, phone in _international(parsed):
-        if _is_foreign(phone.number, point) and is_all_read(table, "covers"):
+        if _is_foreign(phone.number, point) and registry.is_all_read(table, "covers"):
             path = table.path_of("phones", index, "number")
             message = _("not a number of {country}", country=point.country)
             yield Finding(path, message, _LOOK, point.id)
@@ -152,7 +147,7 @@ def invalid_handle(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     `https://signal.me/#eu/…`. That of Telegram is a username without `@`, that of Threema an ID of
     eight letters and digits. A number is none: it has its `apps`.
     """
-    for table, point in iter_entries(parsed):
+    for table, point in registry.iter_entries(parsed):
         for index, each in enumerate(point.handles):
             if fault := handle.check_handle(each.app, each.id):
                 path, (detail, hint) = table.path_of("handles", index, "id"), fault
@@ -198,7 +193,7 @@ def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     Where the second one has a type, hours or an audience of its own, only a person can say which
     one goes.
     """
-    for table, point in iter_entries(parsed):
+    for table, point in registry.iter_entries(parsed):
         seen: dict[Hashable, KeyPath] = {}
         for index, phone in enumerate(point.phones if len(point.phones) > 1 else ()):
             if not _is_possible(phone):
@@ -249,13 +244,13 @@ def unreachable_from_abroad(parsed: ParseResult, _today: date) -> Iterator[Findi
 
     Most callers are in another country, where a national number does not work.
     """
-    for table, point in iter_entries(parsed):
+    for table, point in registry.iter_entries(parsed):
         is_national = point.phones and all(phone.national for phone in point.phones)
         is_active = point.status == "active" and not table.is_unreadable("status")
         if not (is_national and is_active):
             continue
-        is_written = has_value(table, "emails") or has_value(table, "handles")
-        if is_all_read(table, "phones") and not is_written:
+        is_written = registry.has_value(table, "emails") or registry.has_value(table, "handles")
+        if registry.is_all_read(table, "phones") and not is_written:
             path, message = table.path_of("phones"), _("nobody abroad can reach it")
             hint = _("add an e-mail address, or a number with + and country code")
             yield Finding(path, message, hint, point.id)
@@ -267,7 +262,7 @@ def invalid_url(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     Otherwise spreadsheets and address books do not turn it into a link.
     """
-    for table, point in iter_entries(parsed):
+    for table, point in registry.iter_entries(parsed):
         if point.website.strip() and (fault := web_address.check_url(point.website)):
             path, (detail, hint) = table.path_of("website"), fault
             yield Finding(path, _("not a web address"), hint, point.id, detail)
@@ -275,7 +270,7 @@ def invalid_url(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 def _phones(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint, int, Phone]]:
     """Yield every number with its entry and its index among the readable ones."""
-    for table, point in iter_entries(parsed):
+    for table, point in registry.iter_entries(parsed):
         for index, phone in enumerate(point.phones):
             yield table, point, index, phone
 

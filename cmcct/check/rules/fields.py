@@ -6,16 +6,8 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from cmcct.check.rules.registry import (
-    entry_id,
-    has_value,
-    is_blank,
-    is_unreachable,
-    iter_entries,
-    needs_name,
-    parse_findings,
-    rule,
-)
+from cmcct.check.rules import registry
+from cmcct.check.rules.registry import rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, Items, KeyPath, Keys, advise_text, make_advice
 from cmcct.errors.exceptions import unknown_value_message
 from cmcct.errors.suggest import closest, list_if_few
@@ -58,7 +50,7 @@ def toml_syntax(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     `:` for `=`, a missing comma, the digits of a date. Another one ends the check of the file.
     """
     # A file that is not valid TOML cannot be parsed: the runner creates this finding.
-    return parse_findings(parsed, "toml-syntax")
+    return registry.parse_findings(parsed, "toml-syntax")
 
 
 @rule()
@@ -70,7 +62,7 @@ def conflict(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     of the last commit that changed the file in that version.
     """
     # As for `toml_syntax`, the runner creates this finding.
-    return parse_findings(parsed, "conflict")
+    return registry.parse_findings(parsed, "conflict")
 
 
 @rule()
@@ -82,7 +74,7 @@ def unknown_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     A fix renames a key if only one can be meant, and the table lacks that one. A value that belongs
     in another table, or in a list as `fax` does, must be moved by hand.
     """
-    return parse_findings(parsed, "unknown-key")
+    return registry.parse_findings(parsed, "unknown-key")
 
 
 @rule()
@@ -93,16 +85,16 @@ def missing_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     it is a duty desk or a vacant seat. The directory needs a `name`, a working group `id` and
     `name`, a meeting `id`, `name` and `date`.
     """
-    yield from parse_findings(parsed, "missing-key")
+    yield from registry.parse_findings(parsed, "missing-key")
     for table_name, tables in parsed.tables.items():
         for table in tables:
-            is_person = needs_name(table)
+            is_person = registry.needs_name(table)
             for key in (*REQUIRED[table_name], *(["name"] if is_person else [])):
                 # The model reports a missing id itself.
-                if key != "id" and not has_value(table, key):
+                if key != "id" and not registry.has_value(table, key):
                     message = _("{key} is missing", key=quote_text(key))
                     hint = _example_of(key, is_person=is_person)
-                    yield Finding(table.path_of(key), message, hint, entry_id(table))
+                    yield Finding(table.path_of(key), message, hint, registry.entry_id(table))
 
 
 def _example_of(key: str, *, is_person: bool) -> Message:
@@ -118,7 +110,7 @@ def wrong_type(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     Text is in quotes, lists are in square brackets; dates, numbers, true and false have no quotes.
     """
-    return parse_findings(parsed, "wrong-type")
+    return registry.parse_findings(parsed, "wrong-type")
 
 
 @rule()
@@ -128,7 +120,7 @@ def unknown_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     `Curaçao`, `Curazao` and `CW` are the same country. A city, region or nationality is not a
     country. `cmcct list countries` lists the members and other countries with an entry.
     """
-    return parse_findings(parsed, "unknown-country")
+    return registry.parse_findings(parsed, "unknown-country")
 
 
 @rule()
@@ -138,7 +130,7 @@ def ambiguous_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     Saint-Martin can be either half of the island, and an entry under the wrong one sends people to
     the wrong police.
     """
-    return parse_findings(parsed, "ambiguous-country")
+    return registry.parse_findings(parsed, "ambiguous-country")
 
 
 @rule()
@@ -147,7 +139,7 @@ def unknown_sector(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     People search by these words, and would not find an office under another word.
     """
-    return parse_findings(parsed, "unknown-sector")
+    return registry.parse_findings(parsed, "unknown-sector")
 
 
 @rule()
@@ -158,13 +150,13 @@ def unknown_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     of an entry are in the file as `[[meeting]]` and `[[working_group]]`, and the entries that a
     private file refers to as `[[focal_point]]`.
     """
-    yield from parse_findings(parsed, "unknown-value")
+    yield from registry.parse_findings(parsed, "unknown-value")
     for key, table_name in REFERENCES.items():
         known = [value.id for value in with_id(parsed.tables[table_name])]
         entered = parsed.raw.get(table_name, [])
         if len(known) < (len(entered) if isinstance(entered, list) else 1):
             continue  # an unreadable table may have the id
-        for table, point in iter_entries(parsed):
+        for table, point in registry.iter_entries(parsed):
             for index, id_ in enumerate(getattr(point, key)):
                 if id_ not in known:
                     message = unknown_value_message(table_name.replace("_", " "), id_)
@@ -194,7 +186,7 @@ def control_character(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     if _is_plain(parsed.text) or _is_printable(parsed.raw):
         return
-    entries = {table.path: entry_id(table) for table, _ in iter_entries(parsed)}
+    entries = {table.path: registry.entry_id(table) for table, _ in registry.iter_entries(parsed)}
     for path, text in _iter_texts(parsed.raw):
         forbidden = FORBIDDEN_IN_BLOCK if path[-1] in _MULTILINE else FORBIDDEN
         match = forbidden.search(text)
@@ -267,21 +259,21 @@ def empty_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                     path,
                     message,
                     make_advice(_HELP_ON_BLANK, Items(), is_safe=False),
-                    entry_id(table),
+                    registry.entry_id(table),
                 )
 
 
 def _iter_blanks(table: ParsedTable) -> Iterator[KeyPath]:
     """Yield the key paths of empty values in a table, including keys of its channels."""
     for key, value in table.raw.items():
-        if is_blank(value):
+        if registry.is_blank(value):
             # `unreachable` reports the others.
-            if key not in CHANNELS or not is_unreachable(table):
+            if key not in CHANNELS or not registry.is_unreachable(table):
                 yield (*table.path, key)
         elif isinstance(value, list):
             for index, item in enumerate(value):
                 for inner, written in item.items() if isinstance(item, dict) else ():
-                    if is_blank(written):
+                    if registry.is_blank(written):
                         yield (*table.path, key, index, inner)
 
 
@@ -358,7 +350,7 @@ def invalid_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 if not is_slug(id_):
                     message = _("{id} is not a valid id", id=quote_text(id_))
                     path = table.path_of(*place)
-                    yield Finding(path, message, _advice(id_), entry_id(table))
+                    yield Finding(path, message, _advice(id_), registry.entry_id(table))
 
 
 def _advice(id_: str) -> Message:
@@ -392,7 +384,7 @@ def duplicate_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                     # Translators: another id
                     hint = _("remove the id here") if other is table else _("choose another id")
                     path, earlier = table.path_of(*place), other.path_of(*first)
-                    yield Finding(path, message, hint, entry_id(table), first=earlier)
+                    yield Finding(path, message, hint, registry.entry_id(table), first=earlier)
                 seen.setdefault(id_, (table, place))
         used |= _current_ids(parsed, name)
 

@@ -13,22 +13,9 @@ from urllib.parse import quote
 
 from cmcct.calling.lines import is_shelter
 from cmcct.fieldtypes.email_address import mail_link
-from cmcct.formats.shared import list_header
+from cmcct.formats.shared import list_header, phrases
 from cmcct.formats.shared.cards import LABELS, SHORT, card_title
 from cmcct.formats.shared.columns import once_per_value, readable_texts
-from cmcct.formats.shared.phrases import (
-    APP_LABELS,
-    add_extension,
-    describe_audience,
-    describe_confirmation,
-    describe_tests,
-    describe_use,
-    describe_zone,
-    format_hours,
-    label_handle,
-    list_offices,
-    tel_link,
-)
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import CHANNELS, STRICTEST, FocalPoint, Handle, Phone
 from cmcct.model.fields import complete
@@ -235,12 +222,15 @@ class CardBuilder:
             "hours": self._hours,
             "local_time": once_per_value(
                 "zone",
-                lambda point: self._render("local_time", describe_zone(point.zone, translator)),
+                lambda point: self._render(
+                    "local_time", phrases.describe_zone(point.zone, translator)
+                ),
             ),
             "address": self._address,
             "website": once_per_value("website", self._website),
             "verified": lambda point: self._render(
-                "verified", describe_confirmation(point.verified, point.verified_via, translator)
+                "verified",
+                phrases.describe_confirmation(point.verified, point.verified_via, translator),
             ),
             "notes": self._notes,
         }
@@ -256,7 +246,7 @@ class CardBuilder:
             country=self._translator.translate(point.country),
             name=card_title(point),
             title=point.title,
-            offices=tuple(list_offices(point)),
+            offices=tuple(phrases.list_offices(point)),
             status=self._term("status", point.status) if point.status != "active" else "",
             channels=[
                 *(self._phone(phone, point) for phone in point.phones_to_try),
@@ -265,7 +255,7 @@ class CardBuilder:
                         self._labels["email"],
                         email.address,
                         mail_link(email.address),
-                        only=describe_audience(email.sharing, self._translator),
+                        only=phrases.describe_audience(email.sharing, self._translator),
                     )
                     for email in point.emails
                 ),
@@ -289,38 +279,38 @@ class CardBuilder:
             return
         for app, address in _APP_LINKS.items():
             if app in phone.apps:
-                label = self._translator.translate(APP_LABELS[app])
+                label = self._translator.translate(phrases.APP_LABELS[app])
                 yield label, f"{address}{phone.e164.removeprefix('+')}"
         if phone.type == "mobile":
             yield self._translator.gettext("SMS"), f"sms:{phone.e164}"
 
     def _phone(self, phone: Phone, point: FocalPoint) -> Channel:
-        href = tel_link(phone)
+        href = phrases.tel_link(phone)
         links = tuple(self._list_links(phone, point)) if href and not phone.ext else ()
         linked = {label for label, _ in links}
         notes = (
-            *describe_use(phone, point.country, self._translator),
-            *describe_tests(phone, self._translator),
+            *phrases.describe_use(phone, point.country, self._translator),
+            *phrases.describe_tests(phone, self._translator),
         )
         return Channel(
             label=self._term("phone", phone.type),
-            text=add_extension(phone.formatted, phone, self._translator),
+            text=phrases.add_extension(phone.formatted, phone, self._translator),
             href=href,
             links=links,
             notes=", ".join([note for note in notes if note not in linked]),
-            hours=format_hours(phone.hours, self._translator),
+            hours=phrases.format_hours(phone.hours, self._translator),
             table=self._table(phone.hours, point) if phone.is_dialable else None,
-            only=describe_audience(phone.sharing, self._translator),
+            only=phrases.describe_audience(phone.sharing, self._translator),
         )
 
     def _handle(self, handle: Handle, point: FocalPoint) -> Channel:
         """Return a handle; nobody writes to a shelter. A username of Signal has no link."""
-        label = self._translator.translate(label_handle(handle))
+        label = self._translator.translate(phrases.label_handle(handle))
         return Channel(
-            self._translator.translate(APP_LABELS[handle.app]),
+            self._translator.translate(phrases.APP_LABELS[handle.app]),
             label if handle.is_link else handle.id,
             "" if is_shelter(point) else handle.link,
-            only=describe_audience(handle.sharing, self._translator),
+            only=phrases.describe_audience(handle.sharing, self._translator),
             is_handle=True,
         )
 
@@ -336,11 +326,13 @@ class CardBuilder:
         # Who reads `open now` dials: it stands beside numbers that can be dialled from abroad.
         is_answered = point.hours.strip() in terms.answered_hours(point) or not point.phones
         table = self._table(point.hours, point) if is_answered else None
-        return self._render("hours", format_hours(point.hours, self._translator), table=table)
+        return self._render(
+            "hours", phrases.format_hours(point.hours, self._translator), table=table
+        )
 
     def _address(self, point: FocalPoint) -> str:
         is_private = point.id in self._view.private_addresses
-        only = describe_audience(STRICTEST, self._translator) if is_private else ""
+        only = phrases.describe_audience(STRICTEST, self._translator) if is_private else ""
         return self._render("address", point.address, only=only)
 
     def _website(self, point: FocalPoint) -> str:

@@ -16,14 +16,8 @@ from cmcct.calling.lines import (
 from cmcct.calling.order import LATE_ROLES, SHARED_GROUPS, USUAL_SECTORS, order_lines, rank_role
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
+from cmcct.formats.shared import phrases
 from cmcct.formats.shared.cards import card_title
-from cmcct.formats.shared.phrases import (
-    add_extension,
-    describe_tests,
-    describe_use,
-    format_hours,
-    tel_link,
-)
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.reference import countries, vocabulary
@@ -78,18 +72,18 @@ def static_rows(points: Iterable[FocalPoint], translator: Translator) -> list[di
     points = [*points]
     return [
         {
-            "number": add_extension(line.phone.formatted, line.phone, translator),
-            "href": tel_link(line.phone),
+            "number": phrases.add_extension(line.phone.formatted, line.phone, translator),
+            "href": phrases.tel_link(line.phone),
             "digits": line.phone.e164 if line.is_dialable else "",
             "is_free": line.phone.is_toll_free,
             "is_night": line.is_always and line.is_dialable and not line.phone.is_doubtful,
-            "hours": format_hours(hours_of(line.point, line.place), translator),
+            "hours": phrases.format_hours(hours_of(line.point, line.place), translator),
             "name": card_title(line.point),
             "id": line.point.id,
             "notes": ", ".join(
                 (
-                    *describe_use(line.phone, line.point.country, translator),
-                    *describe_tests(line.phone, translator),
+                    *phrases.describe_use(line.phone, line.point.country, translator),
+                    *phrases.describe_tests(line.phone, translator),
                 )
             ),
             "languages": ", ".join(

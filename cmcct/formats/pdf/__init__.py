@@ -16,21 +16,10 @@ from typing import Any
 from cmcct.calling.order import find_night_lines
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes.email_address import mail_link
-from cmcct.formats.shared import annex_rows, list_header
+from cmcct.formats.shared import annex_rows, list_header, phrases
 from cmcct.formats.shared.columns import HEADINGS, readable_texts
 from cmcct.formats.shared.contact_fields import name_parts
 from cmcct.formats.shared.list_header import group_by_country
-from cmcct.formats.shared.phrases import (
-    add_remarks,
-    describe_audience,
-    describe_confirmation,
-    describe_kind,
-    describe_phone,
-    format_office,
-    format_seat,
-    label_handle,
-    tel_link,
-)
 from cmcct.history.people import Annex
 from cmcct.i18n.messages import SafeText, Translator, _
 from cmcct.model.entities import CHANNELS, Email, FocalPoint, Handle, Phone
@@ -99,7 +88,7 @@ def _list(view: AudienceView, translator: Translator) -> dict[str, Any]:
             "heading": translator.translate(list_header.REMOVED_HEADING),
             "lines": [
                 *(
-                    to_one_line(f"{point.label}, {format_office(point, translator)}")
+                    to_one_line(f"{point.label}, {phrases.format_office(point, translator)}")
                     for point in view.removed
                 ),
                 *map(translator.translate, list_header.describe_withdrawn(view.withdrawn)),
@@ -208,7 +197,7 @@ def _person(point: FocalPoint, view: AudienceView, translator: Translator) -> di
     return {
         "id": point.id,
         "name": to_one_line(point.full_label),
-        "office": to_one_line(format_seat(point)),
+        "office": to_one_line(phrases.format_seat(point)),
         "languages": to_one_line(", ".join(languages)),
     }
 
@@ -222,18 +211,18 @@ def _entry(point: FocalPoint, view: AudienceView, translator: Translator) -> dic
         return translator.gettext("{label}: {text}", label=label, text=text) if text else ""
 
     def written(channel: Email | Handle, before: str, text: str, url: str) -> dict[str, Any]:
-        after = add_remarks("", [describe_audience(channel.sharing, translator)])
+        after = phrases.add_remarks("", [phrases.describe_audience(channel.sharing, translator)])
         texts = {"before": before, "text": to_one_line(text), "after": after, "url": url}
         return texts | {"is-address": True}
 
     emails = [written(each, "", each.address, mail_link(each.address)) for each in point.emails]
     handles = []
     for each in point.handles:
-        label = translator.translate(label_handle(each))
+        label = translator.translate(phrases.label_handle(each))
         named = translator.gettext("{label}: {text}", label=label, text="")
         texts = ("", label) if each.is_link else (named, each.id)
         handles.append(written(each, *texts, each.link))
-    confirmed = describe_confirmation(point.verified, point.verified_via, translator)
+    confirmed = phrases.describe_confirmation(point.verified, point.verified_via, translator)
     about = (
         "" if point.status == "active" else labelled("status", text_of("status")),
         text_of("sectors"),
@@ -255,16 +244,16 @@ def _entry(point: FocalPoint, view: AudienceView, translator: Translator) -> dic
 
 def _phone(phone: Phone, point: FocalPoint, translator: Translator) -> dict[str, Any]:
     """Return a number, with what stands before and after it, and the link that dials it or ""."""
-    kind = describe_kind(phone, translator)
+    kind = phrases.describe_kind(phone, translator)
     text = to_one_line(
-        add_remarks(
-            describe_phone(phone, point.country, translator, kind=kind),
-            [describe_audience(phone.sharing, translator)],
+        phrases.add_remarks(
+            phrases.describe_phone(phone, point.country, translator, kind=kind),
+            [phrases.describe_audience(phone.sharing, translator)],
         )
     )
     number = to_one_line(phone.formatted)
     before, _number, after = text.partition(number) if number else ("", "", text)
-    link = {"text": number, "url": tel_link(phone), "is-address": False}
+    link = {"text": number, "url": phrases.tel_link(phone), "is-address": False}
     return {"before": before, "after": after, **link}
 
 

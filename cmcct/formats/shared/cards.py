@@ -7,18 +7,8 @@ from typing import NamedTuple
 from cmcct import clock
 from cmcct.fieldtypes import time_zone
 from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
+from cmcct.formats.shared import phrases
 from cmcct.formats.shared.columns import HEADINGS, readable_texts, records_of
-from cmcct.formats.shared.phrases import (
-    add_extension,
-    describe_audience,
-    describe_confirmation,
-    describe_kind,
-    describe_local_time,
-    describe_tests,
-    describe_use,
-    format_handle,
-    format_hours,
-)
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import AROUND_THE_CLOCK, STRICTEST, FocalPoint, Handle, Phone
 from cmcct.model.fields import REFERENCES, complete
@@ -125,12 +115,16 @@ class _Card(NamedTuple):
             return self._open(point.hours) or translator.gettext("not given")
         if key == "local_time":
             local = time_zone.local_time(self.now, point.zone)
-            return describe_local_time(local, clock.local(self.now), translator) if local else ""
+            return (
+                phrases.describe_local_time(local, clock.local(self.now), translator)
+                if local
+                else ""
+            )
         if key == "address":
             private = STRICTEST if point.id in self.view.private_addresses else None
             return self._limited(point.address, private)
         if key == "verified":
-            text = describe_confirmation(point.verified, point.verified_via, translator)
+            text = phrases.describe_confirmation(point.verified, point.verified_via, translator)
             return f"{text}   {translator.gettext('stale').upper()}" if self.is_stale else text
         if key == "status" and point.status == "active":
             return ""
@@ -149,21 +143,23 @@ class _Card(NamedTuple):
     def _phone(self, phone: Phone) -> str:
         translator = self.translator
         about = [
-            describe_kind(phone, translator) if _row_key(phone) != "fax" else "",
-            *describe_use(phone, self.point.country, translator),
-            self._open(phone.hours) if phone.is_dialable else format_hours(phone.hours, translator),
-            *describe_tests(phone, translator),
+            phrases.describe_kind(phone, translator) if _row_key(phone) != "fax" else "",
+            *phrases.describe_use(phone, self.point.country, translator),
+            self._open(phone.hours)
+            if phone.is_dialable
+            else phrases.format_hours(phone.hours, translator),
+            *phrases.describe_tests(phone, translator),
         ]
-        number = add_extension(phone.number, phone, translator)
+        number = phrases.add_extension(phone.number, phone, translator)
         described = "   ".join(filter(None, (number, ", ".join(filter(None, about)))))
         return self._limited(described, phone.sharing)
 
     def _handle(self, handle: Handle) -> str:
-        text = format_handle(handle, self.translator)
+        text = phrases.format_handle(handle, self.translator)
         return text if handle.link in text else f"{text}   {handle.link}"
 
     def _limited(self, text: str, sharing: str | None) -> str:
-        limit = describe_audience(sharing, self.translator) if text else ""
+        limit = phrases.describe_audience(sharing, self.translator) if text else ""
         return f"{text}   ({limit})" if limit else text
 
     def _open(self, written: str) -> str:
@@ -184,7 +180,7 @@ class _Card(NamedTuple):
             state = translator.gettext("not known whether open now")
         else:
             state = translator.gettext("cannot be read")
-        hours = format_hours(written, translator)
+        hours = phrases.format_hours(written, translator)
         return translator.gettext("{label}: {text}", label=hours, text=state)
 
 
@@ -216,7 +212,7 @@ def entry_marks(
         state = _("stale") if point.verified else _("never confirmed")
         yield Mark("stale", translator.translate(state))
     if point.sharing == STRICTEST:
-        yield Mark("secret", describe_audience(point.sharing, translator))
+        yield Mark("secret", phrases.describe_audience(point.sharing, translator))
 
 
 def _opening_marks(point: FocalPoint, now: datetime, translator: Translator) -> Iterator[Mark]:

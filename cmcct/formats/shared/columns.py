@@ -7,21 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.formats.shared.phrases import (
-    APP_LABELS,
-    VIA_LABELS,
-    add_remarks,
-    describe_kind,
-    describe_phone,
-    describe_secrecy,
-    describe_zone,
-    format_day,
-    format_hours,
-    format_phone,
-    mark_email,
-    mark_handle,
-    record_names,
-)
+from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import LANGUAGES, OptionalMessage, Translator, _, join_or, quote_text
 from cmcct.model.entities import NUMBER_COLUMNS, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.model.field_spec import EntryFieldSpec
@@ -156,12 +142,12 @@ def _phones(
         point: FocalPoint, translator: Translator, *, is_for_people: bool
     ) -> Iterator[str]:
         for phone in filter(is_listed, point.phones_to_try):
-            kind = describe_kind(phone, translator) if is_of_types else ""
+            kind = phrases.describe_kind(phone, translator) if is_of_types else ""
             if is_for_people:
-                text = describe_phone(phone, point.country, translator, kind=kind)
+                text = phrases.describe_phone(phone, point.country, translator, kind=kind)
             else:
-                text = format_phone(phone, point.country, translator, phone.apps, kind)
-            yield add_remarks(text, [describe_secrecy(phone.sharing, translator)])
+                text = phrases.format_phone(phone, point.country, translator, phone.apps, kind)
+            yield phrases.add_remarks(text, [phrases.describe_secrecy(phone.sharing, translator)])
 
     return Column(
         heading,
@@ -184,7 +170,7 @@ def _named(key: str) -> Column:
     """Return the column of a key with ids, which people read as names."""
 
     def names(point: FocalPoint, view: AudienceView, _translator: Translator) -> Iterable[str]:
-        return record_names(getattr(point, key), records_of(key, view))
+        return phrases.record_names(getattr(point, key), records_of(key, view))
 
     return _column(key, ENTRY_KEYS[key])._replace(texts=names)
 
@@ -199,12 +185,12 @@ _CELLS: Mapping[str, Callable[[Any], str]] = {
     "day": date.isoformat,
 }
 READABLE: Mapping[str, Callable[[Any, Translator], str]] = {
-    "app": lambda app, translator: translator.translate(APP_LABELS[app]),
+    "app": lambda app, translator: translator.translate(phrases.APP_LABELS[app]),
     "country": lambda country, translator: translator.translate(country),
-    "day": format_day,
-    "hours": format_hours,
+    "day": phrases.format_day,
+    "hours": phrases.format_hours,
     "tag": lambda tag, translator: language_name(tag, translator.lang),
-    "way": lambda way, translator: translator.translate(VIA_LABELS[way]),
+    "way": lambda way, translator: translator.translate(phrases.VIA_LABELS[way]),
     "phone type": _label_of("phone"),
     **{facet: _label_of(facet) for facet in vocabulary.SELECTABLE},
 }
@@ -251,12 +237,16 @@ COLUMNS |= {
     "email": Column(
         _("E-mail"),
         lambda point: SEPARATOR.join(email.address for email in point.emails),
-        lambda point, _, translator: [mark_email(email, translator) for email in point.emails],
+        lambda point, _, translator: [
+            phrases.mark_email(email, translator) for email in point.emails
+        ],
     ),
     "handles": Column(
         ENTRY_KEYS["handles"].label,
         lambda point: SEPARATOR.join(handle.text for handle in point.handles),
-        lambda point, _, translator: [mark_handle(each, translator) for each in point.handles],
+        lambda point, _, translator: [
+            phrases.mark_handle(each, translator) for each in point.handles
+        ],
     ),
     **{
         name: _phones(spec.label, _is_of(spec.kind))
@@ -267,7 +257,7 @@ COLUMNS |= {
         NUMBER_COLUMNS["national_phone"].label, lambda phone: phone.national, is_of_types=True
     ),
     "timezone": COLUMNS["timezone"]._replace(
-        texts=lambda point, _, translator: [describe_zone(point.zone, translator)]
+        texts=lambda point, _, translator: [phrases.describe_zone(point.zone, translator)]
     ),
     **{key: _named(key) for key in REFERENCES},
     "marking": Column(_("TLP label"), lambda _: "", lambda _, view, _translator: [view.marking]),

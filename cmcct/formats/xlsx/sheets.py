@@ -13,7 +13,7 @@ from cmcct.calling.lines import MAY_WORK, Line
 from cmcct.calling.words import HALF_LABELS
 from cmcct.fieldtypes import web_address
 from cmcct.fieldtypes.email_address import mail_link
-from cmcct.formats.shared import annex_rows, list_header
+from cmcct.formats.shared import annex_rows, list_header, phrases
 from cmcct.formats.shared.columns import (
     HEADINGS,
     NAMES,
@@ -22,16 +22,6 @@ from cmcct.formats.shared.columns import (
     SEPARATOR,
     once_per_value,
     readable_texts,
-)
-from cmcct.formats.shared.phrases import (
-    add_extension,
-    add_remarks,
-    describe_secrecy,
-    describe_tests,
-    describe_zone,
-    format_meeting_day,
-    list_offices,
-    tel_link,
 )
 from cmcct.history.people import Annex
 from cmcct.i18n.messages import Lowered, OptionalMessage, Translator, _, ngettext
@@ -213,7 +203,7 @@ def _cell_of(
 
     def handles(point: FocalPoint) -> str:
         texts = (
-            add_remarks(each.text, [describe_secrecy(each.sharing, translator)])
+            phrases.add_remarks(each.text, [phrases.describe_secrecy(each.sharing, translator)])
             for each in point.handles
         )
         return SEPARATOR.join(texts)
@@ -250,10 +240,10 @@ def _cell_of(
 
 
 def _link_first_number(point: FocalPoint, translator: Translator) -> Link | None:
-    phone = next(filter(tel_link, point.phones_to_try), None)
+    phone = next(filter(phrases.tel_link, point.phones_to_try), None)
     if phone is None:
         return None
-    return Link(add_extension(phone.formatted, phone, translator), tel_link(phone))
+    return Link(phrases.add_extension(phone.formatted, phone, translator), phrases.tel_link(phone))
 
 
 def _list_numbers(point: FocalPoint, view: AudienceView, translator: Translator) -> str:
@@ -313,7 +303,7 @@ def list_meetings(view: AudienceView, translator: Translator) -> Sheet:
             return to_day(meeting.date, translator)
         first = date.fromisoformat(f"{meeting.date}-01") if meeting.date else _OLDEST
         if first < _OLDEST:
-            return format_meeting_day(meeting, translator)
+            return phrases.format_meeting_day(meeting, translator)
         return Month(first) if meeting.date else ""
 
     rows = (
@@ -382,17 +372,17 @@ def list_calls(
 
     def last_test(phone: Phone) -> CellValue:
         if view.audience == STRICTEST and phone.last_failure:
-            return "\n".join(describe_tests(phone, translator))
+            return "\n".join(phrases.describe_tests(phone, translator))
         return to_day(phone.tested, translator)
 
     def make_row(lines: Sequence[Line]) -> list[CellValue]:
         (first, *_others), points = lines, [line.point for line in lines]
-        zone = describe_zone(first.point.zone, translator) if first.point.zone else ""
+        zone = phrases.describe_zone(first.point.zone, translator) if first.point.zone else ""
         hours = ", ".join(filter(None, (AROUND_THE_CLOCK, zone)))
         cells: dict[str, CellValue] = {
             "country": translator.translate(first.point.country),
-            "whose": "\n".join(", ".join((p.full_label, *list_offices(p))) for p in points),
-            "number": add_extension(first.phone.formatted, first.phone, translator),
+            "whose": "\n".join(", ".join((p.full_label, *phrases.list_offices(p))) for p in points),
+            "number": phrases.add_extension(first.phone.formatted, first.phone, translator),
             "hours": f"{hours}\n{limit}" if first.reach == MAY_WORK else hours,
             "last": last_test(first.phone),
             "id": "\n".join(point.id for point in points),
