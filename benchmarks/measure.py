@@ -27,6 +27,7 @@ class Taken(NamedTuple):
     """The medians of a command's runs."""
 
     seconds: float
+    processor: float  # seconds
     megabytes: float  # peak memory
 
 
@@ -57,7 +58,7 @@ def run(case: Case) -> Taken:
     done = subprocess.run(
         command, check=True, capture_output=True, env=environment, encoding="utf-8"
     )
-    seconds, kibibytes, code = done.stdout.split()
+    seconds, processor, kibibytes, code = done.stdout.split()
     assert int(code) in {0, 1}, (case, done.stderr)
     assert "Traceback" not in done.stderr, (case, done.stderr)
-    return Taken(float(seconds), int(kibibytes) / 1024)
+    return Taken(float(seconds), float(processor), int(kibibytes) / 1024)

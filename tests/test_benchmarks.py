@@ -18,6 +18,7 @@ from benchmarks.cases import (
     faulty,
     groups,
     growing,
+    unparsed,
     written,
 )
 from benchmarks.measure import Taken
@@ -33,7 +34,7 @@ WITHOUT = {
     *("schema", "init", "private", "git-setup", "merge-file"),
     *("save", "undo", "edition", "meeting", "group", "round"),
 }
-TINY = Sizes(60, 61, 62, 6, 3)
+TINY = Sizes(60, 60, 61, 62, 6, 3)
 
 
 @pytest.mark.sweep
@@ -83,7 +84,7 @@ def test_each_goal_has_its_measurement(tmp_path: Path) -> None:
         taken = {case.name: measure.run(case) for case in group.cases}
         assert len(taken) == len(group.cases)
         shown = [row for name in taken for row in rows(name, group.goals, taken)]
-        assert len([row for row in shown if row[5]]) == len(group.goals)
+        assert len([row for row in shown if row[6]]) == len(group.goals)
 
 
 @each(
@@ -96,17 +97,22 @@ def test_each_goal_has_its_measurement(tmp_path: Path) -> None:
     ],
 )
 def test_a_goal_is_met_or_missed(seconds: float, megabytes: float, result: str) -> None:
-    taken = {"search": Taken(seconds, megabytes), "bare": Taken(1, 5000)}
+    taken = {"search": Taken(2, seconds, megabytes), "bare": Taken(1, 1, 5000)}
     (row,) = rows("search", [Goal("search", "bare", 1.3, memory=350)], taken)
-    assert row[3:] == ("bare", f"{seconds:.2f}", "1.3, 350 MB", result)
-    assert rows("bare", [], taken) == [("bare", "1,000", "5,000", "", "", "", "")]
+    assert row[4:] == ("bare", f"{seconds:.2f}", "1.3, 350 MB", result)
+    assert rows("bare", [], taken) == [("bare", "1,000", "1,000", "5,000", "", "", "", "")]
 
 
 def test_a_goal_in_seconds_needs_no_other_case() -> None:
-    (row,) = rows("pdf", [Goal("pdf", "", 20)], {"pdf": Taken(25, 100)})
-    assert row[3:] == ("", "25.00 s", "20 s", "missed by 25%")
+    (row,) = rows("pdf", [Goal("pdf", "", 20)], {"pdf": Taken(25, 40, 100)})
+    assert row[4:] == ("", "25.00 s", "20 s", "missed by 25%")
 
 
 def test_faulty_directory_has_one_finding_in_three_entries(tmp_path: Path) -> None:
     found = runner.check_files(faulty(written(tmp_path, 300), 3), None, date(2026, 6, 1))
     assert [one.finding.code for one in found.diagnostics] == ["invalid-email"] * 100
+
+
+def test_unparsed_directory_has_three_faults_of_syntax(tmp_path: Path) -> None:
+    found = runner.check_files(unparsed(written(tmp_path, 300)), None, date(2026, 6, 1))
+    assert [one.finding.code for one in found.diagnostics] == ["toml-syntax"] * 3
