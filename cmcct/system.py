@@ -200,6 +200,6 @@ _BUILD_SERVERS = (
 )
 
 
-def is_log(environment: Mapping[str, str]) -> bool:
+def is_log(environment: Mapping[str, str] = os.environ) -> bool:
     """Return whether the output goes to the log of a build server."""
     return any(environment.get(name) for name in _BUILD_SERVERS)

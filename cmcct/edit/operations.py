@@ -6,7 +6,6 @@ The functions modify in place the dictionary that `tomllib.loads` returns; the t
 match later.
 """
 
-import os
 import re
 from bisect import bisect, bisect_left
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
@@ -326,7 +325,7 @@ def choice_error(error: CmcctError, items: Sequence[RawTable]) -> CmcctError:
 
 def describe(item: RawTable) -> str:
     """Return the name and the office of an entry, or a record's name; nothing in a log."""
-    if is_log(os.environ):
+    if is_log():
         return ""
     keys = ("name", "organisation") if item.get("name") else ("unit", "organisation")
     return ", ".join(str(item[key]) for key in keys if item.get(key))

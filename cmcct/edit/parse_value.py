@@ -1,6 +1,5 @@
 """Parse values typed on the command line to values of the file."""
 
-import os
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -169,7 +168,7 @@ def parse_handle(text: str, app: str = "") -> dict[str, str]:
     """Parse a handle: `signal: ada.42`, a link, or the name in an `app`; raises `CmcctError`."""
     if read := handle.read_handle(text, app):
         return read
-    shown = quote_text("…" if is_log(os.environ) else text)
+    shown = quote_text("…" if is_log() else text)
     words = join_or(SafeText(f"{name}: …") for name in MESSENGERS)
     raise CmcctError(
         _("{text} does not say of which app it is", text=shown), _("write {words}", words=words)

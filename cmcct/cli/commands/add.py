@@ -1,6 +1,5 @@
 """`cmcct add`."""
 
-import os
 from collections.abc import Sequence
 from contextlib import nullcontext, suppress
 from copy import deepcopy
@@ -180,7 +179,7 @@ def _read(
         refused = runner.explain_unparsed(error)
     else:
         tables = [sheet for sheet in sheets if sheet.form != "json"]
-        for message in row_plans.describe_left_out(tables, is_log=is_log(os.environ)):
+        for message in row_plans.describe_left_out(tables, is_log=is_log()):
             output.note(message)
         added = read_added(sheets, raw, values, today(), with_unsafe=with_unsafe)
         if not added.faults:

@@ -197,7 +197,7 @@ def _find_edits(inspected: CheckResult, diagnostics: Sequence[Diagnostic]) -> Ed
             located[finding]: map(places.restore, changes)
             for finding, changes in fixes.find_edits(inspected.data, raw, located)
         }
-    masked = {"text": None} if is_log(os.environ) else {}
+    masked = {"text": None} if is_log() else {}
     return {one: [edit._asdict() | masked for edit in changes] for one, changes in edits.items()}
 
 

@@ -237,8 +237,8 @@ def edit_part(chosen: EditOptions, path: Path, id_: str, *, verifies: bool) -> N
 
 def _ask(key: str, value: Any) -> Any:
     """Ask for a value; an empty answer keeps it."""
-    question = output.translator().translate(ENTRY_KEYS[key].label)
-    return prompts.prompt(question, partial(_read, key, value), default=_format(value))
+    read = partial(_read, key, value)
+    return prompts.prompt(ENTRY_KEYS[key].label, read, default=_format(value))
 
 
 def _format(value: Any) -> str:

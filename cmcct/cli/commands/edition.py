@@ -166,24 +166,19 @@ def _ask_languages(edition: Issue, audiences: Sequence[str], langs: Sequence[str
     ordered = sorted(LANGUAGES, key=lambda lang: -counts[lang])
     labels = [language_name(lang, translator.lang) for lang in ordered]
     choices = Choices(ordered, labels, partial(match_known, "language", known=ordered))
-    people = [
-        translator.ngettext("{count} person", "{count} people", counts[lang]) for lang in ordered
-    ]
     if not langs:
-        for line, count in zip(choices.lines(), people, strict=True):
-            output.note_lines(f"{line}  {count}")
+        for line, lang in zip(choices.lines(), ordered, strict=True):
+            people = translator.ngettext("{count} person", "{count} people", counts[lang])
+            output.note_lines(f"{line}  {people}")
         every = " ".join(str(number) for number, _lang in enumerate(ordered, 1))
-        langs = prompts.prompt(
-            translator.gettext("Which languages"), choices.pick_several, default=every
-        )
-    question = translator.ngettext(
+        langs = prompts.prompt(_("Which languages"), choices.pick_several, default=every)
+    question = ngettext(
         "Issue edition {name} in {count} language?",
         "Issue edition {name} in {count} languages?",
         len(langs),
         name=edition.number,
     )
-    if not prompts.confirm(question):
-        raise CmcctError(_("nothing was saved"))
+    prompts.require_yes(question)
     return langs
 
 

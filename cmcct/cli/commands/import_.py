@@ -1,6 +1,5 @@
 """`cmcct import`."""
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -15,7 +14,7 @@ from cmcct.cli.options import completion
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
-from cmcct.errors.exceptions import CmcctError, ExitCode
+from cmcct.errors.exceptions import ExitCode
 from cmcct.fieldtypes.dates import ORDERS
 from cmcct.i18n.messages import LongDate, Message, Translator, _, join, join_and, ngettext
 from cmcct.importing.cells.row_values import Baseline
@@ -89,7 +88,7 @@ def import_(
     target = EditTarget.load(path)
     reading = read.Options(map_file, sheet, encoding, from_format)
     sheets = [sheet for file in files for sheet in _read(file, reading)]
-    left_out = row_plans.describe_left_out(sheets, is_log=is_log(os.environ))
+    left_out = row_plans.describe_left_out(sheets, is_log=is_log())
     # On a terminal above the plan: a pager would hide it.
     above = [*left_out] if format_ == "text" and output.is_stdout_terminal() else []
     for message in left_out:
@@ -202,8 +201,8 @@ def _note_unsafe(planned: Plan) -> None:
 def _show(planned: Plan, format_: str, translator: Translator, above: Sequence[Message]) -> None:
     """Print the plan; a log gets counts only, or JSON without values of contacts."""
     if format_ == "json":
-        output.write_json(row_plans.format_json(planned, translator, is_log=is_log(os.environ)))
-    elif is_log(os.environ):
+        output.write_json(row_plans.format_json(planned, translator, is_log=is_log()))
+    elif is_log():
         output.write(row_plans.format_counts(planned, translator))
     else:
         lines = [f"{to_one_line(translator.translate(message))}\n" for message in above]
@@ -243,8 +242,7 @@ def _save(target: EditTarget, planned: Plan, chosen: EditOptions, *, shows_diff:
 
     if not (chosen.dry_run or chosen.yes) and prompts.is_interactive():
         target.note_warnings(change)
-        if not prompts.confirm(output.translator().translate(_question(planned))):
-            raise CmcctError(_("nothing was saved"))
+        prompts.require_yes(_question(planned))
     is_written = target.write(change, dry_run=chosen.dry_run, yes=chosen.yes, shows_diff=shows_diff)
     if is_written and planned.removes_channels:
         editing.note_history()

@@ -90,7 +90,7 @@ def init(
         )
     if is_on_github is None:
         has_remote = _GITHUB.search(known_remote or answers.get("remote", "")) is not None
-        question = output.translator().gettext("Is the list kept on GitHub?")
+        question = _("Is the list kept on GitHub?")
         is_on_github = not prompts.is_interactive() or prompts.confirm(question, default=has_remote)
     if not is_on_github:
         answers = {"remote": "", "commit": True, **answers}

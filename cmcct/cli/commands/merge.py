@@ -1,6 +1,5 @@
 """`cmcct merge`."""
 
-import os
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -192,7 +191,7 @@ def _foreign_channel_warnings(side: RawTable, merged: RawTable) -> Iterator[Mess
             id=merged.get("id"),
             owner=editing.display_name(owner),
             name=editing.display_name(name),
-            channels=counted if is_log(os.environ) else join(channels),
+            channels=counted if is_log() else join(channels),
         )
 
 
@@ -217,9 +216,7 @@ def _ask(key: str, keep: str, dropped: str) -> str:
     output.note(_("{label}:", label=LABELS.get(key, key)))
     output.note(_("  keep: {kept}", kept=keep))
     output.note(_("  drop: {dropped}", dropped=dropped))
-    return prompts.prompt(
-        output.translator().gettext("which value to use"), _read_side, SIDES, default="keep"
-    )
+    return prompts.prompt(_("which value to use"), _read_side, SIDES, default="keep")
 
 
 def _read_side(text: str) -> str:

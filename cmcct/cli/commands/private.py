@@ -104,7 +104,7 @@ def init(
         raise CmcctError(message, _("choose another name"))
     private_file.check_name(name)
     can_show = output.is_stdout_terminal() and prompts.is_interactive()
-    if recovery is None and (is_log(os.environ) or not can_show):
+    if recovery is None and (is_log() or not can_show):
         message = _("the recovery identity is not written to a pipe or a log")
         raise CmcctError(message, _("give --recovery FILE, or run it in a terminal"))
     if recovery is not None:
@@ -162,7 +162,7 @@ def _hand_over(file: Path | None, text: bytes) -> None:
             raise CmcctError(_("this is not how it ends"), _("compare the paper with the screen"))
 
     question = _("The last {count} characters, as they are on the paper", count=_CONFIRMED)
-    prompts.prompt(output.translator().translate(question), compare)
+    prompts.prompt(question, compare)
 
 
 def _refuse_repository(file: Path) -> None:
@@ -259,9 +259,7 @@ def accept(directory: Path | None = options.DIRECTORY, yes: bool = edit_options.
     if not (yes or encrypted_file.has_known_key(overlay, raw)):
         if not prompts.is_interactive():
             raise CmcctError(_("the file is not trusted yet"), _("use --yes to proceed"))
-        question = output.translator().gettext("Did a member confirm this file?")
-        if not prompts.confirm(question):
-            raise CmcctError(_("nothing was saved"))
+        prompts.require_yes(_("Did a member confirm this file?"))
     encrypted_file.trust(overlay, random_key)
     outcome = transaction.apply(path, private_file.copy_members, today())
     editing.report_changes(outcome.file_changes, dry_run=False)

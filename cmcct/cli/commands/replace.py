@@ -1,6 +1,5 @@
 """`cmcct replace`."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -183,7 +182,7 @@ def _correction(entry: RawTable, values: RawTable, drop: Sequence[str]) -> Messa
 
 def _format_item(value: Any) -> str:
     """Return a value as it is typed; in a log, "…", since it may be a contact."""
-    if is_log(os.environ):
+    if is_log():
         return "…"
     return value if isinstance(value, str) else writer.format_inline(value)
 
@@ -223,7 +222,7 @@ class _Choice:
                 key=piece.key,
                 number=piece.channel,
             )
-            self.answers[piece.channel] = prompts.confirm(output.translator().translate(question))
+            self.answers[piece.channel] = prompts.confirm(question)
 
 
 def _note_pieces(removed: Sequence[Piece], staying: Sequence[Piece]) -> None:
@@ -235,6 +234,6 @@ def _note_pieces(removed: Sequence[Piece], staying: Sequence[Piece]) -> None:
 
 
 def _describe_pieces(pieces: Sequence[Piece]) -> Message:
-    if is_log(os.environ):
+    if is_log():
         return ngettext("{count} field or channel", "{count} fields and channels", len(pieces))
     return join(piece.words for piece in pieces if piece.key != "id")

@@ -1,6 +1,5 @@
 """`cmcct round`: letters, their answers and where a round stands; lines to ring for a test."""
 
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -271,9 +270,8 @@ def _ask_about_words(with_words: Sequence[Answer]) -> list[Answer]:
     """Return the confirmations with words that the user agrees to, by their numbers."""
     if not (with_words and prompts.is_interactive()):
         return []
-    gettext = output.translator().gettext
     # Translators: an answer to: confirm which?
-    every = {"all", fold(gettext("all of them"))}
+    every = {"all", fold(output.translator().gettext("all of them"))}
 
     def read(text: str) -> list[Answer]:
         every_number = range(1, len(with_words) + 1)
@@ -282,9 +280,7 @@ def _ask_about_words(with_words: Sequence[Answer]) -> list[Answer]:
             raise CmcctError(_("answer with a number from 1 to {last}", last=len(with_words)))
         return [with_words[number - 1] for number in numbers]
 
-    return prompts.prompt(
-        gettext("Confirm which? Numbers such as 1 3-5, or all; Enter for none"), read
-    )
+    return prompts.prompt(_("Confirm which? Numbers such as 1 3-5, or all; Enter for none"), read)
 
 
 def _read_numbers(text: str) -> list[int]:
@@ -317,8 +313,8 @@ def _save(
         output.note(text)
         return False
     question = ngettext("Save {count} confirmation?", "Save {count} confirmations?", count)
-    if not (yes or dry_run or prompts.confirm(output.translator().translate(question))):
-        raise CmcctError(_("nothing was saved"))
+    if not (yes or dry_run):
+        prompts.require_yes(question)
 
     def change(raw: RawTable, _overlay_raw: RawTable) -> None:
         for id_, day in days.items():
@@ -333,7 +329,7 @@ def _judge(path: Path, loaded: Directory, paths: list[Path]) -> list[Answer]:
     key = tokens.require_key(private_access.read(path))
     round_plan = Round(loaded, path.parent, key, today())
     joined = directory_file.load(path).directory
-    return Judge(round_plan, joined, is_log(os.environ)).judge_all(mails.read_mails(paths))
+    return Judge(round_plan, joined, is_log()).judge_all(mails.read_mails(paths))
 
 
 @app.command(epilog="Example: cmcct round status --since 2026-06-01")

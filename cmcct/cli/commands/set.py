@@ -1,6 +1,5 @@
 """`cmcct set`."""
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -356,7 +355,7 @@ def _refuse_loose_digits(words: Sequence[str]) -> None:
         is_loose = bool(tail or not key) and (not text or _DIGITS.fullmatch(text))
         if sign and is_loose and (key or place):
             key = key or words[place - 1]
-            number = "…" if is_log(os.environ) else " ".join([*filter(None, [text]), *tail])
+            number = "…" if is_log() else " ".join([*filter(None, [text]), *tail])
             message = _("a value with spaces needs quotation marks, and no space before the =")
             hint = _("write {words}", words=SafeText(f'{key}="{number}"'))
             raise CmcctError(message, hint)

@@ -1,6 +1,5 @@
 """`cmcct undo`."""
 
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -74,7 +73,7 @@ def _note_lost(path: Path, present: bytes) -> None:
                 normal = operations.normalise(channel.key, channel.item)
                 if STRICTEST not in audiences or (channel.key, normal) not in lost:
                     continue
-                id_, value = str(entry["id"]), "…" if is_log(os.environ) else channel.text
+                id_, value = str(entry["id"]), "…" if is_log() else channel.text
                 typed = shell.quote(f"{channel.key}={value}")
                 command = SafeText(f"cmcct set {shell.quote(id_)} --private --add {typed}")
                 text = _("{id}: no file has {channel} now; to keep it private: {command}")

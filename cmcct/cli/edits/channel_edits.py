@@ -1,6 +1,5 @@
 """Numbers and addresses in `cmcct set`: which is meant, what stays with it, and where it moves."""
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -72,7 +71,7 @@ class Side(NamedTuple):
 def _describe(channel: Channel, *, is_typed: bool = False) -> Message:
     """Return what people call a channel, or what is typed for it; with the number if it may."""
     name = join([SafeText(channel.name)])
-    if (channel.is_private and not output.may_show_private()) or is_log(os.environ):
+    if (channel.is_private and not output.may_show_private()) or is_log():
         return name
     return join([name, channel.text], " ") if is_typed else channel.words
 
@@ -303,7 +302,7 @@ class ChannelEdits:
         if stays := [*_describe_stays(now, value)]:
             self.notes[_("{channel} stays: {details}", channel=name, details=join(stays))] = None
         if gone := [key for key in before if key not in now]:
-            is_hidden = is_log(os.environ)
+            is_hidden = is_log()
             pairs = [
                 name_key(key) if is_hidden else describe_field(key, before[key]) for key in gone
             ]
@@ -499,12 +498,12 @@ ONE_NUMBER = _(
 
 def show_typed(text: str) -> Quoted:
     """Return a text that may be a number for a message; a log must not have it."""
-    return quote_text("…" if is_log(os.environ) else text)
+    return quote_text("…" if is_log() else text)
 
 
 def note_reading(text: str, read: list[Any]) -> None:
     """Print what a text is read as; a log must not have it."""
-    if not is_log(os.environ):
+    if not is_log():
         shown = join(map(_describe_number, read))
         output.note(numbers.IS_READ_AS.with_values(text=quote_text(text), numbers=shown))
 
@@ -627,7 +626,7 @@ class ChannelMoves:
         remainder = _("the network keeps no number or address of the entry")
         if shared:
             count = ngettext("{count} channel", "{count} channels", len(shared))
-            listed = count if is_log(os.environ) else join(shared)
+            listed = count if is_log() else join(shared)
             remainder = _("the network keeps: {channels}", channels=listed)
         text = _("{channels} will move to the private file, the only copy; {kept}")
         if directory_file.is_encrypted(directory_file.overlay_path(self.path)):
@@ -693,7 +692,7 @@ class ChannelMoves:
 
 def _describe_moved(channel: Channel) -> Message:
     """Return the number or address, with its kind, where it may be shown; else its key path."""
-    is_shown = output.may_show_private() and not is_log(os.environ)
+    is_shown = output.may_show_private() and not is_log()
     return channel.words if is_shown else join([SafeText(channel.path)])
 
 

@@ -3,7 +3,6 @@
 A question is asked on a terminal; in a pipe, `--yes` answers it.
 """
 
-import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -280,14 +279,13 @@ def _ask_named(changes: Sequence[Message], *, yes: bool) -> None:
 
     With `yes`, they are printed only.
     """
-    question = output.translator().gettext("Save these changes?")
     if len(changes) == 1 and not yes:
-        question = output.translator().gettext("{statement}. Save?", statement=changes[0])
-    else:
-        for change in changes:
-            output.note(change)
-    if not (yes or prompts.confirm(question)):
-        raise CmcctError(_NOTHING_SAVED)
+        prompts.require_yes(_("{statement}. Save?", statement=changes[0]))
+        return
+    for change in changes:
+        output.note(change)
+    if not yes:
+        prompts.require_yes(_("Save these changes?"))
 
 
 def agree(statement: Message, *, yes: bool, refusal: Message = _NOTHING_SAVED) -> None:
@@ -296,9 +294,7 @@ def agree(statement: Message, *, yes: bool, refusal: Message = _NOTHING_SAVED) -
         output.note(statement)
     elif not prompts.is_interactive():
         raise CmcctError(statement, _("use --yes to proceed"))
-    elif not prompts.confirm(
-        output.translator().gettext("{statement}. Continue?", statement=statement)
-    ):
+    elif not prompts.confirm(_("{statement}. Continue?", statement=statement)):
         raise CmcctError(refusal)
 
 
@@ -363,7 +359,7 @@ def _format_channels(channels: Sequence[str]) -> str:
     """Return the names of channels; in a log, their number."""
     distinct = dict.fromkeys(channels)
     counted = ngettext("{count} channel", "{count} channels", len(distinct))
-    return counted if is_log(os.environ) else ", ".join(distinct)
+    return counted if is_log() else ", ".join(distinct)
 
 
 def _find_unassigned(sides: BeforeAfter) -> Iterator[Message]:
@@ -377,7 +373,7 @@ def _find_unassigned(sides: BeforeAfter) -> Iterator[Message]:
         for number in (phone.number for phone in point.phones if phone.e164 not in present):
             if phone_number.is_assigned(number) or not phone_number.can_exist(number):
                 continue
-            if is_hidden or is_log(os.environ):
+            if is_hidden or is_log():
                 yield _("a number is not in use; a digit may be wrong")
                 continue
             national = phone_number.split_code(number)[1]
@@ -475,7 +471,7 @@ def report_changes(file_changes: Sequence[FileChange], *, dry_run: bool) -> None
             is_visible = not file_change.is_private or output.is_stderr_terminal()
             for change in file_change.entry_changes:
                 if change.before or file_change.is_private:  # `add` reports new entries itself
-                    has_values = is_visible and not is_log(os.environ)
+                    has_values = is_visible and not is_log()
                     line = change.line(has_values=has_values, is_private=file_change.is_private)
                     output.note(line)
         _note_new_warnings(file_change)
@@ -536,7 +532,7 @@ def show_diff(file_changes: Sequence[FileChange]) -> None:
 def _is_masked(file_change: FileChange) -> bool:
     """Return whether a trial shows no values: in a log, and of the private file off a terminal."""
     is_hidden = file_change.is_private and not output.is_stdout_terminal()
-    return is_log(os.environ) or is_hidden
+    return is_log() or is_hidden
 
 
 def _masked_diff(file_change: FileChange) -> str:
@@ -635,7 +631,7 @@ def _make_report(diagnostics: Sequence[Diagnostic]) -> Report:
     """
     is_hidden = any(d.finding.is_private for d in diagnostics) and not output.may_show_private()
     shown = [d.remove_excerpt() if is_hidden and d.finding.is_private else d for d in diagnostics]
-    return Report(shown, is_hidden or is_log(os.environ), translator=output.translator())
+    return Report(shown, is_hidden or is_log(), translator=output.translator())
 
 
 class Renaming:
@@ -703,10 +699,9 @@ class Renaming:
 
     def _ask(self, statement: Message) -> bool:
         if self._can_ask():
-            question = output.translator().gettext(
-                "{statement}. The same person, corrected?", statement=statement
+            return prompts.confirm(
+                _("{statement}. The same person, corrected?", statement=statement)
             )
-            return prompts.confirm(question)
         if not (self.yes or self.is_trial):
             raise CmcctError(statement, _("if it is the same person, corrected, use --yes"))
         output.note(statement)
@@ -715,7 +710,7 @@ class Renaming:
 
 def display_name(name: str) -> str:
     """Return a name for a message; in a log, "…" in place of one that may hold a contact."""
-    return name if not is_log(os.environ) or redaction.is_plain(name) else "…"
+    return name if not is_log() or redaction.is_plain(name) else "…"
 
 
 def _renamed_statement(id_: str, name: str, owner: str) -> Message:
@@ -744,7 +739,7 @@ def _is_corrected(move: Move, *, yes: bool) -> bool:
         return False
     if yes or not prompts.is_interactive():
         return yes
-    question = output.translator().gettext(
+    question = _(
         "{id}: the private file has {name}, the entry now has {owner}. The same person, corrected?",
         id=move.entry_id,
         name=display_name(move.name),

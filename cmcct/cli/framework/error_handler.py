@@ -64,7 +64,7 @@ def report_bug(error: BaseException) -> int:
     The text of the exception may quote the directory: it is shown on request, and never in a log.
     """
     with output.in_preferred_language():
-        if os.environ.get("CMCCT_DEBUG") == "1" and not is_log(os.environ):
+        if os.environ.get("CMCCT_DEBUG") == "1" and not is_log():
             from traceback import format_exception
 
             output.note_lines("".join(format_exception(error)).rstrip("\n"))

@@ -85,8 +85,7 @@ def _ask_replacement(target: Path) -> None:
             question = _(
                 "{file} was changed by hand, or saved by another program: replace it?", file=target
             )
-    if not prompts.confirm(output.translator().translate(question)):
-        raise CmcctError(_("nothing was saved"))
+    prompts.require_yes(question)
 
 
 def refuse_folder_name(name: str) -> None:

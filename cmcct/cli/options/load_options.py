@@ -1,6 +1,5 @@
 """Load the directory for a command: current, past, or the last valid version."""
 
-import os
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -36,7 +35,7 @@ def shows_private(audience: str | None) -> bool:
     The log of a build server never shows it: `load_lenient`.
     """
     is_asked = audience == STRICTEST or (audience is None and output.is_stdout_terminal())
-    return is_asked and not is_log(os.environ)
+    return is_asked and not is_log()
 
 
 def load_lenient(
@@ -55,7 +54,7 @@ def load_lenient(
     what is printed. Its passphrase is asked for only for the strictest audience, if that is
     requested.
     """
-    if private and is_log(os.environ):
+    if private and is_log():
         loaded = load_lenient(directory, at, may_be_older=may_be_older, audience=audience)
         report_hidden_channels(loaded, loaded.directory.focal_points)
         return loaded
@@ -120,7 +119,7 @@ def report_hidden_channels(loaded: LoadResult, points: Iterable[FocalPoint]) -> 
     addresses = loaded.with_private.private_addresses
     if any(whole[p.id] != own[p.id] or p.id in addresses for p in points):
         text = _("private channels are left out: use --audience secretariat to include them")
-        if is_log(os.environ):
+        if is_log():
             text = _("private channels are left out: a build server keeps what is printed")
         output.note(text)
     output.warn(*loaded.unjoined)

@@ -4,7 +4,6 @@ The code has the texts of a page in English, in the docstrings of the rules. Eac
 translated where it is written into a page; `scripts/catalogues.py` collects them from the rules.
 """
 
-import os
 import re
 import shutil
 import textwrap
@@ -41,7 +40,7 @@ def write(
     if output_format != "json":
         findings = reporters.arrange(findings, fold=not show_all)
     shown = findings if show_all or not is_for_people else findings[: reporters.MAX_SHOWN]
-    is_masked = not is_for_people or is_log(os.environ)
+    is_masked = not is_for_people or is_log()
     whole = Report(shown, is_masked, translator=translator, edits=edits, error=error)
     parts = [whole] if output.is_stdout_terminal() else _without_private(whole)
     output.write("".join(text for part in parts for text in _text(output_format, part)))

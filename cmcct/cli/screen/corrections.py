@@ -30,8 +30,7 @@ def choose(message: Message, choices: Mapping[str, T], *, default: bool = True) 
         if len(choices) == 1:
             label, value = next(iter(choices.items()))
             question = join([message, did_you_mean([quote_text(label)])], "; ")
-            text = output.translator().translate(question)
-            return value if prompts.confirm(text, default=default) else None
+            return value if prompts.confirm(question, default=default) else None
         if choices:
             return _choose_number(message, choices)
     return None
@@ -48,10 +47,7 @@ def _choose_number(message: Message, choices: Mapping[str, T]) -> T | None:
             raise CmcctError(_("answer with a number from 1 to {last}", last=len(choices)))
         return values.get(text)
 
-    question = output.translator().gettext(
-        "Which one (1 to {last}, Enter for none)", last=len(choices)
-    )
-    return prompts.prompt(question, read)
+    return prompts.prompt(_("Which one (1 to {last}, Enter for none)", last=len(choices)), read)
 
 
 def resolve(

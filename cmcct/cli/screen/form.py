@@ -191,16 +191,13 @@ def _read(question: Question, text: str) -> Any:
     raise CmcctError(_("an answer is required"), _("press Ctrl-C to cancel"))
 
 
-def _text(question: Question, default: str) -> str:
-    translator = output.translator()
-    text = translator.translate(question.text)
+def _text(question: Question, default: str) -> OptionalMessage:
+    text = question.text
     if not question.is_optional():
         return text
     if default:
-        return translator.gettext(
-            "{question} (optional, {sign} for none)", question=text, sign=_NOTHING
-        )
-    return translator.gettext("{question} (optional)", question=text)
+        return _("{question} (optional, {sign} for none)", question=text, sign=_NOTHING)
+    return _("{question} (optional)", question=text)
 
 
 def _back() -> str:

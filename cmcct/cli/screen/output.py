@@ -116,7 +116,7 @@ def write_error(problem: CmcctError) -> None:
 
 def write_json(text: str) -> None:
     """Write JSON; in a log, without what may lead to a person."""
-    if is_log(os.environ):
+    if is_log():
         import json
 
         from cmcct.privacy import redaction

@@ -26,7 +26,10 @@ def is_interactive() -> bool:
 def prompt(
     question: str, read: Callable[[str], T], words: Iterable[str] = (), default: str = ""
 ) -> T:
-    """Ask until `read` accepts the answer without `CmcctError`; an empty answer is the default."""
+    """Ask until `read` accepts the answer without `CmcctError`; an empty answer is the default.
+
+    The question is asked in the user's language.
+    """
     with suppress(ImportError):
         import readline
 
@@ -35,14 +38,15 @@ def prompt(
         readline.set_completer(lambda text, state: _match(choices, text, state))
         is_libedit = "libedit" in (readline.__doc__ or "")
         readline.parse_and_bind("bind ^I rl_complete" if is_libedit else "tab: complete")
-    text = f"{question} [{default}]" if default else question
-    line = _wrap(output.translator().gettext("{label}:", label=text))
+    translator = output.translator()
+    text = translator.translate(question)
+    text = f"{text} [{default}]" if default else text
+    line = _wrap(translator.gettext("{label}:", label=text))
     while True:
         answer = _line(f"{line} ") or default
         try:
             return read(answer)
         except CmcctError as error:
-            translator = output.translator()
             output.note(f"  {translator.translate(error.explanation)}")
 
 
@@ -51,6 +55,12 @@ def confirm(question: str, *, default: bool = False) -> bool:
     translator = output.translator()
     yes, no = translator.gettext("yes"), translator.gettext("no")
     return prompt(question, read_yes_or_no, default=yes if default else no)
+
+
+def require_yes(question: str) -> None:
+    """Ask for yes or no like `confirm`; raises `CmcctError` if the answer is no."""
+    if not confirm(question):
+        raise CmcctError(_("nothing was saved"))
 
 
 def read_yes_or_no(text: str) -> bool:

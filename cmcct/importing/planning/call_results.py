@@ -3,7 +3,6 @@
 A result is written to the number of its row, in each entry that the row names.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -162,7 +161,7 @@ class CallReader:
 
 def _quote(text: str) -> Quoted:
     """Return the text of a cell in quotation marks; in a log, without what it says."""
-    return quote_text("…" if is_log(os.environ) else text)
+    return quote_text("…" if is_log() else text)
 
 
 def _find_phone(table: RawTable, text: str) -> Channel | None:
