@@ -187,20 +187,29 @@ def _keys() -> Iterator[str]:
     yield "# Keys of directory.toml\n\nA kind in square brackets is a list. `cmcct replace` removes"
     yield " what is of the person, and keeps what is of the seat. Commands take the other words"
     yield " too.\n"
+    with Path(__file__).with_name("typed_words.tsv").open(encoding="utf-8") as file:
+        typed = [line.rstrip("\n").split("\t") for line in file]
+    words = {(table, key): text.replace(";", ", ") for table, key, text in typed}
     for table, keys in KEYS.items():
         yield f"\n## {_TABLE_TITLES[table]}\n"
-        yield _table(("key", "kind", "meaning", "other words"), map(_key, keys, keys.values()))
+        rows = (_key(table, *pair, words) for pair in keys.items())
+        yield _table(("key", "kind", "meaning", "other words"), rows)
     yield "\n## Columns of numbers\n\n`cmcct set` and `--columns` take them in place of a key.\n"
-    rows = ((f"`{name}`", one.meaning, one.words) for name, one in NUMBER_COLUMNS.items())
-    yield _table(("column", "meaning", "other words"), rows)
+    columns = (
+        (f"`{name}`", spec.meaning, words.get(("column", name), ""))
+        for name, spec in NUMBER_COLUMNS.items()
+    )
+    yield _table(("column", "meaning", "other words"), columns)
 
 
-def _key(key: str, spec: FieldSpec) -> tuple[str, ...]:
+def _key(
+    table: str, key: str, spec: FieldSpec, words: Mapping[tuple[str, str], str]
+) -> tuple[str, ...]:
     required = " Required." if spec.required else ""
     owner = {Owner.SEAT: " Of the seat.", Owner.PERSON: " Of the person."}
     belongs = owner.get(spec.owner, "") if isinstance(spec, EntryFieldSpec) else ""
     meaning = f"{spec.meaning.rstrip('.')}.{required}{belongs}"
-    return f"`{key}`", spec.kind, meaning, spec.words
+    return f"`{key}`", spec.kind, meaning, words.get((table, key), "")
 
 
 def _formats() -> Iterator[str]:

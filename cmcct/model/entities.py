@@ -67,13 +67,10 @@ class Failure(_TableModel):
     """A test call that nobody answered as expected."""
 
     on: Annotated[
-        date,
-        FieldSpec("day", "Date of the call, without quotes: `2026-05-02`.", required=True),
+        date, FieldSpec("day", "Date of the call, without quotes: `2026-05-02`.", required=True)
     ]
     why: Annotated[
-        str,
-        types.validate_literal(FAILURES),
-        FieldSpec("reason", "What happened.", required=True),
+        str, types.validate_literal(FAILURES), FieldSpec("reason", "What happened.", required=True)
     ]
 
 
@@ -83,10 +80,7 @@ class Phone(_TableModel):
     number: Annotated[
         str,
         FieldSpec(
-            "number",
-            "Number with `+` and country code, unless `national = true`.",
-            required=True,
-            words="número, nummer, numéro",
+            "number", "Number with `+` and country code, unless `national = true`.", required=True
         ),
     ]
     type: Annotated[
@@ -97,7 +91,6 @@ class Phone(_TableModel):
             "Kind of line [default: `office`]",
             # Translators: of a telephone number: mobile, hotline and so on
             _("Kind of line"),
-            words="tipo, soort",
         ),
     ] = "office"
     ext: Annotated[
@@ -107,13 +100,12 @@ class Phone(_TableModel):
             'Extension: `"12"`.',
             # Translators: of a telephone number
             _("Extension"),
-            words="extension, extensión, anexo, toestel, poste",
         ),
     ] = ""
     apps: Annotated[
         tuple[Annotated[str, types.validate_literal(APPS)], ...],
         Field(strict=False),
-        FieldSpec("[app]", "Messaging apps on this number.", _("Apps"), words="app"),
+        FieldSpec("[app]", "Messaging apps on this number.", _("Apps")),
     ] = ()
     hours: Annotated[
         str,
@@ -135,7 +127,6 @@ class Phone(_TableModel):
             "Date when somebody last answered a test call, without quotes: `2026-04-14`.",
             # Translators: the last test call of a number that somebody answered
             _("Answered test call"),
-            words="probado, getest, testé",
         ),
     ] = None
     failed: Annotated[
@@ -145,7 +136,6 @@ class Phone(_TableModel):
             'A later test call that failed: `{ on = 2026-05-02, why = "no-answer" }`.',
             # Translators: the last test call of a number that nobody answered as expected
             _("Failed test call"),
-            words="fallido, mislukt, échoué",
         ),
     ] = None
     doubtful: Annotated[
@@ -157,12 +147,7 @@ class Phone(_TableModel):
         ),
     ] = False
     no_test: Annotated[
-        bool,
-        FieldSpec(
-            "flag",
-            "`true` if nobody is to ring the number for a test: a crisis line.",
-            words="sin prueba, niet testen, sans test",
-        ),
+        bool, FieldSpec("flag", "`true` if nobody is to ring the number for a test: a crisis line.")
     ] = False
 
     # In a list for others, that the last test call reached a stranger, and its day, which nothing
@@ -256,12 +241,7 @@ class Handle(_TableModel):
     app: Annotated[
         str,
         types.validate_literal(MESSENGERS),
-        FieldSpec(
-            "messenger",
-            "Messaging app.",
-            required=True,
-            words="aplicación, applicatie, application",
-        ),
+        FieldSpec("messenger", "Messaging app.", required=True),
     ]
     id: Annotated[
         str,
@@ -269,7 +249,6 @@ class Handle(_TableModel):
             "username",
             "Username or Threema ID: `ada.42`; of Signal, its link `https://signal.me/#eu/…` too.",
             required=True,
-            words="username, usuario, gebruikersnaam, identifiant",
         ),
     ]
     sharing: _ChannelAudience = None
@@ -340,45 +319,11 @@ Handles: TypeAlias = Annotated[tuple[Handle, ...], Field(strict=False)]
 # or `national`.
 NUMBER_COLUMNS: Mapping[str, FieldSpec] = {
     "office_phone": FieldSpec(
-        "office",
-        "Office numbers, with those whose type is not written.",
-        _("Office phone"),
-        words=(
-            "office phone number, office number, work phone, business phone, landline, fixed line, "
-            "teléfono de oficina, teléfono de la oficina, teléfono fijo, fijo, kantoortelefoon, "
-            "vaste telefoon, vaste lijn, vast nummer, téléphone du bureau, téléphone fixe, fixe"
-        ),
+        "office", "Office numbers, with those whose type is not written.", _("Office phone")
     ),
-    "mobile_phone": FieldSpec(
-        "mobile",
-        "Mobile numbers.",
-        _("Mobile phone"),
-        words=(
-            "mobile, mobile number, cell, cell phone, cellphone, cell number, cellular, celular, "
-            "cel, número de celular, teléfono celular, móvil, teléfono móvil, mobiel, mobiel "
-            "nummer, mobiele telefoon, mobieltje, gsm, portable, téléphone portable, téléphone "
-            "mobile, numéro de portable, cellulaire"
-        ),
-    ),
-    "hotline": FieldSpec(
-        "hotline",
-        "Hotlines.",
-        _("Hotline"),
-        words=(
-            "hotline number, helpline, toll-free, tollfree, toll-free number, freephone, línea "
-            "directa, línea de atención, línea de ayuda, línea gratuita, número gratuito, "
-            "meldlijn, hulplijn, gratis nummer, ligne directe, ligne d'urgence, numéro vert, "
-            "numéro gratuit"
-        ),
-    ),
-    "fax": FieldSpec(
-        "fax",
-        "Faxes.",
-        _("Fax"),
-        words=(
-            "fax number, telefax, número de fax, faxnummer, numéro de fax, télécopie, télécopieur"
-        ),
-    ),
+    "mobile_phone": FieldSpec("mobile", "Mobile numbers.", _("Mobile phone")),
+    "hotline": FieldSpec("hotline", "Hotlines.", _("Hotline")),
+    "fax": FieldSpec("fax", "Faxes.", _("Fax")),
     "national_phone": FieldSpec(
         "national",
         "Numbers that work only inside their country.",
@@ -402,7 +347,6 @@ class FocalPoint(_TableModel):
             _("Entry"),
             owner=SEAT,
             required=True,
-            words="identificador, identifiant",
         ),
     ]
     formerly: Annotated[
@@ -429,12 +373,7 @@ class FocalPoint(_TableModel):
     country: Annotated[
         types.CountryName,
         EntryFieldSpec(
-            "country",
-            "Country of the institution.",
-            _("Country"),
-            owner=SEAT,
-            required=True,
-            words="countries, país, países, estado, land, landen, pays",
+            "country", "Country of the institution.", _("Country"), owner=SEAT, required=True
         ),
     ] = UNKNOWN_COUNTRY
     name: Annotated[
@@ -446,7 +385,6 @@ class FocalPoint(_TableModel):
             owner=PERSON,
             logged=True,
             searched=True,
-            words="full name, nombre, nombre completo, naam, nom",
         ),
     ] = ""
     honorific: Annotated[
@@ -459,7 +397,6 @@ class FocalPoint(_TableModel):
             logged=True,
             searched=True,
             part_of="name",
-            words="salutation, tratamiento, aanhef, civilité",
         ),
     ] = ""
     family_name: Annotated[
@@ -471,7 +408,6 @@ class FocalPoint(_TableModel):
             owner=PERSON,
             logged=True,
             part_of="name",
-            words="last name, surname, apellido, apellidos, achternaam, nom de famille",
         ),
     ] = ""
     title: Annotated[
@@ -483,7 +419,6 @@ class FocalPoint(_TableModel):
             owner=PERSON,
             logged=True,
             searched=True,
-            words="job title, job, position, cargo, puesto, función, functie, titel, fonction",
         ),
     ] = ""
     organisation: Annotated[
@@ -496,7 +431,6 @@ class FocalPoint(_TableModel):
             required=True,
             logged=True,
             searched=True,
-            words="organization, organización, institución, organisatie, instelling, institution",
         ),
     ] = ""
     unit: Annotated[
@@ -508,21 +442,11 @@ class FocalPoint(_TableModel):
             owner=SEAT,
             logged=True,
             searched=True,
-            words="department, unidad, departamento, eenheid, afdeling, unité, département",
         ),
     ] = ""
     body: Annotated[
         Annotated[str, types.validate_facet("body")] | None,
-        EntryFieldSpec(
-            "body",
-            "Type of institution.",
-            _("Type of institution"),
-            owner=SEAT,
-            words=(
-                "bodies, tipo de institución, tipos de institución, soort instelling, soorten "
-                "instellingen, type d'institution, types d'institution"
-            ),
-        ),
+        EntryFieldSpec("body", "Type of institution.", _("Type of institution"), owner=SEAT),
     ] = None
     role: Annotated[
         str,
@@ -533,18 +457,12 @@ class FocalPoint(_TableModel):
             # Translators: the function of the person or seat in the network
             _("Role"),
             owner=SEAT,
-            words="roles, función, funciones, rol, rollen, functie, rôle, rôles, fonction",
         ),
     ] = "focal-point"
     sectors: Annotated[
         types.Sectors,
         EntryFieldSpec(
-            "[sector]",
-            "Sectors, main sector first.",
-            _("Sectors"),
-            owner=SEAT,
-            required=True,
-            words="sector, sectores, sectoren, secteur, secteurs",
+            "[sector]", "Sectors, main sector first.", _("Sectors"), owner=SEAT, required=True
         ),
     ] = ()
     languages: Annotated[
@@ -554,7 +472,6 @@ class FocalPoint(_TableModel):
             "BCP 47 language tags, preferred first: `es`, `pap`.",
             _("Languages"),
             owner=PERSON,
-            words="language, idioma, idiomas, lengua, lenguas, taal, talen, langue, langues",
         ),
     ] = ()
     emails: Annotated[
@@ -564,10 +481,6 @@ class FocalPoint(_TableModel):
             'E-mail addresses, preferred first: `"a@example.org"`, or a table.',
             _("E-mails"),
             owner=EACH,
-            words=(
-                "email, e-mail, e-mails, mail, mails, correo, correos, correo electrónico, "
-                "e-mailadres, courriel, courriels"
-            ),
         ),
     ] = ()
     phones: Annotated[
@@ -577,10 +490,6 @@ class FocalPoint(_TableModel):
             'Phone numbers, preferred first: `"+592 609 1234"`, or a table.',
             _("Phones"),
             owner=EACH,
-            words=(
-                "phone, phone number, phone numbers, tel, telephone, telephones, teléfono, "
-                "teléfonos, tlf, telf, tfno, telefoon, telefoonnummer, téléphone, téléphones"
-            ),
         ),
     ] = ()
     handles: Annotated[
@@ -591,7 +500,6 @@ class FocalPoint(_TableModel):
             # Translators: usernames in Signal, Telegram and Threema
             _("Handles"),
             owner=PERSON,
-            words="handle",
         ),
     ] = ()
     address: Annotated[
@@ -602,20 +510,10 @@ class FocalPoint(_TableModel):
             _("Address"),
             owner=SEAT,
             multiline=True,
-            words="dirección, adres, adresse",
         ),
     ] = ""
     city: Annotated[
-        str,
-        EntryFieldSpec(
-            "text",
-            "City.",
-            _("City"),
-            owner=SEAT,
-            logged=True,
-            searched=True,
-            words="town, ciudad, stad, plaats, ville",
-        ),
+        str, EntryFieldSpec("text", "City.", _("City"), owner=SEAT, logged=True, searched=True)
     ] = ""
     website: Annotated[
         str,
@@ -625,7 +523,6 @@ class FocalPoint(_TableModel):
             _("Website"),
             owner=SEAT,
             logged=True,
-            words="site, url, web, página web, sitio web, site web",
         ),
     ] = ""
     hours: Annotated[
@@ -637,7 +534,6 @@ class FocalPoint(_TableModel):
             _("Hours"),
             owner=SEAT,
             logged=True,
-            words="opening hours, horario, horarios, horas, openingstijden, horaire, horaires",
         ),
     ] = ""
     timezone: Annotated[
@@ -648,7 +544,6 @@ class FocalPoint(_TableModel):
             _("Time zone"),
             owner=SEAT,
             logged=True,
-            words="time zone, zona horaria, huso horario, tijdzone, fuseau horaire",
         ),
     ] = ""
     covers: Annotated[
@@ -659,7 +554,6 @@ class FocalPoint(_TableModel):
             _("Also covers"),
             owner=SEAT,
             unordered=True,
-            words="cubre, dekt, couvre",
         ),
     ] = ()
     working_groups: Annotated[
@@ -671,11 +565,6 @@ class FocalPoint(_TableModel):
             owner=SEAT,
             unordered=True,
             refers_to="working_group",
-            words=(
-                "working group, group, groups, grupo, grupos, grupo de trabajo, grupos de "
-                "trabajo, werkgroep, werkgroepen, groupe, groupes, groupe de travail, groupes "
-                "de travail"
-            ),
         ),
     ] = ()
     validates: Annotated[
@@ -688,7 +577,6 @@ class FocalPoint(_TableModel):
             owner=SEAT,
             unordered=True,
             refers_to="working_group",
-            words="validator, validador, valida, validateur, valide, valideert",
         ),
     ] = ()
     meetings: Annotated[
@@ -700,21 +588,13 @@ class FocalPoint(_TableModel):
             owner=SEAT,
             unordered=True,
             refers_to="meeting",
-            words=(
-                "meeting, reunión, reuniones, bijeenkomst, bijeenkomsten, vergadering, "
-                "vergaderingen, réunion, réunions"
-            ),
         ),
     ] = ()
     status: Annotated[
         str,
         types.validate_facet("status"),
         EntryFieldSpec(
-            "status",
-            "`active`, `vacant` or `left` [default: `active`]",
-            _("Status"),
-            owner=EACH,
-            words="estado, statut",
+            "status", "`active`, `vacant` or `left` [default: `active`]", _("Status"), owner=EACH
         ),
     ] = "active"
     since: Annotated[
@@ -725,17 +605,12 @@ class FocalPoint(_TableModel):
             # Translators: the date from which the person has held the seat
             _("Since"),
             owner=PERSON,
-            words="desde, sinds, depuis",
         ),
     ] = None
     until: Annotated[
         date | None,
         EntryFieldSpec(
-            "day",
-            "Last day of the person, without quotes: `2027-01-14`.",
-            _("Until"),
-            owner=PERSON,
-            words="hasta, tot, jusqu'à",
+            "day", "Last day of the person, without quotes: `2027-01-14`.", _("Until"), owner=PERSON
         ),
     ] = None
     verified: Annotated[
@@ -746,27 +621,18 @@ class FocalPoint(_TableModel):
             # Translators: when the entry was last confirmed with the person
             _("Confirmed"),
             owner=PERSON,
-            words="confirmed, confirmado, bevestigd, confirmé",
         ),
     ] = None
     verified_via: Annotated[
         Annotated[str, types.validate_literal(VERIFIED_VIA)] | None,
         EntryFieldSpec(
-            "way",
-            "Method of confirmation.",
-            _("How confirmed"),
-            owner=PERSON,
-            part_of="verified",
+            "way", "Method of confirmation.", _("How confirmed"), owner=PERSON, part_of="verified"
         ),
     ] = None
     sharing: Annotated[
         types.Audience,
         EntryFieldSpec(
-            "audience",
-            "Widest audience [default: `network`]",
-            _("May be shared with"),
-            owner=SEAT,
-            words="audience, difusión, destinatarios, verspreiding, diffusion, destinataires",
+            "audience", "Widest audience [default: `network`]", _("May be shared with"), owner=SEAT
         ),
     ] = "network"
     notes: Annotated[
@@ -778,7 +644,6 @@ class FocalPoint(_TableModel):
             owner=PERSON,
             searched=True,
             multiline=True,
-            words="note, nota, notas, opmerking, opmerkingen, remarque, remarques",
         ),
     ] = ""
     private_notes: Annotated[
@@ -790,7 +655,6 @@ class FocalPoint(_TableModel):
             owner=PERSON,
             multiline=True,
             secretariat_only=True,
-            words="notas privadas, vertrouwelijke opmerkingen, notes privées",
         ),
     ] = ""
 
@@ -867,29 +731,15 @@ class Meeting(_TableModel):
             'Date without quotes, `2019-03-12`, or month in quotes, `"2018-04"`.',
             _("Date"),
             required=True,
-            words="fecha, datum",
         ),
     ] = ""
-    place: Annotated[
-        str,
-        FieldSpec("text", "City.", _("Place"), logged=True, words="lugar, plaats, lieu"),
-    ] = ""
+    place: Annotated[str, FieldSpec("text", "City.", _("Place"), logged=True)] = ""
     host: Annotated[
-        types.CountryName,
-        FieldSpec(
-            "country",
-            "Country of the meeting.",
-            _("Host"),
-            words="anfitrión, gastland, gastheer, hôte",
-        ),
+        types.CountryName, FieldSpec("country", "Country of the meeting.", _("Host"))
     ] = UNKNOWN_COUNTRY
     sharing: Annotated[
         types.Audience,
-        FieldSpec(
-            "audience",
-            "Widest audience [default: `network`]",
-            _("May be shared with"),
-        ),
+        FieldSpec("audience", "Widest audience [default: `network`]", _("May be shared with")),
     ] = "network"
 
 
@@ -909,14 +759,7 @@ class WorkingGroup(_TableModel):
         str, FieldSpec("text", "Name of the working group.", _("Name"), required=True, logged=True)
     ] = ""
     purpose: Annotated[
-        str,
-        FieldSpec(
-            "text",
-            "Purpose, in one sentence.",
-            _("Purpose"),
-            logged=True,
-            words="propósito, doel, objet",
-        ),
+        str, FieldSpec("text", "Purpose, in one sentence.", _("Purpose"), logged=True)
     ] = ""
     countries: Annotated[
         types.CountryNames,
@@ -925,16 +768,11 @@ class WorkingGroup(_TableModel):
             "Countries that take part [default: open to all]",
             _("Countries"),
             unordered=True,
-            words="países, landen, pays",
         ),
     ] = ()
     sharing: Annotated[
         types.Audience,
-        FieldSpec(
-            "audience",
-            "Widest audience [default: `network`]",
-            _("May be shared with"),
-        ),
+        FieldSpec("audience", "Widest audience [default: `network`]", _("May be shared with")),
     ] = "network"
 
 
@@ -981,7 +819,6 @@ class DirectoryInfo(_TableModel):
             _("Members"),
             unordered=True,
             logged=True,
-            words="miembros, leden, membres, países, landen, pays",
         ),
     ] = ()
     uid: Annotated[

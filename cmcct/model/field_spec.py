@@ -37,7 +37,6 @@ class FieldSpec:
     _: KW_ONLY
     required: bool = False
     logged: bool = False  # whether a log may show a text of this key: it holds no contact
-    words: str = ""  # other words that people type for it, in the four languages, by commas
     unordered: bool = False  # whether the order of a list has no meaning
 
     @property

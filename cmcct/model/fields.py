@@ -3,7 +3,7 @@
 People have other words for them: in the four languages, in the plural, or as options.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from cmcct.i18n.messages import LANGUAGES, Lowered, Message, Translator, join
 from cmcct.model import entities
 from cmcct.model.entities import APPS, MESSENGERS, NUMBER_COLUMNS
 from cmcct.model.field_spec import EntryFieldSpec, FieldSpec
+from cmcct.reference import vocabulary
 from cmcct.text.folding import fold
 
 MODELS: Mapping[str, Any] = {
@@ -98,8 +99,7 @@ def complete(layout: tuple[str, ...], *elsewhere: str) -> tuple[str, ...]:
     return (*layout, *rest)
 
 
-_MODEL_KEYS = [keys for table, keys in KEYS.items() if table != "file"]
-ALL_KEYS = frozenset(key for keys in _MODEL_KEYS for key in keys)
+ALL_KEYS = frozenset(key for table in MODELS for key in KEYS[table])
 
 
 def find_key(word: str, known: Collection[str] = ALL_KEYS) -> str:
@@ -126,13 +126,23 @@ def find_column(word: str) -> str:
 def list_words(table: str) -> Mapping[str, str]:
     """Return folded word -> key, column of numbers or app, of a table of the file."""
     is_entry = table == "focal_point"
-    specs = {**KEYS[table], **(NUMBER_COLUMNS if is_entry else {})}
-    words = {word: name for name, spec in specs.items() for word in _words_of(name, spec)}
+    words = {
+        word: name
+        for each in ((table, "column") if is_entry else (table,))
+        for name, words in words_by_key(each).items()
+        for word in words
+    }
     return words | {app: app for app in (*APPS, *MESSENGERS) if is_entry}
 
 
-def _words_of(name: str, spec: FieldSpec) -> Iterator[str]:
-    yield from map(fold, filter(None, (name, *spec.words.split(", "))))
+@cache
+def words_by_key(table: str) -> Mapping[str, Sequence[str]]:
+    """Return key -> folded words for it, of a table; `column` has the columns of numbers."""
+    words = {name: [fold(name)] for name in (NUMBER_COLUMNS if table == "column" else KEYS[table])}
+    for word, names in vocabulary.typed_words(table).items():
+        for name in names:
+            words[name].append(word)
+    return words
 
 
 def _labels_of(spec: FieldSpec) -> Iterator[str]:
@@ -144,9 +154,9 @@ def _labels_of(spec: FieldSpec) -> Iterator[str]:
 def _index() -> Mapping[str, Mapping[str, None]]:
     """Return folded word -> keys; each key is a word for itself, and so are its labels."""
     index: dict[str, dict[str, None]] = {}
-    for keys in _MODEL_KEYS:
-        for key, spec in keys.items():
-            for word in (*_words_of(key, spec), *_labels_of(spec)):
+    for table in MODELS:
+        for key, words in words_by_key(table).items():
+            for word in (*words, *_labels_of(KEYS[table][key])):
                 index.setdefault(word, {})[key] = None
     return index
 
@@ -155,6 +165,6 @@ def _index() -> Mapping[str, Mapping[str, None]]:
 def _columns() -> Mapping[str, str]:
     return {
         word: name
-        for name, spec in NUMBER_COLUMNS.items()
-        for word in (*_words_of(name, spec), *_labels_of(spec))
+        for name, words in words_by_key("column").items()
+        for word in (*words, *_labels_of(NUMBER_COLUMNS[name]))
     }

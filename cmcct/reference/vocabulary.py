@@ -159,6 +159,10 @@ def _load() -> dict[str, Any]:
 
 @cache
 def typed_words(kind: str) -> Mapping[str, Sequence[str]]:
-    """Return folded word -> what it stands for; `kind` is `command`, `format` or `option`."""
-    words: Mapping[str, Sequence[str]] = data.load("typed_words")[kind]
+    """Return folded word -> what it stands for.
+
+    `kind` is `command`, `format`, `option`, a table of the file for its keys, or `column` for the
+    columns of numbers.
+    """
+    words: Mapping[str, Sequence[str]] = data.load("typed_words").get(kind, {})
     return words

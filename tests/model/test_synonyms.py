@@ -69,7 +69,7 @@ def all_words(table: str) -> set[str]:
         for key, spec in KEYS[table].items()
         for word in (
             key,
-            *filter(None, spec.words.split(", ")),
+            *fields.words_by_key(table)[key],
             *(Translator(lang).translate(spec.label) for lang in LANGUAGES if spec.label),
         )
     }
@@ -79,7 +79,7 @@ def all_words(table: str) -> set[str]:
 def test_word_for_numbers_of_a_kind_is_one_everywhere(name: str) -> None:
     spec = NUMBER_COLUMNS[name]
     labels = [Translator(lang).translate(spec.label) for lang in LANGUAGES]
-    for word in (name, *labels, *filter(None, spec.words.split(", "))):
+    for word in (name, *labels, *fields.words_by_key("column")[name]):
         assert fields.find_column(word) == name
         assert fields.find_keys(word, ENTRY_KEYS) == []
         assert columns.select_columns([word]) == (name,)

@@ -18,7 +18,7 @@ from cmcct.formats.xlsx import sheets as workbook
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.importing.readers.rows import ADDRESS_BOOK, CALLS, FORM, LIST, OWN, Column
 from cmcct.model.entities import NUMBER_COLUMNS
-from cmcct.model.fields import ENTRY_KEYS
+from cmcct.model.fields import ENTRY_KEYS, words_by_key
 from cmcct.reference import languages, vocabulary
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
@@ -202,9 +202,10 @@ def _in_list() -> Mapping[str, Meaning]:
     own = own_headings()
     ours = {heading: meaning for words in own.values() for heading, meaning in words.items()}
     words = {
-        fold(word): read_column_name(name) or IGNORED
-        for name, spec in (*ENTRY_KEYS.items(), *NUMBER_COLUMNS.items())
-        for word in (name, *filter(None, spec.words.split(", ")))
+        word: read_column_name(name) or IGNORED
+        for table in ("focal_point", "column")
+        for name, listed in words_by_key(table).items()
+        for word in listed
     }
     return {**ours, **words, **section("list")}
 

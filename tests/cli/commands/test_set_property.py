@@ -15,17 +15,18 @@ from hypothesis import strategies as st
 from cmcct.cli.edits.channel_edits import ChannelEdits, Side
 from cmcct.edit import operations
 from cmcct.errors.exceptions import CmcctError
+from cmcct.model import fields
 from cmcct.model.entities import NUMBER_COLUMNS
-from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
+from cmcct.model.fields import PLAIN_KEYS
 from tests.conftest import SHIPPED, Run, examples
 
 # Words for numbers and addresses; those for other keys must change none.
 WORDS = [
     word
-    for spec in (ENTRY_KEYS["phones"], ENTRY_KEYS["emails"], *NUMBER_COLUMNS.values())
-    for word in spec.words.split(", ")
-    if word
-] + [*NUMBER_COLUMNS, "phones", "emails"]
+    for table, keys in (("focal_point", ("phones", "emails")), ("column", NUMBER_COLUMNS))
+    for key in keys
+    for word in (key, *fields.words_by_key(table)[key])
+]
 OTHERS = (
     "cargo=Jefa",
     "ciudad=Ejemplo",
