@@ -1,6 +1,7 @@
 """Handles: in the file, by commands, in every product, for their audience alone, and back."""
 
 import json
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from cmcct.formats.shared import columns
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import MESSENGERS, FocalPoint
 from cmcct.privacy import levels
-from tests.conftest import Run, write_overlay
+from tests.conftest import OnTerminal, Run, write_overlay
 from tests.support.cases import each
 from tests.support.decoding import unzipped
 from tests.support.entries import extract
@@ -401,8 +402,10 @@ def test_page_has_names_and_links() -> None:
 
 def test_nobody_writes_to_a_shelter() -> None:
     house = POINT.model_copy(update={"sectors": ("shelter",), "body": "ngo"})
-    page = html.dump(extract(house, audience="network"), Translator())
-    assert "https://t.me/ada" not in page.partition("<script")[0]
+    view = extract(house, audience="network")
+    page = html.dump(view, Translator()).partition("<script")[0]
+    for text in (page, markdown.dump(view, Translator()), vcard.dump(view)):
+        assert not re.search(r"https?://(t|signal)\.me|IMPP", text)
 
 
 def test_markdown_and_paper_have_names_and_links() -> None:
@@ -424,6 +427,16 @@ def test_signal_link_is_named_in_every_language(lang: str) -> None:
     names = {"en": "Signal link", "es": "Enlace de Signal", "fr": "Lien Signal"}
     text = markdown.dump(extract(POINT), Translator(lang))
     assert f"[{names.get(lang, 'Signal-link')}]({LINK})" in text
+
+
+def test_apps_of_a_number_have_links_on_a_terminal(terminal: OnTerminal, save: Save) -> None:
+    path = save(WITH)
+    shown = terminal("show", "gy-ctu", "--directory", path, colour=True).out
+    assert re.search(r"\x1b]8;[^;]*;https://signal\.me/#p/\+5926091234\x1b", shown)
+    assert "mobile, Signal" in terminal("show", "gy-ctu", "--directory", path).out
+    house = save(WITH.replace('["police"]', '["shelter"]\nbody = "ngo"'))
+    shown = terminal("show", "gy-ctu", "--directory", house, colour=True).out
+    assert not re.search(r"signal\.me|t\.me", shown)
 
 
 def test_show_search_and_call_have_handles(run: Run, save: Save) -> None:

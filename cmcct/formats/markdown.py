@@ -139,9 +139,9 @@ def _person(point: FocalPoint, view: AudienceView, translator: Translator) -> It
         yield _address(email.address) + _only(email.sharing, translator)
     for handle in point.handles:
         text = escape_markdown(phrases.format_handle(handle, translator))
-        if handle.link:
+        if link := phrases.handle_link(handle, point):
             shown = phrases.label_handle(handle) if handle.is_link else ""
-            text = f"[{escape_markdown(translator.translate(shown)) or text}]({handle.link})"
+            text = f"[{escape_markdown(translator.translate(shown)) or text}]({link})"
         yield text + _only(handle.sharing, translator)
     yield from _further(point, view, translator)
 

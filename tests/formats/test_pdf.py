@@ -120,18 +120,31 @@ def test_links_dial_only_what_can_be_dialled_from_abroad() -> None:
     view = extract(
         _seat(
             phones=[
-                {"number": "+592 609 1240", "ext": "12"},
+                {"number": "+592 609 1240", "ext": "12", "apps": ["signal"]},
+                {"number": "+592 609 1242", "type": "mobile", "apps": ["signal", "whatsapp"]},
                 {"number": "0800 0911", "national": True},
                 {"number": "+592 609 1241", "type": "fax"},
             ],
             emails=["ada.example@labour.gy.example.org", "a?cc=b%40c&d@example.org"],
+            handles=[{"app": "signal", "id": "ada.42"}, {"app": "telegram", "id": "ada"}],
         )
     )
     assert _links(view) == [
         "tel:+5926091240,12",
+        *("tel:+5926091242", "https://signal.me/#p/+5926091242", "https://wa.me/5926091242"),
         "mailto:ada.example@labour.gy.example.org",
         "mailto:a%3Fcc%3Db%2540c%26d@example.org",
+        "https://t.me/ada",
     ]
+
+
+def test_nobody_writes_to_a_shelter() -> None:
+    channels = {
+        "phones": [{"number": "+592 609 1242", "type": "mobile", "apps": ["signal"]}],
+        "handles": [{"app": "telegram", "id": "ada"}],  # which a shelter must not have
+    }
+    house = _seat(**channels, sectors=["shelter"], body="ngo")
+    assert _links(extract(house)) == ["tel:+5926091242"]
 
 
 def test_copied_address_is_the_address() -> None:

@@ -30,7 +30,7 @@ WITHOUT_ROOT = "--bounding-set=-dac_override,-dac_read_search"  # of setpriv
 _CAPABILITIES = 0x20080522, 0b110  # version 3 of <linux/capability.h>; the bits of those two
 WRITING_PDF = {"pdf", "all", "issue"}  # the threads of typst survive no fork
 
-_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07")
+_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 
 
 @dataclass(frozen=True)

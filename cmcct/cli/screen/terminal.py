@@ -197,7 +197,12 @@ def _write_labelled(rows: Iterable[cards.CardRow]) -> Table | Group:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="cyan", no_wrap=True)
     grid.add_column(overflow="fold")
-    texts = [(row.label, _cell(row.key, row.text, _style(row))) for row in rows]
+    texts = []
+    for row in rows:
+        text = _cell(row.key, row.text, _style(row))
+        for word, link in row.links.items():
+            text.highlight_words([word], Style(link=link))
+        texts.append((row.label, text))
     widest = max((cell_len(label) for label, _ in texts), default=0)
     if _console().width < widest + _MIN_PROSE_WIDTH + _FRAME:
         return Group(*(part for label, text in texts for part in (Text(label, "cyan"), text)))

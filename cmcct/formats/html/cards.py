@@ -11,7 +11,6 @@ from html import escape
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import quote
 
-from cmcct.calling.lines import is_shelter
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats.shared import list_header, phrases
 from cmcct.formats.shared.cards import LABELS, SHORT, card_title
@@ -27,12 +26,6 @@ from cmcct.text.control_chars import replace_control_chars
 # A text, or its parts, each with where it leads: an address, an anchor, or "".
 RowText: TypeAlias = str | tuple[tuple[str, str], ...]
 
-# Before the digits of a number.
-_APP_LINKS = {
-    "whatsapp": "https://wa.me/",
-    "signal": "https://signal.me/#p/+",
-    "telegram": "https://t.me/+",
-}
 _LONG_DOMAIN = 16  # characters
 _BETWEEN = "\0"  # separates texts
 
@@ -270,24 +263,8 @@ class CardBuilder:
     def _term(self, facet: str, slug: str) -> str:
         return vocabulary.get_term(facet, slug).label(self._translator.lang)
 
-    def _list_links(self, phone: Phone, point: FocalPoint) -> Iterator[tuple[str, str]]:
-        """Yield the apps and SMS of a number that can be dialled, as labels and links.
-
-        Nobody writes to a shelter.
-        """
-        if is_shelter(point):
-            return
-        for app, address in _APP_LINKS.items():
-            if app in phone.apps:
-                label = self._translator.translate(phrases.APP_LABELS[app])
-                yield label, f"{address}{phone.e164.removeprefix('+')}"
-        if phone.type == "mobile":
-            yield self._translator.gettext("SMS"), f"sms:{phone.e164}"
-
     def _phone(self, phone: Phone, point: FocalPoint) -> Channel:
-        href = phrases.tel_link(phone)
-        links = tuple(self._list_links(phone, point)) if href and not phone.ext else ()
-        linked = {label for label, _ in links}
+        links = phrases.chat_links(phone, point, self._translator)
         notes = (
             *phrases.describe_use(phone, point.country, self._translator),
             *phrases.describe_tests(phone, self._translator),
@@ -295,21 +272,21 @@ class CardBuilder:
         return Channel(
             label=self._term("phone", phone.type),
             text=phrases.add_extension(phone.formatted, phone, self._translator),
-            href=href,
-            links=links,
-            notes=", ".join([note for note in notes if note not in linked]),
+            href=phrases.tel_link(phone),
+            links=tuple(links.items()),
+            notes=", ".join([note for note in notes if note not in links]),
             hours=phrases.format_hours(phone.hours, self._translator),
             table=self._table(phone.hours, point) if phone.is_dialable else None,
             only=phrases.describe_audience(phone.sharing, self._translator),
         )
 
     def _handle(self, handle: Handle, point: FocalPoint) -> Channel:
-        """Return a handle; nobody writes to a shelter. A username of Signal has no link."""
+        """Return a handle; a username of Signal has no link."""
         label = self._translator.translate(phrases.label_handle(handle))
         return Channel(
             self._translator.translate(phrases.APP_LABELS[handle.app]),
             label if handle.is_link else handle.id,
-            "" if is_shelter(point) else handle.link,
+            phrases.handle_link(handle, point),
             only=phrases.describe_audience(handle.sharing, self._translator),
             is_handle=True,
         )

@@ -213,7 +213,7 @@ def _entry(point: FocalPoint, view: AudienceView, translator: Translator) -> dic
     def written(channel: Email | Handle, before: str, text: str, url: str) -> dict[str, Any]:
         after = phrases.add_remarks("", [phrases.describe_audience(channel.sharing, translator)])
         texts = {"before": before, "text": to_one_line(text), "after": after, "url": url}
-        return texts | {"is-address": True}
+        return texts | {"is-address": True, "links": {}}
 
     emails = [written(each, "", each.address, mail_link(each.address)) for each in point.emails]
     handles = []
@@ -221,7 +221,7 @@ def _entry(point: FocalPoint, view: AudienceView, translator: Translator) -> dic
         label = translator.translate(phrases.label_handle(each))
         named = translator.gettext("{label}: {text}", label=label, text="")
         texts = ("", label) if each.is_link else (named, each.id)
-        handles.append(written(each, *texts, each.link))
+        handles.append(written(each, *texts, phrases.handle_link(each, point)))
     confirmed = phrases.describe_confirmation(point.verified, point.verified_via, translator)
     about = (
         "" if point.status == "active" else labelled("status", text_of("status")),
@@ -243,7 +243,10 @@ def _entry(point: FocalPoint, view: AudienceView, translator: Translator) -> dic
 
 
 def _phone(phone: Phone, point: FocalPoint, translator: Translator) -> dict[str, Any]:
-    """Return a number, with what stands before and after it, and the link that dials it or ""."""
+    """Return a number, with what stands before and after it, and the link that dials it or "".
+
+    `links` are those of words that stand after it.
+    """
     kind = phrases.describe_kind(phone, translator)
     text = to_one_line(
         phrases.add_remarks(
@@ -254,7 +257,8 @@ def _phone(phone: Phone, point: FocalPoint, translator: Translator) -> dict[str,
     number = to_one_line(phone.formatted)
     before, _number, after = text.partition(number) if number else ("", "", text)
     link = {"text": number, "url": phrases.tel_link(phone), "is-address": False}
-    return {"before": before, "after": after, **link}
+    links = phrases.chat_links(phone, point, translator)
+    return {"before": before, "after": after, "links": links, **link}
 
 
 def _index(points: Iterable[FocalPoint], translator: Translator) -> Iterator[dict[str, Any]]:

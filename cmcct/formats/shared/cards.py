@@ -1,6 +1,6 @@
 """Cards for people: a title, rows of label and text, and marks of what to know before a call."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -50,6 +50,7 @@ class CardRow(NamedTuple):
     label: str
     text: str
     is_stale: bool = False
+    links: Mapping[str, str] = {}  # of words of the text
 
 
 def card_title(point: FocalPoint) -> str:
@@ -63,11 +64,12 @@ def card_rows(
     """Yield the rows with a text; `now` (aware) decides whether an office is open."""
     card = _Card(point, view, now, translator)
     for key in _ROWS:
-        for text in filter(None, card.texts(key)):
+        phones = [phone for phone in point.phones_to_try if _row_key(phone) == key]
+        label, texts = translator.translate(LABELS[key]), [*filter(None, card.texts(key))]
+        links = [phrases.chat_links(phone, point, translator) for phone in phones]
+        for text, linked in zip(texts, links or [{}] * len(texts), strict=True):
             is_stale = key == "verified" and card.is_stale
-            yield CardRow(
-                key, translator.translate(LABELS[key]), replace_control_chars(text), is_stale
-            )
+            yield CardRow(key, label, replace_control_chars(text), is_stale, linked)
 
 
 def format_card(title: str, rows: Iterable[CardRow]) -> str:
@@ -156,7 +158,8 @@ class _Card(NamedTuple):
 
     def _handle(self, handle: Handle) -> str:
         text = phrases.format_handle(handle, self.translator)
-        return text if handle.link in text else f"{text}   {handle.link}"
+        link = phrases.handle_link(handle, self.point)
+        return text if link in text else f"{text}   {link}"
 
     def _limited(self, text: str, sharing: str | None) -> str:
         limit = phrases.describe_audience(sharing, self.translator) if text else ""

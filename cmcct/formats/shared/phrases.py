@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
 
+from cmcct.calling.lines import is_shelter
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import (
     AROUND_THE_CLOCK,
@@ -23,6 +24,12 @@ APP_LABELS = {
     "signal": _("Signal"),
     "telegram": _("Telegram"),
     "threema": _("Threema"),
+}
+# Before the digits of a number.
+_APP_LINKS = {
+    "whatsapp": "https://wa.me/",
+    "signal": "https://signal.me/#p/+",
+    "telegram": "https://t.me/+",
 }
 VIA_LABELS = {
     "phone": _("by phone"),
@@ -117,6 +124,21 @@ def tel_link(phone: Phone) -> str:
     return f"tel:{phone.dial}" if phone.dial and phone.type != "fax" else ""
 
 
+def chat_links(phone: Phone, point: FocalPoint, translator: Translator) -> dict[str, str]:
+    """Return the links that write to a number, by the labels of its apps and of SMS.
+
+    Nobody writes to an extension, to a number that cannot be dialled, or to a shelter.
+    """
+    if not tel_link(phone) or phone.ext or is_shelter(point):
+        return {}
+    number = phone.e164.removeprefix("+")
+    apps = {app: f"{link}{number}" for app, link in _APP_LINKS.items() if app in phone.apps}
+    links = {translator.translate(APP_LABELS[app]): link for app, link in apps.items()}
+    if phone.type == "mobile":
+        links[translator.gettext("SMS")] = f"sms:{phone.e164}"
+    return links
+
+
 def mark_phone(number: str, phone: Phone, translator: Translator) -> str:
     """Return a number, in any spelling, with its extension and what to know before it is dialled.
 
@@ -156,6 +178,11 @@ def label_handle(handle: Handle) -> Message:
     """Return what a handle is: its app, or the link that Signal makes."""
     # Translators: Signal is an app; a link that opens a chat in it
     return _("Signal link") if handle.is_link else APP_LABELS[handle.app]
+
+
+def handle_link(handle: Handle, point: FocalPoint) -> str:
+    """Return the link that opens a chat, "" where there is none; nobody writes to a shelter."""
+    return "" if is_shelter(point) else handle.link
 
 
 def format_handle(handle: Handle, translator: Translator) -> str:
