@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
-from cmcct.model.entities import STRICTEST, FocalPoint, Phone
+from cmcct.model.entities import FocalPoint, Phone
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country, related_codes
 from cmcct.reference.languages import speaks
@@ -137,7 +137,7 @@ def build_night_lines(points: Iterable[FocalPoint], request: Request) -> list[Li
     return [
         _build_line(point, place, request, None)
         for point in points
-        if point.role != OBSERVER and not is_shelter(point)
+        if point.role != OBSERVER and not point.is_shelter
         for place in usable_phones(point)
         if is_round_the_clock(hours_of(point, place))
     ]
@@ -148,7 +148,7 @@ def build_test_lines(points: Iterable[FocalPoint], caller: Country | None = None
     return [
         line
         for point in points
-        if not is_shelter(point)
+        if not point.is_shelter
         for line in build_lines([point], Request(point.country, caller), None)
         if line.is_always and not line.phone.no_test
     ]
@@ -192,11 +192,6 @@ def usable_phones(point: FocalPoint) -> Iterator[int]:
         is_staffed = point.status != "vacant" or phone.type == "hotline"
         if is_staffed and phone.is_of_digits and not phone.is_wrong and phone.type != "fax":
             yield index
-
-
-def is_shelter(point: FocalPoint) -> bool:
-    """Return whether a seat is a house: its number is for callers in its own country."""
-    return "shelter" in point.sectors and (point.body == "ngo" or point.sharing == STRICTEST)
 
 
 def find_nearness(point: FocalPoint, country: Country) -> int:

@@ -21,7 +21,6 @@ from cmcct.calling.lines import (
     build_lines,
     build_night_lines,
     find_nearness,
-    is_shelter,
     languages_of,
     rank_wishes,
 )
@@ -95,11 +94,11 @@ def find_calls(
     def lines_of(some: Iterable[FocalPoint]) -> list[Line]:
         return sorted(build_lines(some, request, now), key=lambda line: _key(line, request))
 
-    staff = lines_of(p for p in seats if p.role != OBSERVER and not is_shelter(p))
+    staff = lines_of(p for p in seats if p.role != OBSERVER and not p.is_shelter)
     observers: list[Line] = []
     if all(line.point.status == "vacant" for line in staff):
-        observers = lines_of(p for p in seats if p.role == OBSERVER and not is_shelter(p))
-    houses = [line for line in lines_of(filter(is_shelter, seats)) if line.nearness == OWN]
+        observers = lines_of(p for p in seats if p.role == OBSERVER and not p.is_shelter)
+    houses = [line for line in lines_of(s for s in seats if s.is_shelter) if line.nearness == OWN]
     by_state = {state: [line for line in staff if line.state == state] for state in _STATES}
     by_state[CLOSED].sort(key=_opening_key)
     answers, may, closed, inside = by_state.values()
@@ -118,7 +117,7 @@ def find_calls(
         "observers": [line for line in observers if line.is_dialable],
         INSIDE: [*inside, *(line for line in observers if not line.is_dialable)],
     }
-    aids = lines_of(p for p in present if p.role == "secretariat" and not is_shelter(p))
+    aids = lines_of(p for p in present if p.role == "secretariat" and not p.is_shelter)
     secretariat = sorted((line for line in aids if line.is_dialable), key=_readiness_key)
     return Calls(request, now, _unique(sections), by_state, seats, secretariat)
 
@@ -158,7 +157,7 @@ def order_lines(points: Iterable[FocalPoint], country: Country) -> list[Line]:
     Those that work only there are last.
     """
     request = Request(country)
-    seats = (point for point in points if point.role != OBSERVER and not is_shelter(point))
+    seats = (point for point in points if point.role != OBSERVER and not point.is_shelter)
     lines = build_lines(seats, request, None)
     lines.sort(key=lambda line: (not line.is_dialable, *_key(line, request)))
     return [*_unique({"lines": lines}).get("lines", ())]
@@ -197,7 +196,7 @@ def find_addressees(calls: Calls, is_secret: Mapping[str, bool]) -> list[FocalPo
         if seat.id in is_secret
         and seat.status == "active"
         and seat.role not in {OBSERVER, "secretariat"}
-        and not is_shelter(seat)
+        and not seat.is_shelter
     ]
     seats = [seat for seat in seats if seat.role != "technical"] or seats
 

@@ -699,6 +699,11 @@ class FocalPoint(_TableModel):
         """The first id of the seat, from which its UID is derived."""
         return next(iter(self.formerly), self.id)
 
+    @property
+    def is_shelter(self) -> bool:
+        """Whether the seat is a house: its number is for callers in its own country."""
+        return "shelter" in self.sectors and (self.body == "ngo" or self.sharing == STRICTEST)
+
     def has_left(self, today: date) -> bool:
         """Whether an active seat has a last day in the past."""
         return self.status == "active" and self.until is not None and self.until < today

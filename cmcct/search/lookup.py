@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from cmcct.calling.lines import is_shelter
 from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from cmcct.errors.suggest import match_known
 from cmcct.model.entities import Directory, FocalPoint, Meeting, WorkingGroup
@@ -64,7 +63,7 @@ def find_by_place(text: str, points: Iterable[FocalPoint]) -> tuple[Country, str
 def list_cities(points: Iterable[FocalPoint]) -> Iterator[tuple[str, str]]:
     """Yield the cities of entries with their countries; of no shelter: nobody is to learn where."""
     for point in points:
-        if point.city and point.country.code and not is_shelter(point):
+        if point.city and point.country.code and not point.is_shelter:
             yield point.city, point.country.code
 
 

@@ -7,7 +7,7 @@ from math import ceil
 from typing import NamedTuple
 
 from cmcct.calling import order, words
-from cmcct.calling.lines import CLOSED, ELSEWHERE, INSIDE, Line, is_shelter, languages_of
+from cmcct.calling.lines import CLOSED, ELSEWHERE, INSIDE, Line, languages_of
 from cmcct.calling.words import PHRASES, describe_place, describe_state
 from cmcct.fieldtypes import time_zone
 from cmcct.fieldtypes.email_address import mail_link
@@ -194,7 +194,7 @@ class Sheet(NamedTuple):
         is without kind and apps.
         """
         phone, translator = line.phone, self.translator
-        is_house, is_kind = is_shelter(line.point), phone.type != "office" and not is_bare
+        is_house, is_kind = line.point.is_shelter, phone.type != "office" and not is_bare
         about: list[object] = [InlineTerm("phone", phone.type)] if is_kind else []
         about += [] if is_house or is_bare else [APP_LABELS[app] for app in phone.apps]
         is_secret = STRICTEST in {phone.sharing, line.point.sharing} and not is_house
@@ -254,7 +254,7 @@ class Sheet(NamedTuple):
     def find_handles(self, lines: Sequence[Line]) -> Sequence[Handle]:
         """Return the handles of the entry of the first line; nobody writes to a shelter."""
         first = next(iter(lines), None)
-        return first.point.handles if first and not is_shelter(first.point) else ()
+        return first.point.handles if first and not first.point.is_shelter else ()
 
     def find_aid(self, lines: Sequence[Line]) -> Line | None:
         """Return the line of the secretariat to try first, unless it is among `lines`."""

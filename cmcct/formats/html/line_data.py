@@ -10,7 +10,6 @@ from cmcct.calling.lines import (
     find_plan,
     hours_of,
     is_national,
-    is_shelter,
     usable_phones,
 )
 from cmcct.calling.order import LATE_ROLES, SHARED_GROUPS, USUAL_SECTORS, order_lines, rank_role
@@ -108,7 +107,7 @@ def seat_facts(point: FocalPoint) -> dict[str, Any]:
         if mail_link(email.address)
     )
     return {
-        "shelter": shelter if is_shelter(point) else "",
+        "shelter": shelter if point.is_shelter else "",
         "vacant": (", ".join(names) or point.id) if point.status == "vacant" else "",
         **min(mails, key=lambda mail: mail["secretMail"], default={}),
     }

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from cmcct.calling.lines import is_shelter
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import (
     AROUND_THE_CLOCK,
@@ -129,7 +128,7 @@ def chat_links(phone: Phone, point: FocalPoint, translator: Translator) -> dict[
 
     Nobody writes to an extension, to a number that cannot be dialled, or to a shelter.
     """
-    if not tel_link(phone) or phone.ext or is_shelter(point):
+    if not tel_link(phone) or phone.ext or point.is_shelter:
         return {}
     number = phone.e164.removeprefix("+")
     apps = {app: f"{link}{number}" for app, link in _APP_LINKS.items() if app in phone.apps}
@@ -182,7 +181,7 @@ def label_handle(handle: Handle) -> Message:
 
 def handle_link(handle: Handle, point: FocalPoint) -> str:
     """Return the link that opens a chat, "" where there is none; nobody writes to a shelter."""
-    return "" if is_shelter(point) else handle.link
+    return "" if point.is_shelter else handle.link
 
 
 def format_handle(handle: Handle, translator: Translator) -> str:

@@ -12,7 +12,6 @@ from functools import cache, partial
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
-from cmcct.calling.lines import is_shelter
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import time_zone, web_address
 from cmcct.fieldtypes.handle import NAMES
@@ -219,7 +218,7 @@ class _Properties:
             address = content_lines.escape_text(to_one_line(email.address), version)
             yield ContentLine("EMAIL", address, _type_parameters(types, version, is_first=not rank))
         yield _full_name(point, version)
-        for handle in () if is_shelter(point) else point.handles:
+        for handle in () if point.is_shelter else point.handles:
             uri = handle.id if handle.is_link else f"{handle.app}:{quote(handle.id, safe='*')}"
             service = f";X-SERVICE-TYPE={NAMES[handle.app]}"
             yield ContentLine("IMPP", uri, service)
