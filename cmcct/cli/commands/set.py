@@ -83,9 +83,10 @@ def set_(
     if private or public:
         ids, moved = channel_edits.split_words(ids)
     _refuse_loose_digits(typed)
-    _refuse_bare_keys([word for word in typed[1:] if word not in moved])
+    if pair := _join_value([word for word in typed[1:] if word not in moved]):
+        ids = ids[:-2]
     assigned = _Assignments(
-        tuple(word for word in typed if "=" in word),
+        (*(word for word in typed if "=" in word), *pair),
         tuple(add or ()),
         tuple(remove or ()),
         tuple(unset or ()),
@@ -354,20 +355,31 @@ def _refuse_loose_digits(words: Sequence[str]) -> None:
         tail = [*takewhile(_DIGITS.fullmatch, words[place + 1 :])]
         is_loose = bool(tail or not key) and (not text or _DIGITS.fullmatch(text))
         if sign and is_loose and (key or place):
-            key = key or words[place - 1]
-            number = "…" if is_log() else " ".join([*filter(None, [text]), *tail])
-            message = _("a value with spaces needs quotation marks, and no space before the =")
-            hint = _("write {words}", words=SafeText(f'{key}="{number}"'))
-            raise CmcctError(message, hint)
+            raise _quotation_error(key or words[place - 1], [*filter(None, [text]), *tail])
 
 
-def _refuse_bare_keys(words: Sequence[str]) -> None:
-    """Raise `CmcctError` for a key without its value, which is no id."""
-    for word in words:
+def _quotation_error(key: str, words: Sequence[str]) -> CmcctError:
+    value = "…" if is_log() else " ".join(words)
+    message = _("a value with spaces needs quotation marks, and no space before the =")
+    return CmcctError(message, _("write {words}", words=SafeText(f'{key}="{value}"')))
+
+
+def _join_value(words: Sequence[str]) -> list[str]:
+    """Return a last key and the value behind it as one: `celular 829-555-9999`; or nothing.
+
+    Raises `CmcctError` for a key without its value, which is no id, and for several words of one.
+    """
+    for place, word in enumerate(words):
         key = word.partition(":")[0]  # `title: Director`
         top = key.partition(".")[0]
         if "=" not in word and (fields.find_key(top) or find_word(top)):
-            _split(key, "focal_point")
+            value = words[place + 1 :]
+            if not value or "=" in "".join(value):
+                _split(key, "focal_point")
+            if len(value) > 1:
+                raise _quotation_error(key, value)
+            return [f"{key}={value[0]}"]
+    return []
 
 
 def _split(word: str, table: str) -> tuple[KeyPath, str]:

@@ -47,6 +47,7 @@ def _values(*items: str) -> Any:
         # The one number of a kind gets the new digits; the line stays what it is.
         ([OFFICE, LINE], ["mobile=609-1277"], [OFFICE, NEW_LINE]),
         ([OFFICE, LINE], ["celular=609 1277"], [OFFICE, NEW_LINE]),
+        ([OFFICE, LINE], ["celular", "609-1277"], [OFFICE, NEW_LINE]),
         ([OFFICE, LINE], ["GSM=+592 609 1277"], [OFFICE, NEW_LINE]),
         ([OFFICE, LINE], ["téléphone portable=609.1277"], [OFFICE, NEW_LINE]),
         ([OFFICE, LINE], ["Mobiele telefoon=00592 609 1277"], [OFFICE, NEW_LINE]),
@@ -287,6 +288,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             )
             for words, pair in (
                 (["mobile=609", "77", "77"], 'mobile="609 77 77"'),
+                (["mobile", "609", "77", "77"], 'mobile="609 77 77"'),
                 (["celular", "=", "609-7777"], 'celular="609-7777"'),
                 (["celular", "=609-7777"], 'celular="609-7777"'),
                 (["celular=", "609-7777"], 'celular="609-7777"'),
