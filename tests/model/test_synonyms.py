@@ -16,12 +16,16 @@ TABLES = {table: keys for table, keys in KEYS.items() if table != "file"}
     ("words", "key"),
     [
         ("país, pays, land, Pays", "country"),
-        ("nombre, naam, nom", "name"),
+        ("nombre, naam, nom, nombres, volledige naam, nom complet", "name"),
         ("cargo, puesto, job title", "title"),
         ("funciones, rol, rôle", "role"),
-        ("organization, organización, organisatie", "organisation"),
+        ("organization, organización, organisatie, organismo, instantie, organisme", "organisation"),
         ("email, e-mail, E-MAILS, correo, mail, courriel", "emails"),
+        ("correo electrónico, dirección de correo, mailadres, e-mailadres, adresse mail", "emails"),
         ("phone, teléfono, telefono, téléphone, telefoon, tel", "phones"),
+        ("número de teléfono, telefoonnr, tel.nr., numéro de téléphone", "phones"),
+        ("horario de atención, kantooruren, heures d'ouverture, office hours", "hours"),
+        ("observaciones, notities, commentaires, remarks", "notes"),
         (
             "groups, group, working-group, working_groups, werkgroep, groupe de travail",
             "working_groups",

@@ -48,7 +48,7 @@ def _values(*items: str) -> Any:
         ([OFFICE, LINE], ["mobile=609-1277"], [OFFICE, NEW_LINE]),
         ([OFFICE, LINE], ["celular=609 1277"], [OFFICE, NEW_LINE]),
         ([OFFICE, LINE], ["celular", "609-1277"], [OFFICE, NEW_LINE]),
-        ([OFFICE, LINE], ["GSM=+592 609 1277"], [OFFICE, NEW_LINE]),
+        ([OFFICE, LINE], ["GSM-nummer=+592 609 1277"], [OFFICE, NEW_LINE]),
         ([OFFICE, LINE], ["téléphone portable=609.1277"], [OFFICE, NEW_LINE]),
         ([OFFICE, LINE], ["Mobiele telefoon=00592 609 1277"], [OFFICE, NEW_LINE]),
         ([OFFICE, LINE], ["mobile_phone=001 592 609 1277"], [OFFICE, NEW_LINE]),
