@@ -19,7 +19,7 @@ TABLES = {table: keys for table, keys in KEYS.items() if table != "file"}
         ("nombre, naam, nom, nombres, volledige naam, nom complet", "name"),
         ("cargo, puesto, job title", "title"),
         ("funciones, rol, rôle", "role"),
-        ("organization, organización, organisatie, organismo, instantie, organisme", "organisation"),
+        ("organization, organización, organisatie, instantie, organisme", "organisation"),
         ("email, e-mail, E-MAILS, correo, mail, courriel", "emails"),
         ("correo electrónico, dirección de correo, mailadres, e-mailadres, adresse mail", "emails"),
         ("phone, teléfono, telefono, téléphone, telefoon, tel", "phones"),
