@@ -83,18 +83,6 @@ class DirectoryOnly(Generic[R]):
         return self.change(raw)
 
 
-@dataclass
-class TextOperation(Generic[R]):
-    """An operation that depends on the directory's text too, such as on where a comment stands."""
-
-    change: Callable[[bytes, RawTable, RawTable], R]
-    text: bytes = b""  # set before it is called
-
-    def __call__(self, raw: RawTable, overlay_raw: RawTable) -> R:
-        """Apply the change to both files."""
-        return self.change(self.text, raw, overlay_raw)
-
-
 # The operation of an edit that only rewrites the directory's text.
 NO_OPERATION: DirectoryOnly[None] = DirectoryOnly(lambda _: None)
 
@@ -152,8 +140,6 @@ class Draft(Generic[R]):
         has_overlay = directory_file.find_overlay(path) is not None
         before = self._rewrite(*old) if self._rewrite else old
         new, new_overlay_raw = copy_data([before.raw, overlay.raw])
-        if isinstance(self._operation, TextOperation):
-            self._operation.text = before.text
         try:
             self.report = self._operation(new, new_overlay_raw)
         finally:

@@ -12,14 +12,13 @@ from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.edits.channel_edits import read_phones
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
-from cmcct.cli.edits.editing import Relocate
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic
 from cmcct.edit import operations, overlay
 from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import EditRejectedError, TextOperation
+from cmcct.edit.transaction import EditRejectedError
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import Message, _
 from cmcct.importing.planning import row_plans
@@ -57,15 +56,23 @@ def add(
     if source:
         added = _read(source, values, chosen, is_private=is_private, with_unsafe=unsafe_fixes)
     entries = added.entries if added else [values]
+    path = directory_file.find_editable(chosen.directory)
     if not (source or private):
-        _ask(values, directory_file.find_editable(chosen.directory))
+        _ask(values, path)
+
+    def relocate(diagnostics: Sequence[Diagnostic], report: _Report) -> Sequence[Diagnostic]:
+        """Move findings to the file that the entries come from."""
+        if not added:
+            return diagnostics
+        before = PositionMap(directory_file.read_file(path))
+        relocated = added.relocate(diagnostics, report.indexes, before)
+        return [each.mark_private() for each in relocated] if is_private else relocated
+
     outcome = editing.run_edit(
         chosen,
-        partial(_add_privately, entries, added)
-        if private
-        else TextOperation(partial(_add, entries, added)),
+        partial(_add_privately if private else partial(_add, path), entries, added),
         find_statements=editing.find_released,
-        relocate=_make_relocation(added, chosen, is_private=is_private) if added else None,
+        relocate=relocate,
     )
     if outcome.is_written:
         if not private:
@@ -92,13 +99,13 @@ class _Report:
 
 
 def _add(
+    path: Path,
     entries: list[RawTable],
     added: AddedRecords | None,
-    text: bytes,
     raw: RawTable,
     overlay_raw: RawTable,
 ) -> _Report:
-    """Add entries to the directory, given its text and data; those without an id are given one."""
+    """Add entries to the directory in a file; those without an id are given one."""
     for index, entry in enumerate(entries):
         with added.locate_errors(index, "id") if added else nullcontext():
             overlay.refuse_ids(overlay_raw, operations.table_ids(entry))
@@ -111,7 +118,7 @@ def _add(
             taken.add(entry["id"])
     copies = deepcopy(entries)
     mobiles = [operations.mark_mobiles(copy, copy.get("country"), {}) for copy in copies]
-    above = territory_lines.read_lines(text).above
+    above = territory_lines.read_lines(directory_file.read_file(path)).above
     return _Report(operations.add(raw, copies, above), mobiles)
 
 
@@ -146,18 +153,6 @@ def _add_privately(
     listed = operations.get_tables(overlay_raw, "focal_point")
     indexes = [next(i for i, each in enumerate(listed) if each is part) for part in parts]
     return _Report(indexes, mobiles, tuple(dict.fromkeys(unjoined)))
-
-
-def _make_relocation(added: AddedRecords, chosen: EditOptions, *, is_private: bool) -> Relocate:
-    """Return a function that moves findings to the file the entries come from."""
-    path = directory_file.find_editable(chosen.directory)
-
-    def relocate(diagnostics: Sequence[Diagnostic], report: _Report) -> list[Diagnostic]:
-        before = PositionMap(directory_file.read_file(path))
-        relocated = added.relocate(diagnostics, report.indexes, before)
-        return [each.mark_private() for each in relocated] if is_private else relocated
-
-    return relocate
 
 
 def _read(

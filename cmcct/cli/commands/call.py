@@ -26,6 +26,7 @@ from cmcct.privacy import audiences
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
+from cmcct.reference.languages import find_language, language_name
 from cmcct.search import lookup
 from cmcct.text.folding import canonical, fold
 from cmcct.text.shell import quote
@@ -87,11 +88,12 @@ def call(
     loaded = load_options.mark_left(loaded)
     view = audiences.view_for(loaded.directory, loaded.directory.focal_points, audience)
     find_country = partial(lookup.find_country, points=view.focal_points)
+    name_language = partial(language_name, lang=output.translator().lang)
     target, place, person = _find_target(" ".join(country), find_country, view)
     request = Request(
         target,
         find_caller(caller, view),
-        _parse("--language", _find_spoken, language, _name_language) if language else "",
+        _parse("--language", _find_spoken, language, name_language) if language else "",
         _parse("--sector", _find_sector, sector) if sector else "",
         asked,
     )
@@ -186,15 +188,8 @@ def _half_of_environment() -> str:
     return half
 
 
-def _name_language(tag: str) -> str:
-    from cmcct.reference.languages import language_name
-
-    return language_name(tag, output.translator().lang)
-
-
 def _find_spoken(text: str) -> str:
     """Return the tag of a language; `creole` is the first that a search reads: Haitian Creole."""
-    from cmcct.reference.languages import find_language
     from cmcct.reference.words import find_meanings
 
     try:

@@ -37,8 +37,6 @@ _STATISTICS_FORMATS = (None, "full", "json")
 def _explain(code: str | None) -> None:
     """Print the documentation of a code, and exit."""
     if code is not None:
-        from cmcct.cli.screen import check_report
-
         output.write(check_report.format_page(rules.get_rule(code), output.translator()))
         raise typer.Exit
 
@@ -74,9 +72,7 @@ def check(
     ),
     statistics: bool = options.flag("--statistics", "Count the findings of each rule."),
     fix: bool = options.flag("--fix", "Correct the findings whose help says what to write."),
-    unsafe_fixes: bool = options.flag(
-        "--unsafe-fixes", "Correct values also where something else may have been meant."
-    ),
+    unsafe_fixes: bool = options.UNSAFE_FIXES,
     dry_run: bool = options.flag("--dry-run", "Show the changes without saving them."),
     _code: str | None = options.option(
         "CODE",
@@ -189,10 +185,8 @@ def _find_edits(inspected: CheckResult, diagnostics: Sequence[Diagnostic]) -> Ed
     edits = {one: one.finding.fix.value for one in own if one.finding.fix and not one.finding.path}
     places = Places(inspected.file, inspected.data)
     if inspected.parsed:
-        raw, located = (
-            dict(inspected.parsed.raw),
-            {one.finding: one for one in own if one.finding.path},
-        )
+        raw = dict(inspected.parsed.raw)
+        located = {one.finding: one for one in own if one.finding.path}
         edits |= {
             located[finding]: map(places.restore, changes)
             for finding, changes in fixes.find_edits(inspected.data, raw, located)
@@ -315,9 +309,8 @@ def _check_both(path: Path, overlay: Path | None) -> CheckResult:
 def _check_exposure(overlay: Path) -> Exposure:
     """Check who else can read a private file; allow to read it if it is encrypted."""
     if not directory_file.is_encrypted(overlay):
-        from cmcct.check.runner import check_exposure
-
-        return check_exposure(overlay)._replace(file=Path(runner.display_path(overlay)))
+        exposure = runner.check_exposure(overlay)
+        return exposure._replace(file=Path(runner.display_path(overlay)))
     private_access.allow(may_ask=False)
     plain = directory_file.plain_path(overlay)
     return Exposure(plain=Path(runner.display_path(plain)) if os.path.lexists(plain) else None)

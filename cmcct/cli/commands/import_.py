@@ -123,17 +123,13 @@ def import_(
 
 def _read(file: Path, reading: read.Options) -> Sequence[Sheet]:
     name, data = prompts.name_input(file), prompts.read_input(file)
-    with _wait(name) if len(data) > _LARGE else nullcontext():
+    waiting: AbstractContextManager[object] = nullcontext()
+    if len(data) > _LARGE and output.is_stderr_terminal():
+        from cmcct.cli.screen import terminal
+
+        waiting = terminal.wait(output.translator().gettext("Reading {file}", file=name.name))
+    with waiting:
         return read.read_sheets(name, data, reading)
-
-
-def _wait(name: Path) -> AbstractContextManager[object]:
-    """Say on a terminal that a large file is read."""
-    if not output.is_stderr_terminal():
-        return nullcontext()
-    from cmcct.cli.screen import terminal
-
-    return terminal.wait(output.translator().gettext("Reading {file}", file=name.name))
 
 
 def _track(rows: Sequence[Any]) -> Iterable[Any]:
@@ -206,16 +202,7 @@ def _show(planned: Plan, format_: str, translator: Translator, above: Sequence[M
         output.write(row_plans.format_counts(planned, translator))
     else:
         lines = [f"{to_one_line(translator.translate(message))}\n" for message in above]
-        output.write_page(_fit("".join(lines) + row_plans.format_text(planned, translator)))
-
-
-def _fit(text: str) -> str:
-    """Return a text whose lines end between words on a terminal."""
-    if not output.is_stdout_terminal():
-        return text
-    from cmcct.cli.screen import terminal
-
-    return terminal.break_lines(text)
+        output.write_page(output.fit("".join(lines) + row_plans.format_text(planned, translator)))
 
 
 def _question(planned: Plan) -> Message:

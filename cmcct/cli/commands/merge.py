@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -105,25 +104,23 @@ def _list_pairs(
     counted = ngettext("{count} pair", "{count} pairs", len(pairs))
     output.note(counted if pairs else _("no duplicates"))
     if is_truncated:
-        output.note(
-            _(
-                "more than {number} entries share a value: each is paired only with the first one",
-                number=duplicates.MAX_GROUP,
-            )
-        )
+        text = _("more than {number} entries share a value: each is paired only with the first one")
+        output.note(text.with_values(number=duplicates.MAX_GROUP))
 
 
 def _merge(chosen: EditOptions, keep: str, drop: str, prefer: str | None) -> None:
     """Merge an entry into another one, and say what the recipients have to do."""
     choose = _make_chooser(prefer)
 
-    def change(raw: RawTable, _overlay_raw: RawTable) -> _Report:
+    def change(
+        raw: RawTable, _overlay_raw: RawTable
+    ) -> tuple[list[RawTable], RawTable, list[str], list[str]]:
         merged, dropped = operations.get_entries(raw, [keep, drop])
         before = [deepcopy(merged), deepcopy(dropped)]
         left_out = operations.merge_entries(merged, dropped, choose)
         gone = operations.lost_keys(merged, dropped)
         operations.remove(raw, [str(dropped["id"])])
-        return _Report(before, merged, left_out, [key for key in gone if key not in left_out])
+        return before, merged, left_out, [key for key in gone if key not in left_out]
 
     def merge_private_parts(raw: RawTable, overlay_raw: RawTable) -> None:
         overlay.merge_parts(raw, overlay_raw, operations.get_entry(raw, keep))
@@ -140,42 +137,24 @@ def _merge(chosen: EditOptions, keep: str, drop: str, prefer: str | None) -> Non
         finish=merge_private_parts,
         find_statements=editing.find_widened,
     )
-    report = outcome.report
-    if report.left_out:
-        output.note(
-            _("left out of the merged entry: {keys}", keys=join(map(name_key, report.left_out)))
-        )
-    editing.report_narrowed(report.before, report.merged)
-    output.warn(
-        *(text for side in report.before for text in _foreign_channel_warnings(side, report.merged))
-    )
-    if report.lost:
-        output.note(
-            _("not copied from {id}: {keys}", id=drop, keys=join(map(name_key, report.lost)))
-        )
+    before, merged, left_out, gone = outcome.report
+    if left_out:  # since they depend on a value of the other entry
+        keys = join(map(name_key, left_out))
+        output.note(_("left out of the merged entry: {keys}", keys=keys))
+    editing.report_narrowed(before, merged)
+    output.warn(*(text for side in before for text in _foreign_channel_warnings(side, merged)))
+    if gone:
+        output.note(_("not copied from {id}: {keys}", id=drop, keys=join(map(name_key, gone))))
     if outcome.is_written:
         output.note(_("people who saved the {id} card must delete it", id=drop))
-
-
-@dataclass(frozen=True)
-class _Report:
-    """What `merge` did."""
-
-    before: list[RawTable]  # both entries
-    merged: RawTable
-    left_out: list[str]  # keys of the kept entry that depend on a value of the other
-    lost: list[str]  # other keys of the dropped entry
 
 
 def _foreign_channel_warnings(side: RawTable, merged: RawTable) -> Iterator[Message]:
     """Warn of channels and notes of a side whose person is not the merged entry's."""
     name, owner = overlay.person_name(side), overlay.person_name(merged)
-    is_known = name and owner
-    if (
-        not is_known
-        or person_names.is_same_person(name, owner)
-        or duplicates.are_alike(name, owner)
-    ):
+    if not (name and owner):
+        return
+    if person_names.is_same_person(name, owner) or duplicates.are_alike(name, owner):
         return
     channels = [
         piece.words

@@ -258,12 +258,7 @@ def _write_answers(received: Sequence[Answer]) -> None:
 
 
 def _write_lines(lines: Sequence[str]) -> None:
-    text = "".join(f"{line}\n" for line in lines)
-    if output.is_stdout_terminal():
-        from cmcct.cli.screen import terminal
-
-        text = terminal.break_lines(text)
-    output.write(text)
+    output.write(output.fit("".join(f"{line}\n" for line in lines)))
 
 
 def _ask_about_words(with_words: Sequence[Answer]) -> list[Answer]:

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from copy import deepcopy
-from dataclasses import dataclass
 from functools import partial
 from itertools import takewhile
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from cmcct.cli import options
 from cmcct.cli.edits import channel_edits, edit_options, editing, entry_names
@@ -38,6 +37,8 @@ from cmcct.storage import directory_file
 from cmcct.system import is_log
 from cmcct.text import shell
 
+# What an edit did: the keys of the numbers marked as mobile, and warnings.
+_Report: TypeAlias = tuple[list[str], tuple[Message, ...]]
 _DIGITS = re.compile(r"[0-9()+./-]*[0-9][0-9()+./-]*")
 
 
@@ -106,11 +107,12 @@ def set_(
         raise CmcctError(_("nothing to set"), _("give KEY=VALUE, --add, --remove or --unset"))
     edits = ChannelEdits(is_private=private)
     outcome = _apply(chosen, selected, assigned, moved, edits)
-    output.warn(*outcome.report.unjoined)
+    mobiles, unjoined = outcome.report
+    output.warn(*unjoined)
     for note in edits.notes:
         output.note(note)
     if outcome.is_written:
-        editing.note_mobiles(outcome.report.mobiles)
+        editing.note_mobiles(mobiles)
         for note in () if verify else edits.confirmations.values():
             output.note(note)
 
@@ -121,7 +123,7 @@ def _apply(
     assigned: "_Assignments",
     moved: Sequence[str],
     edits: ChannelEdits,
-) -> Draft["_Report"]:
+) -> Draft[_Report]:
     """Change the keys of what the ids name, in the private file if that is meant.
 
     `moved` are the channels that move there.
@@ -138,7 +140,7 @@ def _apply(
         for table, item in [_find_table(raw, id_) for id_ in ids]:
             parts = overlay.joined_parts(raw, overlay_raw, item) if overlay_raw else []
             mobiles += assigned.apply(Side(item, item, parts, table), edits)
-        return _Report(mobiles)
+        return mobiles, ()
 
     path = directory_file.find_editable(chosen.directory)
     moves = channel_edits.ChannelMoves(path, ids[0], moved)
@@ -149,10 +151,7 @@ def _apply(
         return [*removed, *editing.find_widened(sides), *moves.statements, *many]
 
     run = partial(
-        editing.run_edit,
-        chosen,
-        find_statements=find_statements,
-        replaced=edits.replaced,
+        editing.run_edit, chosen, find_statements=find_statements, replaced=edits.replaced
     )
     if edits.is_private:
         if len(ids) > 1:
@@ -180,14 +179,6 @@ def _apply(
     # By the latter two, overlay entries are joined to an entry.
     is_of_both = bool(words) or not keys.isdisjoint(("formerly", "merged"))
     return run(change if is_of_both else DirectoryOnly(lambda raw: change(raw, {})))
-
-
-@dataclass(frozen=True)
-class _Report:
-    """What `set` did."""
-
-    mobiles: list[str]  # keys of the numbers marked as mobile
-    unjoined: tuple[Message, ...] = ()  # warnings
 
 
 def _change_private(
@@ -221,9 +212,8 @@ def _change_private(
             is_joined = renaming.correct_others(raw, overlay_raw, entry, name)
             if not is_joined and part == before:
                 raise CmcctError(_("nothing was saved"))
-    if overlay.remove_if_empty(overlay_raw, part):
-        return _Report(mobiles)
-    return _Report(mobiles, editing.unjoined_messages(part, entry))
+    is_empty = overlay.remove_if_empty(overlay_raw, part)
+    return mobiles, () if is_empty else editing.unjoined_messages(part, entry)
 
 
 class _Assignments(NamedTuple):

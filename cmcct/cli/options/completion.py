@@ -3,7 +3,6 @@
 zsh and fish show the descriptions, in the user's language.
 """
 
-import os
 import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -13,8 +12,8 @@ from typing import Any, TypeAlias, cast
 
 import typer
 
+from cmcct.cli.screen import output
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Translator, preferred_language
 from cmcct.text.folding import is_slug
 
 Offer: TypeAlias = tuple[str, str]  # a value, and its description
@@ -37,9 +36,8 @@ def complete_facet(name: str) -> Completer:
     def complete(incomplete: str) -> list[Offer]:
         from cmcct.reference.vocabulary import terms
 
-        lang = preferred_language(os.environ)
-        found = (term for term in terms(name) if term.slug.startswith(incomplete))
-        return [(term.slug, describe(term.label(lang))) for term in found]
+        lang = output.preferred_translator().lang
+        return _offer(((term.slug, term.label(lang)) for term in terms(name)), incomplete)
 
     return complete
 
@@ -52,7 +50,7 @@ def complete_country(ctx: typer.Context, incomplete: str) -> list[Offer]:
     from cmcct.model import territory_lines
     from cmcct.reference import countries
 
-    lang, network = preferred_language(os.environ), territory_lines.expected_names(_raw(ctx))
+    lang, network = output.preferred_translator().lang, territory_lines.expected_names(_raw(ctx))
     offers: dict[bool, list[Offer]] = {True: [], False: []}
     for country in countries.all_countries():
         if (name := hyphenate(country.name, incomplete)).startswith(incomplete):
@@ -76,7 +74,7 @@ def complete_place(ctx: typer.Context, incomplete: str) -> list[Offer]:
     """Offer countries as `complete_country` does, and places with their countries."""
     from cmcct.reference import countries, words
 
-    lang = preferred_language(os.environ)
+    lang = output.preferred_translator().lang
     offers = dict(complete_country(ctx, incomplete))
     found: dict[str, dict[str, None]] = {}
     for name, code in (place for places in words.table()["place"].values() for place in places):
@@ -98,9 +96,8 @@ def complete_keys(incomplete: str) -> list[Offer]:
     """Offer the keys of an entry."""
     from cmcct.model.fields import ENTRY_KEYS
 
-    translator = Translator(preferred_language(os.environ))
-    found = {key: spec for key, spec in ENTRY_KEYS.items() if key.startswith(incomplete)}
-    return [(key, describe(translator.translate(spec.label))) for key, spec in found.items()]
+    translate = output.preferred_translator().translate
+    return _offer(((key, translate(spec.label)) for key, spec in ENTRY_KEYS.items()), incomplete)
 
 
 def complete_list_keys(incomplete: str) -> list[Offer]:
@@ -115,25 +112,23 @@ def complete_codes(incomplete: str) -> list[Offer]:
     from cmcct.check.rules import ALL_RULES
     from cmcct.cli.screen.check_report import summarise_rule
 
-    translator = Translator(preferred_language(os.environ))
-    return [
-        (rule.code, describe(summarise_rule(rule, translator)))
-        for rule in ALL_RULES
-        if rule.code.startswith(incomplete)
-    ]
+    rules = ((rule.code, summarise_rule(rule, output.preferred_translator())) for rule in ALL_RULES)
+    return _offer(rules, incomplete)
 
 
 def complete_columns(incomplete: str) -> list[Offer]:
     """Complete the last of several column names joined by commas."""
     from cmcct.formats.shared.columns import HEADINGS, NAMES
 
-    translator = Translator(preferred_language(os.environ))
+    translate = output.preferred_translator().translate
     done, comma, last = incomplete.rpartition(",")
-    return [
-        (f"{done}{comma}{name}", describe(translator.translate(HEADINGS[name])))
-        for name in NAMES
-        if name.startswith(last)
-    ]
+    columns = _offer(((name, translate(HEADINGS[name])) for name in NAMES), last)
+    return [(f"{done}{comma}{name}", text) for name, text in columns]
+
+
+def _offer(values: Iterable[tuple[str, str]], incomplete: str) -> list[Offer]:
+    """Offer the values that begin so, each with its description."""
+    return [(value, describe(text)) for value, text in values if value.startswith(incomplete)]
 
 
 def describe(*texts: object) -> str:

@@ -12,7 +12,10 @@ from cmcct.cli.options.filter_options import AUDIENCE, add_filters
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
+from cmcct.formats.shared import list_header
 from cmcct.formats.shared.annex_rows import describe_gone
+from cmcct.history import comparison, people, revisions
+from cmcct.history.entry_versions import LastChanges
 from cmcct.history.people import Annex
 from cmcct.i18n.messages import (
     ENGLISH,
@@ -194,7 +197,6 @@ def find_edition(
     Cards say when an entry changed last: for them the history of the version is read.
     """
     from cmcct.editions import marks
-    from cmcct.history.entry_versions import LastChanges
 
     def last_change(commit: str) -> LastChanges:
         return LastChanges(path, commit, loaded, audience)
@@ -243,8 +245,6 @@ def _select_view(
 
 def _note_removed(view: AudienceView) -> None:
     """Report the entries to delete from an earlier list, and how many must not be named."""
-    from cmcct.formats.shared import list_header
-
     for point in view.removed:
         message = _(
             "no longer in this list: {name} ({id}), {country}",
@@ -262,8 +262,6 @@ def _keep_new(filters: Sequence[Filter], before: Directory, view: AudienceView) 
 
     The filters are of today: a selected meeting or working group may be newer than `before`.
     """
-    from cmcct.history import comparison
-
     had = comparison.view_of_earlier(
         before, query.apply_filters(before.focal_points, filters), view.audience
     )
@@ -359,8 +357,6 @@ def load_annex(
     since: str | None,
 ) -> Annex:
     """Return the participants of a meeting for an audience; raises `CmcctError`."""
-    from cmcct.history import people
-
     _refuse_options(selection, at, since)
     loaded = load_options.load_strict(directory, None, audience)
     visible = audiences.restrict_directory(audience, loaded)
@@ -401,8 +397,6 @@ def _note_unknown(annex: Annex) -> None:
 
 
 def _note_history(annex: Annex) -> None:
-    from cmcct.history import revisions
-
     start = annex.history_start
     if start is None:
         output.note(_("there is no git history: only since and until say who held a seat when"))

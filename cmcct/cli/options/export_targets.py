@@ -145,10 +145,8 @@ def warn_of_suffix(target: Path, output_format: str) -> None:
 def _refuse_directory(target: Path, directory: Path) -> None:
     """Refuse to overwrite a directory file or its overlay: they are the only copy of the data."""
     overlay = directory_file.find_overlay(directory)
-    if _is_same_file(target, directory):
-        raise CmcctError(_("the output would overwrite {file}", file=target), _OTHER_NAME_HINT)
     private = (overlay, directory_file.plain_path(overlay)) if overlay else ()
-    if any(_is_same_file(target, file) for file in private):
+    if any(_is_same_file(target, file) for file in (directory, *private)):
         raise CmcctError(_("the output would overwrite {file}", file=target), _OTHER_NAME_HINT)
 
 

@@ -8,7 +8,8 @@ from cmcct.cli.screen import output
 from cmcct.cli.vendored_click import get_current_context
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import SafeText, _
-from cmcct.storage import directory_file
+from cmcct.storage import directory_file, filesystem
+from cmcct.text import shell
 
 
 def prepare(path: Path, *, may_ask: bool) -> None:
@@ -57,9 +58,6 @@ def _warn_of_identity(path: Path) -> None:
     shared = get_current_context().meta
     if __name__ in shared or not path.is_file():
         return
-    from cmcct.storage import filesystem
-    from cmcct.text import shell
-
     shared[__name__] = "warned"
     if filesystem.is_open_to_others(path):
         output.warn(_("other users of this computer may read your identity: {file}", file=path))

@@ -131,6 +131,15 @@ def write_objects(name: str, objects: Iterable[Mapping[str, object]]) -> None:
     write_json(dump_json({"version": 1, name: [*objects]}))
 
 
+def fit(text: str) -> str:
+    """Return a text whose lines end between words on a terminal."""
+    if not is_stdout_terminal():
+        return text
+    from cmcct.cli.screen import terminal
+
+    return terminal.break_lines(text)
+
+
 def write_page(product: str) -> None:
     """Write a result for people; on a terminal, page by page if it is longer than the screen."""
     write_parts([product])
