@@ -455,9 +455,64 @@ def test_show_search_and_call_have_handles(run: Run, save: Save) -> None:
     ]
     found = json.loads(run("call", "guyana", "--format", "json", "--directory", path).out)
     assert found["fallback"]["handles"] == [
-        {"app": "signal", "id": "ada.42", "link": None},
-        {"app": "telegram", "id": "ada", "link": "https://t.me/ada"},
+        {"app": "signal", "id": "ada.42", "link": None, "entry": "gy-ctu"},
+        {"app": "telegram", "id": "ada", "link": "https://t.me/ada", "entry": "gy-ctu"},
     ]
+
+
+BEA = """
+[[focal_point]]
+id = "gy-bea"
+country = "Guyana"
+name = "Bea Muster"
+organisation = "Example Ministry"
+sectors = ["police"]
+handles = [{ app = "signal", id = "bea.42" }]
+verified = 2026-03-02
+"""
+LINE = """
+[[focal_point]]
+id = "sr-line"
+country = "Suriname"
+organisation = "Example Hotline"
+role = "duty-desk"
+sectors = ["police"]
+phones = [{ number = "+597 8512 345", hours = "24/7" }]
+handles = [{ app = "telegram", id = "example_line" }]
+verified = 2026-03-02
+"""
+HEAD = WITH.partition("[[focal")[0]
+
+
+@each(
+    ("text", "code", "first", "rows"),
+    [
+        (HEAD + BEA, 1, None, ["Signal: bea.42   Bea Muster"]),
+        (HEAD + BEA + LINE, 0, "sr-line", ["Signal: bea.42   Bea Muster"]),
+        (HEAD + LINE, 0, "sr-line", ["Telegram: example_line"]),
+        (WITH.replace("handles", "# ") + BEA, 0, "gy-ctu", ["Signal: bea.42   Bea Muster"]),
+        (WITH + BEA, 0, "gy-ctu", ["Signal: ada.42", "Telegram: ada"]),
+        (HEAD + BEA.replace('["police"]', '["shelter"]\nbody = "ngo"'), 1, None, []),
+        (HEAD + BEA.replace("sectors", 'role = "observer"\nsectors'), 1, None, []),
+        (HEAD + BEA.replace('42"', '42", sharing = "secretariat"'), 1, None, []),
+        (
+            WITH.replace("mobile", "hotline").replace("verified", 'status = "vacant"\nverified'),
+            0,
+            "gy-ctu",
+            [],
+        ),
+    ],
+)
+def test_who_has_no_number_is_named_with_the_handle(  # noqa: PLR0913, PLR0917 - fixtures and cases
+    run: Run, save: Save, text: str, code: int, first: str | None, rows: list[str]
+) -> None:
+    words = ("call", "guyana", "--directory", save(text))
+    called, found = run(*words), json.loads(run(*words, "--format", "json").out)
+    assert called.code == code
+    assert next((line["entry"] for line in found["lines"]), None) == first
+    below = called.out.partition("If nobody answers\n")[2].splitlines()
+    assert [row.strip() for row in below if "mailto:" not in row] == rows
+    assert len(found["fallback"]["handles"]) == len(rows)
 
 
 def test_call_keeps_a_handle_of_the_secretariat(run: Run, save: Save) -> None:

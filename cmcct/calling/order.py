@@ -215,6 +215,18 @@ def find_addressees(calls: Calls, is_secret: Mapping[str, bool]) -> list[FocalPo
     return shared if is_near else seats[:1]
 
 
+def find_seat_with_handles(calls: Calls, first: Line | None) -> FocalPoint | None:
+    """Return the seat to write to in an app if nobody answers, None if no seat has handles.
+
+    It is that of the first line, else the first of the others to write to; these come before a line
+    elsewhere.
+    """
+    seats = find_addressees(calls, {seat.id: False for seat in calls.seats if seat.handles})
+    if first and first.point.status == "active" and not first.point.is_shelter:
+        seats.insert(len(seats) if first.nearness == ELSEWHERE else 0, first.point)
+    return next((seat for seat in seats if seat.handles), None)
+
+
 def _key(line: Line, request: Request) -> tuple[Any, ...]:
     role, is_unusual, *others = _seat_key(line.point, request)
     return (

@@ -41,6 +41,7 @@ const find = new Function(`"use strict"; ${source}
       unmet: unmetWishes(calls),
       secretariat: calls.secretariat.map(name),
       mailed: addressees(data, calls).map((entry) => entry.ids[0]),
+      handles: seatWithHandles(data, calls, shown[0])?.ids[0] ?? null,
     };
   };
   return (name) => eval(name);`)();

@@ -11,7 +11,12 @@ from datetime import UTC
 from typing import Any
 
 from cmcct.calling.lines import MET, NO, Line
-from cmcct.calling.order import choose_lines, find_addressees, find_calls
+from cmcct.calling.order import (
+    choose_lines,
+    find_addressees,
+    find_calls,
+    find_seat_with_handles,
+)
 from cmcct.calling.words import find_sentence
 from cmcct.formats.html.page_data import PageData
 from cmcct.i18n.messages import Translator
@@ -30,6 +35,7 @@ def by_command(call: RandomCall) -> dict[str, Any]:
     asked = [wish for wish in ("language", "sector", "half") if getattr(request, wish)]
     best = [max(line.wishes[at] for line in calls.near) for at in range(len(asked)) if calls.near]
     sentence, line = find_sentence(calls)
+    writable = find_seat_with_handles(calls, next(iter(shown), None))
     secret = {
         one.id: all(STRICTEST in {one.sharing, e.sharing} for e in one.emails)
         for one in view.focal_points
@@ -48,6 +54,7 @@ def by_command(call: RandomCall) -> dict[str, Any]:
         ],
         "secretariat": [*map(_name, calls.secretariat)],
         "mailed": [seat.id for seat in find_addressees(calls, secret)],
+        "handles": writable and writable.id,
     }
 
 

@@ -412,6 +412,20 @@ def test_page_lists_lines_in_order_of_command(page: Path) -> None:
     assert found["focused"] == "open now, until 16:30"
 
 
+def test_page_has_handles_if_nobody_answers(tmp_path: Path) -> None:
+    handles = [{"app": "signal", "id": "ada.42"}, {"app": "telegram", "id": "ada"}]
+    seats = [
+        point(id="gy-ada", country="Guyana", phones=["+592 609 1234"], handles=handles),
+        point(id="sr-bea", country="Suriname", name="Bea Muster", handles=handles[:1]),
+        point(id="ht-house", country="Haiti", sectors=["shelter"], body="ngo", handles=handles),
+    ]
+    asked = [{"q": name} for name in ("guyana", "suriname", "haiti")]
+    guyana, suriname, haiti = visit("callsFor", write(tmp_path, extract(*seats)), asked=asked)
+    assert guyana["headings"][-1:] == suriname["headings"] == ["If nobody answers"]
+    assert guyana["lines"] == [["+592 609 1234", "gy-ada"], ["ada.42", "gy-ada"], ["ada", "gy-ada"]]
+    assert (suriname["lines"], haiti["lines"]) == ([["ada.42", "sr-bea"]], [])
+
+
 def test_filtered_view_and_entry_have_addresses(page: Path) -> None:
     seen = visit("hash", page, link="Guyana", address="#entry-gy-ctu")
     expected = on_command_line(country=("Guyana",))

@@ -89,6 +89,7 @@ def random_point(chance: random.Random, number: int) -> FocalPoint:
             ),
             "emails": [f"x{number}@example.org"] * chance.randint(0, 1),
             "phones": [_random_phone(chance, 10 * number + n) for n in range(chance.randint(0, 3))],
+            "handles": [{"app": "signal", "id": f"x{number}.42"}] * chance.choice([0, 0, 1]),
         }
     )
 

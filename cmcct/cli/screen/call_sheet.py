@@ -248,13 +248,15 @@ class Sheet(NamedTuple):
         if addresses and "addresses" not in self.cuts:
             link = addresses[0] if self.is_small else mail_link(*addresses)
             yield SheetRow(link, 2, is_link=True)
-        for handle in self.find_handles(lines) if "addresses" not in self.cuts else ():
-            yield SheetRow(mark_handle(handle, self.translator), 2, is_link=handle.is_link)
+        for seat, handle in self.find_handles(lines) if "addresses" not in self.cuts else ():
+            name = [] if lines and seat is lines[0].point else [to_one_line(seat.full_label)]
+            text = "   ".join([mark_handle(handle, self.translator), *name])
+            yield SheetRow(text, 2, is_link=handle.is_link)
 
-    def find_handles(self, lines: Sequence[Line]) -> Sequence[Handle]:
-        """Return the handles of the entry of the first line; nobody writes to a shelter."""
-        first = next(iter(lines), None)
-        return first.point.handles if first and not first.point.is_shelter else ()
+    def find_handles(self, lines: Sequence[Line]) -> list[tuple[FocalPoint, Handle]]:
+        """Return the handles to write to, each with the seat that has it."""
+        seat = order.find_seat_with_handles(self.calls, next(iter(lines), None))
+        return [(seat, handle) for handle in seat.handles] if seat else []
 
     def find_aid(self, lines: Sequence[Line]) -> Line | None:
         """Return the line of the secretariat to try first, unless it is among `lines`."""
@@ -350,8 +352,8 @@ def format_json(sheet: Sheet) -> str:
                 "state": sheet.why(aid) if aid else None,
                 "mailto": mail_link(*addresses) or None,
                 "handles": [
-                    {"app": each.app, "id": each.id, "link": each.link or None}
-                    for each in sheet.find_handles(lines)
+                    {"app": each.app, "id": each.id, "link": each.link or None, "entry": seat.id}
+                    for seat, each in sheet.find_handles(lines)
                 ],
             },
             "vacant": [seat.id for seat in calls.vacant],

@@ -108,6 +108,7 @@ def seat_facts(point: FocalPoint) -> dict[str, Any]:
     )
     return {
         "shelter": shelter if point.is_shelter else "",
+        "handles": bool(point.handles),
         "vacant": (", ".join(names) or point.id) if point.status == "vacant" else "",
         **min(mails, key=lambda mail: mail["secretMail"], default={}),
     }

@@ -135,14 +135,26 @@ function partsOf(calls, now) {
   return [...parts, ...fallbackOf(calls, shown.flatMap(({ lines }) => lines), now)];
 }
 
-// Return the secretariat's line, unless it stands above, and a link that writes to seats of the country.
+// Return the secretariat's line, unless it stands above, a link that writes to seats of the country, and the handles
+// of one of them.
 function fallbackOf(calls, lines, now) {
   const parts = secretariatOf(calls, lines, now);
   const links = addressees(data, calls).map((entry) => channelOf(entry, entry.mail).querySelector("a").getAttribute("href"));
   const addresses = [...new Set(links)].slice(0, MOST_ADDRESSES).map((link) => link.replace("mailto:", ""));
   const link = makeLink(`mailto:${addresses.join(",")}`, addresses.map(decodeURIComponent).join(", "));
   if (addresses.length) parts.push(make("p", "mail", link));
+  parts.push(...handlesOf(calls, lines[0]));
   return parts.length ? [make("h3", "", data.say.if_nobody), ...parts] : NONE;
+}
+
+function handlesOf(calls, first) {
+  const entry = seatWithHandles(data, calls, first);
+  if (!entry) return NONE;
+  equip(entry);
+  const { card } = entry;
+  return [make("ol", "plain", ...[...card.querySelectorAll(".handle")].map(({ parentElement: channel }) => make("li", "",
+    make("p", "number", ...channel.cloneNode(true).childNodes),
+    make("p", "who", makeLink(`#${card.id}`, textOf(card, "h4"))))))];
 }
 
 function secretariatOf({ secretariat: [aid], request }, lines, now) {

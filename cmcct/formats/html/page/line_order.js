@@ -98,17 +98,31 @@ function chooseLines({ sections }) {
 // Return the lines of the country and covering it.
 const linesNear = (sections) => sections.flatMap(({ lines }) => lines).filter(({ nearness }) => nearness !== ELSEWHERE);
 
-// Return the seats to write to if nobody answers, the first to write to first. Whoever gets a mail sees all
-// its addresses: one that is for the secretariat only is written to alone, if no other is as near.
-function addressees(data, { request, seats }) {
-  const able = seats.filter((entry) => (
-    entry.mail !== undefined && entry.active && isStaff(entry) && entry.role[0] !== "secretariat"));
+// Return those of some seats that are written to if nobody answers, the first to write to first.
+function seatsToWrite(data, request, seats) {
+  const able = seats.filter((entry) => entry.active && isStaff(entry) && entry.role[0] !== "secretariat");
   const first = able.filter((entry) => entry.role[0] !== "technical");
+  return sortedBy(first.length ? first : able, (entry) => [
+    isOfOtherHalf(data, entry, request), nearnessOf(entry, request.country), -sumOf(wishesOf(entry, request)),
+    ...seatKey(entry, request),
+  ]);
+}
+
+// Return the seats to mail. Whoever gets a mail sees all its addresses: one that is for the secretariat only is
+// written to alone, if no other is as near.
+function addressees(data, { request, seats }) {
   const near = (entry) => nearnessOf(entry, request.country);
-  const sorted = sortedBy(first.length ? first : able, (entry) => (
-    [isOfOtherHalf(data, entry, request), near(entry), -sumOf(wishesOf(entry, request)), ...seatKey(entry, request)]));
+  const sorted = seatsToWrite(data, request, seats.filter(({ mail }) => mail !== undefined));
   const shared = sorted.filter((entry) => !entry.secretMail);
   return shared.some((entry) => near(entry) === near(sorted[0])) ? shared : sorted.slice(0, 1);
+}
+
+// Return the seat to write to in an app: that of the first line, else the first of the others; these come before
+// a line elsewhere.
+function seatWithHandles(data, { request, seats }, first) {
+  const others = seatsToWrite(data, request, seats.filter(({ handles }) => handles));
+  const own = first?.entry.active && !first.entry.shelter ? [first.entry] : NONE;
+  return (first?.nearness === ELSEWHERE ? [...others, ...own] : [...own, ...others]).find(({ handles }) => handles);
 }
 
 // Return the key of the sentence above the lines, "" for none, and the line that it speaks of.
