@@ -62,7 +62,9 @@ OWNERS = {
     "openpyxl": {"cmcct.importing.readers.spreadsheet"},
     "opening_hours": {"cmcct.fieldtypes.opening_hours"},
     "phonenumbers": {"cmcct.fieldtypes.phone_number"},
-    "pydantic": {f"cmcct.model.{name}" for name in ("entities", "loader", "recovery", "types")},
+    "pydantic": {
+        f"cmcct.model.{name}" for name in ("entities", "field_spec", "loader", "recovery", "types")
+    },
     "pydantic_core": {"cmcct.model.recovery", "cmcct.model.types", "cmcct.reference.data"},
     "pyrage": {"cmcct.storage.encrypted_file"},
     "rapidfuzz": {"cmcct.errors.suggest"},

@@ -46,16 +46,15 @@ class _TableModel(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
 
 
-_ChannelAudience: TypeAlias = Annotated[
-    types.Audience | None, FieldSpec("audience", "Audience, if narrower than the entry's.")
-]
+_OF_CHANNEL = FieldSpec("audience", "Audience, if narrower than the entry's.")
+_OF_RECORD = FieldSpec("audience", "Widest audience [default: `network`]", _("May be shared with"))
 
 
 class Email(_TableModel):
     """An e-mail address, and its audience if stricter than the entry's."""
 
-    address: Annotated[str, FieldSpec("mailbox", "`name@example.org`.", required=True)]
-    sharing: _ChannelAudience = None
+    address: str = FieldSpec("mailbox", "`name@example.org`.", required=True).field()
+    sharing: types.Audience | None = _OF_CHANNEL.field(default=None)
 
     @property
     def text(self) -> str:
@@ -66,89 +65,64 @@ class Email(_TableModel):
 class Failure(_TableModel):
     """A test call that nobody answered as expected."""
 
-    on: Annotated[
-        date, FieldSpec("day", "Date of the call, without quotes: `2026-05-02`.", required=True)
-    ]
-    why: Annotated[
-        str, types.validate_literal(FAILURES), FieldSpec("reason", "What happened.", required=True)
-    ]
+    on: date = FieldSpec(
+        "day", "Date of the call, without quotes: `2026-05-02`.", required=True
+    ).field()
+    why: Annotated[str, types.validate_literal(FAILURES)] = FieldSpec(
+        "reason", "What happened.", required=True
+    ).field()
 
 
 class Phone(_TableModel):
     """A telephone number as written: `+592 609 1234`, or a national one if `national`."""
 
-    number: Annotated[
-        str,
-        FieldSpec(
-            "number", "Number with `+` and country code, unless `national = true`.", required=True
-        ),
-    ]
-    type: Annotated[
-        str,
-        types.validate_facet("phone"),
-        FieldSpec(
-            "phone type",
-            "Kind of line [default: `office`]",
-            # Translators: of a telephone number: mobile, hotline and so on
-            _("Kind of line"),
-        ),
-    ] = "office"
-    ext: Annotated[
-        str,
-        FieldSpec(
-            "digits",
-            'Extension: `"12"`.',
-            # Translators: of a telephone number
-            _("Extension"),
-        ),
-    ] = ""
-    apps: Annotated[
-        tuple[Annotated[str, types.validate_literal(APPS)], ...],
-        Field(strict=False),
-        FieldSpec("[app]", "Messaging apps on this number.", _("Apps")),
-    ] = ()
-    hours: Annotated[
-        str,
-        FieldSpec("hours", "Hours when it is answered: `24/7`, `Mo-Fr 08:00-16:30`.", logged=True),
-    ] = ""
-    national: Annotated[
-        bool,
-        FieldSpec(
-            "flag",
-            "`true` if the number works only inside the country.",
-            _("only inside the country"),
-        ),
-    ] = False
-    sharing: _ChannelAudience = None
-    tested: Annotated[
-        date | None,
-        FieldSpec(
-            "day",
-            "Date when somebody last answered a test call, without quotes: `2026-04-14`.",
-            # Translators: the last test call of a number that somebody answered
-            _("Answered test call"),
-        ),
-    ] = None
-    failed: Annotated[
-        Failure | None,
-        FieldSpec(
-            "failure",
-            'A later test call that failed: `{ on = 2026-05-02, why = "no-answer" }`.',
-            # Translators: the last test call of a number that nobody answered as expected
-            _("Failed test call"),
-        ),
-    ] = None
-    doubtful: Annotated[
-        bool,
-        FieldSpec(
-            "flag",
-            "`true` in a list for others, in place of a failed test call.",
-            _("a test call failed"),
-        ),
-    ] = False
-    no_test: Annotated[
-        bool, FieldSpec("flag", "`true` if nobody is to ring the number for a test: a crisis line.")
-    ] = False
+    number: str = FieldSpec(
+        "number", "Number with `+` and country code, unless `national = true`.", required=True
+    ).field()
+    type: Annotated[str, types.validate_facet("phone")] = FieldSpec(
+        "phone type",
+        "Kind of line [default: `office`]",
+        # Translators: of a telephone number: mobile, hotline and so on
+        _("Kind of line"),
+    ).field(default="office")
+    ext: str = FieldSpec(
+        "digits",
+        'Extension: `"12"`.',
+        # Translators: of a telephone number
+        _("Extension"),
+    ).field(default="")
+    apps: tuple[Annotated[str, types.validate_literal(APPS)], ...] = FieldSpec(
+        "[app]", "Messaging apps on this number.", _("Apps")
+    ).field(default=())
+    hours: str = FieldSpec(
+        "hours", "Hours when it is answered: `24/7`, `Mo-Fr 08:00-16:30`.", logged=True
+    ).field(default="")
+    national: bool = FieldSpec(
+        "flag",
+        "`true` if the number works only inside the country.",
+        _("only inside the country"),
+    ).field(default=False)
+    sharing: types.Audience | None = _OF_CHANNEL.field(default=None)
+    tested: date | None = FieldSpec(
+        "day",
+        "Date when somebody last answered a test call, without quotes: `2026-04-14`.",
+        # Translators: the last test call of a number that somebody answered
+        _("Answered test call"),
+    ).field(default=None)
+    failed: Failure | None = FieldSpec(
+        "failure",
+        'A later test call that failed: `{ on = 2026-05-02, why = "no-answer" }`.',
+        # Translators: the last test call of a number that nobody answered as expected
+        _("Failed test call"),
+    ).field(default=None)
+    doubtful: bool = FieldSpec(
+        "flag",
+        "`true` in a list for others, in place of a failed test call.",
+        _("a test call failed"),
+    ).field(default=False)
+    no_test: bool = FieldSpec(
+        "flag", "`true` if nobody is to ring the number for a test: a crisis line."
+    ).field(default=False)
 
     # In a list for others, that the last test call reached a stranger, and its day, which nothing
     # shows: `failed` says it no more.
@@ -238,20 +212,15 @@ class Phone(_TableModel):
 class Handle(_TableModel):
     """The name by which a messaging app finds the person without a number."""
 
-    app: Annotated[
-        str,
-        types.validate_literal(MESSENGERS),
-        FieldSpec("messenger", "Messaging app.", required=True),
-    ]
-    id: Annotated[
-        str,
-        FieldSpec(
-            "username",
-            "Username or Threema ID: `ada.42`; of Signal, its link `https://signal.me/#eu/…` too.",
-            required=True,
-        ),
-    ]
-    sharing: _ChannelAudience = None
+    app: Annotated[str, types.validate_literal(MESSENGERS)] = FieldSpec(
+        "messenger", "Messaging app.", required=True
+    ).field()
+    id: str = FieldSpec(
+        "username",
+        "Username or Threema ID: `ada.42`; of Signal, its link `https://signal.me/#eu/…` too.",
+        required=True,
+    ).field()
+    sharing: types.Audience | None = _OF_CHANNEL.field(default=None)
 
     @property
     def text(self) -> str:
@@ -306,13 +275,8 @@ def _reach_rank(phone: Phone) -> tuple[bool, bool, bool]:
     return phone.national, phone.type == "fax", phone.is_toll_free
 
 
-Emails: TypeAlias = Annotated[
-    tuple[Annotated[Email, types.expand_plain_text("address")], ...], Field(strict=False)
-]
-Phones: TypeAlias = Annotated[
-    tuple[Annotated[Phone, types.expand_plain_text("number")], ...], Field(strict=False)
-]
-Handles: TypeAlias = Annotated[tuple[Handle, ...], Field(strict=False)]
+Emails: TypeAlias = tuple[Annotated[Email, types.expand_plain_text("address")], ...]
+Phones: TypeAlias = tuple[Annotated[Phone, types.expand_plain_text("number")], ...]
 
 
 # Columns of the numbers of one kind, by which commands call them too: the kind is a type of line,
@@ -339,324 +303,225 @@ class FocalPoint(_TableModel):
     Missing text is "", a missing date None, an unreadable country `UNKNOWN_COUNTRY`.
     """
 
-    id: Annotated[
-        str,
-        EntryFieldSpec(
-            "slug",
-            "Id of the seat, e.g. `gy-ctu`; it stays when the person changes.",
-            _("Entry"),
-            owner=SEAT,
-            required=True,
-        ),
-    ]
-    formerly: Annotated[
-        types.TextTuple,
-        EntryFieldSpec(
-            "[slug]",
-            "Former ids of the entry, oldest first.",
-            # Translators: former ids of the entry
-            _("Former ids"),
-            owner=SEAT,
-        ),
-    ] = ()
-    merged: Annotated[
-        types.TextTuple,
-        EntryFieldSpec(
-            "[slug]",
-            "Ids of entries merged into this one; never reused.",
-            # Translators: ids of entries that were merged into this one
-            _("Merged ids"),
-            owner=SEAT,
-            unordered=True,
-        ),
-    ] = ()
-    country: Annotated[
-        types.CountryName,
-        EntryFieldSpec(
-            "country", "Country of the institution.", _("Country"), owner=SEAT, required=True
-        ),
-    ] = UNKNOWN_COUNTRY
-    name: Annotated[
-        str,
-        EntryFieldSpec(
-            "text",
-            "The person's name, without title. Optional for desks and vacant seats.",
-            _("Name"),
-            owner=PERSON,
-            logged=True,
-            searched=True,
-        ),
-    ] = ""
-    honorific: Annotated[
-        str,
-        EntryFieldSpec(
-            "text",
-            "Title before the name, e.g. `Dr`.",
-            _("Honorific"),
-            owner=PERSON,
-            logged=True,
-            searched=True,
-            part_of="name",
-        ),
-    ] = ""
-    family_name: Annotated[
-        str,
-        EntryFieldSpec(
-            "text",
-            "Part of `name` to sort by [default: its last word]",
-            _("Family name"),
-            owner=PERSON,
-            logged=True,
-            part_of="name",
-        ),
-    ] = ""
-    title: Annotated[
-        str,
-        EntryFieldSpec(
-            "text",
-            "Job title of the person.",
-            _("Job title"),
-            owner=PERSON,
-            logged=True,
-            searched=True,
-        ),
-    ] = ""
-    organisation: Annotated[
-        str,
-        EntryFieldSpec(
-            "text",
-            "Ministry or agency.",
-            _("Organisation"),
-            owner=SEAT,
-            required=True,
-            logged=True,
-            searched=True,
-        ),
-    ] = ""
-    unit: Annotated[
-        str,
-        EntryFieldSpec(
-            "text",
-            "Department of the organisation.",
-            _("Unit"),
-            owner=SEAT,
-            logged=True,
-            searched=True,
-        ),
-    ] = ""
-    body: Annotated[
-        Annotated[str, types.validate_facet("body")] | None,
-        EntryFieldSpec("body", "Type of institution.", _("Type of institution"), owner=SEAT),
-    ] = None
-    role: Annotated[
-        str,
-        types.validate_facet("role"),
-        EntryFieldSpec(
-            "role",
-            "Role in the network [default: `focal-point`]",
-            # Translators: the function of the person or seat in the network
-            _("Role"),
-            owner=SEAT,
-        ),
-    ] = "focal-point"
-    sectors: Annotated[
-        types.Sectors,
-        EntryFieldSpec(
-            "[sector]", "Sectors, main sector first.", _("Sectors"), owner=SEAT, required=True
-        ),
-    ] = ()
-    languages: Annotated[
-        types.TextTuple,
-        EntryFieldSpec(
-            "[tag]",
-            "BCP 47 language tags, preferred first: `es`, `pap`.",
-            _("Languages"),
-            owner=PERSON,
-        ),
-    ] = ()
-    emails: Annotated[
-        Emails,
-        EntryFieldSpec(
-            "[email]",
-            'E-mail addresses, preferred first: `"a@example.org"`, or a table.',
-            _("E-mails"),
-            owner=EACH,
-        ),
-    ] = ()
-    phones: Annotated[
-        Phones,
-        EntryFieldSpec(
-            "[phone]",
-            'Phone numbers, preferred first: `"+592 609 1234"`, or a table.',
-            _("Phones"),
-            owner=EACH,
-        ),
-    ] = ()
-    handles: Annotated[
-        Handles,
-        EntryFieldSpec(
-            "[handle]",
-            'Names in messaging apps, without a number: `{ app = "signal", id = "ada.42" }`.',
-            # Translators: usernames in Signal, Telegram and Threema
-            _("Handles"),
-            owner=PERSON,
-        ),
-    ] = ()
-    address: Annotated[
-        str,
-        EntryFieldSpec(
-            "text",
-            "Postal address of the office. Never give a shelter's address.",
-            _("Address"),
-            owner=SEAT,
-            multiline=True,
-        ),
-    ] = ""
-    city: Annotated[
-        str, EntryFieldSpec("text", "City.", _("City"), owner=SEAT, logged=True, searched=True)
-    ] = ""
-    website: Annotated[
-        str,
-        EntryFieldSpec(
-            "url",
-            "Website of the institution: `https://example.org`.",
-            _("Website"),
-            owner=SEAT,
-            logged=True,
-        ),
-    ] = ""
-    hours: Annotated[
-        str,
-        EntryFieldSpec(
-            "hours",
-            "Opening hours in OpenStreetMap notation: `Mo-Fr 08:00-16:30; PH off`.",
-            # Translators: opening hours
-            _("Hours"),
-            owner=SEAT,
-            logged=True,
-        ),
-    ] = ""
-    timezone: Annotated[
-        str,
-        EntryFieldSpec(
-            "text",
-            "IANA time zone, e.g. `America/Guyana` [default: the country's]",
-            _("Time zone"),
-            owner=SEAT,
-            logged=True,
-        ),
-    ] = ""
-    covers: Annotated[
-        types.CountryNames,
-        EntryFieldSpec(
-            "[country]",
-            "Further countries that the entry covers.",
-            _("Also covers"),
-            owner=SEAT,
-            unordered=True,
-        ),
-    ] = ()
-    working_groups: Annotated[
-        types.TextTuple,
-        EntryFieldSpec(
-            "[slug]",
-            "Ids of the entry's working groups.",
-            _("Working groups"),
-            owner=SEAT,
-            unordered=True,
-            refers_to="working_group",
-        ),
-    ] = ()
-    validates: Annotated[
-        types.TextTuple,
-        EntryFieldSpec(
-            "[slug]",
-            "Ids of working groups in which the entry answers for its government.",
-            # Translators: in which working groups the entry answers for its government
-            _("Validates for its government"),
-            owner=SEAT,
-            unordered=True,
-            refers_to="working_group",
-        ),
-    ] = ()
-    meetings: Annotated[
-        types.TextTuple,
-        EntryFieldSpec(
-            "[slug]",
-            "Ids of the meetings attended.",
-            _("Meetings"),
-            owner=SEAT,
-            unordered=True,
-            refers_to="meeting",
-        ),
-    ] = ()
-    status: Annotated[
-        str,
-        types.validate_facet("status"),
-        EntryFieldSpec(
-            "status", "`active`, `vacant` or `left` [default: `active`]", _("Status"), owner=EACH
-        ),
-    ] = "active"
-    since: Annotated[
-        date | None,
-        EntryFieldSpec(
-            "day",
-            "First day of the person, without quotes: `2024-01-15`.",
-            # Translators: the date from which the person has held the seat
-            _("Since"),
-            owner=PERSON,
-        ),
-    ] = None
-    until: Annotated[
-        date | None,
-        EntryFieldSpec(
-            "day", "Last day of the person, without quotes: `2027-01-14`.", _("Until"), owner=PERSON
-        ),
-    ] = None
-    verified: Annotated[
-        date | None,
-        EntryFieldSpec(
-            "day",
-            "Date of the last confirmation, without quotes: `2026-03-02`.",
-            # Translators: when the entry was last confirmed with the person
-            _("Confirmed"),
-            owner=PERSON,
-        ),
-    ] = None
-    verified_via: Annotated[
-        Annotated[str, types.validate_literal(VERIFIED_VIA)] | None,
-        EntryFieldSpec(
-            "way", "Method of confirmation.", _("How confirmed"), owner=PERSON, part_of="verified"
-        ),
-    ] = None
-    sharing: Annotated[
-        types.Audience,
-        EntryFieldSpec(
-            "audience", "Widest audience [default: `network`]", _("May be shared with"), owner=SEAT
-        ),
-    ] = "network"
-    notes: Annotated[
-        str,
-        EntryFieldSpec(
-            "text",
-            "Notes exported with the entry. Lists reorder its numbers: name none by its place.",
-            _("Notes"),
-            owner=PERSON,
-            searched=True,
-            multiline=True,
-        ),
-    ] = ""
-    private_notes: Annotated[
-        str,
-        EntryFieldSpec(
-            "text",
-            "Notes for the secretariat only.",
-            _("Private notes"),
-            owner=PERSON,
-            multiline=True,
-            secretariat_only=True,
-        ),
-    ] = ""
+    id: str = EntryFieldSpec(
+        "slug",
+        "Id of the seat, e.g. `gy-ctu`; it stays when the person changes.",
+        _("Entry"),
+        owner=SEAT,
+        required=True,
+    ).field()
+    formerly: tuple[str, ...] = EntryFieldSpec(
+        "[slug]",
+        "Former ids of the entry, oldest first.",
+        # Translators: former ids of the entry
+        _("Former ids"),
+        owner=SEAT,
+    ).field(default=())
+    merged: tuple[str, ...] = EntryFieldSpec(
+        "[slug]",
+        "Ids of entries merged into this one; never reused.",
+        # Translators: ids of entries that were merged into this one
+        _("Merged ids"),
+        owner=SEAT,
+        unordered=True,
+    ).field(default=())
+    country: types.CountryName = EntryFieldSpec(
+        "country", "Country of the institution.", _("Country"), owner=SEAT, required=True
+    ).field(default=UNKNOWN_COUNTRY)
+    name: str = EntryFieldSpec(
+        "text",
+        "The person's name, without title. Optional for desks and vacant seats.",
+        _("Name"),
+        owner=PERSON,
+        logged=True,
+        searched=True,
+    ).field(default="")
+    honorific: str = EntryFieldSpec(
+        "text",
+        "Title before the name, e.g. `Dr`.",
+        _("Honorific"),
+        owner=PERSON,
+        logged=True,
+        searched=True,
+        part_of="name",
+    ).field(default="")
+    family_name: str = EntryFieldSpec(
+        "text",
+        "Part of `name` to sort by [default: its last word]",
+        _("Family name"),
+        owner=PERSON,
+        logged=True,
+        part_of="name",
+    ).field(default="")
+    title: str = EntryFieldSpec(
+        "text",
+        "Job title of the person.",
+        _("Job title"),
+        owner=PERSON,
+        logged=True,
+        searched=True,
+    ).field(default="")
+    organisation: str = EntryFieldSpec(
+        "text",
+        "Ministry or agency.",
+        _("Organisation"),
+        owner=SEAT,
+        required=True,
+        logged=True,
+        searched=True,
+    ).field(default="")
+    unit: str = EntryFieldSpec(
+        "text",
+        "Department of the organisation.",
+        _("Unit"),
+        owner=SEAT,
+        logged=True,
+        searched=True,
+    ).field(default="")
+    body: Annotated[str, types.validate_facet("body")] | None = EntryFieldSpec(
+        "body", "Type of institution.", _("Type of institution"), owner=SEAT
+    ).field(default=None)
+    role: Annotated[str, types.validate_facet("role")] = EntryFieldSpec(
+        "role",
+        "Role in the network [default: `focal-point`]",
+        # Translators: the function of the person or seat in the network
+        _("Role"),
+        owner=SEAT,
+    ).field(default="focal-point")
+    sectors: tuple[types.Sector, ...] = EntryFieldSpec(
+        "[sector]", "Sectors, main sector first.", _("Sectors"), owner=SEAT, required=True
+    ).field(default=())
+    languages: tuple[str, ...] = EntryFieldSpec(
+        "[tag]",
+        "BCP 47 language tags, preferred first: `es`, `pap`.",
+        _("Languages"),
+        owner=PERSON,
+    ).field(default=())
+    emails: Emails = EntryFieldSpec(
+        "[email]",
+        'E-mail addresses, preferred first: `"a@example.org"`, or a table.',
+        _("E-mails"),
+        owner=EACH,
+    ).field(default=())
+    phones: Phones = EntryFieldSpec(
+        "[phone]",
+        'Phone numbers, preferred first: `"+592 609 1234"`, or a table.',
+        _("Phones"),
+        owner=EACH,
+    ).field(default=())
+    handles: tuple[Handle, ...] = EntryFieldSpec(
+        "[handle]",
+        'Names in messaging apps, without a number: `{ app = "signal", id = "ada.42" }`.',
+        # Translators: usernames in Signal, Telegram and Threema
+        _("Handles"),
+        owner=PERSON,
+    ).field(default=())
+    address: str = EntryFieldSpec(
+        "text",
+        "Postal address of the office. Never give a shelter's address.",
+        _("Address"),
+        owner=SEAT,
+        multiline=True,
+    ).field(default="")
+    city: str = EntryFieldSpec(
+        "text", "City.", _("City"), owner=SEAT, logged=True, searched=True
+    ).field(default="")
+    website: str = EntryFieldSpec(
+        "url",
+        "Website of the institution: `https://example.org`.",
+        _("Website"),
+        owner=SEAT,
+        logged=True,
+    ).field(default="")
+    hours: str = EntryFieldSpec(
+        "hours",
+        "Opening hours in OpenStreetMap notation: `Mo-Fr 08:00-16:30; PH off`.",
+        # Translators: opening hours
+        _("Hours"),
+        owner=SEAT,
+        logged=True,
+    ).field(default="")
+    timezone: str = EntryFieldSpec(
+        "text",
+        "IANA time zone, e.g. `America/Guyana` [default: the country's]",
+        _("Time zone"),
+        owner=SEAT,
+        logged=True,
+    ).field(default="")
+    covers: tuple[types.CountryName, ...] = EntryFieldSpec(
+        "[country]",
+        "Further countries that the entry covers.",
+        _("Also covers"),
+        owner=SEAT,
+        unordered=True,
+    ).field(default=())
+    working_groups: tuple[str, ...] = EntryFieldSpec(
+        "[slug]",
+        "Ids of the entry's working groups.",
+        _("Working groups"),
+        owner=SEAT,
+        unordered=True,
+        refers_to="working_group",
+    ).field(default=())
+    validates: tuple[str, ...] = EntryFieldSpec(
+        "[slug]",
+        "Ids of working groups in which the entry answers for its government.",
+        # Translators: in which working groups the entry answers for its government
+        _("Validates for its government"),
+        owner=SEAT,
+        unordered=True,
+        refers_to="working_group",
+    ).field(default=())
+    meetings: tuple[str, ...] = EntryFieldSpec(
+        "[slug]",
+        "Ids of the meetings attended.",
+        _("Meetings"),
+        owner=SEAT,
+        unordered=True,
+        refers_to="meeting",
+    ).field(default=())
+    status: Annotated[str, types.validate_facet("status")] = EntryFieldSpec(
+        "status", "`active`, `vacant` or `left` [default: `active`]", _("Status"), owner=EACH
+    ).field(default="active")
+    since: date | None = EntryFieldSpec(
+        "day",
+        "First day of the person, without quotes: `2024-01-15`.",
+        # Translators: the date from which the person has held the seat
+        _("Since"),
+        owner=PERSON,
+    ).field(default=None)
+    until: date | None = EntryFieldSpec(
+        "day", "Last day of the person, without quotes: `2027-01-14`.", _("Until"), owner=PERSON
+    ).field(default=None)
+    verified: date | None = EntryFieldSpec(
+        "day",
+        "Date of the last confirmation, without quotes: `2026-03-02`.",
+        # Translators: when the entry was last confirmed with the person
+        _("Confirmed"),
+        owner=PERSON,
+    ).field(default=None)
+    verified_via: Annotated[str, types.validate_literal(VERIFIED_VIA)] | None = EntryFieldSpec(
+        "way", "Method of confirmation.", _("How confirmed"), owner=PERSON, part_of="verified"
+    ).field(default=None)
+    sharing: types.Audience = EntryFieldSpec(
+        "audience", "Widest audience [default: `network`]", _("May be shared with"), owner=SEAT
+    ).field(default="network")
+    notes: str = EntryFieldSpec(
+        "text",
+        "Notes exported with the entry. Lists reorder its numbers: name none by its place.",
+        _("Notes"),
+        owner=PERSON,
+        searched=True,
+        multiline=True,
+    ).field(default="")
+    private_notes: str = EntryFieldSpec(
+        "text",
+        "Notes for the secretariat only.",
+        _("Private notes"),
+        owner=PERSON,
+        multiline=True,
+        secretariat_only=True,
+    ).field(default="")
 
     @property
     def label(self) -> str:
@@ -717,131 +582,93 @@ class FocalPoint(_TableModel):
 class Meeting(_TableModel):
     """A meeting of the network; `date` is a day, or a month such as `2018-04`."""
 
-    id: Annotated[
-        str,
-        FieldSpec(
-            "slug",
-            "Id of the meeting, used in the `meetings` of entries.",
-            _("Entry"),
-            required=True,
-        ),
-    ]
-    name: Annotated[
-        str, FieldSpec("text", "Name of the meeting.", _("Name"), required=True, logged=True)
-    ] = ""
-    date: Annotated[
-        types.DateOrMonth,
-        FieldSpec(
-            "moment",
-            'Date without quotes, `2019-03-12`, or month in quotes, `"2018-04"`.',
-            _("Date"),
-            required=True,
-        ),
-    ] = ""
-    place: Annotated[str, FieldSpec("text", "City.", _("Place"), logged=True)] = ""
-    host: Annotated[
-        types.CountryName, FieldSpec("country", "Country of the meeting.", _("Host"))
-    ] = UNKNOWN_COUNTRY
-    sharing: Annotated[
-        types.Audience,
-        FieldSpec("audience", "Widest audience [default: `network`]", _("May be shared with")),
-    ] = "network"
+    id: str = FieldSpec(
+        "slug",
+        "Id of the meeting, used in the `meetings` of entries.",
+        _("Entry"),
+        required=True,
+    ).field()
+    name: str = FieldSpec(
+        "text", "Name of the meeting.", _("Name"), required=True, logged=True
+    ).field(default="")
+    date: types.DateOrMonth = FieldSpec(
+        "moment",
+        'Date without quotes, `2019-03-12`, or month in quotes, `"2018-04"`.',
+        _("Date"),
+        required=True,
+    ).field(default="")
+    place: str = FieldSpec("text", "City.", _("Place"), logged=True).field(default="")
+    host: types.CountryName = FieldSpec("country", "Country of the meeting.", _("Host")).field(
+        default=UNKNOWN_COUNTRY
+    )
+    sharing: types.Audience = _OF_RECORD.field(default="network")
 
 
 class WorkingGroup(_TableModel):
     """A working group; open to all if `countries` is empty."""
 
-    id: Annotated[
-        str,
-        FieldSpec(
-            "slug",
-            "Id of the group, used in the `working_groups` of entries.",
-            _("Entry"),
-            required=True,
-        ),
-    ]
-    name: Annotated[
-        str, FieldSpec("text", "Name of the working group.", _("Name"), required=True, logged=True)
-    ] = ""
-    purpose: Annotated[
-        str, FieldSpec("text", "Purpose, in one sentence.", _("Purpose"), logged=True)
-    ] = ""
-    countries: Annotated[
-        types.CountryNames,
-        FieldSpec(
-            "[country]",
-            "Countries that take part [default: open to all]",
-            _("Countries"),
-            unordered=True,
-        ),
-    ] = ()
-    sharing: Annotated[
-        types.Audience,
-        FieldSpec("audience", "Widest audience [default: `network`]", _("May be shared with")),
-    ] = "network"
+    id: str = FieldSpec(
+        "slug",
+        "Id of the group, used in the `working_groups` of entries.",
+        _("Entry"),
+        required=True,
+    ).field()
+    name: str = FieldSpec(
+        "text", "Name of the working group.", _("Name"), required=True, logged=True
+    ).field(default="")
+    purpose: str = FieldSpec("text", "Purpose, in one sentence.", _("Purpose"), logged=True).field(
+        default=""
+    )
+    countries: tuple[types.CountryName, ...] = FieldSpec(
+        "[country]",
+        "Countries that take part [default: open to all]",
+        _("Countries"),
+        unordered=True,
+    ).field(default=())
+    sharing: types.Audience = _OF_RECORD.field(default="network")
 
 
 class DirectoryInfo(_TableModel):
     """The `[directory]` table."""
 
-    name: Annotated[
-        str, FieldSpec("text", "The name of the network.", _("Name"), required=True, logged=True)
-    ] = ""
-    contact: Annotated[
-        str,
-        FieldSpec(
-            "text",
-            "Where recipients of a list send corrections.",
-            # Translators: the address to which corrections of the list are sent
-            _("Corrections to"),
-        ),
-    ] = ""
-    verify_every_days: Annotated[
-        Annotated[int, Field(ge=1)],
-        FieldSpec(
-            "days",
-            "Days after which a confirmation is stale [default: 365]",
-            _("Days between confirmations"),
-        ),
-    ] = 365
-    network_label: Annotated[
-        str,
-        types.validate_literal(NETWORK_LABELS),
-        FieldSpec(
-            "label",
-            "TLP label of lists for the network; with `+STRICT` they stay in the organisation "
-            "[default: TLP:AMBER]",
-            _("Label of lists for the network"),
-            logged=True,
-        ),
-    ] = NETWORK_LABELS[0]
-    countries: Annotated[
-        types.CountryNames,
-        FieldSpec(
-            "[country]",
-            "The members of the network [default: the countries of the entries]",
-            # Translators: the countries and territories that belong to the network
-            _("Members"),
-            unordered=True,
-            logged=True,
-        ),
-    ] = ()
-    uid: Annotated[
-        types.Uid,
-        FieldSpec(
-            "uuid", "UUID from which the contacts' UIDs are derived. Never change it.", _("UID")
-        ),
-    ] = ""
-    format: Annotated[
-        Annotated[int, Field(ge=1)],
-        FieldSpec(
-            "days",
-            "The format of the file, which cmcct writes with the first key that needs it "
-            "[default: 1]",
-            _("Format"),
-            logged=True,
-        ),
-    ] = 1
+    name: str = FieldSpec(
+        "text", "The name of the network.", _("Name"), required=True, logged=True
+    ).field(default="")
+    contact: str = FieldSpec(
+        "text",
+        "Where recipients of a list send corrections.",
+        # Translators: the address to which corrections of the list are sent
+        _("Corrections to"),
+    ).field(default="")
+    verify_every_days: Annotated[int, Field(ge=1)] = FieldSpec(
+        "days",
+        "Days after which a confirmation is stale [default: 365]",
+        _("Days between confirmations"),
+    ).field(default=365)
+    network_label: Annotated[str, types.validate_literal(NETWORK_LABELS)] = FieldSpec(
+        "label",
+        "TLP label of lists for the network; with `+STRICT` they stay in the organisation "
+        "[default: TLP:AMBER]",
+        _("Label of lists for the network"),
+        logged=True,
+    ).field(default=NETWORK_LABELS[0])
+    countries: tuple[types.CountryName, ...] = FieldSpec(
+        "[country]",
+        "The members of the network [default: the countries of the entries]",
+        # Translators: the countries and territories that belong to the network
+        _("Members"),
+        unordered=True,
+        logged=True,
+    ).field(default=())
+    uid: types.Uid = FieldSpec(
+        "uuid", "UUID from which the contacts' UIDs are derived. Never change it.", _("UID")
+    ).field(default="")
+    format: Annotated[int, Field(ge=1)] = FieldSpec(
+        "days",
+        "The format of the file, which cmcct writes with the first key that needs it [default: 1]",
+        _("Format"),
+        logged=True,
+    ).field(default=1)
 
     def find_members(self, points: Iterable[FocalPoint]) -> list[Country]:
         """Return the members that are listed, else the countries that entries serve."""
@@ -854,33 +681,28 @@ class DirectoryInfo(_TableModel):
 class CheckConfig(_TableModel):
     """The `[check]` table."""
 
-    ignore: Annotated[
-        types.TextTuple,
-        FieldSpec("[finding]", 'Warnings to ignore: `"CODE"`, or `"ID:CODE"` for one entry.'),
-    ] = ()
+    ignore: tuple[str, ...] = FieldSpec(
+        "[finding]", 'Warnings to ignore: `"CODE"`, or `"ID:CODE"` for one entry.'
+    ).field(default=())
 
 
 class Member(_TableModel):
     """Somebody who can read the encrypted private file, and the public key that it is for."""
 
-    name: Annotated[
-        str, FieldSpec("text", "Name of the desk, or of the person at it.", required=True)
-    ] = ""
-    key: Annotated[
-        str,
-        FieldSpec("public key", "Public key, as `cmcct private join` prints it.", required=True),
-    ] = ""
+    name: str = FieldSpec("text", "Name of the desk, or of the person at it.", required=True).field(
+        default=""
+    )
+    key: str = FieldSpec(
+        "public key", "Public key, as `cmcct private join` prints it.", required=True
+    ).field(default="")
 
 
 class PrivateInfo(_TableModel):
     """The `[private]` table of a directory file: a copy of the private file's members."""
 
-    members: Annotated[
-        Annotated[tuple[Member, ...], Field(strict=False)],
-        FieldSpec(
-            "[member]", "Who can read the encrypted private file; `cmcct private` writes it."
-        ),
-    ] = ()
+    members: tuple[Member, ...] = FieldSpec(
+        "[member]", "Who can read the encrypted private file; `cmcct private` writes it."
+    ).field(default=())
 
 
 class EncryptionInfo(PrivateInfo):
@@ -894,9 +716,9 @@ class OverlayEntry(_TableModel):
 
     id: str
     name: str = ""  # the person to whom the channels belong
-    emails: Emails = ()
-    phones: Phones = ()
-    handles: Handles = ()
+    emails: Emails = Field((), strict=False)
+    phones: Phones = Field((), strict=False)
+    handles: tuple[Handle, ...] = Field((), strict=False)
     address: str = ""
     private_notes: str = ""
 

@@ -6,6 +6,9 @@ logs, schema, options and completion need is derived from it, by `model/fields`.
 
 from dataclasses import KW_ONLY, dataclass
 from enum import Enum
+from typing import Any
+
+from pydantic import Field
 
 from cmcct.i18n.messages import OptionalMessage
 
@@ -38,6 +41,13 @@ class FieldSpec:
     required: bool = False
     logged: bool = False  # whether a log may show a text of this key: it holds no contact
     unordered: bool = False  # whether the order of a list has no meaning
+
+    def field(self, *, default: Any = ...) -> Any:
+        """Return the field of a model that this describes."""
+        # A strict tuple would reject TOML lists; the items stay strict.
+        field = Field(default, strict=False if self.is_list else None)
+        field.metadata.append(self)
+        return field
 
     @property
     def is_list(self) -> bool:

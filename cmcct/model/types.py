@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, TypeAlias
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PlainValidator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from cmcct.diagnostics import advise_suggestion, advise_text
@@ -165,11 +165,6 @@ def _is_month(text: str) -> bool:
 
 CountryName: TypeAlias = Annotated[Country, PlainValidator(_country)]
 Audience: TypeAlias = Annotated[str, validate_facet("audience", noun="sharing")]
-# A strict tuple would reject TOML lists; the items stay strict.
-TextTuple: TypeAlias = Annotated[tuple[str, ...], Field(strict=False)]
-CountryNames: TypeAlias = Annotated[tuple[CountryName, ...], Field(strict=False)]
 Uid: TypeAlias = Annotated[str, AfterValidator(_uuid)]
 DateOrMonth: TypeAlias = Annotated[date | str, PlainValidator(_date_or_month)]
-Sectors: TypeAlias = Annotated[
-    tuple[Annotated[str, validate_facet("sector", "unknown-sector")], ...], Field(strict=False)
-]
+Sector: TypeAlias = Annotated[str, validate_facet("sector", "unknown-sector")]

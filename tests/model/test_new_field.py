@@ -15,11 +15,11 @@ pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
 KEY = "0x1234 ABCD"
 FIELD = """\
-    example_key: Annotated[
-        str, EntryFieldSpec("text", "The person's example key.", _("Example key"), owner=PERSON)
-    ] = ""
+    example_key: str = EntryFieldSpec(
+        "text", "The person's example key.", _("Example key"), owner=PERSON
+    ).field(default="")
 """
-BEFORE = "    languages: Annotated[\n"
+BEFORE = "    languages: tuple[str, ...] = EntryFieldSpec(\n"
 
 
 @pytest.fixture(scope="module")
