@@ -234,9 +234,8 @@ def describe_state(
         text = describe_status(line.status, local, translator, _CLOSED_STATES)
         if is_short or line.opens is None or line.opens - now >= _DAY:
             return text
-        ahead = PHRASES["line_opens_in"]
         wait = _describe_wait(line.opens - now)
-        return translator.translate(ahead.with_values(state=text, duration=wait))
+        return translator.translate(PHRASES["line_opens_in"].with_values(state=text, duration=wait))
     if line.doubt in _DOUBTS:
         return translator.translate(_DOUBTS[line.doubt])
     if line.is_always or not (line.status and local):

@@ -66,8 +66,7 @@ def _change_findings(
     previous = _previous_version(before.parsed, after.parsed)._replace(
         is_private_file_changed=now != revisions.at_merge_base(file, revision, today)
     )
-    compared = after.parsed._replace(previous=previous)
-    findings = rules.run_rules(compared, today, rules.CHANGE_RULES)
+    findings = rules.run_rules(after.parsed._replace(previous=previous), today, rules.CHANGE_RULES)
     return runner.locate(path, after.data, findings, after.file) if findings else ()
 
 

@@ -292,9 +292,8 @@ def _command(report: Report, diagnostic: Diagnostic) -> str:
     if span.line == span.end_line:
         # GitHub ignores columns for a range of several lines.
         place |= {"col": span.column, "endColumn": span.end_column}
-    title = {"title": finding.code}
     properties = ",".join(
-        f"{key}={_property(str(value))}" for key, value in (place | title).items()
+        f"{key}={_property(str(value))}" for key, value in (place | {"title": finding.code}).items()
     )
     detail = report.format_text(finding.detail, finding)
     lines = [_message(report, diagnostic), detail, _hint_line(report, finding)]

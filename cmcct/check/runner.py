@@ -147,8 +147,7 @@ def check_text(  # noqa: PLR0913 - the last two are what is known beside the tex
     read = loader.parse_directory(raw)._replace(
         text=text, text_in_git=held, is_schema_outdated=is_schema_outdated
     )
-    located = locate(path, text, checks.run_rules(read, today, rules), data)
-    diagnostics = _sort((*faults, *located))
+    diagnostics = _sort((*faults, *locate(path, text, checks.run_rules(read, today, rules), data)))
     return CheckResult(read.directory, diagnostics, read.has_all_ids, text, read, data)
 
 
@@ -458,9 +457,8 @@ def _describe_side(label: str, difference: Difference, writer: Writer | None) ->
         return side
     if writer.revision == conflicts.label_revision(label):
         side = SafeText(writer.revision)
-    author = _loggable(writer.author)
     date = LongDate(local(writer.when).date())
-    return _("{side} ({author}, {date})", side=side, author=author, date=date)
+    return _("{side} ({author}, {date})", side=side, author=_loggable(writer.author), date=date)
 
 
 def _loggable(text: str) -> str:

@@ -64,12 +64,11 @@ def explain_missing_day(text: str) -> Fault | None:
     hint = _("write the month as 01 to 12, then the day")
     for year, month, _day in parts:
         if year and 1 <= month <= _MONTHS:
-            days = monthrange(year, month)[1]
             hint = _(
                 "write a day that exists: {month} {year} has {days} days",
                 month=MonthName(month),
                 year=year,
-                days=days,
+                days=monthrange(year, month)[1],
             )
             break
     return Fault(_("this date does not exist"), hint)

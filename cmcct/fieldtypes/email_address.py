@@ -100,9 +100,8 @@ def check_email(address: str) -> Fault | None:
         return None
     if several := _split_addresses(address):
         are_two = len(several) == 2  # noqa: PLR2004 - two addresses have their own message
-        written = ", ".join(f'"{each}"' for each in several)
         detail = _("two addresses in one") if are_two else _("several addresses in one")
-        hint = _("write {words}", words=written)
+        hint = _("write {words}", words=", ".join(f'"{each}"' for each in several))
         is_safe = not has_words(part for part in re.split(_BETWEEN, address) if "@" not in part)
         return Fault(detail, make_advice(hint, Items(tuple(several)), is_safe=is_safe))
     return find_fault(address, _CORRECTIONS, _is_accepted, _UNKNOWN)

@@ -260,8 +260,7 @@ def _next_change(
     for each, spans in opened.items():
         if closed_on and holidays.find_holiday(closed_on, each):
             continue
-        edges = sorted({0, *(edge for span in spans for edge in span if edge < _DAY)})
-        for edge in edges:
+        for edge in sorted({0, *(edge for span in spans for edge in span if edge < _DAY)}):
             if (each, edge) > (day, minute) and _is_open_at(spans, edge) is not is_open:
                 return datetime.combine(each, time(*divmod(edge, 60)))
     return None

@@ -97,10 +97,9 @@ def _parse_times(match: re.Match[str]) -> tuple[tuple[int, int], ...] | None:
     # The end of a night may be written as a time of the next day, or as an hour above 24.
     ends = [end + _DAY if end < start else end for start, end in zip(starts, ends, strict=True)]
     spans = tuple(zip(starts, ends, strict=True))
-    earliest = [0, *ends]
     is_ordered = all(
         before <= start < min(end, _DAY) and end <= max(_DAY, start + _DAY - 1)
-        for before, (start, end) in zip(earliest, spans, strict=False)
+        for before, (start, end) in zip([0, *ends], spans, strict=False)
     )
     return spans if is_ordered else None
 

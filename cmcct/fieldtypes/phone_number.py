@@ -251,8 +251,7 @@ def _number_format(number: str, country_code: str) -> Message:
 def describe_start(number: str, country_code: str) -> Message:
     """Return how a number begins, without the number: for a log."""
     for form in format_patterns(number, country_code):
-        code = SafeText(form.split()[0])
-        return _("begin with {code}, then all digits", code=code)
+        return _("begin with {code}, then all digits", code=SafeText(form.split()[0]))
     return _NO_FORM
 
 
@@ -264,8 +263,7 @@ def _advice_on_several(text: str, parts: list[str], country_code: str) -> Messag
         numbers.append(_most_likely(part, country_code) or _expand_short(before, part))
     if not all(numbers):
         return EACH_AS.with_values(numbers=SafeText('"…", "…"'))
-    each = ", ".join(f'"{written}"' for written in numbers)
-    hint = EACH_AS.with_values(numbers=each)
+    hint = EACH_AS.with_values(numbers=", ".join(f'"{written}"' for written in numbers))
     between = [part for part in re.split(_BETWEEN, text) if part not in parts]
     is_safe = not has_words(between) and all(_has_one_reading(part, country_code) for part in parts)
     return make_advice(hint, Items((*numbers,)), is_safe=is_safe)
@@ -522,8 +520,7 @@ def add_area_code(number: str, country_code: str) -> str:
 
     In Curaçao, where all numbers begin with 9, `518 1234` is dialled.
     """
-    calling_code = phonenumbers.country_code_for_region(country_code[:2])
-    regions = _area_regions(calling_code).items()
+    regions = _area_regions(phonenumbers.country_code_for_region(country_code[:2])).items()
     codes = [code for code, region in regions if region == country_code[:2]]
     return internationalise(f"{codes[0]}{number}", country_code) if len(codes) == 1 else ""
 
@@ -590,8 +587,7 @@ def _region_formats(region: str) -> tuple[str, ...]:
 
 def _region_examples(region: str) -> list[PhoneNumber]:
     kinds = (PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE)
-    examples = (phonenumbers.example_number_for_type(region, kind) for kind in kinds)
-    return [*filter(None, examples)]
+    return [*filter(None, (phonenumbers.example_number_for_type(region, kind) for kind in kinds))]
 
 
 def example_numbers(country_code: str) -> list[str]:

@@ -252,8 +252,7 @@ def name_changes(
         if change.keys:
             fields = join(map(name_key, change.keys))
             name = translator.gettext("{text} ({remark})", text=name, remark=fields)
-        text = translator.gettext("{label}: {text}", label=kind, text=name)
-        lines.append(to_one_line(text))
+        lines.append(to_one_line(translator.gettext("{label}: {text}", label=kind, text=name)))
     return lines
 
 
@@ -404,8 +403,7 @@ def _heading(
 
 
 def _kind(change: RecordChange) -> Message:
-    is_entry = isinstance(change.record, FocalPoint)
-    return _KINDS[change.kind] if is_entry else _edit_kind(change)
+    return _KINDS[change.kind] if isinstance(change.record, FocalPoint) else _edit_kind(change)
 
 
 def _edit_kind(change: RecordChange) -> Message:

@@ -27,8 +27,7 @@ def dump(view: AudienceView, with_private: Directory | None = None) -> str:
     texts = []
     for point in view.focal_points:
         text = format_table(_HEADER, entry_table(point))
-        both = joined.get(point.id, point)
-        if part := _private_additions(point, both, addresses):
+        if part := _private_additions(point, joined.get(point.id, point), addresses):
             lines = format_table(_HEADER, {"id": point.id, **part}).rstrip("\n").split("\n")
             text += "".join(f"# {line}\n" for line in (OVERLAY_NAME, *lines))
         texts.append(text)
@@ -38,11 +37,10 @@ def dump(view: AudienceView, with_private: Directory | None = None) -> str:
 def _private_additions(
     own: FocalPoint, joined: FocalPoint, addresses: Mapping[str, str]
 ) -> dict[str, Any]:
-    notes = joined.private_notes.removeprefix(own.private_notes).lstrip("\n")
     added = {
         **{key: getattr(joined, key)[len(getattr(own, key)) :] for key in entities.CHANNELS},
         "address": addresses.get(own.id),
-        "private_notes": notes,
+        "private_notes": joined.private_notes.removeprefix(own.private_notes).lstrip("\n"),
     }
     return {key: _value(value, entities.STRICTEST) for key, value in added.items() if value}
 

@@ -226,10 +226,8 @@ def _unknown_tables(raw: Mapping[str, Any], known: Sequence[str]) -> Iterator[Fi
             from cmcct.errors.suggest import closest
 
             meant = [_header(table) for table in closest(name, known)]
-            all_ = _("write {words}", words=join_or(map(_header, known)))
-            hint = did_you_mean(meant) or all_
-            message = unknown_value_message("key", name)
-            yield Finding((name,), message, hint, code="unknown-key")
+            hint = did_you_mean(meant) or _("write {words}", words=join_or(map(_header, known)))
+            yield Finding((name,), unknown_value_message("key", name), hint, code="unknown-key")
 
 
 def _header(name: str) -> str:

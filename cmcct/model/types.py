@@ -69,8 +69,7 @@ def validate_facet(facet: str, code: str = "unknown-value", noun: str = "") -> A
 def _closest_word(facet: str, value: str) -> Message:
     try:
         # Whoever wrote it may have meant to withhold something.
-        is_safe = facet != "audience"
-        return advise_text(vocabulary.find_term(facet, value).slug, is_safe=is_safe)
+        return advise_text(vocabulary.find_term(facet, value).slug, is_safe=facet != "audience")
     except UnknownValueError as error:
         words = vocabulary.slugs(facet)
         alike = {*words} & {*error.suggestions}

@@ -149,8 +149,7 @@ def find_night_gaps(
     """
     reaches: dict[str, int] = {}
     for point in points:
-        lines = build_night_lines([point], Request(point.country))
-        reach = max(map(_reach, lines), default=0)
+        reach = max(map(_reach, build_night_lines([point], Request(point.country))), default=0)
         own, covered = _served_codes((point.country, *point.covers))
         for code in own | covered:
             reaches[code] = max(reach, reaches.get(code, 0))

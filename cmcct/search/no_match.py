@@ -184,9 +184,8 @@ def _found(
 
 
 def _closest_words(text: str, candidates: Mapping[str, str]) -> list[str]:
-    slips = _SLIPS[len(text) > _SHORT]
     words_by_key = {word: shown for word, shown in candidates.items() if word != fold(text)}
-    return closest(text, words_by_key, limit=_MAX_WORDS, slips=slips)
+    return closest(text, words_by_key, limit=_MAX_WORDS, slips=_SLIPS[len(text) > _SHORT])
 
 
 def _known_words(points: Iterable[FocalPoint]) -> dict[str, str]:

@@ -83,8 +83,7 @@ def word_keys(text: str) -> tuple[str, ...]:
     """
     if (parts := split_apostrophes(text)) == text:
         return (_key(text),)
-    elided = _ELIDED.sub("", parts)
-    return tuple(dict.fromkeys(map(_key, (text, parts, elided))))
+    return tuple(dict.fromkeys(map(_key, (text, parts, _ELIDED.sub("", parts)))))
 
 
 def read(
@@ -293,8 +292,7 @@ def own_text(point: FocalPoint) -> str:
     texts = [text for key in _SEARCHED if (text := getattr(point, key))]
     # An apostrophe vanishes, but a word also starts after that in d'Exemple.
     apart = dict.fromkeys(form for text in texts for form in (text, split_apostrophes(text)))
-    folded = map(fold, apart)
-    forms = dict.fromkeys(form for text in folded for form in (text, canonical(text)))
+    forms = dict.fromkeys(form for text in map(fold, apart) for form in (text, canonical(text)))
     return "  ".join(["", *forms])
 
 
@@ -317,8 +315,7 @@ def language_tags(point: FocalPoint) -> tuple[str, ...]:
 @cache
 def _forms(languages: tuple[str, ...]) -> tuple[str, ...]:
     small = [tag.casefold() for tag in languages]
-    forms = [form for tag in small for form in (tag.partition("-")[0], tag)]
-    return tuple(dict.fromkeys(forms))
+    return tuple(dict.fromkeys([form for tag in small for form in (tag.partition("-")[0], tag)]))
 
 
 def answered_hours(point: FocalPoint) -> list[str]:

@@ -45,8 +45,7 @@ def run_rules(parsed: ParseResult, today: date, rules: Sequence[Rule] = ALL_RULE
         return newer
     found = _run(rules, parsed, today)
     if parsed.text and rules is ALL_RULES:
-        checked = parsed._replace(warned=_warned_names(found))
-        found += RULES["unused-ignore"].find(checked, today)
+        found += RULES["unused-ignore"].find(parsed._replace(warned=_warned_names(found)), today)
     return _filter_findings(found, parsed.directory, parsed.previous)
 
 
@@ -81,8 +80,7 @@ def overlay_warnings(parsed: ParseResult, directory: Directory, today: date) -> 
 
     Those that the directory ignores are among them.
     """
-    unfiltered = replace(directory, check=CheckConfig())
-    return _warned_names(run_overlay_rules(parsed, unfiltered, today))
+    return _warned_names(run_overlay_rules(parsed, replace(directory, check=CheckConfig()), today))
 
 
 def _warned_names(findings: Iterable[Finding]) -> frozenset[str]:
@@ -119,8 +117,7 @@ def check_data(
 def first_error(raw: Mapping[str, Any], path: KeyPath, today: date) -> Finding | None:
     """Return the first error that the rules find at a key path of parsed data, or below it."""
     found = run_rules(loader.parse_directory(raw), today)
-    at_path = (f for f in found if f.severity == ERROR and f.path[: len(path)] == path)
-    return next(at_path, None)
+    return next((f for f in found if f.severity == ERROR and f.path[: len(path)] == path), None)
 
 
 def get_rule(code: str) -> Rule:
@@ -195,5 +192,4 @@ def _to_entry(part: ParsedTable, point: FocalPoint) -> ParsedTable:
     # Join the overlay's channels to the entry, so that only they can have errors. Vacant,
     # because an overlay entry needs no channel.
     private = {key: getattr(part.value, key) for key in (*CHANNELS, "address")}
-    others = {"hours": "", "status": "vacant"}
-    return part._replace(value=point.model_copy(update=private | others))
+    return part._replace(value=point.model_copy(update=private | {"hours": "", "status": "vacant"}))

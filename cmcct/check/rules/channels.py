@@ -34,8 +34,7 @@ def unreachable(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     hint = _('add emails = ["…"] or phones = ["+…"] of the office to the directory file')
     for table, point in registry.iter_entries(parsed):
         if registry.is_unreachable(table):
-            message = _("no e-mail address and no phone number")
-            yield Finding(table.path, message, hint, point.id)
+            yield Finding(table.path, _("no e-mail address and no phone number"), hint, point.id)
 
 
 @rule(is_for_overlay=True)
@@ -49,9 +48,8 @@ def invalid_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         for index, email in enumerate(point.emails):
             if fault := email_address.check_email(email.address):
                 path, (detail, hint) = table.path_of("emails", index, "address"), fault
-                message = _("not an e-mail address")
                 hint.in_log = _("write one address: a name, @ and a domain, as in name@example.org")
-                yield Finding(path, message, hint, point.id, detail)
+                yield Finding(path, _("not an e-mail address"), hint, point.id, detail)
 
 
 @rule(WARNING, is_for_overlay=True, suggests_ignore=True)
@@ -71,8 +69,7 @@ def unusual_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if signs and not email_address.check_email(address):
             shown = SafeText(" ".join(signs))
             message = _("unusual signs in an e-mail address: {signs}", signs=shown)
-            hint = _("compare it with what the person wrote")
-            yield Finding(path, message, hint, id_)
+            yield Finding(path, message, _("compare it with what the person wrote"), id_)
 
 
 @rule(is_for_overlay=True)
@@ -93,9 +90,8 @@ def invalid_phone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             yield Finding(path, message, hint, point.id)
         if not _is_possible(phone) and not _is_national_unreadable(table, index):
             path = table.path_of("phones", index, "number")
-            is_mobile = phone.type == phone_number.MOBILE
             detail, hint = phone_number.check_phone(
-                phone.number, point.country.code, is_mobile=is_mobile
+                phone.number, point.country.code, is_mobile=phone.type == phone_number.MOBILE
             )
             message = _("not a phone number that can be dialled from abroad")
             if phone.national:
@@ -120,9 +116,8 @@ def phone_of_another_country(parsed: ParseResult, _today: date) -> Iterator[Find
     """
     for table, point, index, phone in _international(parsed):
         if _is_foreign(phone.number, point) and registry.is_all_read(table, "covers"):
-            path = table.path_of("phones", index, "number")
             message = _("not a number of {country}", country=point.country)
-            yield Finding(path, message, _LOOK, point.id)
+            yield Finding(table.path_of("phones", index, "number"), message, _LOOK, point.id)
 
 
 @rule(WARNING, is_for_overlay=True, suggests_ignore=True)
@@ -135,8 +130,7 @@ def phone_not_assigned(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     for table, point, index, phone in _international(parsed):
         if not phone_number.is_assigned(phone.number) and not _is_foreign(phone.number, point):
             path = table.path_of("phones", index, "number")
-            message = _("numbers that begin like this are not in use")
-            yield Finding(path, message, _LOOK, point.id)
+            yield Finding(path, _("numbers that begin like this are not in use"), _LOOK, point.id)
 
 
 @rule(is_for_overlay=True)
@@ -172,10 +166,9 @@ def mobile_without_type(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         ):
             continue
         if not (_is_foreign(phone.number, point) or _has_unreadable_part(table, index)):
-            path = table.path_of("phones", index, "number")
             message = _("a mobile number without a type")
             hint = _("write {words}", words=SafeText('{ number = "…", type = "mobile" }'))
-            yield Finding(path, message, hint, point.id)
+            yield Finding(table.path_of("phones", index, "number"), message, hint, point.id)
 
 
 def _has_unreadable_part(table: ParsedTable, index: int) -> bool:
@@ -234,8 +227,7 @@ def line_failed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             if phone.last_failure and phone.last_failure.why == WRONG_NUMBER:
                 hint = _("ask for the right number, or remove it")
             key = "failed" if phone.last_failure else "doubtful"
-            path = table.path_of("phones", index, key)
-            yield Finding(path, message, hint, point.id)
+            yield Finding(table.path_of("phones", index, key), message, hint, point.id)
 
 
 @rule(WARNING, suggests_ignore=True)

@@ -161,8 +161,7 @@ def unknown_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 if id_ not in known:
                     message = unknown_value_message(table_name.replace("_", " "), id_)
                     hint = _closest(id_, known) or _describe_declared(table_name, known)
-                    path = table.path_of(key, index)
-                    yield Finding(path, message, hint, point.id)
+                    yield Finding(table.path_of(key, index), message, hint, point.id)
 
 
 def _describe_declared(table_name: str, known: list[str]) -> Message:
@@ -192,8 +191,7 @@ def control_character(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         match = forbidden.search(text)
         if match:
             message, hint = _character(match[0])
-            id_ = entries.get(path[:2], entries.get(path[:1], ""))
-            yield Finding(path, message, hint, id_)
+            yield Finding(path, message, hint, entries.get(path[:2], entries.get(path[:1], "")))
 
 
 def _is_plain(text: bytes) -> bool:
@@ -254,10 +252,9 @@ def empty_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     for tables in parsed.tables.values():
         for table in tables:
             for path in _iter_blanks(table):
-                message = _("{key} is empty", key=quote_text(str(path[-1])))
                 yield Finding(
                     path,
-                    message,
+                    _("{key} is empty", key=quote_text(str(path[-1]))),
                     make_advice(_HELP_ON_BLANK, Items(), is_safe=False),
                     registry.entry_id(table),
                 )

@@ -25,9 +25,8 @@ def unknown_code(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if refusal := _refuse_to_ignore(code):
             yield Finding(path, *refusal)
         elif colon and id_ not in ids and code != "entry-removed" and has_all_ids:
-            message = _("no entry has the id {id}", id=quote_text(id_))
             hint = did_you_mean(closest(id_, ids)) or _("remove the code")
-            yield Finding(path, message, hint)
+            yield Finding(path, _("no entry has the id {id}", id=quote_text(id_)), hint)
 
 
 def _refuse_to_ignore(code: str) -> tuple[Message, OptionalMessage] | None:
@@ -88,9 +87,8 @@ def ignore_added(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     for path, item in _iter_items(parsed):
         if is_added(item, earlier):
             text = _("Ignored from now on: {finding}", finding=describe_ignore(item))
-            message = join([Lowered(text)])
             hint = _("say in the pull request why, or remove it from ignore in [check]")
-            yield Finding(path, message, hint)
+            yield Finding(path, join([Lowered(text)]), hint)
 
 
 def earlier_ignores(previous: PreviousVersion) -> frozenset[str]:

@@ -57,9 +57,8 @@ def family_name_not_in_name(parsed: ParseResult, _today: date) -> Iterator[Findi
         if is_nameless or table.is_unreadable("name"):
             continue  # reported by another rule
         if _compose(point.family_name) not in _compose(point.name):
-            path = table.path_of("family_name")
             message, hint = _("the family name is not part of the name"), _family_name(point)
-            yield Finding(path, message, hint, point.id)
+            yield Finding(table.path_of("family_name"), message, hint, point.id)
 
 
 def _compose(text: str) -> str:
@@ -140,8 +139,7 @@ def name_in_capitals(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             and not split_honorifics(point.name, point.country)[0]
         ):
             message = _("the name is written in capitals")
-            hint = _suggest_spelling(point)
-            yield Finding(table.path_of("name"), message, hint, point.id)
+            yield Finding(table.path_of("name"), message, _suggest_spelling(point), point.id)
 
 
 def _suggest_spelling(point: FocalPoint) -> Message:
@@ -194,8 +192,7 @@ def comma_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     for table, point in _persons(parsed):
         if "," in point.name:
             message = _("the name contains a comma")
-            hint = _remove_comma(point.name)
-            yield Finding(table.path_of("name"), message, hint, point.id)
+            yield Finding(table.path_of("name"), message, _remove_comma(point.name), point.id)
 
 
 def _remove_comma(name: str) -> Message:

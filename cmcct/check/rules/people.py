@@ -31,10 +31,9 @@ def invalid_language(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     for table, point in iter_entries(parsed):
         for index, tag in enumerate(point.languages):
             if not languages.is_tag(tag):
-                path = table.path_of("languages", index)
                 hint = languages.suggest_tag(tag.replace("_", "-")) or LIST_HINTS["language"]
                 message = _("{tag} is not a language tag", tag=quote_text(tag))
-                yield Finding(path, message, hint, point.id)
+                yield Finding(table.path_of("languages", index), message, hint, point.id)
 
 
 @rule(WARNING, suggests_ignore=True)

@@ -170,8 +170,7 @@ def private_readable(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         yield Finding((), message, _("run {command}", command=SafeText(command)))
     elif exposure and exposure.is_world_readable:
         message = _("file permissions cannot be set here: others may read the private file")
-        hint = _("move it to a folder that only you can open")
-        yield Finding((), message, hint, severity=NOTE)
+        yield Finding((), message, _("move it to a folder that only you can open"), severity=NOTE)
 
 
 @rule(is_for_overlay=True)
@@ -183,13 +182,12 @@ def plain_beside_encrypted(parsed: ParseResult, _today: date) -> Iterator[Findin
     takes the computer.
     """
     if parsed.exposure and parsed.exposure.plain:
-        message = _("a plain private file is beside the encrypted one")
         hint = _(
             "run {command}: it deletes {file} if the encrypted file has the same data",
             command=SafeText("cmcct private init"),
             file=SafeText(shell.quote(str(parsed.exposure.plain))),
         )
-        yield Finding((), message, hint)
+        yield Finding((), _("a plain private file is beside the encrypted one"), hint)
 
 
 @rule(is_for_overlay=True)

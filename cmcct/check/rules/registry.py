@@ -65,8 +65,7 @@ class Rule(NamedTuple):
 
 def confirm_hint(point: FocalPoint) -> Message:
     """Return the hint to confirm an entry with the person."""
-    id_ = shell.quote(point.id)
-    return _("confirm it with the person, then run: cmcct verify {id}", id=id_)
+    return _("confirm it with the person, then run: cmcct verify {id}", id=shell.quote(point.id))
 
 
 RULES: dict[str, Rule] = {}

@@ -36,9 +36,8 @@ def sharing_too_wide(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         for key in CHANNELS:
             for index, channel in enumerate(getattr(point, key)):
                 if channel.sharing and audiences.index(channel.sharing) < entry_rank:
-                    path = table.path_of(key, index, "sharing")
                     message, hint = _too_wide(channel.sharing, point.sharing)
-                    yield Finding(path, message, hint, point.id)
+                    yield Finding(table.path_of(key, index, "sharing"), message, hint, point.id)
 
 
 def _too_wide(audience: str, sharing: str) -> tuple[Message, Message]:
@@ -98,8 +97,7 @@ def maybe_private(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             text = " ".join(_iter_words(item))
             remark = _find_comment(positions, path) if positions else ""
             if any(map(phone_number.is_marked_private, (text, remark))):
-                hint = _("ring the secretariat")
-                yield Finding(path, phone_number.MAYBE_PRIVATE, hint, point.id)
+                yield Finding(path, phone_number.MAYBE_PRIVATE, _("ring the secretariat"), point.id)
 
 
 def _iter_words(item: Any) -> Iterator[str]:

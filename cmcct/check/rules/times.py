@@ -127,9 +127,8 @@ def invalid_timezone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     for table, point in iter_entries(parsed):
         if point.timezone and not time_zone.is_zone(point.timezone):
-            path = table.path_of("timezone")
             hint = time_zone.suggest_zone(point.timezone, point.country.zone)
-            yield Finding(path, _("not a time zone"), hint, point.id)
+            yield Finding(table.path_of("timezone"), _("not a time zone"), hint, point.id)
 
 
 @rule()
@@ -204,8 +203,7 @@ def stale(parsed: ParseResult, today: date) -> Iterator[Finding]:
             message = ngettext(
                 "last confirmed {count} day ago", "last confirmed {count} days ago", days_ago
             )
-            hint = confirm_hint(point)
-            yield Finding(table.path_of("verified"), message, hint, point.id)
+            yield Finding(table.path_of("verified"), message, confirm_hint(point), point.id)
 
 
 @rule(WARNING, depends_on_clock=True)
@@ -232,5 +230,4 @@ def unverified(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     for table, point in iter_entries(parsed):
         is_lost = table.is_unreadable("status") or table.is_unreadable("verified")
         if point.status == "active" and not point.verified and not is_lost:
-            hint = confirm_hint(point)
-            yield Finding(table.path, _("never confirmed"), hint, point.id)
+            yield Finding(table.path, _("never confirmed"), confirm_hint(point), point.id)

@@ -70,8 +70,7 @@ def dump_table(header: str, rows: Iterable[Mapping[str, str]]) -> str:
 
 def _table(rows: Iterable[Iterable[str]], delimiter: str) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerows(rows)
+    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
     return out.getvalue()
 
 

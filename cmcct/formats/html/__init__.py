@@ -218,11 +218,10 @@ def _list_records(view: AudienceView, translator: Translator) -> dict[str, Any]:
     if view.audience != "public":  # whose list lacks most entries: its gaps would mislead
         members = view.info.find_members(view.focal_points)
         rows = coverage.count_coverage(view.focal_points, vocabulary.HALVES, members, translator)
-    withdrawn = list_header.describe_withdrawn(view.withdrawn)
     return {
         "gone_heading": list_header.REMOVED_HEADING,
         "gone": [(point.label, format_office(point, translator)) for point in view.removed],
-        "withdrawn": [*map(translator.translate, withdrawn)],
+        "withdrawn": [*map(translator.translate, list_header.describe_withdrawn(view.withdrawn))],
         "groups": view.groups_joined,
         "meetings": [
             (meeting, format_meeting_day(meeting, translator)) for meeting in view.meetings_attended

@@ -83,8 +83,7 @@ class PackedCards:
         for mark, own in zip(_MARKS, _own_texts(card), strict=False):
             if own:
                 text = text.replace(own, mark)
-        pieces = text.replace("\\n", f"\\n{_END}").split(_END)
-        return [*map(self._numbers.__getitem__, pieces)]
+        return [*map(self._numbers.__getitem__, text.replace("\\n", f"\\n{_END}").split(_END))]
 
 
 def _own_texts(card: Card) -> Iterable[str]:

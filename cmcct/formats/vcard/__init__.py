@@ -220,8 +220,7 @@ class _Properties:
         yield _full_name(point, version)
         for handle in () if point.is_shelter else point.handles:
             uri = handle.id if handle.is_link else f"{handle.app}:{quote(handle.id, safe='*')}"
-            service = f";X-SERVICE-TYPE={NAMES[handle.app]}"
-            yield ContentLine("IMPP", uri, service)
+            yield ContentLine("IMPP", uri, f";X-SERVICE-TYPE={NAMES[handle.app]}")
         if is_4:
             is_desk = not point.name or point.role == "duty-desk"
             yield ContentLine("KIND", "org" if is_desk else "individual")

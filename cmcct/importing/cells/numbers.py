@@ -209,10 +209,9 @@ def _is_negated(words: str) -> bool:
 @cache
 def _tests() -> re.Pattern[str]:
     """Return what our lists write behind a number of its last test calls; no row changes them."""
-    messages = (phrases.TESTED, *phrases.FAILED.values(), phrases.DOUBTFUL, phrases.NO_TEST)
     written = (
         Translator(lang).translate(message.with_values(date="\0"))
-        for message in messages
+        for message in (phrases.TESTED, *phrases.FAILED.values(), phrases.DOUBTFUL, phrases.NO_TEST)
         for lang in LANGUAGES
     )
     texts = "|".join(re.escape(text).replace(re.escape("\0"), "[^,;\n]+") for text in written)

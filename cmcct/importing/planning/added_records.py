@@ -156,8 +156,7 @@ def _place_finding(record: Record, index: int, pair: CellFinding) -> Diagnostic:
         span, line = sheet.locate(row.number - 1, place)
         return Diagnostic(sheet.file, span, finding, line)
     cells = zip(sheet.columns, row.cells, strict=True) if place else ()
-    texts = (cell.text for column, cell in cells if sheet.name_cell(column, row) == place)
-    text = next(texts, "")
+    text = next((cell.text for column, cell in cells if sheet.name_cell(column, row) == place), "")
     span = Span(row.number, 1, row.number, len(text) + 1)
     return Diagnostic(sheet.file, span, finding, text, place=sheet.place_of(row, place))
 

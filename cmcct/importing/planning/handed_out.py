@@ -90,10 +90,9 @@ class HandedOut:
 
     def _changed_keys(self, row: Row, old: Row) -> frozenset[str]:
         if self._is_of_cards:
-            keys = self._sheet.imported_keys
             return frozenset(
                 key
-                for key in keys
+                for key in self._sheet.imported_keys
                 if _texts(self._sheet, row, key) != _texts(self._then.sheet, old, key)
             )
         return frozenset(
@@ -119,8 +118,7 @@ class ListOf:
 
     @cached_property
     def _view(self) -> AudienceView:
-        entries = self._directory.focal_points
-        return audiences.view_for(self._directory, entries, self.audience)
+        return audiences.view_for(self._directory, self._directory.focal_points, self.audience)
 
     @cached_property
     def sheet(self) -> Sheet:
@@ -215,8 +213,7 @@ def read_handed_out(
     if version.data == text:
         return HandedOut(sheet, now, now, is_base=True)
     before = Directories(revisions.parse_version(path, version), today.overlay_raw)
-    then = ListOf(sheet, before.joined, before.raw)
-    return HandedOut(sheet, then, now, is_base=True)
+    return HandedOut(sheet, ListOf(sheet, before.joined, before.raw), now, is_base=True)
 
 
 def _identities(sheet: Sheet) -> Iterator[tuple[Column, int]]:
@@ -256,19 +253,17 @@ def _export(sheet: Sheet, view: AudienceView, translator: Translator) -> Sheet:
 
     if sheet.form == "xlsx":
         headings = {fold(column.header) for column in sheet.columns}
-        lines = xlsx.list_entries(view, translator, headings)
         # A workbook stores dates.
         cells = (
             [
                 Cell(str(value), value if isinstance(value, date) else None) if value else EMPTY
                 for value in line
             ]
-            for line in lines
+            for line in xlsx.list_entries(view, translator, headings)
         )
         return make_own(sheet.file, cells)
     if sheet.form == "csv":
-        texts = csv.list_entries(view)
-        return make_own(sheet.file, ([*map(read_cell, line)] for line in texts))
+        return make_own(sheet.file, ([*map(read_cell, line)] for line in csv.list_entries(view)))
     text = {
         "json": lambda: json.dump(view),
         "vcard": lambda: vcard.dump(view, translator),

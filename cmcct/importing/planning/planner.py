@@ -422,8 +422,7 @@ class RowPlanner:
         word = answer.entry
         entry, point = self.directory.entries[match.id], self.directory.points[match.id]
         part = self.directory.find_private_part(match.id) if record.is_whole else {}
-        alone = self.directory.alone[match.id]
-        private = [*find_private_changes(record, point, alone, part)]
+        private = [*find_private_changes(record, point, self.directory.alone[match.id], part)]
         of_private = {change.key for change in private}
         changes = [c for c in self._find_changes(record, entry, point) if c.key not in of_private]
         guarded = {*list_audience.find_guarded(record.guard, changes, entry)} - answer.values.keys()
@@ -579,8 +578,7 @@ def _settle(
 def _is_name_of(name: str, point: FocalPoint, record: Record) -> bool:
     """Return whether a name is the entry's; in our own sheet, as it is spelled there."""
     if record.is_own:
-        handed_out = (record.base or {}).get("name")
-        return name == handed_out or row_changes.is_same_text(name, point.name)
+        return name == (record.base or {}).get("name") or row_changes.is_same_text(name, point.name)
     return row_values.is_same_name(name, point.name)
 
 

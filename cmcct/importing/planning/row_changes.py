@@ -115,8 +115,7 @@ def _complete_numbers(items: list[Any], point: FocalPoint, *, is_own: bool) -> I
                 details["type"] = "hotline"
             yield _set_details(item, details)
     if is_own:
-        hidden = (not phone.is_dialable for phone in point.phones)
-        yield from compress(phones, hidden)
+        yield from compress(phones, (not phone.is_dialable for phone in point.phones))
 
 
 def find_stated(record: Record, key: str, now: Sequence[Any]) -> tuple[list[Any], list[Any]]:
@@ -158,8 +157,7 @@ def _correct_text(
     key: str, value: Any, entry: RawTable, point: FocalPoint, base: Mapping[str, Any] | None
 ) -> Iterator[Change]:
     now = entry.get(key)
-    shown = getattr(point, key)
-    if _is_equal(key, value, now) or (now is None and value == shown):
+    if _is_equal(key, value, now) or (now is None and value == getattr(point, key)):
         return
     was = base.get(key) if base is not None else None
     is_asked = base is None or key in _CONFIRMATION or not _is_equal(key, now, was)
@@ -277,8 +275,7 @@ def is_known(key: str, item: Any, point: FocalPoint) -> bool:
     """Return whether the private file has a channel."""
     if key not in PLAIN_KEYS:
         return False
-    channels = [channel.model_dump() for channel in getattr(point, key)]
-    return has_item(key, channels, item)
+    return has_item(key, [channel.model_dump() for channel in getattr(point, key)], item)
 
 
 def has_item(key: str, items: Sequence[Any], item: Any) -> bool:

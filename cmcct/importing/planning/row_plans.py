@@ -132,8 +132,7 @@ class Plan(NamedTuple):
         for row in self.rows:
             if row.has_left:
                 entry = operations.get_entry(raw, row.entry)
-                parts = overlay.joined_parts(raw, overlay_raw, entry)
-                overlay.remove_parts(overlay_raw, parts)
+                overlay.remove_parts(overlay_raw, overlay.joined_parts(raw, overlay_raw, entry))
         entries = dict(self.entries)
         for table in operations.get_tables(raw, "focal_point"):
             if (after := entries.pop(str(table.get("id")), None)) is not None:
@@ -256,9 +255,8 @@ def format_text(plan: Plan, translator: Translator) -> str:
         if result is Result.SAME:
             rows = [row for row in rows if row.notes or row.findings]
         if rows:
-            lines = (line for row in rows for line in _lines(row, translator))
             above = translator.gettext("{label}:", label=heading)
-            parts.append([above, *lines])
+            parts.append([above, *(line for row in rows for line in _lines(row, translator))])
     return "\n".join("".join(f"{line}\n" for line in part) for part in parts)
 
 
@@ -309,8 +307,7 @@ def format_counts(plan: Plan, translator: Translator) -> str:
 
 def _lines(row: RowPlan, translator: Translator) -> Iterator[str]:
     """Yield the lines of a row: place and reason, what differs, notes, findings."""
-    about = f"{row.place} {row.entry}".rstrip()
-    line = _("{label}: {text}", label=about, text=row.why)
+    line = _("{label}: {text}", label=f"{row.place} {row.entry}".rstrip(), text=row.why)
     yield f"  {to_one_line(translator.translate(line))}"
     for text in describe_fields(row, translator):
         yield f"    {text}"
@@ -398,9 +395,8 @@ def _phone(item: Mapping[str, Any], translator: Translator) -> str:
     )
     kind = vocabulary.get_term("phone", phone.type).label(translator.lang)
     apps = ", ".join(translator.translate(phrases.APP_LABELS[app]) for app in phone.apps)
-    number = phrases.add_extension(phone.formatted, phone, translator)
     remarks = ["" if phone.type == "office" else kind, apps, item["hours"] or ""]
-    return phrases.add_remarks(number, remarks)
+    return phrases.add_remarks(phrases.add_extension(phone.formatted, phone, translator), remarks)
 
 
 _TEXTS_OF: Mapping[str, Callable[[Any, Translator], str]] = {

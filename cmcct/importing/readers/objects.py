@@ -169,14 +169,12 @@ def read_sheet(file: str, path: Path, data: bytes) -> Sheet:
 def _read_values(entry: Mapping[str, Any]) -> Iterator[tuple[Column, Cell]]:
     for key, value in entry.items():
         is_known = key in ENTRY_KEYS
-        column = Column(key, key if is_known else "", is_known=is_known)
-        items = value if isinstance(value, list) else [value]
         text = "\n".join(
             str(next(iter(item.values()), "")) if isinstance(item, Mapping) else str(item)
-            for item in items
+            for item in (value if isinstance(value, list) else [value])
         )
         # What a text cannot carry, such as who may have a number, must not get lost.
-        yield column, Cell(text, raw=value)
+        yield Column(key, key if is_known else "", is_known=is_known), Cell(text, raw=value)
 
 
 def _find_path(table: RawTable, names: Sequence[str]) -> Iterator[str | int]:
@@ -197,8 +195,7 @@ def _find_path(table: RawTable, names: Sequence[str]) -> Iterator[str | int]:
 
 
 def _parse(path: Path, data: bytes) -> tuple[Any, PositionMap | JsonSource]:
-    text = data.decode("utf-8-sig", "replace")
-    if not _is_json(text):
+    if not _is_json(data.decode("utf-8-sig", "replace")):
         return directory_file.parse_bytes(path, data), PositionMap(data)
     try:
         return _parse_json(path, data)
@@ -250,8 +247,7 @@ def _parse_json(path: Path, data: bytes) -> tuple[Any, JsonSource]:
             if node.is_repeated:
                 span, message = node.key_span, _("this key appears twice in one object")
                 hint = _("keep one of the two; combine two lists into one")
-            file = runner.display_path(path)
-            raise CmcctError(_place_message(file, span, message, record), hint)
+            raise CmcctError(_place_message(runner.display_path(path), span, message, record), hint)
     return content, source
 
 
@@ -283,8 +279,7 @@ def _convert_value(key: str, value: Any) -> Any:
 def _place_message(file: str, span: Span, message: OptionalMessage, index: int | None) -> Message:
     """Prefix a message with file, line, column and, if there is an index, record number."""
     if index is not None:
-        record = _("record {record}", record=index + 1)
-        message = _("{label}: {text}", label=record, text=message)
+        message = _("{label}: {text}", label=_("record {record}", record=index + 1), text=message)
     return _("{label}: {text}", label=f"{file}:{span.line}:{span.column}", text=message)
 
 

@@ -60,8 +60,7 @@ def _split_labelled(sheet: Sheet) -> Sheet:
         Row(row.number, tuple(cells[position] for _column, cells in parts), row.is_ignored)
         for position, row in enumerate(sheet.rows)
     )
-    columns = tuple(column for column, _cells in parts)
-    return replace(sheet, columns=columns, rows=(*rows,))
+    return replace(sheet, columns=tuple(column for column, _cells in parts), rows=(*rows,))
 
 
 def apply_label(column: Column, label: str) -> Column:

@@ -180,8 +180,7 @@ class Card:
     def end_inner(self) -> None:
         """Make the lines of a card inside this one a line that is not read."""
         if self.inner:
-            text = " / ".join(line for _number, line in self.inner)
-            self.skip(self.inner[0][0], text)
+            self.skip(self.inner[0][0], " / ".join(line for _number, line in self.inner))
         self.inner = []
 
 
@@ -436,8 +435,7 @@ def _read_property(
         for key, part in zip(("organisation", "unit"), written.split(";"), strict=False):
             yield Column(header, key), part
     elif name == "categories":
-        parts = written.split(";" if card.is_old else ",")
-        yield Column(header, "sectors"), "\n".join(parts)
+        yield Column(header, "sectors"), "\n".join(written.split(";" if card.is_old else ","))
     elif channel := _read_channel(written):
         column, text = channel
         yield column.quote(private) if private else column, text
