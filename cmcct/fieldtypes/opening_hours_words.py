@@ -4,10 +4,12 @@ Also hours in the notation that say something else than people mean by them.
 """
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import product
+from pathlib import Path
 from typing import NamedTuple
 
 from cmcct.diagnostics import advise_text
@@ -18,46 +20,10 @@ from cmcct.i18n.messages import OptionalMessage, SafeText, _
 _MAX_LENGTH = 200  # characters; longer texts have too many readings to try
 _A_MONDAY, _YEAR = date(2026, 1, 5), 366  # days in which hours that open at all do so
 
-# Days by language, from Monday; `ma` is Monday in Dutch, Tuesday in Spanish and French.
-_DAYS = {
-    "en": "monday tuesday wednesday thursday friday saturday sunday",
-    "es": "lunes martes miercoles jueves viernes sabado domingo",
-    "nl": "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
-    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
-}
+_TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _ABBREVIATED = range(2, 6)  # letters of an abbreviated day: fr, fri, thur, thurs
 _PLURALS = ("", "s", "en")
-# Phrases of all languages; the longest match wins.
-_PHRASES = {
-    "We": "weds",
-    "Mar": "mar",  # March, but Tuesday in Spanish and French: ambiguous alone
-    "Mo - Fr": "weekday, weekdays, m-f, l-v, entre semana, doordeweeks, en semaine, jours ouvres",
-    "Sa - Su": "weekend, weekends, week-end, week-ends, fin de semana, fines de semana, weekeinde",
-    "Mo - Su": """daily, every day, everyday, all days, 7 days a week, seven days a week, 7 days,
-        diario, a diario, diariamente, todos los dias, cada dia, 7 dias a la semana, dagelijks,
-        elke dag, iedere dag, alle dagen, 7 dagen per week, tous les jours, chaque jour, 7j/7,
-        7 j/7, 7 jours sur 7""",
-    "PH": """ph, holidays, public holidays, bank holidays, national holidays, feriados,
-        dias feriados, festivos, dias festivos, feestdagen, officiele feestdagen, jours feries,
-        feries""",
-    "always": """always, 24 hours, 24 hours a day, 24hours, 24hrs, 24 hrs, 24h, 24 h, 24-7, 24x7,
-        24/7, 24h/24, 24 h/24, 24/24, around the clock, round the clock, siempre, las 24 horas,
-        24 horas, 24 horas al dia, altijd, 24 uur, 24 uur per dag, dag en nacht, toujours,
-        24 heures, 24 heures sur 24, jour et nuit, day and night, dia y noche""",
-    "off": """closed, closed on, cerrado, cerrado en, cerrado los, gesloten, gesloten op, ferme,
-        ferme le, ferme les""",
-    "except": """except, excluding, except on, excepto, salvo, behalve, behalve op, sauf, sauf le,
-        sauf les""",
-    "-": """-, to, till, until, through, thru, a, al, a las, hasta, hasta las, tot, t/m, tot en met,
-        tm, au, jusqu'a, jusqu'au""",
-    ";": ";, (, )",
-    ",": "and, y, en, et, /, &, +",
-    "": "open, from, de, desde, de las, van, du, le, la, los, les, on, op, at, om, hrs, uur, :, .",
-    "12pm": "noon, 12 noon, 12noon, midday, 12 midday, mediodia, 12 md, 12md, midi",
-    "12am": "midnight, 12 midnight, medianoche, middernacht, minuit",
-}
-_WORDS = {phrase.strip(): code for code, listed in _PHRASES.items() for phrase in listed.split(",")}
-_WORDS[","] = ","
+_WORDS = {phrase: code for code, listed in _TABLE["phrases"].items() for phrase in listed}
 _SORTED = sorted(_WORDS, key=len, reverse=True)
 _PHRASE = "|".join(re.escape(word) + r"(?!\w)" * word[-1].isalnum() for word in _SORTED)
 _TIME = r"""(?x: (?P<hour>\d{1,2}?) (?: (?: [:.] | \s?[hu]\s? | ) (?P<minute>[0-5]\d) )?
@@ -182,8 +148,8 @@ def _readings(text: str) -> Iterator[list[_Token]]:
     matches = list(_TOKEN.finditer(text))
     if "".join(match[0] for match in matches) != text:
         return
-    for names in _DAYS.values():
-        words = _WORDS | _day_words(names.split())
+    for names in _TABLE["days"].values():
+        words = _WORDS | _day_words(names)
         if all(match["word"] in words for match in matches if match["word"]):
             yield [token for match in matches for token in _tokens(match, words)]
 

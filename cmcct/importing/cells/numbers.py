@@ -27,17 +27,6 @@ _LABEL = re.compile(r"\(([^()]*[^\W\d_](?:[^()]|\([^()]*\))*)\)|([^\W\d_][^\d+()
 _BETWEEN_NUMBERS = re.compile("[/,;&|\n]")
 IS_READ_AS = _("{text} is read as {numbers}")
 _AROUND = " \t.:/,;&|-\u2013"  # what stands between labels and numbers
-# Words beside a number that say nothing of it.
-_PLAIN = frozenset(
-    (
-        *("tel", "phone", "ph", "telephone", "telefono", "telefoon", "landline", "fijo", "fixe"),
-        *("no", "nr", "num", "number", "numero", "nummer", "line", "linea", "ligne", "lijn"),
-        *("direct", "directo", "directa", "pbx", "switchboard", "central", "centrale"),
-        *("conmutador", "emergency", "emergencia", "emergencias", "urgence", "duty", "guardia"),
-    )
-)
-_FILLING = frozenset({"only", "solo", "alleen", "seulement", "uniquement"})
-_NEGATIONS = frozenset({"no", "not", "sin", "geen", "niet", "pas", "sans", "without"})
 _ALONE = re.compile(r"\s*\(?\+?(?:[\s()./-]*[0-9]){7,}\s*")
 _SHORT_NAMES = {"wa": "whatsapp", "wsp": "whatsapp", "whats app": "whatsapp"}
 # As Excel writes a long number in a narrow column: `5,97741E+09`.
@@ -190,7 +179,7 @@ def _read_words(text: str) -> _Words:
 
 def _is_read(words: str) -> bool:
     """Return whether words say nothing but the type of a line, an app, or that it is private."""
-    plain = {*APPS, *_SHORT_NAMES, *_PLAIN, *_FILLING}
+    plain = {*APPS, *_SHORT_NAMES, *headings.words_of_cells("beside-number")}
     if _is_negated(words):
         return False
     return (
@@ -203,7 +192,7 @@ def _is_read(words: str) -> bool:
 def _is_negated(words: str) -> bool:
     """Return whether words deny something: `no WhatsApp`, but not `no.`."""
     first, *more = words.split() or [""]
-    return bool(more) and first in _NEGATIONS
+    return bool(more) and first in headings.words_of_cells("negation")
 
 
 @cache

@@ -36,14 +36,6 @@ from cmcct.text.folding import fold
 
 NATIONAL = "national"  # the label of our column of numbers that work only inside their country
 
-# What people write into a cell for which they have no value, folded.
-_NOTHING = frozenset(
-    (
-        *("n a", "na", "nil", "none", "unknown", "tbc", "tbd", "not applicable"),
-        *("ninguno", "ninguna", "no aplica", "no tiene", "s d", "sin datos", "desconocido"),
-        *("nvt", "n v t", "geen", "onbekend", "aucun", "aucune", "neant", "sans objet", "s o"),
-    )
-)
 
 # Ids by folded id or name, of `working_group` and `meeting`.
 Ids: TypeAlias = Mapping[str, Mapping[str, str]]
@@ -122,7 +114,7 @@ def read_hours(text: str) -> str:
 
 def says_nothing(text: str) -> bool:
     """Return whether a text stands for an empty cell: `n/a`, `---`."""
-    return not any(map(str.isalnum, text)) or fold(text) in _NOTHING
+    return not any(map(str.isalnum, text)) or fold(text) in headings.words_of_cells("nothing")
 
 
 def without_struck(cell: Cell) -> str:
@@ -473,7 +465,7 @@ class _Reader:
     def _is_name(self, column: Column, cell: Cell) -> bool:
         """Return whether a cell names somebody; what it says of a seat without one is quoted."""
         text = without_struck(cell)
-        if is_nobody(text):
+        if fold(text) in headings.words_of_cells("nobody"):
             self.remarks.append(Note(self.sheet.name_cell(column, self.row), text))
             return False
         is_address = column.type == DISPLAY and "@" in text
@@ -496,16 +488,6 @@ class _Reader:
 _BETWEEN = re.compile(r"\s*[/;&\n]\s*")
 _AND = re.compile("y|e|et|en|[Aa][Nn][Dd]")  # `E` or `Y` may be an initial
 _BRACKETS = re.compile(r"\([^()]*\)")
-# What people write in place of a name, folded.
-_NOBODY = frozenset(
-    (
-        *("vacant", "vacancy", "position vacant", "post vacant", "to be confirmed"),
-        *("to be determined", "to be appointed", "vacante", "puesto vacante", "por definir"),
-        *("por confirmar", "por designar", "por nombrar", "a definir", "sin designar"),
-        *("poste vacant", "a pourvoir", "a confirmer", "a designer", "a determiner"),
-        *("vacature", "nader te bepalen", "nog te bepalen", "nog te benoemen", "ntb"),
-    )
-)
 _MIN_LETTERS = 3  # letters of the longest word of a family name in capitals; fewer are initials
 
 
@@ -529,11 +511,6 @@ def join_parts(parts: Iterable[str]) -> str:
         if f" {fold(part)} " not in f" {fold(joined)} ":
             joined = f"{joined} {part}".strip()
     return joined
-
-
-def is_nobody(text: str) -> bool:
-    """Return whether a cell of a name says that there is none: `vacante`."""
-    return fold(text) in _NOBODY
 
 
 def is_honorific(text: str, country: Country = UNKNOWN_COUNTRY) -> bool:

@@ -192,6 +192,12 @@ def _labels() -> Mapping[str, frozenset[str]]:
 
 
 @cache
+def words_of_cells(kind: str) -> frozenset[str]:
+    """Return the folded words of a kind in the table's section `cells`."""
+    return frozenset(map(fold, _load()["cells"][kind]))
+
+
+@cache
 def _load() -> Mapping[str, Any]:
     return tomllib.loads(_TABLE.read_text(encoding="utf-8"))
 
