@@ -20,13 +20,18 @@ from tests.support.entries import directory, point
 ENGLISH = Translator()
 MAILS = tuple(f"canary{number}@example.org" for number in range(4))
 NUMBERS = tuple(f"+592609123{number}" for number in range(4))
+HANDLES = tuple(f"canary_{number}.42" for number in range(4))
 TEXTS = tuple(f"Canary{word}" for word in ("street", "lane", "court", "note"))
 
 _LEVELS = st.sampled_from(AUDIENCES)
 
 
-def _some(key: str, values: Sequence[str]) -> st.SearchStrategy[list[dict[str, str]]]:
-    tables = st.fixed_dictionaries({key: st.sampled_from(values)}, optional={"sharing": _LEVELS})
+def _some(
+    key: str, values: Sequence[str], **fixed: st.SearchStrategy[str]
+) -> st.SearchStrategy[list[dict[str, str]]]:
+    tables = st.fixed_dictionaries(
+        {key: st.sampled_from(values), **fixed}, optional={"sharing": _LEVELS}
+    )
     return st.lists(tables, max_size=3)
 
 
@@ -38,6 +43,7 @@ SEATS = st.fixed_dictionaries(
         "sharing": _LEVELS,
         "emails": _some("address", MAILS),
         "phones": _some("number", NUMBERS),
+        "handles": _some("id", HANDLES, app=st.just("signal")),
         "address": st.sampled_from(("", *TEXTS)),
         "notes": st.sampled_from(("", *TEXTS)),
         "private_notes": st.sampled_from(("", *TEXTS)),
@@ -55,7 +61,9 @@ def _given(older: Directory, audience: str) -> AudienceView:
 
 
 def _told(text: str) -> set[str]:
-    return {secret for secret in (*MAILS, *NUMBERS, *TEXTS) if secret in text.replace(" ", "")}
+    return {
+        secret for secret in (*MAILS, *NUMBERS, *HANDLES, *TEXTS) if secret in text.replace(" ", "")
+    }
 
 
 @given(DIRECTORIES, DIRECTORIES, DIRECTORIES, st.sampled_from(AUDIENCES[:2]))
@@ -88,10 +96,12 @@ def test_secretariat_has_all_of_an_older_version(one: Directory, now: Directory)
 FULL: dict[str, Any] = {
     "emails": ["a@example.org"],
     "phones": [{"number": "+592 609 1234", "ext": "5", "type": "mobile"}],
+    "handles": [{"app": "signal", "id": "ada.42"}, {"app": "threema", "id": "ABCD1234"}],
     "address": "6 Example Dam",
     "notes": "Ring first.",
 }
 KEYS = tuple(FULL)
+WITHOUT = {*KEYS} - {"handles"}
 
 
 def _left(then: dict[str, Any], now: dict[str, Any], **addresses: str) -> set[str]:
@@ -116,7 +126,10 @@ def _left(then: dict[str, Any], now: dict[str, Any], **addresses: str) -> set[st
             {*KEYS} - {"emails"},
         ),
         ({"phones": [{"number": "+592 609 1234", "ext": "6"}]}, {*KEYS} - {"phones"}),
-        ({"address": "", "notes": "?"}, {"emails", "phones"}),
+        ({"handles": [{"app": "signal", "id": "Ada.42"}]}, {*KEYS}),
+        ({"handles": [{"app": "telegram", "id": "ABCD1234"}]}, WITHOUT),
+        ({"handles": [{"app": "signal", "id": "ada.42", "sharing": "secretariat"}]}, WITHOUT),
+        ({"address": "", "notes": "?"}, {"emails", "phones", "handles"}),
         ({"sharing": "secretariat"}, set()),
         ({"id": "other", "formerly": ["gy-example"]}, {*KEYS}),
         ({"id": "other", "merged": ["gy-example"]}, {*KEYS}),

@@ -44,6 +44,11 @@ def _hidden(text: str, key: str = "number", level: str = SECRET) -> str:
     return f'[{{ {key} = "{text}", sharing = "{level}" }}]'
 
 
+def _handle(number: int, level: str = "") -> str:
+    sharing = f', sharing = "{level}"' if level else ""
+    return f'[{{ app = "telegram", id = "{_word("Handle", number)}"{sharing} }}]'
+
+
 def _full(number: int) -> dict[str, str]:
     """Return the values of an entry with recognisable channels."""
     return {
@@ -51,13 +56,14 @@ def _full(number: int) -> dict[str, str]:
         "title": _word("Title", number),  # quoted by `entry`
         "emails": f'["{_mail(number)}"]',
         "phones": f'["{_phone(number)}"]',
+        "handles": _handle(number),
         "address": f'"{_word("Address", number)}"',
         "notes": f'"{_word("Notes", number)}"',
     }
 
 
 def _channels(number: int) -> tuple[str, ...]:
-    words = (_word(kind, number) for kind in ("Address", "Notes"))
+    words = (_word(kind, number) for kind in ("Handle", "Address", "Notes"))
     return (_mail(number), _phone(number), *words)
 
 
@@ -106,7 +112,11 @@ def _seats() -> Iterator[Seat]:
     """Yield a seat for each way to withdraw something, and one without withdrawal."""
     private: dict[str, Any] = {"sharing": '"secretariat"'}
     public: dict[str, Any] = {"sharing": '"public"'}
-    tight = {"emails": _hidden(_mail(4), "address"), "phones": _hidden(_phone(4))}
+    tight = {
+        "emails": _hidden(_mail(4), "address"),
+        "phones": _hidden(_phone(4)),
+        "handles": _handle(4, SECRET),
+    }
     yield _seat("kept", 1, entry("kept", **_full(1)), *_channels(1))
     yield _nameless(_seat("withheld", 2, entry("withheld", **_full(2), **private)), 2)
     removed = _seat("removed", 3, "", middle={"phones": f'["{_phone(53)}"]'})
@@ -119,10 +129,15 @@ def _seats() -> Iterator[Seat]:
     yield _nameless(_seat("before", 7, hidden), 7)
     yield _seat("old", 8, _now("new", 8, formerly='["old"]'))
     yield _seat("drop", 9, _now("keep", 9, merged='["drop"]'))
-    tight = {"emails": _hidden(_mail(10), "address"), "phones": _hidden(_phone(10))}
+    tight = {
+        "emails": _hidden(_mail(10), "address"),
+        "phones": _hidden(_phone(10)),
+        "handles": _handle(10, SECRET),
+    }
     loud: dict[str, Any] = {
         "emails": f'["{_mail(10).upper()}"]',
         "phones": f'["{_phone(10).replace(" ", "-")}"]',
+        "handles": _handle(10).replace("Canary", "CANARY"),
     }
     yield _seat("spelt", 10, _now("spelt", 10, **tight), **loud)
     narrower = _seat("narrower", 11, entry("narrower", **_full(11)), **public)
