@@ -182,37 +182,6 @@ class FileChange(NamedTuple):
         return "".join(diffs.unified_diff(before, after, name))
 
 
-def list_changes(
-    texts: dict[Path, bytes],
-    new_texts: dict[Path, bytes],
-    new_warnings: Sequence[Finding] = (),
-    entry_changes: Sequence[tuple[EntryChange, ...]] = ((), ()),
-    readings: Sequence[Sequence[Finding]] = ((), ()),
-) -> list[FileChange]:
-    """Return the files that change, the directory first; raises `CmcctError` if one grew too large.
-
-    `new_warnings` are about the directory, `entry_changes` and `readings` about each file.
-    """
-    for path, new_text in new_texts.items():
-        atomic.refuse_size(path, new_text)
-    main = next(iter(texts))
-    return [
-        FileChange(
-            path,
-            texts[path],
-            new_text,
-            tuple(new_warnings) if path == main else (),
-            changes,
-            is_private=path != main,
-            readings=tuple(notes),
-        )
-        for (path, new_text), changes, notes in zip(
-            new_texts.items(), entry_changes, readings, strict=True
-        )
-        if new_text != texts[path]
-    ]
-
-
 def compare_file(path: Path, before: bytes | None, after: bytes | None) -> FileChange:
     """Return what changes when a file gets another content; None if it is missing.
 

@@ -48,11 +48,7 @@ def encrypt_plain(path: Path, listed: Mapping[str, str], recovery: str) -> None:
         key = encrypted_file.new_key()
         plain_text = directory_file.read_file(plain) if os.path.lexists(plain) else b""
         old = directory_file.parse_bytes(plain, plain_text)
-        private_raw, new, layout = (
-            _with_names(raw, old),
-            deepcopy(raw),
-            directory_layout(),
-        )
+        private_raw, new, layout = _with_names(raw, old), deepcopy(raw), directory_layout()
         members.set_key(private_raw, key)
         members.set_members(private_raw, listed)
         text = patch.apply(plain_text, old, private_raw, layout)

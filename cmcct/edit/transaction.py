@@ -165,13 +165,16 @@ class Draft(Generic[R]):
         if has_overlay or new_overlay_raw or not _is_valid_change(old.raw, new, changed):
             self._refuse_errors(texts, new_texts)
         self.statements = tuple(dict.fromkeys(self._find_statements(sides)))
-        self.file_changes = file_changes.list_changes(
-            texts,
-            new_texts,
-            changed.find_new_warnings(),
-            (sides.changes, sides.private_changes),
-            (notes, private_notes),
+        for file, text in new_texts.items():
+            atomic.refuse_size(file, text)
+        directory = FileChange(path, old.text, new_texts[path], entry_changes=sides.changes)
+        private = FileChange(overlay_path, overlay.text, new_texts[overlay_path], is_private=True)
+        warnings = tuple(changed.find_new_warnings())
+        changes = (
+            directory._replace(new_warnings=warnings, readings=tuple(notes)),
+            private._replace(entry_changes=sides.private_changes, readings=tuple(private_notes)),
         )
+        self.file_changes = [change for change in changes if change.before != change.after]
 
     def _refuse_errors(self, texts: dict[Path, bytes], new_texts: dict[Path, bytes]) -> None:
         """Raise `EditRejectedError` if the edit would introduce errors."""

@@ -95,7 +95,7 @@ def _count_faults(pieces: Iterable[bytes]) -> int:
 
 def _parse_selected(version: _Version, own: Iterable[bytes], changed: set[bytes]) -> Directory:
     """Parse some entries and all other tables, which entries refer to."""
-    directory = _parse_others(version.tables)
+    directory = _parse_tables(version.tables)
     entries = [piece for piece in own if piece in changed and piece.startswith(_ENTRY)]
     tables = {table for piece in entries for table in _parse_piece(piece) or ()}
     if directory.focal_points or tables - {"focal_point"}:
@@ -103,11 +103,6 @@ def _parse_selected(version: _Version, own: Iterable[bytes], changed: set[bytes]
         return _parse_pieces(filter(selected.__contains__, split_text(version.text)))
     points = tuple(point for piece in entries for point in parse_entries(piece))
     return replace(directory, focal_points=points)
-
-
-@cache
-def _parse_others(pieces: tuple[bytes, ...]) -> Directory:
-    return _parse_pieces(pieces)
 
 
 def parse_lenient(data: bytes) -> tuple[Directory, bool]:
@@ -129,6 +124,9 @@ def _parse_pieces(pieces: Iterable[bytes]) -> Directory:
             else:
                 joined[table] = value
     return loader.parse_directory(joined).directory
+
+
+_parse_tables = cache(_parse_pieces)  # the pieces of a version that are no entry
 
 
 @cache

@@ -15,7 +15,7 @@ from cmcct.cli.options import completion, private_access
 from cmcct.cli.screen import check_report, output, prompts
 from cmcct.cli.screen.prompts import STDIN
 from cmcct.clock import today
-from cmcct.diagnostics import ERROR, NOTE, Diagnostic, Finding
+from cmcct.diagnostics import ERROR, NOTE, Diagnostic
 from cmcct.errors.exceptions import CmcctError, ExitCode, NoAccessError
 from cmcct.i18n.messages import OptionalMessage, _
 from cmcct.model.loader import Exposure
@@ -243,17 +243,13 @@ def exit_code(found: list[Diagnostic], fatal: Container[str], *, strict: bool, f
     """
     if failed:
         return ExitCode.ERROR
-    is_bad = any(
-        finding.severity == ERROR
-        or (finding.severity != NOTE and strict and not rules.get_rule(finding.code).is_advisory)
-        or (finding.code in fatal and _counts(finding))
-        for finding in (diagnostic.finding for diagnostic in found)
-    )
-    return ExitCode.FINDINGS if is_bad else ExitCode.OK
-
-
-def _counts(finding: Finding) -> bool:
-    return finding.severity != NOTE or rules.get_rule(finding.code).is_of_change
+    for finding in (diagnostic.finding for diagnostic in found):
+        rule, is_note = rules.get_rule(finding.code), finding.severity == NOTE
+        is_fatal = finding.code in fatal and (not is_note or rule.is_of_change)
+        is_strict = strict and not (is_note or rule.is_advisory)
+        if finding.severity == ERROR or is_fatal or is_strict:
+            return ExitCode.FINDINGS
+    return ExitCode.OK
 
 
 def _findings_since(result: CheckResult, path: Path, revision: str | None) -> Sequence[Diagnostic]:

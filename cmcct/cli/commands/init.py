@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -78,16 +78,15 @@ def init(
         message = _("these files already exist: {files}", files=join([directory]))
         raise CmcctError(message, _ELSEWHERE)
     typed = {"name": name, "contact": contact, "countries": countries, "remote": remote}
+    questions = _questions()
     answers: dict[str, Any] = {
-        key: _READERS[key](text) for key, text in typed.items() if text is not None
+        each.key: each.read(text) for each in questions if (text := typed.get(each.key)) is not None
     }
     answers |= {} if commit is None else {"commit": commit}
     known_remote = repository.origin() if repository else ""
     if remote and known_remote:
-        raise CmcctError(
-            _("the repository has a remote already: {url}", url=known_remote),
-            _("omit {option}", option="--remote"),
-        )
+        message = _("the repository has a remote already: {url}", url=known_remote)
+        raise CmcctError(message, _("omit {option}", option="--remote"))
     if is_on_github is None:
         has_remote = _GITHUB.search(known_remote or answers.get("remote", "")) is not None
         question = _("Is the list kept on GitHub?")
@@ -95,7 +94,8 @@ def init(
     if not is_on_github:
         answers = {"remote": "", "commit": True, **answers}
     if prompts.is_interactive():
-        form.fill(_questions({*answers, *(["remote"] if known_remote else [])}), answers)
+        answered = {*answers, *(["remote"] if known_remote else [])}
+        form.fill([each for each in questions if each.key not in answered], answers)
     about = {key: answers[key] for key in ("name", "contact", "countries") if key in answers}
     files = scaffold.repository_files(
         origin, lang, **about, folder=within, is_on_github=is_on_github
@@ -147,32 +147,30 @@ def _report_missing(files: Mapping[str, str], present: Mapping[str, Path]) -> se
     return lacking
 
 
-def _questions(answered: Container[str]) -> list[Question]:
-    """Return the questions whose answers are not known."""
-    questions = [
-        Question("name", _("Name of the network"), _READERS["name"], default=lambda: EXAMPLE_NAME),
+def _questions() -> list[Question]:
+    return [
+        Question("name", _("Name of the network"), _read_name, default=lambda: EXAMPLE_NAME),
         Question(
             "contact",
             _("E-mail address for corrections"),
-            _READERS["contact"],
+            form.read_address,
             default=lambda: EXAMPLE_CONTACT,
         ),
         Question(
             "countries",
             _("Its countries, with commas, or caribbean"),
-            _READERS["countries"],
+            _read_countries,
             is_optional=lambda: True,
             describe=", ".join,
         ),
         Question(
             "remote",
             _("URL of the private repository to push to"),
-            _READERS["remote"],
+            saves.parse_remote,
             is_optional=lambda: True,
         ),
         form.confirm("commit", _("Make the first commit?")),
     ]
-    return [question for question in questions if question.key not in answered]
 
 
 def _read_name(text: str) -> str:
@@ -187,14 +185,6 @@ def _read_countries(text: str) -> list[str]:
         return [country.name for country in caribbean_members()]
     words = [word.strip() for word in re.split("[,;\n]", text)]
     return [*dict.fromkeys(find_country(word).name for word in words if word)]
-
-
-_READERS: Mapping[str, Callable[[str], Any]] = {
-    "name": _read_name,
-    "contact": form.read_address,
-    "countries": _read_countries,
-    "remote": saves.parse_remote,
-}
 
 
 def _find_repository(folder: Path) -> tuple[Repository | None, str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from cmcct.cli.options import completion, filter_options
 from cmcct.cli.screen import corrections, output
 from cmcct.clock import local
 from cmcct.errors.exceptions import CmcctError, ExitCode
+from cmcct.formats.changes import change_objects, entry_lines, field_label
 from cmcct.history import people as people_
 from cmcct.history import revisions
 from cmcct.history.git.repository import Commit
@@ -65,29 +65,29 @@ def log(
     entries = [*islice(later, 1 if id_ is None else None)]
     if id_ is not None and not entries and (seat := _find_seat(path, id_, audience)):
         id_, entries = seat, list(_load_log(path, seat, audience))
-    write = partial(_write, output_format)
+    objects: Iterable[Mapping[str, Any]]
     if fields and id_ is not None:
         last = revisions.blame(entries, revisions.last_committed(path, id_, audience))
-        write(_FIELDS[output_format](last, translator))
+        objects = ({"field": key} | _facts(commit) for key, commit in last.items())
+        lines = _fields(last, translator)
     elif people and id_ is not None:
         now = revisions.last_committed(path, id_, audience)
         changes = people_.changes_of_seat(people_.dated_changes(entries), now)
         terms = people_.list_terms(changes, now)
-        write(_PEOPLE[output_format](terms, translator))
+        objects, lines = map(_to_object, terms), _people(terms, translator)
     else:
-        write(_CHANGES[output_format](chain(entries, later), translator))
+        steps = chain(entries, later)
+        objects = (_facts(e.commit) | {"changes": change_objects(e.changes)} for e in steps)
+        lines = _changes(steps, translator)
+    if output_format == "text":
+        output.write_parts(lines)
+    else:
+        output.write_json(dump_json([*objects]))
     if revisions.is_shallow(path):
         output.note(_("older changes are missing: {advice}", advice=revisions.UNSHALLOW))
     if not entries:
         output.note(_no_change_error(path, id_, audience))
         raise typer.Exit(ExitCode.FINDINGS)
-
-
-def _write(output_format: str, lines: Iterable[str]) -> None:
-    if output_format == "text":
-        output.write_parts(lines)
-    else:
-        output.write_json("".join(lines))
 
 
 def _refuse_options(id_: str | None, chosen: Sequence[str]) -> None:
@@ -147,32 +147,16 @@ def _drop_subject(step: LogEntry) -> LogEntry:
 
 
 def _changes(entries: Iterable[LogEntry], translator: Translator) -> Iterator[str]:
-    from cmcct.formats.changes import entry_lines
-
     for step in entries:
         yield f"{_head(step.commit, translator)}\n"
         yield from (f"{line}\n" for line in entry_lines(step.changes, translator))
 
 
-def _changes_as_json(entries: Iterable[LogEntry], _translator: Translator) -> Iterator[str]:
-    from cmcct.formats.changes import change_objects
-
-    yield dump_json(
-        [_facts(step.commit) | {"changes": change_objects(step.changes)} for step in entries]
-    )
-
-
 def _fields(last: Mapping[str, Commit], translator: Translator) -> Iterator[str]:
-    from cmcct.formats.changes import field_label
-
     headings = {key: field_label(key, translator) for key in last}
     column = max(map(len, headings.values()), default=0)
     for key, commit in last.items():
         yield f"{headings[key]:<{column}}  {_head(commit, translator)}\n"
-
-
-def _fields_as_json(last: Mapping[str, Commit], _translator: Translator) -> Iterator[str]:
-    yield dump_json([{"field": key} | _facts(commit) for key, commit in last.items()])
 
 
 def _people(terms: Iterable[Term], translator: Translator) -> Iterator[str]:
@@ -198,15 +182,9 @@ def _days(term: Term, translator: Translator) -> str:
     return translator.translate(join(parts or [_("days not known")]))
 
 
-def _people_as_json(terms: Iterable[Term], _translator: Translator) -> Iterator[str]:
-    yield dump_json(
-        [
-            {"name": term.name or None, "status": "vacant" if term.is_vacant else "active"}
-            | _bound("from", term.start)
-            | _bound("until", term.end)
-            for term in terms
-        ]
-    )
+def _to_object(term: Term) -> dict[str, Any]:
+    about = {"name": term.name or None, "status": "vacant" if term.is_vacant else "active"}
+    return about | _bound("from", term.start) | _bound("until", term.end)
 
 
 def _bound(key: str, bound: Bound | None) -> dict[str, str | None]:
@@ -222,8 +200,3 @@ def _head(commit: Commit, translator: Translator) -> str:
 def _facts(commit: Commit) -> dict[str, Any]:
     when, subject = commit.when.isoformat(), commit.subject or None
     return {"commit": commit.id, "author": commit.author, "date": when, "subject": subject}
-
-
-_CHANGES = {"text": _changes, "json": _changes_as_json}
-_PEOPLE = {"text": _people, "json": _people_as_json}
-_FIELDS = {"text": _fields, "json": _fields_as_json}

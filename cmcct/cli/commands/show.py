@@ -130,8 +130,12 @@ def _cards(
         title = cards.card_title(point)
         rows = list(cards.card_rows(point, shown, moment, translator))
         card = _card(f"! {title}" if point.id in marked_ids else title, rows)
-        code = _draw_code(coded[point.id], codes, translator) if point.id in coded else ""
-        texts.append(code or card)
+        if point.id in coded:
+            try:
+                card = _code(coded[point.id], codes, translator)
+            except CmcctError as error:
+                output.note(_no_code_message(point, error.message))
+        texts.append(card)
     return "".join(texts)
 
 
@@ -143,16 +147,8 @@ def _card(title: str, rows: Sequence[cards.CardRow]) -> str:
     return terminal.render_card(title, rows)
 
 
-def _draw_code(point: FocalPoint, view: AudienceView, translator: Translator) -> str:
-    """Return the QR code of an entry and its label; without one, print the reason, return ""."""
-    try:
-        return _code(point, view, translator)
-    except CmcctError as error:
-        output.note(_no_code_message(point, error.message))
-        return ""
-
-
 def _code(point: FocalPoint, view: AudienceView, translator: Translator) -> str:
+    """Return the QR code of an entry and its label; raises `CmcctError` if it has none."""
     from cmcct.fieldtypes import qr
     from cmcct.formats import vcard
     from cmcct.formats.shared.phrases import format_phone

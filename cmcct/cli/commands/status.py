@@ -190,36 +190,16 @@ def list_figures(report: StatusReport) -> Iterable[Figure]:
         yield Figure(_UNVALIDATED, "", len(report.unvalidated(group)), command, group.id)
 
 
-def format_label(figure: Figure, report: StatusReport) -> str:
-    """Return what a figure counts, below its heading."""
-    return to_one_line(figure.group) or report.label(figure.name)
-
-
-def format_heading(figure: Figure, report: StatusReport) -> str:
+def format_heading(figure: Figure, translator: Translator) -> str:
     """Return the heading above a figure on the screen."""
-    translator = report.translator
     if figure.half:
-        half = HALF_LABELS[figure.half]
-        return translator.gettext("{half}: countries", half=half)
-    if figure.name == _UNTESTED:
-        text = translator.gettext(
-            "24/7 lines: {count} that can be rung from abroad", count=figure.total
-        )
-        entries = ngettext(
-            "untested in {count} entry", "untested in {count} entries", figure.entries
-        )
-        return (
-            text if figure.entries == figure.count else f"{text}; {translator.translate(entries)}"
-        )
-    return translator.translate(_HEADINGS.get(figure.name, _("Entries")))
-
-
-def describe_figure(figure: Figure, report: StatusReport) -> str:
-    """Return what a figure counts, without a heading above it."""
-    label = format_label(figure, report)
-    is_plain = figure.name in _ENTRIES
-    between = "; " if figure.name == _UNTESTED else " "
-    return label if is_plain else f"{format_heading(figure, report)}{between}{label}"
+        return translator.gettext("{half}: countries", half=HALF_LABELS[figure.half])
+    if figure.name != _UNTESTED:
+        return translator.translate(_HEADINGS.get(figure.name, _("Entries")))
+    total = _("24/7 lines: {count} that can be rung from abroad", count=figure.total)
+    entries = ngettext("untested in {count} entry", "untested in {count} entries", figure.entries)
+    parts = [total] if figure.entries == figure.count else [total, entries]
+    return "; ".join(map(translator.translate, parts))
 
 
 _NARROW = 3  # columns of the screen for the number of a sector, with a space before it
@@ -389,21 +369,24 @@ def _show_figures(figures: Sequence[Figure], report: StatusReport, output_format
         ]
         _write_json({"audience": report.audience, "date": str(report.today), "figures": listed})
         return
+    labels = [to_one_line(each.group) or report.label(each.name) for each in figures]
+    headings = [format_heading(each, report.translator) for each in figures]
+    rows = [*zip(figures, headings, labels, strict=True)]
     if not output.is_stdout_terminal():
-        cells = [
-            (describe_figure(figure, report), str(figure.count), figure.command)
-            for figure in figures
-        ]
+        cells = []
+        for figure, heading, label in rows:
+            between = "; " if figure.name == _UNTESTED else " "
+            text = label if figure.name in _ENTRIES else f"{heading}{between}{label}"
+            cells.append((text, str(figure.count), figure.command))
         output.write_rows(cells, ())
         return
-    width = max(len(format_label(figure, report)) for figure in figures)
+    width, above = max(map(len, labels)), ""
     name = to_one_line(report.loaded.directory.info.name)
-    lines, heading = [f"{name}, {report.translator.format_date(report.today)}".lstrip(", ")], ""
-    for figure in figures:
-        if heading != (heading := format_heading(figure, report)):
-            lines.append(heading)
-        label = format_label(figure, report)
+    lines = [f"{name}, {report.translator.format_date(report.today)}".lstrip(", ")]
+    for figure, heading, label in rows:
+        lines += [heading] if heading != above else []
         lines.append(f"  {label:<{width}} {figure.count:>{_DIGITS}}  {figure.command}")
+        above = heading
     output.write("".join(f"{line}\n" for line in lines))
 
 

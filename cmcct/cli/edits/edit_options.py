@@ -47,13 +47,8 @@ ID = options.argument(
 
 # Options for lists take one item each.
 _SINGULAR = {
-    "sectors": "sector",
-    "languages": "language",
-    "emails": "email",
-    "phones": "phone",
-    "handles": "handle",
+    **{f"{name}s": name for name in ("sector", "language", "email", "phone", "handle", "meeting")},
     "working_groups": "group",
-    "meetings": "meeting",
     "countries": "country",
 }
 # Help of keys whose form on the command line differs from the file.

@@ -33,16 +33,12 @@ def split_codes(arguments: Sequence[Path]) -> tuple[list[Path], frozenset[str]]:
     A word without a dot or slash is a code unless a file has that name.
     """
     files = [
-        argument for argument in arguments if str(argument) not in RULES and _is_file(argument)
+        path
+        for path in arguments
+        if str(path) not in RULES
+        and (path.suffix or len(path.parts) > 1 or path == STDIN or path.exists())
     ]
-    codes = frozenset(
-        get_rule(str(argument)).code for argument in arguments if argument not in files
-    )
-    return files, codes
-
-
-def _is_file(path: Path) -> bool:
-    return bool(path.suffix) or len(path.parts) > 1 or path == STDIN or path.exists()
+    return files, frozenset(get_rule(str(path)).code for path in arguments if path not in files)
 
 
 @dataclass

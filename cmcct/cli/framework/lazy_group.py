@@ -83,7 +83,7 @@ class SuggestingGroup(TyperGroup):
         if command:
             command.context_class = _Context
             if not isinstance(command, SuggestingGroup):
-                command.format_options = partial(_format_options, command)
+                command.format_options = partial(SuggestingGroup.format_options, command)
                 command.parse_args = partial(_parse_args, command)
             if ctx.resilient_parsing:  # for completion
                 from cmcct.cli.framework import help_page
@@ -137,7 +137,9 @@ class SuggestingGroup(TyperGroup):
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the options and the commands into the help."""
-        _format_options(self, ctx, formatter)
+        from cmcct.cli.framework import help_page
+
+        help_page.write_options(self, ctx, formatter)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the summaries of all commands into the help, in sections."""
@@ -198,13 +200,6 @@ def _ask_missing(command: Any, ctx: Any, words: Sequence[str], parameter: Any) -
     if "|" in (parameter.metavar or ""):
         question = f"{question} ({parameter.metavar.replace('|', ', ')})"
     return prompts.prompt(question, add_answer)
-
-
-def _format_options(command: Any, ctx: Any, formatter: Any) -> None:
-    """Write a command's arguments, filters and other options into its help."""
-    from cmcct.cli.framework import help_page
-
-    help_page.write_options(command, ctx, formatter)
 
 
 def _install_completion(words: Sequence[str], ctx: Any, parameter: Any, value: Any) -> None:

@@ -71,15 +71,12 @@ def _without_private(whole: Report) -> list[Report]:
 
     JSON cannot be split; it contains no contacts.
     """
-    whole = whole._replace(diagnostics=[*map(_remove_excerpt, whole.diagnostics)])
+    findings = (d.remove_excerpt() if d.finding.is_private else d for d in whole.diagnostics)
+    whole = whole._replace(diagnostics=[*findings])
     if whole.is_log:
         return [whole]
     groups = groupby(whole.diagnostics, attrgetter("finding.is_private"))
     return [whole._replace(diagnostics=[*group], is_log=is_private) for is_private, group in groups]
-
-
-def _remove_excerpt(diagnostic: Diagnostic) -> Diagnostic:
-    return diagnostic.remove_excerpt() if diagnostic.finding.is_private else diagnostic
 
 
 def _text(output_format: str, shown: Report) -> Iterator[str] | str:

@@ -92,7 +92,10 @@ def render_entries(
 
     `marks_of` returns the marks of an entry.
     """
-    marks = [[*map(_mark_text, marks_of(point))] for point in points]
+    marks = [
+        [Text(mark.text, style=_MARKS.get(mark.kind, "")) for mark in marks_of(point)]
+        for point in points
+    ]
     table = _table(
         Column(translator.gettext("Country"), overflow="fold"),
         Column(translator.gettext("Name"), overflow="fold"),
@@ -227,10 +230,6 @@ def _style(row: cards.CardRow) -> str:
     if row.key == "phone" or row.key in columns.CALLABLE:
         return "bold green"
     return "yellow" if row.is_stale else ""
-
-
-def _mark_text(mark: Mark) -> Text:
-    return Text(mark.text, style=_MARKS.get(mark.kind, ""))
 
 
 def _short_card(
