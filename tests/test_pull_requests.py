@@ -113,6 +113,11 @@ def _without(key: str) -> str:
         ),
         ([_gy(phones=f'["+592 225 1234", {MOBILE}, "+592 225 1236"]')], ["number-changed gy"]),
         ([_gy(phones='["+592 225 1234"]')], ["number-changed gy"]),
+        (
+            [_gy(phones=f'["+592 225 1234", {MOBILE.replace("mobile", "fax")}]')],
+            ["number-changed gy"],
+        ),
+        ([_gy(phones=f'["+592 225 1234", {MOBILE.replace("mobile", "office")}]')], []),
         ([_without("phones")], ["number-changed gy"]),
         ([_gy(phones=f'[{MOBILE}, "+592-225-1234"]')], []),
         ([_gy(phones='["+592 225 1234"]', status='"left"')], []),
@@ -214,7 +219,7 @@ def test_pull_request_is_told_its_effects(
         ({"private_notes": '"Never write to the house."'},
          {"unit": '"Never write to the house."'}, ["sharing-widened gy"]),
         ({"phones": f"[{PRIVATE}]", "notes": '"225 4321"'},
-         {"phones": f"[{PRIVATE}]", "notes": '"225 4321!"'}, []),
+         {"phones": f"[{PRIVATE}]", "notes": '"225 4321!"'}, ["private-in-text gy"]),
         ({"emails": '[{ address = "a@example.org", sharing = "secretariat" }]'},
          {"emails": '[{ address = "a@example.org", sharing = "secretariat" }]',
           "unit": '"Desk (A@example.org)"'}, ["sharing-widened gy"]),
@@ -232,6 +237,10 @@ def test_pull_request_is_told_its_effects(
                              ("notes", '"\u4e8c\u4e8c\u4e94 \u56db\u4e09\u4e8c\u4e00"'),
                              ("notes", '"2\u200b2\u200b5\u200b4\u200b\u0417\u200b2\u200b1"'),
                              ("notes", '"double two 5, fourthree21"'),
+                             ("notes", '"two twenty-five, forty-three 21"'),
+                             ("notes", '"II II V IV III II I"'),
+                             ("notes", r'"1. 2\n2. 2\n3. 5\n4. 4\n5. 3\n6. 2\n7. 1"'),
+                             ("formerly", '["a2", "b2", "c5", "d4", "e3", "f2", "g1"]'),
                              ("notes", '"592 BAKHDA1"'), ("notes", '"backwards: 1234522"'),
                              ("notes", '"&#50;25 &#x34;321"'), ("languages", '["en-x-2254321"]'),
                              ("merged", '["gy-2254321"]'), ("formerly", '["n225-432l"]'))),
@@ -257,6 +266,9 @@ def test_pull_request_is_told_its_effects(
           for text in ("a.e@example.org", "A.E (at) example (dot) org", "a.e_at_example-dot-org",
                        "a.e [arroba] example punto org", "a . e @ e x a m p l e . o r g",
                        "a.\u200be at example.org")),
+        ({"emails": '[{ address = "a.e@example.org", sharing = "secretariat" }]'},
+         {"emails": '[{ address = "a.e@example.org", sharing = "secretariat" }]', "verified": LATER,
+          "notes": '"Not sea.e@example.org, a.e@example.org.uk."'}, []),
         # An address that letters reach.
         ({"address": '"6 Dam"'}, {"address": '"66 Dam"'}, ["address-changed gy"]),
         ({"address": '"6 Dam"'}, {"address": '"6  DAM"'}, []),
@@ -362,7 +374,27 @@ def test_private_number_in_a_meeting_or_group_is_widened(
     assert "sharing-widened " not in _said(run)
     _base(repo, text(record | {key: '"Linden, 225 43 21"'}), seat, NEXT)
     repo.commit(text(record | {key: '"225 4321, Linden"'}), seat, NEXT)
-    assert _said(run) == []
+    assert _said(run) == ["private-in-text "]
+
+
+def test_private_number_in_a_text_is_found_in_one_version(repo: Repo, run: Run) -> None:
+    quoting = _gy(phones=f"[{PRIVATE}]", unit='"Desk 225"', city='"Area 4321"', handles=HANDLE)
+    meeting = '[[meeting]]\nid = "x"\nname = "X"\ndate = 2020-03-12\nplace = "22S 4321"\n'
+    _base(repo, meeting, _gy(phones=f"[{PRIVATE}]", handles=HANDLE), NEXT)
+    repo.commit(meeting, quoting, entry("sr", **BEA, notes='"t.me/secretada"'))
+    found = json.loads(run("check", "--format", "json").out)["findings"]
+    lines = repo.path.read_text(encoding="utf-8").split("\n")
+    assert [(each["code"], lines[each["line"] - 1]) for each in found[1:]] == [
+        ("private-in-text", 'place = "22S 4321"'),
+        ("private-in-text", 'unit = "Desk 225"'),
+        ("private-in-text", 'notes = "t.me/secretada"'),
+    ]
+    # The change answers for what is new in it alone.
+    assert sorted(_said(run)) == ["sharing-widened gy", "sharing-widened sr"]
+    repo.commit(quoting.replace('sharing = "secretariat"', 'sharing = "network"'), NEXT)
+    assert "private-in-text" not in run("check").out
+    repo.commit(_gy(phones=f"[{PRIVATE}]", notes='"225 4321"', sharing='"secretariat"'), NEXT)
+    assert run("check", "--format", "concise").out == ""
 
 
 def test_address_moved_to_wider_entry_is_widened(repo: Repo, run: Run) -> None:

@@ -51,7 +51,14 @@ def downgrade_existing(
         else diagnostic
         for diagnostic in result.diagnostics
     ]
-    found += _change_findings(path, before, result, revision, today)
+    changes = _change_findings(path, before, result, revision, today)
+    widened = {each.finding.path for each in changes if each.finding.code == "sharing-widened"}
+    found = [
+        diagnostic
+        for diagnostic in found
+        if diagnostic.finding.code != "private-in-text" or diagnostic.finding.path not in widened
+    ]
+    found += changes
     return sorted(found, key=lambda diagnostic: (diagnostic.file != file, diagnostic.span))
 
 

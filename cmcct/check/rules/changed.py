@@ -12,7 +12,15 @@ from cmcct.check.rules.registry import entry_id, iter_entries, rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath, LineOf
 from cmcct.i18n.messages import LongDate, Message, SafeText, _, quote_text
 from cmcct.model import person_names
-from cmcct.model.entities import CHANNELS, MESSENGERS, STRICTEST, Directory, FocalPoint, Handle
+from cmcct.model.entities import (
+    CHANNELS,
+    MESSENGERS,
+    STRICTEST,
+    Directory,
+    Email,
+    FocalPoint,
+    Handle,
+)
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.privacy.levels import channel_key, channel_pattern, may_see, spelling, strictest
@@ -25,6 +33,8 @@ _LAST_DIGITS = 7  # of a number; ignores its country code
 _TEXTS = ("address", "notes", "private_notes")
 _MIN_QUOTE = 20  # characters of a line of the private notes that is no everyday phrase
 _NUMBER = re.compile(r"\d(?:[\s()./-]{0,3}\d){3,}")
+_NUMBERING = re.compile(r"^\W*\w\d?[.)]\s", re.MULTILINE)  # of the items of a list: `1. `
+_TEXT_END = "\n;\n"  # no number goes on behind it
 _DATE = re.compile(r"(?:19|20)\d\d[./-]\d\d?[./-]\d\d?|\d\d?[./-]\d\d?[./-](?:19|20)\d\d")
 _INTERNATIONAL = re.compile(r"\+\d(?:[\s()./-]{0,3}\d){6,}")
 # A run of signs is tried from its first one alone: else a long one takes quadratic time.
@@ -170,8 +180,8 @@ def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         return
     earlier = parsed.previous.directory
     unchanged = {*earlier.focal_points}
-    everywhere = _audiences(earlier.focal_points, (*CHANNELS, "address"))
-    notes = _audiences(earlier.focal_points, ("private_notes",))
+    everywhere = map_audiences(earlier.focal_points, (*CHANNELS, "address"))
+    notes = map_audiences(earlier.focal_points, ("private_notes",))
     everywhere = {key: notes[key] for key in notes if _is_telling(key[0])} | everywhere
     was = {table.path: then for then, table in _iter_changed(parsed)}
     for table, now in iter_entries(parsed):
@@ -179,14 +189,14 @@ def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             continue
         then = was.get(table.path)
         before = then.sharing if then else now.sharing
-        is_widened = _is_wider(now.sharing, before)
+        is_widened = is_wider(now.sharing, before)
         if is_widened:
             yield _find_widened(table, ("sharing",), before, now.sharing)
-        own = _audiences([then] if then else [])
+        own = map_audiences([then] if then else [])
         widened = {
             place: (known, level)
-            for place, contact, level in (*_iter_shared(now), *_iter_quoted(now, then, everywhere))
-            if _is_wider(level, known := own.get(contact) or everywhere.get(contact, level))
+            for place, contact, level in (*_iter_shared(now), *iter_quoted(now, then, everywhere))
+            if is_wider(level, known := own.get(contact) or everywhere.get(contact, level))
             # What follows the entry's `sharing` is covered by the entry's finding.
             and not (is_widened and known == before)
         }
@@ -209,11 +219,11 @@ def _find_widened_records(
         for table in parsed.tables[name]:
             now = table.value
             before = levels.get(now.id) or levels.get(now.name, now.sharing)
-            if _is_wider(now.sharing, before):
+            if is_wider(now.sharing, before):
                 yield _find_widened(table, ("sharing",), before, now.sharing)
             then = next((one for one in records if one.id == now.id), None)
-            for place, contact, level in _iter_quoted(now, then, contacts):
-                if _is_wider(level, contacts[contact]):
+            for place, contact, level in iter_quoted(now, then, contacts):
+                if is_wider(level, contacts[contact]):
                     yield _find_widened(table, place, contacts[contact], level)
 
 
@@ -225,14 +235,14 @@ def _find_widened(table: ParsedTable, place: KeyPath, before: str, now: str) -> 
     return Finding(table.path_of(*place), message, hint, entry_id(table))
 
 
-def _audiences(
+def map_audiences(
     points: Iterable[FocalPoint], keys: Container[str] = ENTRY_KEYS
 ) -> dict[_Contact, str]:
-    """Return for each value of some keys the widest audience that may have it."""
+    """Return for each value of some keys of entries the widest audience that may have it."""
     widest: dict[_Contact, str] = {}
     for point in points:
         for place, contact, level in _iter_shared(point):
-            if place[0] in keys and (contact not in widest or _is_wider(level, widest[contact])):
+            if place[0] in keys and (contact not in widest or is_wider(level, widest[contact])):
                 widest[contact] = level
     return widest
 
@@ -266,18 +276,21 @@ def _iter_shared(point: FocalPoint) -> Iterator[tuple[KeyPath, _Contact, str]]:
                 yield (key,), (address.casefold(),), level
 
 
-def _iter_quoted(
+def iter_quoted(
     now: Any, then: Any, contacts: Collection[_Contact]
 ) -> Iterator[tuple[KeyPath, _Contact, str]]:
-    """Yield what new texts of an entry, meeting or working group quote of the earlier entries.
+    """Yield what new texts of an entry, meeting or working group quote of entries.
 
-    Texts are those of all keys, and what stands beside a number. A number may be cut: its parts
-    stand in several texts.
+    Each quotation has its place, its key in `contacts`, and the audience of the text. Texts are
+    those of all keys, and what stands beside a number. A number may be cut: its parts stand in
+    several texts. Without an earlier version (`then`), all texts are new.
     """
     before, after = (dict(iter_texts(record)) if record else {} for record in (then, now))
-    new = {place: text for place, text in after.items() if text != before.get(place)}
+    new = {place: text for place, text in after.items() if text != before.get(place, "")}
     quoted = set[str]()
-    for place, text in new.items():
+    # Reading all texts at once is faster, and most have nothing.
+    has_any = new and _quoted(_TEXT_END.join(new.values()), contacts)
+    for place, text in new.items() if has_any else ():
         # A channel may have moved within its list.
         old = before.get(place, "") if len(place) == 1 else "\n".join(before.values())
         item = getattr(now, str(place[0]))[place[1]] if place[1:] else now
@@ -287,15 +300,19 @@ def _iter_quoted(
         for word in _quoted(text, contacts) - _quoted(old, contacts) - own:
             quoted.add(word)
             yield place, (word,), strictest((now.sharing, item.sharing))
-    if new:
-        was, joined = (
-            [text for place, text in texts.items() if len(place) == 1] for texts in (before, after)
-        )
-        for step in (1, -1):
-            whole, old = "\n".join(joined[::step]), "\n".join(was[::step])
-            cut = find_numbers(whole, contacts) - find_numbers(old, contacts) - quoted
-            quoted |= cut
-            yield from (([*new][-1], (word,), now.sharing) for word in cut)
+    for step in (1, -1) if new else ():
+        was, whole = (_join_texts(texts, step) for texts in (before, after))
+        cut = find_numbers(whole, contacts) - find_numbers(was, contacts) - quoted
+        quoted |= cut
+        for word in cut:
+            without = ((place, _join_texts({**after, place: ""}, step)) for place in new)
+            parts = (place for place, text in without if word not in find_numbers(text, contacts))
+            yield next(parts), (word,), now.sharing
+
+
+def _join_texts(texts: Mapping[KeyPath, str], step: int) -> str:
+    """Return the texts of a record's own keys as one, in their order or from the last."""
+    return "\n".join([text for place, text in texts.items() if len(place) == 1][::step])
 
 
 def iter_texts(record: Any) -> Iterator[tuple[KeyPath, str]]:
@@ -316,13 +333,19 @@ def iter_texts(record: Any) -> Iterator[tuple[KeyPath, str]]:
 def _quoted(text: str, contacts: Collection[_Contact]) -> set[str]:
     """Return the addresses, handles, last digits of numbers, and lines that stand in a text."""
     quoted = find_numbers(text, contacts)
-    quoted |= {word for (word,) in contacts if _is_quoted_handle(word, text)}
+    quoted |= {word for (word,) in contacts if ":" in word and _is_quoted_handle(word, text)}
     folded = unicodedata.normalize("NFKC", unquote(unescape(text))).casefold()
     folded = _INVISIBLE.sub("", folded)
     written = "".join(_AT.sub("@", _DOT.sub(".", folded)).split())
     if "@" in written:
-        both = folded, written
-        quoted |= {word for (word,) in contacts if "@" in word and any(word in t for t in both)}
+        addresses = {word for (word,) in contacts if "@" in word and word in f"{folded} {written}"}
+        # Not one that is the end of another: ctu@example.org in gy-ctu@example.org.
+        quoted |= {
+            word
+            for word in addresses
+            if written.count(word) > folded.count(word)
+            or channel_pattern(Email.model_construct(address=word)).search(folded)
+        }
     if len(text) >= _MIN_QUOTE:
         line = spelling(text)
         quoted |= {word for (word,) in contacts if len(word) >= _MIN_QUOTE and word in line}
@@ -344,7 +367,8 @@ def find_numbers(text: str, contacts: Collection[_Contact]) -> set[str]:
     text = unquote(unescape(text))
     numbers = {
         word
-        for read in read_digits(text)
+        for written in {text, _NUMBERING.sub("", text)}
+        for read in read_digits(written)
         for digits in (read, read[::-1])
         for end in range(_LAST_DIGITS, len(digits) + 1)
         if ((word := digits[end - _LAST_DIGITS : end]),) in contacts
@@ -359,7 +383,8 @@ def _digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(char)) for char in text if char.isdecimal())
 
 
-def _is_wider(one: str, other: str) -> bool:
+def is_wider(one: str, other: str) -> bool:
+    """Return whether the first audience is wider."""
     return one != other and may_see(other, one)
 
 
@@ -383,10 +408,11 @@ def verified_moved_back(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 def number_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
     """A number is changed, added or removed together with a new `verified` date.
 
-    Callers rely on the date of the confirmation, and call a number in the notes, too. Where the
-    same change has both, that is a note: whoever wrote the number may have written the date too.
-    Numbers of an entry merged into this one do not count as added, and the numbers of a person who
-    has left may be removed. Earlier numbers are known only to `cmcct check --changed-since`.
+    Callers rely on the date of the confirmation, and call a number in the notes, too. A number that
+    becomes a fax, or was one, is another one. Where the same change has both, that is a note:
+    whoever wrote the number may have written the date too. Numbers of an entry merged into this one
+    do not count as added, and the numbers of a person who has left may be removed. Earlier numbers
+    are known only to `cmcct check --changed-since`.
     """
     dated = _("a number changed, but its confirmation is of {date}")
     undated = _("a number changed, and the entry was never confirmed")
@@ -438,8 +464,9 @@ def _numbers(point: FocalPoint) -> dict[_Contact, KeyPath]:
     numbers: dict[_Contact, KeyPath] = {}
     for place, text in iter_texts(point):
         numbers |= {(f"+{_digits(each)}", ""): place for each in _INTERNATIONAL.findall(text)}
-    phones = {channel_key(phone): ("phones", index) for index, phone in enumerate(point.phones)}
-    return numbers | phones
+    for index, phone in enumerate(point.phones):
+        numbers[*channel_key(phone), *["fax"] * (phone.type == "fax")] = "phones", index
+    return numbers
 
 
 def _addresses(point: FocalPoint) -> dict[_Contact, KeyPath]:

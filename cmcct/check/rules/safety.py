@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from typing import Any
 
-from cmcct.check.rules.registry import iter_entries, rule
-from cmcct.diagnostics import Finding, KeyPath, make_advice
+from cmcct.check.rules.changed import is_wider, iter_quoted, map_audiences
+from cmcct.check.rules.registry import entry_id, iter_entries, rule
+from cmcct.diagnostics import WARNING, Finding, KeyPath, make_advice
 from cmcct.fieldtypes import phone_number
-from cmcct.i18n.messages import Message, _
+from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.model.entities import CHANNELS
 from cmcct.model.loader import ParseResult
 from cmcct.reference import vocabulary
@@ -50,6 +52,30 @@ def _too_wide(audience: str, sharing: str) -> tuple[Message, Message]:
     )
     hint = _('write "{sharing}", or remove the key', sharing=sharing)
     return message, make_advice(hint, sharing, is_safe=False)
+
+
+@rule(WARNING, suggests_ignore=True)
+def private_in_text(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """No text has an address, number or handle that fewer people may see than the text.
+
+    Lists have the text: `notes` of a seat, the place of a meeting. What counts as quoted is the
+    same as for `sharing-widened`, which stands in place of this warning where a change does it.
+    """
+    contacts = map_audiences(parsed.directory.focal_points, (*CHANNELS, "address"))
+    held = {
+        sharing: {key for key, level in contacts.items() if is_wider(sharing, level)}
+        for sharing in vocabulary.slugs("audience")
+    }
+    tables = (parsed.tables[name] for name in ("focal_point", "meeting", "working_group"))
+    for table in chain(*tables):
+        hidden = held[table.value.sharing]
+        quoted = iter_quoted(table.value, None, hidden) if hidden else ()
+        levels = {place: contacts[contact] for place, contact, _level in quoted}
+        for place, level in levels.items():
+            sharing = SafeText(level)
+            message = _("this text has what is shared with {audience} only", audience=sharing)
+            hint = _("remove it from the text, or ask the person whether more people may see it")
+            yield Finding(table.path_of(*place), message, hint, entry_id(table))
 
 
 @rule(is_for_overlay=True)

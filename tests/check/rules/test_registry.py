@@ -93,6 +93,7 @@ def test_the_rules_are_these_of_this_severity() -> None:
             "phone-not-assigned",
             "phone-of-another-country",
             "private-file-changed",
+            "private-in-text",
             "private-of-another",
             "private-without-name",
             "schema-outdated",
