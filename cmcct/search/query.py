@@ -409,7 +409,7 @@ def _build_status_predicate(values: Sequence[str]) -> Predicate:
     return lambda point: point.status in slugs
 
 
-COMMON = _("without {word}, which is true of the whole list")
+COMMON = _("without {word}, which selects nothing")
 
 
 def match_hints(result: Result) -> list[Message]:

@@ -64,6 +64,7 @@ def ids(points: Sequence[FocalPoint]) -> list[str]:
 
 # What stands where nothing is found.
 SECRETARIAT = [
+    "ring the secretariat",
     *("Mobile", "+1 868 291 1260", "WhatsApp", "SMS", "Copy", "network only", "opens Mon 08:00"),
     (
         "Simone Example-Baptiste, secretariat, Example Network Secretariat, "
@@ -116,8 +117,8 @@ def test_page_names_closest_words_and_ambiguous_ones(page: Path) -> None:
 def test_page_leaves_out_words_of_the_whole_list(page: Path) -> None:
     result = visit("hints", page, queries=["trafficking of children", "haiti abiola"])
     assert result["seen"][0] == [
-        ["without 'trafficking', which is true of the whole list"],
-        ["without 'of', which is true of the whole list"],
+        ["without 'trafficking', which selects nothing"],
+        ["without 'of', which selects nothing"],
     ]
     # What all words but one find is a button.
     haiti = on_command_line(terms=("haiti",))
@@ -215,7 +216,7 @@ def test_country_of_an_ambiguous_word_is_taken_by_a_button(tmp_path: Path, lang:
 def test_page_names_the_countries_of_an_ambiguous_people(page: Path) -> None:
     result = visit("hints", page, queries=["dominicano", "haitian xyzzyxyzzy"])
     assert result["seen"][0] == [
-        ["'dominicano' can be Dominica, Dominican Republic; all are shown"],
+        ["'dominicano': which country?"],
         ["DominicaDominican Republic"],
     ]
 
@@ -228,6 +229,8 @@ def test_words_of_one_country_are_answered_by_its_lines(page: Path) -> None:
         "24/7 Georgetown Guyana": "+592 609 1240",
         "of the guyana whatsapp spanish": "+592 609 1240",
         "gendarmerie haiti": "+509 34 10 1234",
+        "please call guyana now": "+592 609 1240",
+        "kids belize": "+501 222 1234",
     }
     entries = ["ada guyana", "6091250", "gy-labour", "ctu@example.org", "head of unit guyana"]
     asked = [{"q": text, "moment": "2026-06-01T20:00Z"} for text in (*lines, *entries, "police")]
@@ -237,6 +240,11 @@ def test_words_of_one_country_are_answered_by_its_lines(page: Path) -> None:
         **lines,
         **dict.fromkeys([*entries, "police"], ""),
     }
+
+
+def test_country_of_an_entry_is_offered(page: Path) -> None:
+    taken = visit("choices", page, query="perez guyana")
+    assert taken == {"Guyana": ["Guyana", "Guyana"]}
 
 
 def test_caller_is_in_the_address_and_remembered(page: Path) -> None:

@@ -36,7 +36,7 @@ _DAYS = 730  # for which the page has opening times and holidays
 # Phrases of the script, which fills their placeholders.
 PHRASES: Mapping[str, Message] = {
     "shown": _("{count} of {total} entries shown"),
-    "ambiguous": _("{term} can be {countries}; all are shown"),
+    "which": _("{term}: which country?"),
     # Translators: above a printed list, of which the others are not shown
     "filtered": _("Filtered by: {filters}"),
     "of": _("{count} of {total}"),
@@ -47,6 +47,7 @@ PHRASES: Mapping[str, Message] = {
     "vcard": _("vCard"),
     "code": _("QR code"),
     "meant": _("did you mean: {command}"),
+    "ring": _("ring the secretariat"),
     "common": query.COMMON,
     "without": _("{count} found without {filter}"),
     "same_time": SAME_TIME,

@@ -120,27 +120,25 @@ function arrange(countries) {
   list.append(...[...lands.keys()].sort((one, other) => isFirst(other) - isFirst(one)));
 }
 
-// Say which countries a word can mean, which words were left out and, where nothing is found, what finds something.
+// Ask which country a word means, say which words were left out and, where nothing is found, what finds something.
 function hint(selection, shown) {
   const { readings, inFacets, dropped = NONE } = selection;
   const lines = dropped.map(({ text }) => [phrase("common", { word: quoted(text) })]);
-  for (const reading of readings.filter((one) => countriesOf(one).length > 1)) {
-    const countries = countriesOf(reading).map((code) => data.places[code]).join(", ");
-    lines.push([phrase("ambiguous", { term: quoted(reading.text), countries })]);
-  }
   const asked = askedCall();
-  if (asked.countries.length > 1) lines.push(choicesOf(asked));
+  const named = new Set(readings.flatMap(countriesOf));
+  if (asked.countries.length > 1) lines.push([phrase("which", { term: quoted(wanted().q) })], choicesOf(asked));
   else if (shown === 0 && calling.hidden) {
     const [within, now] = [entries.filter(inFacets), new Date()];
     const suggested = suggestions(lexicon, within, textOfReadings(readings));
     const counted = readings.length > 1 ? withoutTerms(lexicon, within, readings) : NONE;
+    const aid = secretariatOf(findCalls(data, entries, { ...asked.request, country: "" }, now), NONE, now);
     lines.push(
       ...suggested.map((text) => [phrase("meant", { command: "" }), searchButton(text, text)]),
       ...counted.map(({ text, others, count }) => [
         searchButton(phrase("without", { filter: quoted(text), count: count.toLocaleString(data.lang) }), others)]),
-      secretariatOf(findCalls(data, entries, { ...asked.request, country: "" }, now), NONE, now),
+      [...(aid.length ? [phrase("ring")] : NONE), ...aid],
     );
-  }
+  } else if (calling.hidden && named.size === 1) lines.push(choicesOf({ countries: [...named], readings: NONE }));
   document.getElementById("hints").replaceChildren(...lines.map((line) => make("div", "", ...line)));
 }
 
