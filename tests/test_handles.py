@@ -548,6 +548,47 @@ def test_letters_have_handles_and_count_who_has_nothing_else(
     assert "no letter, for lack of an e-mail address: gy-ctu" in result.err
 
 
+@each(
+    ("lang", "one", "two"),
+    [
+        ("en", "1 e-mail, number or handle", "2 e-mails, numbers and handles"),
+        (
+            "es",
+            "1 correo, teléfono o usuario de mensajería",
+            "2 correos, teléfonos o usuarios de mensajería",
+        ),
+        (
+            "fr",
+            "1 adresse électronique, numéro ou identifiant de messagerie",
+            "2 adresses électroniques, numéros ou identifiants de messagerie",
+        ),
+        (
+            "nl",
+            "1 e-mailadres, nummer of gebruikersnaam",
+            "2 e-mailadressen, nummers en gebruikersnamen",
+        ),
+    ],
+)
+def test_withheld_handle_is_counted_as_one(
+    run: Run, save: Save, lang: str, one: str, two: str
+) -> None:
+    translator, secret = Translator(lang), {"sharing": "secretariat"}
+    for handles, words in ((HANDLES, one), ([HANDLES[0] | secret, *HANDLES[1:3]], two)):
+        held = FocalPoint.model_validate(ADA | {"handles": handles})
+        view = extract(held, audience="network")
+        texts = [markdown.dump(view, translator), html.dump(view, translator)]
+        texts += [read_text(pdf.dump(view, translator)), unzipped(xlsx.dump(view, translator))]
+        for text in texts:
+            assert words in " ".join(text.split())
+    path = save(WITH.replace('"ada" }', '"ada", sharing = "secretariat" }'))
+    letters = path.with_name(lang)
+    asked = ("round", "letters", "--since", "2026-05-01", "-o", letters, "--directory", path)
+    assert one in run("--lang", lang, *asked).err
+    if lang == "en":
+        letter = (letters / "gy-ctu.eml").read_text(encoding="utf-8")
+        assert f"not in this letter: {one} of yours." in letter.replace("=\n", "")
+
+
 # Earlier versions, logs, the private file
 
 

@@ -69,6 +69,7 @@ def content_mark(view: AudienceView) -> str:
     shown |= {
         "info": [view.info.verify_every_days, view.info.uid],
         "withheld": [view.withheld_entries, dict(view.withheld)],
+        "withheld_handles": sorted(view.withheld_handles),
         "private_addresses": sorted(view.private_addresses),
         "removed": sorted(point.id for point in view.removed),
         "withdrawn": {country.code: count for country, count in view.withdrawn.items()},

@@ -79,6 +79,7 @@ class AudienceView:
     focal_points: tuple[FocalPoint, ...]
     private_addresses: frozenset[str] = frozenset()  # ids whose address only this audience has
     withheld: Mapping[str, int] = field(default_factory=dict)  # id -> channels withheld
+    withheld_handles: frozenset[str] = frozenset()  # ids with a handle among these
     withheld_entries: int = 0  # matching entries that are withheld
     removed: tuple[FocalPoint, ...] = ()  # entries removed since an earlier list; without contacts
     withdrawn: Mapping[Country, int] = field(default_factory=dict)  # others removed, by country
@@ -94,6 +95,11 @@ class AudienceView:
     def withheld_channels(self) -> int:
         """The number of withheld e-mails, numbers and handles of these entries."""
         return sum(self.withheld.get(id_, 0) for id_ in {point.id for point in self.focal_points})
+
+    @property
+    def withholds_handles(self) -> bool:
+        """Whether a handle is among the withheld channels of these entries."""
+        return any(point.id in self.withheld_handles for point in self.focal_points)
 
     def without_counts(self) -> "AudienceView":
         """Return a copy without withheld counts.
@@ -155,13 +161,16 @@ def view_for(directory: Directory, points: Iterable[FocalPoint], audience: str) 
     meetings, groups = visible.meetings, visible.working_groups
     ids = {"meeting": {m.id for m in meetings}, "working_group": {g.id for g in groups}}
     restricted = tuple(_restrict(point, directory, audience, ids) for point in shared)
-    withheld: dict[str, int] = {}
+    withheld, handles = dict[str, int](), set[str]()
     for whole, part in zip(shared, restricted, strict=True):
+        if len(whole.handles) > len(part.handles):
+            handles.add(part.id)
         if count := len(whole.channels) - len(part.channels):
             withheld[part.id] = withheld.get(part.id, 0) + count
     addresses = frozenset(directory.private_addresses if audience == STRICTEST else ())
+    held = (withheld, frozenset(handles))
     return AudienceView(
-        audience, visible.info, meetings, groups, restricted, addresses, withheld, removed=gone
+        audience, visible.info, meetings, groups, restricted, addresses, *held, removed=gone
     )
 
 

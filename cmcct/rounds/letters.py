@@ -30,7 +30,7 @@ from cmcct.formats import json as json_format
 from cmcct.formats import vcard
 from cmcct.formats.shared import list_header, phrases
 from cmcct.formats.shared.columns import HEADINGS, PHONES, readable_texts
-from cmcct.i18n.messages import LANGUAGES, LongDate, Message, Translator, _, ngettext
+from cmcct.i18n.messages import LANGUAGES, LongDate, Message, Translator, _
 from cmcct.model.entities import NUMBER_COLUMNS, STRICTEST, Directory, FocalPoint, Phone
 from cmcct.model.fields import complete
 from cmcct.privacy import levels
@@ -321,14 +321,9 @@ class Letter:
         """The letter as plain text."""
         translate, info = self.translator.translate, self.round.directory.info
         (shown,) = self.view.focal_points
-        withheld = self.view.withheld_channels
-        private = ngettext(
-            "{count} e-mail or number of yours is for the secretariat only, and not in this "
-            "letter.",
-            "{count} e-mails and numbers of yours are for the secretariat only, and not in this "
-            "letter.",
-            withheld,
-        )
+        withheld, has_handles = self.view.withheld_channels, self.view.withholds_handles
+        what = phrases.count_channels(withheld, has_handles=has_handles)
+        private = _("For the secretariat only, and not in this letter: {what} of yours.", what=what)
         earlier = _("We do not have an answer to our earlier letter yet.")
         # Translators: the salutation of a letter to somebody of whom only the name is known
         dear = _("Dear {name}", name=shown.full_label)

@@ -23,6 +23,7 @@ from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.formats import xlsx
+from cmcct.formats.shared import phrases
 from cmcct.formats.xlsx import workbook
 from cmcct.i18n.messages import LongDate, _, join, ngettext
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
@@ -178,14 +179,16 @@ def _note_not_mailed(
         output.note(_("no letter, for lack of an e-mail address: {ids}", ids=", ".join(ids)))
     whole = {point.id: point for point in directory_file.load(path).directory.focal_points}
     views = [writing.view_of(loaded, point) for point in sendable]
+    sides = [(whole[shown.id], shown) for view in views for shown in view.focal_points]
     left_out = {
         shown.id: number
-        for (shown,) in (view.focal_points for view in views)
-        if (number := len(whole[shown.id].channels) - len(shown.channels))
+        for before, shown in sides
+        if (number := len(before.channels) - len(shown.channels))
     }
     if left_out:
         number = sum(left_out.values())
-        what = ngettext("{count} e-mail or number", "{count} e-mails and numbers", number)
+        has_handles = any(len(before.handles) > len(shown.handles) for before, shown in sides)
+        what = phrases.count_channels(number, has_handles=has_handles)
         text = _("not in the letters: {what} of {ids}", what=what, ids=", ".join(left_out))
         output.note(text)
 

@@ -222,10 +222,10 @@ def report_withheld(view: "AudienceView", channels: Message | None = None) -> No
 
     `channels` is the count to report if it is not of all channels.
     """
-    number = view.withheld_channels
-    channels = channels or ngettext(
-        "{count} e-mail or number", "{count} e-mails and numbers", number
-    )
+    if channels is None:
+        from cmcct.formats.shared.phrases import count_channels
+
+        channels = count_channels(view.withheld_channels, has_handles=view.withholds_handles)
     if view.withheld_entries or channels.values["count"]:
         note(_withheld(view, channels))
 

@@ -102,8 +102,8 @@ def describe_withheld(view: AudienceView, translator: Translator) -> Iterator[st
             "{count} entries are withheld from this list",
             view.withheld_entries,
         )
-    if channels := _channels(view.withheld_channels, translator):
-        yield channels
+    if channels := view.withheld_channels:
+        yield _channels(channels, translator, has_handles=view.withholds_handles)
 
 
 def describe_withdrawn(entries: Mapping[Country, int]) -> Iterator[Message]:
@@ -128,12 +128,18 @@ def describe_withdrawn(entries: Mapping[Country, int]) -> Iterator[Message]:
 
 def describe_withheld_of(point: FocalPoint, view: AudienceView, translator: Translator) -> str:
     """Return how many of an entry's channels the audience may not have, or ""."""
-    return _channels(view.withheld.get(point.id, 0), translator)
+    if count := view.withheld.get(point.id, 0):
+        return _channels(count, translator, has_handles=point.id in view.withheld_handles)
+    return ""
 
 
-def _channels(count: int, translator: Translator) -> str:
-    if not count:
-        return ""
+def _channels(count: int, translator: Translator, *, has_handles: bool) -> str:
+    if has_handles:
+        return translator.ngettext(
+            "{count} e-mail, number or handle is withheld from this list",
+            "{count} e-mails, numbers and handles are withheld from this list",
+            count,
+        )
     return translator.ngettext(
         "{count} e-mail or number is withheld from this list",
         "{count} e-mails and numbers are withheld from this list",

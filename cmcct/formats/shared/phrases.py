@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from cmcct.i18n.messages import Message, Translator, _
+from cmcct.i18n.messages import Message, Translator, _, ngettext
 from cmcct.model.entities import (
     AROUND_THE_CLOCK,
     STRICTEST,
@@ -171,6 +171,15 @@ def list_written(point: FocalPoint, translator: Translator) -> list[str]:
         *(mark_email(email, translator) for email in point.emails),
         *(mark_handle(handle, translator) for handle in point.handles),
     ]
+
+
+def count_channels(count: int, *, has_handles: bool) -> Message:
+    """Return how many channels are meant; handles are named only if some are among them."""
+    if has_handles:
+        return ngettext(
+            "{count} e-mail, number or handle", "{count} e-mails, numbers and handles", count
+        )
+    return ngettext("{count} e-mail or number", "{count} e-mails and numbers", count)
 
 
 def label_handle(handle: Handle) -> Message:

@@ -24,7 +24,7 @@ from cmcct.formats.shared.columns import (
     readable_texts,
 )
 from cmcct.history.people import Annex
-from cmcct.i18n.messages import Lowered, OptionalMessage, Translator, _, ngettext
+from cmcct.i18n.messages import Lowered, OptionalMessage, Translator, _
 from cmcct.model.entities import AROUND_THE_CLOCK, STRICTEST, FocalPoint, Meeting, Phone
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy.audiences import AudienceView
@@ -214,7 +214,8 @@ def _cell_of(
 
     def withheld(point: FocalPoint) -> str:
         count = view.withheld.get(point.id, 0)
-        message = ngettext("{count} e-mail or number", "{count} e-mails and numbers", count)
+        has_handles = point.id in view.withheld_handles
+        message = phrases.count_channels(count, has_handles=has_handles)
         return translator.translate(message) if count else ""
 
     def sectors(point: FocalPoint) -> str:
