@@ -444,7 +444,7 @@ def test_show_search_and_call_have_handles(run: Run, save: Save) -> None:
     shown = run("show", "gy-ctu", "--directory", path).out
     assert "Signal: ada.42\n" in shown
     assert "Telegram: ada   https://t.me/ada\n" in shown
-    for term in ("ada.42", "ADA.42", "signal"):
+    for term in ("ada.42", "@ADA.42", "signal"):
         assert "Signal: ada.42, Telegram: ada" in run("search", term, "--directory", path).out
     called = run("call", "guyana", "--directory", path).out.splitlines()
     place = called.index("If nobody answers")

@@ -83,10 +83,13 @@ def name_channel(key: str, item: Mapping[str, Any]) -> Message:
 def describe_field(key: str, value: Any) -> Message:
     """Return a field with its value, as `extension 12`; a mark, which is `true`, alone."""
     return (
-        name_key(key)
-        if value is True
-        else join([name_key(key), _describe(value, _KINDS.get(key, ""))], " ")
+        name_key(key) if value is True else join([name_key(key), describe_value(key, value)], " ")
     )
+
+
+def describe_value(key: str, value: Any) -> Message:
+    """Return a value of a key for people."""
+    return _describe(value, _KINDS.get(key, ""))
 
 
 def _describe(value: Any, kind: str) -> Message:

@@ -275,7 +275,7 @@ def phone_digits(point: FocalPoint) -> list[str]:
 
 def address_texts(point: FocalPoint) -> list[str]:
     """Return the e-mail addresses and the handles of an entry, without letter case."""
-    texts = (*(email.address for email in point.emails), *(each.id for each in point.handles))
+    texts = (*(email.address for email in point.emails), *(f"@{each.id}" for each in point.handles))
     return [text.casefold() for text in texts]
 
 

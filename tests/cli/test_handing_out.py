@@ -38,6 +38,7 @@ def test_export_says_its_language_where_it_was_not_asked_for(run: Run) -> None:
         not in _type([("[no]", "s\n")], "export", "markdown", "-o", "l.md", "--lang", "en").out
     )
     assert "inglés" not in _type([], "export", "json", "-o", "l.json").out
+    assert "inglés" not in _type([], "export", "csv", "-o", "l.csv").out
     english = typing([], "--lang", "en", "export", "markdown", "-o", "e.md")
     assert "TLP:AMBER, English\n" in english.out
     assert "English" not in run("export", "markdown", "-o", "p.md").err

@@ -307,6 +307,8 @@ def test_option_of_all_commands_is_moved_to_front(run: Run, typed: str, command:
         ("show x --versio", "--version"),
         ("fmt --no-pagr", "--no-pager"),
         ("set gy-ctu --móvil 1", "móvil=…"),
+        ("test gy-ctu 1234 --no-answer", "--failed no-answer"),
+        ("test gy-ctu 1234 --no-contesta", "--failed no-answer"),
     ],
 )
 def test_misspelt_option_may_be_one_of_all_commands(run: Run, typed: str, words: str) -> None:

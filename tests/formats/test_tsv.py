@@ -17,7 +17,7 @@ FULL_LINE = (
     "gy-ctu\tGuyana\tAda María Example Pérez\tDirector; Operations"
     "\tExample Ministry of Home Affairs"
     "\t+592-609-1234 (landline), "
-    "+592 609 1236 ext. 12 (mobile, Mon–Fri 08:00–12:00, secretariat only), "
+    "+592 609 1236 ext. 12 (mobile, WhatsApp, Signal, Mon–Fri 08:00–12:00, secretariat only), "
     "0800 0911 (hotline, only inside the country, 24/7 there)"
     "\tctu@example.org, ada@example.org (secretariat only)\n"
 )
@@ -37,7 +37,8 @@ def test_remarks_are_in_language_of_reader_and_no_more() -> None:
             "hotline, only inside the country, 24/7 there",
             "línea de atención, solo dentro del país, allí 24/7",
         ),
-        ("mobile, Mon–Fri 08:00–12:00", "celular, lun a vie de 08:00 a 12:00"),
+        ("mobile", "celular"),
+        ("Mon–Fri 08:00–12:00", "lun a vie de 08:00 a 12:00"),
         ("landline", "fijo"),
     ):
         expected = expected.replace(english, spanish)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TypeVar
@@ -27,7 +28,7 @@ from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
 from cmcct.reference.languages import find_language, language_name
-from cmcct.search import lookup
+from cmcct.search import lookup, terms
 from cmcct.text.folding import canonical, fold
 from cmcct.text.shell import quote
 
@@ -89,12 +90,17 @@ def call(
     view = audiences.view_for(loaded.directory, loaded.directory.focal_points, audience)
     find_country = partial(lookup.find_country, points=view.focal_points)
     name_language = partial(language_name, lang=output.translator().lang)
-    target, place, person = _find_target(" ".join(country), find_country, view)
+    text, wishes = _split_wishes(" ".join(country), find_country, view)
+    target, place, person = _find_target(text, find_country, view)
+    if language:
+        wishes["language"] = _parse("--language", _find_spoken, language, name_language)
+    if sector:
+        wishes["sector"] = _parse("--sector", _find_sector, sector)
     request = Request(
         target,
         find_caller(caller, view),
-        _parse("--language", _find_spoken, language, name_language) if language else "",
-        _parse("--sector", _find_sector, sector) if sector else "",
+        wishes.get("language", ""),
+        wishes.get("sector", ""),
         asked,
     )
     is_screen = output_format == "text" and output.is_stdout_terminal()
@@ -151,6 +157,28 @@ def _put_first(calls: order.Calls, person: str) -> order.Calls:
         for name, part in calls.sections.items()
     }
     return calls._replace(sections=sections)
+
+
+def _split_wishes(
+    text: str, find_country: Callable[[str], object], view: audiences.AudienceView
+) -> tuple[str, dict[str, str]]:
+    """Return the words for a country, and the language and sector named beside it, by facet."""
+    with suppress(CmcctError):
+        find_country(text)
+        return text, {}
+    readings = terms.read(text.split(), view, lambda _key: False)
+    wishes = {
+        reading: dict(m for m in reversed(reading.meanings) if m.facet in {"language", "sector"})
+        for reading in readings
+    }
+    plain = [reading for reading in readings if not wishes[reading]]
+    # Of `haitian police` too, one is the country.
+    for named in [plain] if plain else [[reading] for reading in readings]:
+        with suppress(CmcctError):
+            find_country(country := " ".join(reading.text for reading in named))
+            beside = (wishes[reading].items() for reading in readings if reading not in named)
+            return country, dict(chain.from_iterable(beside))
+    return text, {}
 
 
 def _find_target(

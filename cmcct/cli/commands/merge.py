@@ -1,6 +1,6 @@
 """`cmcct merge`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
@@ -12,8 +12,10 @@ from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import completion, filter_options, load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.edit import operations, overlay, replace_person
+from cmcct.edit.change_words import describe_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.suggest import match_known
 from cmcct.i18n.messages import Message, Translator, _, join, ngettext
 from cmcct.model import person_names
 from cmcct.model.entities import STRICTEST
@@ -26,7 +28,6 @@ from cmcct.system import is_log
 
 SIDES = ("keep", "drop")
 _NOTES = ("notes", "private_notes")
-_LETTERS = {side[0]: side for side in SIDES}
 
 
 @options.command("merge gy-ctu gy-labour --prefer keep --dry-run")
@@ -181,25 +182,30 @@ def _make_chooser(prefer: str | None) -> Callable[[str, Any, Any], Any]:
     def choose(key: str, value: Any, dropped: Any) -> Any:
         question = (key, str(value), str(dropped))
         if question not in sides:
-            sides[question] = prefer or _ask(*question)
+            sides[question] = prefer or _ask(key, [value, dropped])
         return value if sides[question] == "keep" else dropped
 
     return choose
 
 
-def _ask(key: str, keep: str, dropped: str) -> str:
+def _ask(key: str, values: Sequence[Any]) -> str:
     if not prompts.is_interactive():
         hint = _("give --prefer keep or --prefer drop")
         raise CmcctError(_("{key} differs between the two entries", key=name_key(key)), hint)
+    translator = output.translator()
+    labels = [translator.translate(vocabulary.InlineTerm("prefer", side)) for side in SIDES]
     # One line each: line breaks in a value are escaped.
     output.note(_("{label}:", label=LABELS.get(key, key)))
-    output.note(_("  keep: {kept}", kept=keep))
-    output.note(_("  drop: {dropped}", dropped=dropped))
-    return prompts.prompt(_("which value to use"), _read_side, SIDES, default="keep")
+    for label, value in zip(labels, values, strict=True):
+        text = translator.gettext("{label}: {text}", label=label, text=describe_value(key, value))
+        output.note(f"  {text}")
+    question = translator.gettext("which value to use")
+    sides = dict(zip(labels, SIDES, strict=True))
+    letters = {word[0]: side for label, side in sides.items() for word in (side, label)}
 
+    def read(text: str) -> str:
+        """Parse an answer: a side in any of the languages, or its first letter."""
+        side = letters.get(text.lower()) or vocabulary.find_slug("prefer", text)
+        return side or sides[match_known("side", text, labels)]
 
-def _read_side(text: str) -> str:
-    """Parse an answer: a side in any of the languages, or its first letter."""
-    side = _LETTERS.get(text.lower()) or vocabulary.find_slug("prefer", text) or text
-    options.one_of("side", SIDES)(side)
-    return side
+    return prompts.prompt(question, read, labels, default=labels[0])

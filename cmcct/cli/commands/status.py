@@ -27,6 +27,7 @@ from cmcct.search.coverage import CoverageCell, CoverageRow, NightGap, row_texts
 from cmcct.search.query import Query, find_absent
 from cmcct.storage.directory_file import LoadResult
 from cmcct.text.control_chars import dump_json, to_one_line
+from cmcct.text.folding import fold
 from cmcct.text.shell import at_option, quote
 
 FORMATS = ("table", "json")
@@ -301,7 +302,10 @@ def status(
     needed = _given_options(
         directory, at, audience or ("" if output_format == "table" else seen_by)
     )
-    report = StatusReport(words or (), loaded, seen_by, needed, translator, today())
+    commands = vocabulary.typed_words("command")
+    # `status huecos` says twice what is asked.
+    words = [word for word in words or () if "status" not in commands.get(fold(word), ())]
+    report = StatusReport(words, loaded, seen_by, needed, translator, today())
     if words and not (report.everything.view.focal_points or report.names_member()):
         output.report_search(report.everything, at)
         raise typer.Exit(ExitCode.FINDINGS)

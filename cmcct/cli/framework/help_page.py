@@ -229,6 +229,18 @@ def describe(error: UsageError) -> Message:
     return _("cannot use these arguments: {reason}", reason=error.format_message())
 
 
+def _as_value(word: str, params: Sequence[Any]) -> set[str]:
+    """Return the options with a word as their value: `--failed no-answer` for `--no-answer`."""
+    from cmcct.reference.vocabulary import find_slug
+
+    values = ((param.opts[0], (param.metavar or "").split("|")) for param in params)
+    return {
+        f"{name} {value}"
+        for name, words in values
+        for value in {word, find_slug(name.lstrip("-"), word.replace("-", " "))}.intersection(words)
+    }
+
+
 def _describe_unknown_option(error: NoSuchOption) -> Message:
     from cmcct.errors.suggest import closest
     from cmcct.model.fields import find_column, find_key
@@ -246,6 +258,7 @@ def _describe_unknown_option(error: NoSuchOption) -> Message:
 
         params = error.ctx.command.params if error.ctx else ()
         own = [text.lstrip("-") for param in params for text in param.opts]
-        names = {f"--{name}" for name in find_options(word, own)} or names
+        meant = {f"--{name}" for name in find_options(word, own)} or _as_value(word, params)
+        names = meant or names
     message = _("no such option {option}", option=error.option_name)
     return join([message, did_you_mean(sorted(names))], "; ") if names else message

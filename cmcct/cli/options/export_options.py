@@ -160,7 +160,10 @@ def _export(
         content = product.encode() if isinstance(product, str) else product
         path, private = directory_file.find_directory(directory), view.audience == STRICTEST
         export_targets.write_file(target, content, path, name, force=force, private=private)
-        languages = _describe_language(translator) if optional.get("lang", "") is None else []
+        # The columns of plain CSV are the same in every language.
+        has_language = "lang" in optional and parameters.get("dialect") != "directory"
+        is_unasked = has_language and optional["lang"] is None
+        languages = _describe_language(translator) if is_unasked else []
         summarise(str(Path(target)), view, *languages)
         export_targets.warn_of_suffix(Path(target), name)
     note_draft(draft)

@@ -141,7 +141,7 @@ def chat_links(phone: Phone, point: FocalPoint, translator: Translator) -> dict[
 def mark_phone(number: str, phone: Phone, translator: Translator) -> str:
     """Return a number, in any spelling, with its extension and what to know before it is dialled.
 
-    That is its kind, its limit, its own hours, whether its last test call failed, and its secrecy.
+    That is its kind, apps, limit and own hours, whether its last test call failed, and its secrecy.
     """
     hours = phone.hours.strip()
     if hours != AROUND_THE_CLOCK:
@@ -152,6 +152,7 @@ def mark_phone(number: str, phone: Phone, translator: Translator) -> str:
     remarks = (
         # Translators: a telephone number
         describe_kind(phone, translator) or translator.gettext("landline"),
+        *(translator.translate(APP_LABELS[app]) for app in phone.apps),
         describe_limit(phone, None, translator),
         hours,
         translator.translate(DOUBTFUL) if phone.is_doubtful else "",

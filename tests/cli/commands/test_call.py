@@ -26,6 +26,7 @@ from tests.conftest import (
     write_overlay,
 )
 from tests.support import terminals
+from tests.support.cases import each
 from tests.support.repositories import Repo
 
 SHEETS = ROOT / "tests" / "support" / "call_sheets.txt"
@@ -300,6 +301,24 @@ def test_creole_is_that_of_haiti(run: Run, write: Write, word: str) -> None:
     path = write(entry(languages='["en"]', phones=number) + other)
     told = run("call", "Guyana", "--language", word, "--format", "json", "--directory", path)
     assert json.loads(told.out)["lines"][0]["entry"] == "gy-2"
+
+
+@each(
+    ("words", "options"),
+    [
+        (("haiti police",), ("haiti", "--sector", "police")),
+        (("policía", "Haití"), ("haiti", "--sector", "police")),
+        (("haitian", "police"), ("haiti", "--sector", "police")),
+        (("surinam", "kreyol"), ("suriname", "--language", "ht")),
+        (("guyana", "police", "--sector", "health"), ("guyana", "--sector", "health")),
+    ],
+)
+def test_words_beside_the_country_are_wishes(
+    run: Run, words: tuple[str, ...], options: tuple[str, ...]
+) -> None:
+    shown = run("call", *words, "--directory", SHIPPED, "--all")
+    assert shown == run("call", *options, "--directory", SHIPPED, "--all")
+    assert shown.code == 0
 
 
 def test_police_is_the_half_of_law_enforcement(

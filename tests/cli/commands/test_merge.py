@@ -186,7 +186,7 @@ def test_terminal_asks_for_preferred_side(write: Write) -> None:
     ]
     result = typing(answers, "merge", "gy-ctu", "gy-police", "--directory", path)
     assert result.code == 0
-    asked = "Name:\n  keep: Ada Example\n  drop: Ada Exampel\nwhich value to use [keep]: drip\n"
+    asked = "Name:\n  keep: 'Ada Example'\n  drop: 'Ada Exampel'\nwhich value to use [keep]: drip\n"
     assert result.out.startswith(f"{asked}  unknown value 'drip': did you mean drop?\n")
     assert brief(result).out.endswith(f"\nwrote {path}\n{LOST}job title\n{DELETE}")
     names = ['-name = "Ada Example"', '+name = "Ada Exampel"']
@@ -194,11 +194,15 @@ def test_terminal_asks_for_preferred_side(write: Write) -> None:
 
 
 def test_side_is_named_in_four_languages(run: Run, write: Write) -> None:
-    path = write(TWICE)
-    answers = [("valor que se usará [keep]: ", "descartar\n"), ("[keep]: ", "behouden\n")]
+    first, second = TWICE.split("# The end.\n")
+    path = write(first + second.replace("country", "verified = 2026-04-01\ncountry", 1))
+    typed = ("x\n", "\n", "d\n", "behouden\n")
+    answers = [("valor que se usará [conservar]: ", keys) for keys in typed]
     words = ("merge", "gy-ctu", "gy-police", "--dry-run", "--directory", path)
     asked = typing(answers, "--lang", "es", *words)
     assert (asked.code, '+name = "Ada Exampel"' in asked.out) == (0, True)
+    assert "  valor desconocido: «x»: opciones: conservar, descartar\n" in asked.out
+    assert "  conservar: 2 de marzo de 2026\n  descartar: 1 de abril de 2026\n" in asked.out
     assert run(*words, "--prefer", "Conservar") == run(*words, "--prefer", "keep")
 
 

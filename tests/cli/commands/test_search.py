@@ -19,9 +19,9 @@ ADA_LINE = (
 BOXES = re.compile("[─-╿]")
 CURACAO = """\
 cw-meldpunt\tCuraçao\tVoorbeeld Meldpunt Mensenhandel\tDienstdoende medewerker\t\
-Voorbeeld Meldpunt Mensenhandel\t+599 9 435 1299 (hotline, 24/7)\tmeldpunt@cw.example.org
+Voorbeeld Meldpunt Mensenhandel\t+599 9 435 1299 (hotline, WhatsApp, 24/7)\tmeldpunt@cw.example.org
 cw-politie\tCuraçao\tQuincy de Voorbeeld-Martis\tTeamleider\tVoorbeeldpolitie Curaçao\t\
-+599 9 435 1234 (landline), +599 9 518 1234 (mobile, secretariat only)\t\
++599 9 435 1234 (landline), +599 9 518 1234 (mobile, Signal, secretariat only)\t\
 mensenhandel@politie.cw.example.org, \
 teamleider@politie.cw.example.org (secretariat only)
 """

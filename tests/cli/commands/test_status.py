@@ -460,6 +460,12 @@ def test_words_select_what_is_counted(run: Run, words: tuple[str, ...]) -> None:
         assert _listed(run, figure["command"]) == figure["count"], figure
 
 
+@each("word", ["huecos", "Gaten", "lacunes", "gaps", "état"])
+def test_word_for_the_report_selects_nothing(run: Run, word: str) -> None:
+    options = ("--directory", SHIPPED)
+    assert run("status", "haiti", word, *options) == run("status", "haiti", *options)
+
+
 def test_member_without_an_entry_is_counted(run: Run, write: Write) -> None:
     path = _list_members(write(ALONE), "Guyana", "Bermuda")
     options = ("--directory", path)
