@@ -28,7 +28,7 @@ from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
 from cmcct.reference.languages import find_language, language_name
-from cmcct.search import lookup, terms
+from cmcct.search import lookup
 from cmcct.text.folding import canonical, fold
 from cmcct.text.shell import quote
 
@@ -166,6 +166,8 @@ def _split_wishes(
     with suppress(CmcctError):
         find_country(text)
         return text, {}
+    from cmcct.search import terms
+
     readings = terms.read(text.split(), view, lambda _key: False)
     wishes = {
         reading: dict(m for m in reversed(reading.meanings) if m.facet in {"language", "sector"})
