@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cmcct.edit import change_words, operations, parse_value
-from cmcct.edit.operations import RawTable, get_items, hint_to_show, to_table
+from cmcct.edit.operations import RawTable, get_items, to_table
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import handle, phone_number
-from cmcct.i18n.messages import LongDate, Message, OptionalMessage, _, join, join_or, quote_text
+from cmcct.i18n.messages import LongDate, Message, OptionalMessage, _, join, quote_text
 from cmcct.model import entities, fields
 from cmcct.model.entities import APPS, MESSENGERS, NUMBER_COLUMNS, STRICTEST, Email, Handle
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
@@ -241,15 +241,10 @@ def list_shared(entry: RawTable) -> list[str]:
     """Return the channels of an entry that are not for the secretariat only."""
     point = operations.parse_entry(entry)
     return [
-        describe(channel)
+        channel.text
         for channel in point.channels
         if strictest((point.sharing, channel.sharing)) != STRICTEST
     ]
-
-
-def describe(channel: entities.Channel | str) -> str:
-    """Return a parsed channel as it is shown."""
-    return channel if isinstance(channel, str) else channel.text
 
 
 def find_repeated(entry: RawTable, part: RawTable, keys: Iterable[str]) -> list[Channel]:
@@ -323,21 +318,9 @@ def _join_item(target: RawTable, key: str, item: Any) -> None:
 
 
 def find_phone(entry: RawTable, text: str) -> int:
-    """Return the index of the phone that a text names, as `find_channels` reads it.
-
-    Raises `CmcctError` unless exactly one has it.
-    """
-    code = operations.country_code(entry.get("country"))
-    channels = [each for each in find_channels(entry, text, code) if each.key == "phones"]
-    if len(channels) == 1:
-        return channels[0].place
-    id_ = entry["id"]
-    if not channels:
-        message = _("{id} has no number {number}", id=id_, number=quote_text(text))
-        raise CmcctError(message, hint_to_show(entry))
-    message = _("{id} has several numbers {number}", id=id_, number=quote_text(text))
-    keys = join_or(channel.path for channel in channels)
-    raise CmcctError(message, _("give one of {keys}", keys=keys))
+    """Return the index of the phone that a text names, as `select_channel` finds it."""
+    phones = {"phones": get_items(entry, "phones")}
+    return select_channel(phones, text, operations.country_code(entry.get("country"))).place
 
 
 def record_call(phones: list[Any], index: int, day: date, why: str | None) -> None:

@@ -182,12 +182,18 @@ class FileChange(NamedTuple):
         return "".join(diffs.unified_diff(before, after, name))
 
 
-def compare_file(path: Path, before: bytes | None, after: bytes | None) -> FileChange:
-    """Return what changes when a file gets another content; None if it is missing.
+def compare_files(
+    folder: Path, before: Mapping[str, bytes | None], after: Mapping[str, bytes | None]
+) -> list[FileChange]:
+    """Return what changes when files get other contents, by their names; None for a missing one.
 
     Of a file that is not a directory, or not TOML, there are no entries; of an encrypted one, there
     is no text.
     """
+    return [_compare_file(folder / name, data, after[name]) for name, data in before.items()]
+
+
+def _compare_file(path: Path, before: bytes | None, after: bytes | None) -> FileChange:
     if directory_file.is_encrypted(path):
         return FileChange(path, b"", b"", is_private=True)
     entries: Sequence[EntryChange] = ()

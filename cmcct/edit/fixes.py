@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, groupby, takewhile
+from itertools import chain, groupby
 from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.check import rules
@@ -28,6 +28,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, join_and
 from cmcct.model.fields import PLAIN_KEYS
+from cmcct.text.diffs import common_prefix
 from cmcct.toml import patch, tables
 from cmcct.toml.values import copy_data
 from cmcct.toml.writer import format_inline, format_pair
@@ -333,18 +334,13 @@ def find_edits(
 def _compare(data: bytes, start: int, end: int, text: bytes) -> TextEdit:
     """Return the smallest edit that puts a text in place of a part of another."""
     before, after = data[start:end].decode(), text.decode()
-    first = _count_alike(before, after)
-    last = _count_alike(before[first:][::-1], after[first:][::-1])
+    first = common_prefix(before, after)
+    last = common_prefix(before[first:][::-1], after[first:][::-1])
     # A part begins at the start of a line; a byte order mark has no column.
     above = data.count(b"\n", 0, start) + 1
     line, column = _advance(above, 1, before[:first].removeprefix("\ufeff"))
     line_end, column_end = _advance(line, column, before[first : len(before) - last])
     return TextEdit(line, column, line_end, column_end, after[first : len(after) - last])
-
-
-def _count_alike(text: str, other: str) -> int:
-    pairs = zip(text, other, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _advance(line: int, column: int, text: str) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from cmcct.fieldtypes.dates import explain_missing_day
 from cmcct.i18n.messages import (
     DATE_FORM,
     Message,
+    Quoted,
     SafeText,
     _,
     did_you_mean,
@@ -168,11 +169,14 @@ def parse_handle(text: str, app: str = "") -> dict[str, str]:
     """Parse a handle: `signal: ada.42`, a link, or the name in an `app`; raises `CmcctError`."""
     if read := handle.read_handle(text, app):
         return read
-    shown = quote_text("…" if is_log() else text)
+    message = _("{text} does not say of which app it is", text=quote_typed(text))
     words = join_or(SafeText(f"{name}: …") for name in MESSENGERS)
-    raise CmcctError(
-        _("{text} does not say of which app it is", text=shown), _("write {words}", words=words)
-    )
+    raise CmcctError(message, _("write {words}", words=words))
+
+
+def quote_typed(text: str) -> Quoted:
+    """Return a text that may be a number in quotation marks; a log must not have it."""
+    return quote_text("…" if is_log() else text)
 
 
 def replace_synonyms(kind: str, value: Any) -> Any:

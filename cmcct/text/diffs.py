@@ -44,7 +44,7 @@ def _matching_blocks(
 
     A block is its start in each list, and its length.
     """
-    head = _common_prefix(old, new)
+    head = common_prefix(old, new)
     yield 0, 0, head
     once = (
         (head + a, head + b) for a, b in _longest_increasing(_unique_common(old[head:], new[head:]))
@@ -61,8 +61,8 @@ def _match_short(
     old: Sequence[Hashable], new: Sequence[Hashable]
 ) -> Iterator[tuple[int, int, int]]:
     """Yield the matching blocks of two short lists: common start, middle, common end."""
-    head = _common_prefix(old, new)
-    tail = _common_prefix(old[head:][::-1], new[head:][::-1])
+    head = common_prefix(old, new)
+    tail = common_prefix(old[head:][::-1], new[head:][::-1])
     end, new_end = len(old) - tail, len(new) - tail
     yield 0, 0, head
     if head < end and head < new_end:
@@ -72,8 +72,8 @@ def _match_short(
     yield end, new_end, tail
 
 
-def _common_prefix(old: Sequence[Hashable], new: Sequence[Hashable]) -> int:
-    """Return the length of the common start of two lists."""
+def common_prefix(old: Sequence[Hashable], new: Sequence[Hashable]) -> int:
+    """Return the length of the common start of two lists, or texts."""
     pairs = zip(old, new, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 

@@ -101,8 +101,7 @@ def _undo_changes(clone: Clone, chosen: EditOptions) -> None:
     statement = ngettext(
         "{count} file returns to the last commit", "{count} files return to the last commit", number
     )
-    _show(clone, contents, present, statement, is_json=chosen.is_json)
-    editing.agree(statement, yes=chosen.yes or chosen.dry_run, refusal=_NOTHING)
+    _show_and_ask(clone, contents, present, statement, chosen)
     if chosen.dry_run:
         return
     for name, blob in clone.restore(contents, present).items():
@@ -125,8 +124,7 @@ def _undo_save(clone: Clone, chosen: EditOptions) -> None:
     statement = _(
         "this undoes commit {commit} ({subject})", commit=saved.commit[:7], subject=saved.subject
     )
-    _show(clone, contents, present, statement, is_json=chosen.is_json)
-    editing.agree(statement, yes=chosen.yes or chosen.dry_run, refusal=_NOTHING)
+    _show_and_ask(clone, contents, present, statement, chosen)
     if chosen.dry_run:
         return
     clone.restore(contents, present)
@@ -156,18 +154,17 @@ def _restore_unless_changed(
         output.warn(error.message)
 
 
-def _show(
+def _show_and_ask(
     clone: Clone,
     contents: Mapping[str, bytes],
     present: Mapping[str, bytes | None],
     statement: Message,
-    *,
-    is_json: bool,
+    chosen: EditOptions,
 ) -> None:
-    """Print what changes when these contents replace the files: ids and fields, no values.
+    """Print what changes when these contents replace the files, and ask: ids and fields, no values.
 
-    JSON has the values too, and the statement to agree to. Raises `CmcctError` if a newer cmcct
-    wrote one of the versions of the directory file.
+    JSON has the values too, and the statement to agree to. Raises `CmcctError` if the user refuses,
+    or a newer cmcct wrote one of the versions of the directory file.
     """
     from cmcct.formats import changes
 
@@ -175,16 +172,14 @@ def _show(
     for data in (contents.get(name), present.get(name)):
         with suppress(TomlSyntaxError):
             file_format.refuse_newer(directory_file.parse_bytes(Path(name), data or b""))
-    if is_json:
-        files = contents.items()
-        editing.write_trial(
-            [file_changes.compare_file(clone.root / n, present[n], data) for n, data in files],
-            [statement],
-        )
-        return
     lines = [other for other in contents if other != name]
     if name in contents:
         compared = comparison.compare(*parse_differing(present[name] or b"", contents[name]))
         named = changes.name_changes(compared, output.translator(), is_edit=True)
         lines = [*(named or [name]), *lines]
-    output.write("".join(f"{line}\n" for line in lines))
+    if chosen.is_json:
+        trial = file_changes.compare_files(clone.root, present, contents)
+        editing.write_trial(trial, [statement])
+    else:
+        output.write("".join(f"{line}\n" for line in lines))
+    editing.agree(statement, yes=chosen.yes or chosen.dry_run, refusal=_NOTHING)

@@ -35,7 +35,6 @@ from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import (
     LongDate,
     Message,
-    Quoted,
     SafeText,
     _,
     join,
@@ -163,7 +162,7 @@ class ChannelEdits:
         message = _(
             "{key} has no {item}",
             key=SafeText(word.column or word.app or word.key),
-            item=show_typed(text),
+            item=parse_value.quote_typed(text),
         )
         raise CmcctError(message, operations.hint_to_show(side.entry))
 
@@ -323,14 +322,14 @@ class ChannelEdits:
             return {**parse_value.parse_handle(text, word.app)}
         if word.key != "phones":
             if sum("@" in part for part in re.split(r"[\s,;/|]+", text)) > 1:
-                message = _("{text} is more than an address", text=show_typed(text))
+                message = _("{text} is more than an address", text=parse_value.quote_typed(text))
                 raise CmcctError(message, _("write one alone; --add email=ADDRESS adds another"))
             return {PLAIN_KEYS[word.key]: text.strip()}
         if word.kind == NATIONAL:
             return {"number": text.strip(), NATIONAL: True}
         table = read_number(text, entry.get("country"))
         if word.kind and table.get("type", word.kind) != word.kind:
-            message = _("{text} says another kind of number", text=show_typed(text))
+            message = _("{text} says another kind of number", text=parse_value.quote_typed(text))
             raise CmcctError(message, ONE_NUMBER)
         return table
 
@@ -496,11 +495,6 @@ ONE_NUMBER = _(
 )
 
 
-def show_typed(text: str) -> Quoted:
-    """Return a text that may be a number for a message; a log must not have it."""
-    return quote_text("…" if is_log() else text)
-
-
 def note_reading(text: str, read: list[Any]) -> None:
     """Print what a text is read as; a log must not have it."""
     if not is_log():
@@ -546,7 +540,7 @@ def read_number(text: str, country: object) -> RawTable:
         if phone_number.is_marked_private(text):
             hint = _("if it is, save the number in the private file, with --private")
             raise CmcctError(phone_number.MAYBE_PRIVATE, hint)
-        message = _("{text} is more than a number", text=show_typed(text))
+        message = _("{text} is more than a number", text=parse_value.quote_typed(text))
         raise CmcctError(message, ONE_NUMBER)
     (item,) = items
     table = dict(item) if isinstance(item, dict) else {"number": item}

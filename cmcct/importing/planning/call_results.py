@@ -12,8 +12,9 @@ from typing import NamedTuple
 from cmcct.edit import channels, operations
 from cmcct.edit.channels import Channel
 from cmcct.edit.operations import RawTable
+from cmcct.edit.parse_value import quote_typed
 from cmcct.formats.shared import phrases
-from cmcct.i18n.messages import DATE_FORM, LongDate, Quoted, _, join_or, quote_text
+from cmcct.i18n.messages import DATE_FORM, LongDate, _, join_or
 from cmcct.importing.cells.row_values import (
     Record,
     find_order,
@@ -27,7 +28,6 @@ from cmcct.importing.planning.row_plans import Result, RowPlan, find_differences
 from cmcct.importing.readers.rows import EMPTY, Sheet
 from cmcct.model.entities import Phone
 from cmcct.reference import vocabulary
-from cmcct.system import is_log
 from cmcct.toml.values import copy_data
 
 _RESULTS = "failed"  # the facet of the words for a result
@@ -98,7 +98,7 @@ class CallReader:
         if answer and not slug:
             why = _("{text} is not the result of a call: write {words}")
             words = join_or(vocabulary.terms(_RESULTS))
-            return row.refuse(why.with_values(text=_quote(answer), words=words))
+            return row.refuse(why.with_values(text=quote_typed(answer), words=words))
         if not slug or not day_text:
             why = _("a day without a result; did somebody answer?")
             if slug:
@@ -111,14 +111,14 @@ class CallReader:
             return row.ask(why, SKIP)
         if not days or (days[0] - self.today).days > 1:  # tomorrow has begun further east
             why = _("{text} is not the day of a call: write {date}")
-            return row.refuse(why.with_values(text=_quote(day_text), date=DATE_FORM))
+            return row.refuse(why.with_values(text=quote_typed(day_text), date=DATE_FORM))
         return _Call(number.text, days[0], slug)
 
     def _plan_result(self, row: RowPlan, id_: str, call: _Call, *, is_agreed: bool) -> RowPlan:
         """Return the plan that writes a result to an entry, or to its private part."""
         match = self.directory.find(Record(row.sheet, row.row, {"id": id_}))
         if not match.id:
-            return row.ask(_("no entry has the id {id}", id=_quote(id_)), SKIP)
+            return row.ask(_("no entry has the id {id}", id=quote_typed(id_)), SKIP)
         row, entry = row._replace(entry=match.id), self.directory.entries[match.id]
         if match.id not in self._parts:
             self._parts[match.id] = copy_data(self.directory.find_private_part(match.id))
@@ -157,11 +157,6 @@ class CallReader:
             return row.ask(why, SKIP)
         part["phones"] = items
         return row._replace(result=Result.CHANGED, private={"phones": items})
-
-
-def _quote(text: str) -> Quoted:
-    """Return the text of a cell in quotation marks; in a log, without what it says."""
-    return quote_text("…" if is_log() else text)
 
 
 def _find_phone(table: RawTable, text: str) -> Channel | None:

@@ -82,7 +82,7 @@ def test_number_of_the_private_file_is_tested(run: Run, write: Write) -> None:
     ("words", "message"),
     [
         (["gy-ct", "2201234"], "error: unknown id 'gy-ct'\n"),
-        (["gy-ctu", "2201235"], "error: gy-ctu has no number '2201235'\n"),
+        (["gy-ctu", "2201235"], "error: this entry has no '2201235'\n"),
         (["gy-ctu", "2201234", "--on", "2026-06-03"], "error[future-date]: 'tested' is in the"),
         (["gy-ctu", "2201234", "--failed", "busi"], "error: unknown value 'busi' for --failed\n"),
     ],
@@ -98,7 +98,7 @@ def test_meaningless_call_is_refused(
 def test_number_is_quoted_as_the_language_does(run: Run, write: Write) -> None:
     path = write(entry(phones=PHONES, verified=HEAD))
     result = run("--lang", "es", "test", "gy-ctu", "2201235", "--directory", path)
-    assert result.err.startswith("error: gy-ctu no tiene el número «2201235»\n")
+    assert result.err.startswith("error: esta ficha no tiene «2201235»\n")
 
 
 @pytest.mark.parametrize(("number", "kept"), [("+592 220-1234", 1), ("+592 220 1240", 0)])
