@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, TypeAlias
 HolidayKind: TypeAlias = Literal["public", "beside", "school"]
 
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")  # as opening hours name them
+DAYS = (*WEEKDAYS, "PH")
 _ONE = r"(?:PH(?: [+-]\d+ days?)?|SH)"
 _WEEKDAY = f"(?:{'|'.join(WEEKDAYS)})"
 _WEEKDAYS = rf"{_WEEKDAY}(?:-{_WEEKDAY})?(?:\[[^]]*\])?(?: [+-]\d+ days?)?"
@@ -36,9 +37,9 @@ _CLOCK = re.compile("([0-9]{1,2}):([0-5][0-9])")
 _VAGUE = re.compile(
     r"unknown|[0-9]\+|dawn|dusk|sunrise|sunset|:[0-5][0-9] */|,[a-z]{3} [a-z]{2}\[", re.IGNORECASE
 )
-_DAY = f"(?:{'|'.join(WEEKDAYS)}|PH)"
-_DAYS = rf"{_DAY}(?:-{_DAY})?(?:,{_DAY}(?:-{_DAY})?)*"
-_ROUND_THE_CLOCK = re.compile(rf"(?:(?P<days>{_DAYS}) )?(?:24/7|00:00-24:00)")
+_DAYS = rf"(?:{_WEEKDAY}(?:-{_WEEKDAY})?|PH)"
+SOME_DAYS = rf"{_DAYS}(?:,{_DAYS})*"
+_ROUND_THE_CLOCK = re.compile(rf"(?:(?P<days>{SOME_DAYS}) )?(?:24/7|00:00-24:00)")
 
 
 class Rule(NamedTuple):
@@ -110,18 +111,20 @@ def is_round_the_clock(hours: str) -> bool:
         match = _ROUND_THE_CLOCK.fullmatch(rule.text.strip())
         if match is None:
             return False
-        days.update(_weekdays_in(match["days"] or "Mo-Su"))
-    return len(days) == len(WEEKDAYS)
+        days |= expand_days(match["days"] or "Mo-Su")
+    return days.issuperset(range(len(WEEKDAYS)))
 
 
-def _weekdays_in(days: str) -> Iterator[int]:
-    """Yield the weekdays, 0 is Monday, of a list such as `Mo-We,Fr`; a holiday is none."""
-    for part in days.replace("PH", "").split(","):
-        first, _, last = part.partition("-")
-        if first in WEEKDAYS:
-            start = WEEKDAYS.index(first)
-            length = (WEEKDAYS.index(last or first) - start) % len(WEEKDAYS)
-            yield from ((start + n) % len(WEEKDAYS) for n in range(length + 1))
+def expand_days(days: str) -> frozenset[int]:
+    """Return the days of a list such as `Fr-Mo,PH` as indexes of DAYS; others are left out."""
+    expanded = set[int]()
+    for part in days.split(","):
+        first, _between, last = part.partition("-")
+        if part in DAYS or {first, last} <= {*WEEKDAYS}:
+            begin, end = DAYS.index(first), DAYS.index(last or first)
+            after = range(begin + 1, end + 1 + len(WEEKDAYS) * (end < begin))
+            expanded |= {begin, *(day % len(WEEKDAYS) for day in after)}
+    return frozenset(expanded)
 
 
 def later_rules(hours: str) -> Iterator[str]:

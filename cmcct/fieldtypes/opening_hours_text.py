@@ -9,22 +9,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from cmcct.fieldtypes.opening_hours_rules import WEEKDAYS
+from cmcct.fieldtypes.opening_hours_rules import DAYS, SOME_DAYS, WEEKDAYS, expand_days
 from cmcct.i18n.messages import Translator, join_and
 
-_CODES = (*WEEKDAYS, "PH")
 _EVERY_DAY = frozenset(range(len(WEEKDAYS)))  # from Monday
-_HOLIDAY = _CODES.index("PH")
+_HOLIDAY = DAYS.index("PH")
 _MONDAY = datetime(2026, 1, 5)  # noqa: DTZ001 - only its weekday and midnight are used
 _DAY = 24 * 60  # minutes
 _NOON = 12 * 60
 _MIN_RANGE = 3  # consecutive days that are named by the first and the last
 
-_ONE_DAY = f"(?:{'|'.join(WEEKDAYS)})"
-_SOME_DAYS = f"(?:{_ONE_DAY}(?:-{_ONE_DAY})?|PH)"
 _SPAN = r"\d?\d:[0-5]\d ?- ?\d?\d:[0-5]\d"
 _RULE = re.compile(
-    rf"(?:(?P<always>24/7)|(?:(?P<days>{_SOME_DAYS}(?:,{_SOME_DAYS})*) )?"
+    rf"(?:(?P<always>24/7)|(?:(?P<days>{SOME_DAYS}) )?"
     rf"(?:(?P<times>{_SPAN}(?:, ?{_SPAN})*)|off|closed))"
     r'(?: "(?P<comment>[^"]+)")?(?P<separator> ?; ?|, (?=[A-Z])|\Z)',
     re.ASCII,
@@ -68,7 +65,7 @@ def _parse(notation: str) -> list[_Rule]:
         return []
     rules = []
     for match, before in zip(matches, ["", *separators], strict=False):
-        days, spans = _parse_days(match["days"] or "Mo-Su"), _parse_times(match)
+        days, spans = expand_days(match["days"] or "Mo-Su"), _parse_times(match)
         # Readers have different ideas of times without days after a rule.
         is_clear = match["days"] or not before
         if spans is None or not is_clear or (match["comment"] and not spans):
@@ -76,16 +73,6 @@ def _parse(notation: str) -> list[_Rule]:
         hours = _Hours(spans, match["comment"] or "")
         rules.append(_Rule(days, hours, is_added=before.startswith(",") and bool(spans)))
     return rules
-
-
-def _parse_days(text: str) -> frozenset[int]:
-    days: set[int] = set()
-    for part in text.split(","):
-        first, last = (_CODES.index(code) for code in (part[:2], part[-2:]))
-        # A range may pass over Sunday: Fr-Mo.
-        end = last + 1 + len(WEEKDAYS) * (last < first)
-        days |= {first} if first == last else {day % len(WEEKDAYS) for day in range(first, end)}
-    return frozenset(days)
 
 
 def _parse_times(match: re.Match[str]) -> tuple[tuple[int, int], ...] | None:

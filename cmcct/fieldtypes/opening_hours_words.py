@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from cmcct.diagnostics import advise_text
 from cmcct.fieldtypes import opening_hours
-from cmcct.fieldtypes.opening_hours_rules import WEEKDAYS, split_rules
+from cmcct.fieldtypes.opening_hours_rules import WEEKDAYS, expand_days, split_rules
 from cmcct.i18n.messages import OptionalMessage, SafeText, _
 
 _MAX_LENGTH = 200  # characters; longer texts have too many readings to try
@@ -207,25 +207,13 @@ def _format_rule(rule: _Rule) -> str:
 
 def _is_clear(rules: list[_Rule]) -> bool:
     """Return whether all times are known and no rule overrides another."""
-    seen: set[str] = set()
+    seen = frozenset[int]()
     for days, times in rules:
-        expanded = _expand_days(days)
-        if not times or (times != "off" and seen & expanded):
+        expanded = expand_days(days or "Mo-Su,PH")
+        if not (times and expanded) or (times != "off" and seen & expanded):
             return False
         seen |= expanded
     return True
-
-
-def _expand_days(days: str) -> set[str]:
-    """Return the set of days in a list with ranges."""
-    expanded: set[str] = set() if days else {*WEEKDAYS, "PH"}
-    for part in filter(None, days.split(",")):
-        first, _ignored, last = part.partition("-")
-        expanded |= {first, last or first}
-        if {first, last} <= {*WEEKDAYS}:
-            begin, end = WEEKDAYS.index(first), WEEKDAYS.index(last)
-            expanded |= {WEEKDAYS[at % 7] for at in range(begin, end + 7 * (end < begin))}
-    return expanded
 
 
 def _says_24(match: re.Match[str]) -> bool:

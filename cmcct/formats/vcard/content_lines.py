@@ -12,8 +12,6 @@ VERSIONS = ("3.0", "4.0")
 GROUPS = {"kind": "4.0", "apple": "3.0"}
 
 _OCTETS = 75  # longest line before folding
-_CONTINUATION = range(0x80, 0xC0)  # continuation octets of UTF-8
-_FIRST_MARK = "\u0300"  # the first combining mark or joiner of Unicode
 _JOINERS = "\u200c\u200d"
 
 
@@ -63,25 +61,7 @@ def _fold(line: str) -> str:
     """Fold a line at 75 octets, between grapheme clusters, never within an escape."""
     if len(line) <= _OCTETS and line.isascii():
         return line
-    octets = line.encode()
-    if len(octets) <= _OCTETS:
-        return line
-    if max(line) < _FIRST_MARK:
-        return "\r\n ".join(part.decode() for part in _cut_octets(octets))
     return "\r\n ".join(_fill_lines(_pieces(line)))
-
-
-def _cut_octets(octets: bytes) -> Iterator[bytes]:
-    """Yield the lines of a text without combining marks."""
-    start, end = 0, _OCTETS
-    while end < len(octets):
-        while octets[end] in _CONTINUATION:  # inside a character
-            end -= 1
-        head = octets[start:end]
-        end -= (len(head) - len(head.rstrip(b"\\"))) % 2  # inside an escape
-        yield octets[start:end]
-        start, end = end, end + _OCTETS - 1  # a continuation line starts with a space
-    yield octets[start:]
 
 
 def _fill_lines(pieces: Iterable[str]) -> list[str]:

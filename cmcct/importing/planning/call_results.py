@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 
 from cmcct.edit import channels, operations
 from cmcct.edit.channels import Channel
@@ -32,14 +31,6 @@ from cmcct.toml.values import copy_data
 
 _RESULTS = "failed"  # the facet of the words for a result
 _ANSWERED = "answered"
-
-
-class _Call(NamedTuple):
-    """A test call: the number as the sheet has it, the day, and the result, a slug of _RESULTS."""
-
-    number: str
-    day: date
-    result: str
 
 
 @dataclass(frozen=True)
@@ -83,10 +74,13 @@ class CallReader:
                 raise refuse_id(row.place, word, self.directory.points)
             ids = [word]
         for id_ in ids:
-            yield self._plan_result(row, id_, call, is_agreed=word == YES)
+            yield self._plan_result(row, id_, *call, is_agreed=word == YES)
 
-    def _read_call(self, row: RowPlan, order: str) -> _Call | RowPlan:
-        """Return the call of a row, or the plan of a row that has none."""
+    def _read_call(self, row: RowPlan, order: str) -> tuple[str, date, str] | RowPlan:
+        """Return the number as the sheet has it, the day and the slug of the result of a call.
+
+        For a row that has none, its plan.
+        """
         number, day, result = (
             next((cell for _column, cell in row.sheet.cells_of(row.row, key)), EMPTY)
             for key in ("number", "day", "answered")
@@ -112,9 +106,11 @@ class CallReader:
         if not days or (days[0] - self.today).days > 1:  # tomorrow has begun further east
             why = _("{text} is not the day of a call: write {date}")
             return row.refuse(why.with_values(text=quote_typed(day_text), date=DATE_FORM))
-        return _Call(number.text, days[0], slug)
+        return number.text, days[0], slug
 
-    def _plan_result(self, row: RowPlan, id_: str, call: _Call, *, is_agreed: bool) -> RowPlan:
+    def _plan_result(  # noqa: PLR0913 - a call
+        self, row: RowPlan, id_: str, number: str, day: date, result: str, *, is_agreed: bool
+    ) -> RowPlan:
         """Return the plan that writes a result to an entry, or to its private part."""
         match = self.directory.find(Record(row.sheet, row.row, {"id": id_}))
         if not match.id:
@@ -123,22 +119,22 @@ class CallReader:
         if match.id not in self._parts:
             self._parts[match.id] = copy_data(self.directory.find_private_part(match.id))
         part = self._parts[match.id]
-        channel = _find_phone(entry, call.number) or _find_phone(part, call.number)
+        channel = _find_phone(entry, number) or _find_phone(part, number)
         if channel is None:
             why = _("the entry has no such number any more; if another has it, answer with its id")
             return row.ask(why, SKIP)
         (phone,) = operations.parse_entry({"phones": [channel.item]}).phones
         last, items = phone.last_test, [*channel.table["phones"]]
-        if last and call.day < last:
+        if last and day < last:
             why = _("a later test call is recorded, of {day}", day=LongDate(last))
             return row._replace(why=why)
-        reason = None if call.result == _ANSWERED else call.result
-        channels.record_call(items, channel.place, call.day, reason)
+        reason = None if result == _ANSWERED else result
+        channels.record_call(items, channel.place, day, reason)
         text = phrases.FAILED[reason] if reason else phrases.TESTED
-        row = row._replace(why=text.with_values(date=LongDate(call.day)))
+        row = row._replace(why=text.with_values(date=LongDate(day)))
         if items == channel.table["phones"]:
             return row
-        if call.day == last and not is_agreed:
+        if day == last and not is_agreed:
             why = _("another result of the same day is recorded; use the row's?")
             return row.ask(why, YES, SKIP)
         is_private = channel.table is part

@@ -99,7 +99,7 @@ class HandedOut:
             self._sheet.columns[index].key
             for index in self._imported
             if row.cells[index] is not old.cells[index]  # most are
-            and not _is_same(row.cells[index], old.cells[index])
+            and _get_content(row.cells[index]) != _get_content(old.cells[index])
         )
 
 
@@ -229,12 +229,6 @@ def _texts(sheet: Sheet, row: Row, key: str) -> list[tuple[str, str, str]]:
     """Return the types, labels and texts of the cells of a key."""
     cells = sheet.cells_of(row, key)
     return sorted((column.type, column.label, cell.text) for column, cell in cells if cell.text)
-
-
-def _is_same(cell: Cell, old: Cell) -> bool:
-    if cell.text == old.text and cell.raw is None and not cell.struck:
-        return True
-    return bool(_get_content(cell) == _get_content(old))
 
 
 def _get_content(cell: Cell) -> Any:

@@ -67,9 +67,7 @@ class Index:
     def add(self, point: FocalPoint) -> None:
         """Index an entry, or again what was added to it."""
         self._points[point.id] = point
-        self._by_id[point.id] = point.id
-        for id_ in point.ids[1:]:
-            self._by_id[id_] = point.id
+        self._by_id |= dict.fromkeys(point.ids, point.id)
         for email in point.emails:
             self._by_address[email.address.casefold()].add(point.id)
         for handle in point.handles:
@@ -102,9 +100,9 @@ class Index:
 
     def _find_emails(self, entry: RawTable) -> set[str]:
         """Return the entries of addresses that belong to one entry each."""
-        keys = {*_address_keys(entry)}
         return _single(
-            self._find_owners(entry, key, self._by_address.get(key, set())) for key in keys
+            self._find_owners(entry, key, self._by_address.get(key, set()))
+            for key in {*_address_keys(entry)}
         )
 
     def _find_numbers(self, entry: RawTable) -> set[str]:
