@@ -41,7 +41,6 @@ from cmcct.storage.conflict_markers import Conflict, Side
 from cmcct.storage.directory_file import ConflictError, TomlSyntaxError
 from cmcct.toml.pieces import plain_text
 from cmcct.toml.positions import PositionMap
-from cmcct.toml.tables import iter_tables
 
 
 class InvalidDirectoryError(CmcctError):
@@ -250,26 +249,6 @@ def locate(
 
 def _sort(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.span))
-
-
-def locate_first(
-    path: Path, data: bytes, findings: Sequence[Finding], number: int
-) -> tuple[Diagnostic, ...]:
-    """Locate the first findings about entries; of many, those of later entries are not located."""
-    entries = sorted(finding.path[1:2] for finding in findings)[:number]
-    first = [finding for finding in findings if finding.path[1:2] in entries]
-    return locate(path, data[: _find_end(data, first)], first)[:number]
-
-
-def _find_end(data: bytes, findings: Iterable[Finding]) -> int:
-    """Return where the last entry of findings ends: to parse the rest would only take longer."""
-    places = {place[:2] for finding in findings for place in (finding.path, finding.first) if place}
-    for region in iter_tables(data):
-        if region.path[:-1] == ("focal_point",):  # above the next, an entry may have more tables
-            if not places:
-                return region.lead
-            places.discard(region.path)
-    return len(data)
 
 
 def _diagnostic(

@@ -648,10 +648,18 @@ def _find_kinds(number: str) -> _Kinds | None:
     if not (parsed and region):
         return None
     national = phonenumbers.national_significant_number(parsed)
-    general, landline, mobile = _ranges(region)
-    if not general.has(national):
+    data = PhoneMetadata.metadata_for_region(region)
+    if not (data and _is_of_kind(data.general_desc, national)):
         return _Kinds(is_landline=False, is_mobile=False)
-    return _Kinds(landline.has(national), mobile.has(national))
+    return _Kinds(_is_of_kind(data.fixed_line, national), _is_of_kind(data.mobile, national))
+
+
+def _is_of_kind(kind: PhoneNumberDesc | None, national: str) -> bool:
+    """Return whether a kind of number has the length, if it states one, and the form of one."""
+    if not (kind and kind.national_number_pattern):
+        return False
+    is_length = not kind.possible_length or len(national) in kind.possible_length
+    return is_length and re.fullmatch(kind.national_number_pattern, national) is not None
 
 
 def _only_region(parsed: PhoneNumber) -> str:
@@ -662,31 +670,6 @@ def _only_region(parsed: PhoneNumber) -> str:
     regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE[code]
     is_country = len(regions) == 1 and regions[0] != REGION_CODE_FOR_NON_GEO_ENTITY
     return regions[0] if is_country else ""
-
-
-class _Range(NamedTuple):
-    """The numbers of one kind in a region: their lengths, if they differ from others', and form."""
-
-    lengths: tuple[int, ...]
-    pattern: re.Pattern[str]
-
-    def has(self, national: str) -> bool:
-        is_length = not self.lengths or len(national) in self.lengths
-        return is_length and bool(self.pattern.fullmatch(national))
-
-
-@cache
-def _ranges(region: str) -> tuple[_Range, _Range, _Range]:
-    """Return the ranges of a region: of all numbers, of landlines and of mobiles."""
-    data = PhoneMetadata.metadata_for_region(region)
-    kinds = (data.general_desc, data.fixed_line, data.mobile) if data else (None,) * 3
-    general, fixed_line, mobile = map(_to_range, kinds)
-    return general, fixed_line, mobile
-
-
-def _to_range(kind: PhoneNumberDesc | None) -> _Range:
-    pattern = (kind and kind.national_number_pattern) or "(?!)"  # which matches nothing
-    return _Range(kind.possible_length if kind else (), re.compile(pattern))
 
 
 @cache

@@ -340,21 +340,18 @@ def _language(value: str, _directory: Directory) -> Predicate:
     return lambda point: speaks(point.languages, wanted)
 
 
-def _build_group_option(values: Callable[[FocalPoint], Collection[str]]) -> MakePredicate:
+def _build_reference_option(key: str) -> MakePredicate:
+    """Return what makes the predicate of an option whose values are the ids that a key has."""
+
     def make(value: str, directory: Directory) -> Predicate:
+        from cmcct.model.fields import RECORDS, REFERENCES
         from cmcct.search.lookup import find_record
 
-        id_ = find_record("working group", value, directory.working_groups)
-        return lambda point: id_ in values(point)
+        table = REFERENCES[key]
+        id_ = find_record(table.replace("_", " "), value, getattr(directory, RECORDS[table]))
+        return lambda point: id_ in getattr(point, key)
 
     return make
-
-
-def _meeting(value: str, directory: Directory) -> Predicate:
-    from cmcct.search.lookup import find_record
-
-    id_ = find_record("meeting", value, directory.meetings)
-    return lambda point: id_ in point.meetings
 
 
 def find_absent(value: str, directory: Directory) -> list[Country]:
@@ -388,9 +385,9 @@ OPTIONS: dict[str, MakePredicate] = {
     "role": _build_term_option("role", lambda point: (point.role,)),
     "half": _half,
     "language": _language,
-    "group": _build_group_option(lambda point: point.working_groups),
-    "validates": _build_group_option(lambda point: point.validates),
-    "meeting": _meeting,
+    "group": _build_reference_option("working_groups"),
+    "validates": _build_reference_option("validates"),
+    "meeting": _build_reference_option("meetings"),
     "absent": _absent,
 }
 _OPTION_NAMES = frozenset(

@@ -359,18 +359,3 @@ def test_strict_load_skips_warnings_with_same_result() -> None:
     }
     assert _check(SHIPPED, later, rules.ERROR_RULES).diagnostics == ()
     assert runner.load_valid(SHIPPED, later) == _check(SHIPPED, later).directory
-
-
-def test_first_findings_are_those_of_all_in_the_order_of_the_file() -> None:
-    parts = [f'{ENTRY}title = "{number}"\n' for number in range(6)]
-    parts.insert(1, '[[meeting]]\nid = "m"\n[focal_point.more]\nkey = 1\n')
-    data = (MINIMAL + "".join(parts)).encode()
-    paths = [(index, key) for index in (4, 0, 3, 1, 4, 2) for key in ("title", "more", "id")]
-    findings = [a_finding("invalid-id", ("focal_point", *path), "wrong") for path in paths]
-    located = runner.locate(Path("-"), data, findings)
-    for number in (1, 3, 20):
-        assert runner.locate_first(Path("-"), data, findings, number) == located[:number]
-    assert [one.finding.path for one in located[:2]] == [
-        ("focal_point", 0, "id"),
-        ("focal_point", 0, "title"),
-    ]

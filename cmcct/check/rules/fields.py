@@ -183,7 +183,7 @@ def control_character(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     They hide or reorder text, and break lists and address books. They usually come from pasted
     text. Line breaks and tabs are allowed in `notes`, `private_notes` and `address`.
     """
-    if _is_plain(parsed.text) or _is_printable(parsed.raw):
+    if _is_plain(parsed.text):
         return
     entries = {table.path: registry.entry_id(table) for table, _ in registry.iter_entries(parsed)}
     for path, text in _iter_texts(parsed.raw):
@@ -202,19 +202,6 @@ def _is_plain(text: bytes) -> bool:
     shown = text.decode("utf-8-sig").replace("\n", "").replace("\r", "")
     has_escapes = "\\" in shown or '"""' in shown or "'''" in shown
     return bool(shown) and shown.isprintable() and not has_escapes
-
-
-def _is_printable(raw: object) -> bool:
-    """Return whether all texts are printable."""
-    left = [raw]
-    while left:
-        value = left.pop()
-        if isinstance(value, str):
-            if not value.isprintable():
-                return False
-        elif isinstance(value, dict | list):
-            left += value.values() if isinstance(value, dict) else value
-    return True
 
 
 def _character(char: str) -> tuple[Message, Message]:

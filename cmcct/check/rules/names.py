@@ -232,13 +232,10 @@ def _persons(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint]]:
             yield table, point
 
 
+@lru_cache(maxsize=8_192)  # an import and several rules ask for the same names
 def split_honorifics(name: str, country: Country) -> tuple[str, str]:
     """Split a name into honorifics and the rest: `Prof. Dr.`, `Ada Example`."""
-    return _split_honorifics(name, "fr" in country.languages)
-
-
-@lru_cache(maxsize=8_192)  # an import and several rules ask for the same names
-def _split_honorifics(name: str, is_french: bool) -> tuple[str, str]:  # noqa: FBT001
+    is_french = "fr" in country.languages
     words = _GLUED.sub(r"\1 ", name).split()
     count = 0
     while count < len(words) - 1 and _is_honorific(words[count:], is_french=is_french):

@@ -619,7 +619,7 @@ def _note_new_warnings(file_change: FileChange) -> None:
 def _note_located(file_change: FileChange, findings: Sequence[Finding]) -> None:
     """Print the first findings about a file, each with its place."""
     if findings:  # locating them is slow
-        located = runner.locate_first(file_change.path, file_change.after, findings, _MAX_WARNINGS)
+        located = runner.locate(file_change.path, file_change.after, findings)[:_MAX_WARNINGS]
         is_private = file_change.is_private
         note_findings([fault.mark_private() if is_private else fault for fault in located])
 
