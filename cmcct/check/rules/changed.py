@@ -249,27 +249,19 @@ def map_audiences(
 
 def _iter_shared(point: FocalPoint) -> Iterator[tuple[KeyPath, _Contact, str]]:
     """Yield what an entry shares: its place, the value in any spelling, and its audience."""
-    for index, email in enumerate(point.emails):
-        yield (
-            ("emails", index, "sharing"),
-            channel_key(email),
-            strictest((point.sharing, email.sharing)),
-        )
-    for index, phone in enumerate(point.phones):
-        # The same line with and without its extension, and as a national number.
-        contact = (_digits(phone.number)[-_LAST_DIGITS:],)
-        yield ("phones", index, "sharing"), contact, strictest((point.sharing, phone.sharing))
-    for index, handle in enumerate(point.handles):
-        contact = (":".join(channel_key(handle)),)
-        yield ("handles", index, "sharing"), contact, strictest((point.sharing, handle.sharing))
+    for key in CHANNELS:
+        for index, channel in enumerate(getattr(point, key)):
+            contact = ":".join(channel_key(channel))
+            if key == "phones":  # with and without its extension, and as a national number
+                contact = _digits(channel.number)[-_LAST_DIGITS:]
+            yield (key, index, "sharing"), (contact,), strictest((point.sharing, channel.sharing))
     for key in _TEXTS:
         level = STRICTEST if key == "private_notes" else point.sharing
         text = getattr(point, key)
         for line in filter(str.strip, text.splitlines()):
             yield (key,), (spelling(line),), level
         if key == "private_notes":
-            numbers = map(_digits, _NUMBER.findall(_DATE.sub(" ", text)))
-            for number in numbers:
+            for number in map(_digits, _NUMBER.findall(_DATE.sub(" ", text))):
                 if len(number) >= _LAST_DIGITS:
                     yield (key,), (number[-_LAST_DIGITS:],), level
             for address in _ADDRESS.findall(text):
@@ -322,10 +314,9 @@ def iter_texts(record: Any) -> Iterator[tuple[KeyPath, str]]:
             yield (key,), value
         elif isinstance(value, tuple):
             yield (key,), "\n".join(item for item in value if isinstance(item, str))
-    for index, email in enumerate(getattr(record, "emails", ())):
-        yield ("emails", index), email.address
-    for index, handle in enumerate(getattr(record, "handles", ())):
-        yield ("handles", index), handle.text
+    for key in ("emails", "handles"):
+        for index, channel in enumerate(getattr(record, key, ())):
+            yield (key, index), channel.text
     for index, phone in enumerate(getattr(record, "phones", ())):
         yield ("phones", index), f"{phone.ext}\n{phone.hours}"
 
@@ -399,9 +390,7 @@ def verified_moved_back(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         now = table.value
         if then.verified and now.verified and now.verified < then.verified:
             message = _("'verified' is earlier than before ({then})", then=LongDate(then.verified))
-            hint = _("write the later date")
-            path = table.path_of("verified")
-            yield Finding(path, message, hint, now.id)
+            yield Finding(table.path_of("verified"), message, _("write the later date"), now.id)
 
 
 @rule(WARNING, is_of_change=True)
