@@ -178,6 +178,10 @@ def _suggest_key(model: type[BaseModel], detail: ErrorDetails) -> Message:
         )
     if table_model is OverlayEntry and key in FocalPoint.model_fields:
         return _("remove the key: it belongs in the directory file, not in the private file")
+    if "phones" in table_model.model_fields and (inner := fields.find_key(key, KEYS["phone"])):
+        keys = ", ".join(f"{each} = …" for each in dict.fromkeys(["number", inner]))
+        words = SafeText(f"phones = [{{ {keys} }}]")
+        return _("it is that of a number: write {words}", words=words)
     homes = [f"[{spec.kind}]" for spec in KEYS["file"].values() if key in KEYS[spec.item_kind]]
     if homes:
         return _("remove the key: it belongs under {headers}", headers=join_or(homes))
@@ -209,6 +213,8 @@ def _similar_keys(model: type[BaseModel], detail: ErrorDetails) -> list[str]:
     holds_back = closest(key, ["sharing"]) or detail["input"] in vocabulary.slugs("audience")
     sharing = ["sharing"] if holds_back and "sharing" in known else []
     key_meant = fields.find_key(key, known)
+    if not key_meant and "phones" in known and fields.find_key(key, KEYS["phone"]):
+        return sharing
     return list(dict.fromkeys([*sharing, *([key_meant] if key_meant else closest(key, known))]))
 
 

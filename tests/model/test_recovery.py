@@ -43,6 +43,7 @@ def test_a_table_without_fault_is_read_whole() -> None:
 
 
 AN_ID = 'write id = "…" in lower-case letters, digits and hyphens'
+OF_A_NUMBER = "it is that of a number: write phones = [{ number = …, no_test = … }]"
 IN_NOTES = "move the text to notes, or remove the key"
 BELONGS = "remove the key: it belongs under [[focal_point]]"
 ONE_TEXT = "write one text, without the square brackets"
@@ -175,6 +176,7 @@ OVERLAY = "remove the key: it belongs in the directory file, not in the private 
         ("since", "March", {}, ("wrong-type", ("since",), "not a date", A_DATE)),
         ("fax", "609 1234", {}, ("unknown-key", ("fax",), "unknown key 'fax'", FAX)),
         ("celular", "609 1234", {}, ("unknown-key", ("celular",), "unknown key 'celular'", MOBILE)),
+        ("no_test", True, {}, ("unknown-key", ("no_test",), "unknown key 'no_test'", OF_A_NUMBER)),
         ("oficina", "Unit", {}, ("unknown-key", ("oficina",), "unknown key 'oficina'", IN_NOTES)),
         (
             "correo",
