@@ -36,18 +36,21 @@ def record_test(
     day = parse_value.parse_value(("phones", 0, "tested"), on)
     chosen, (id_,) = entry_names.resolve(chosen, [id_])
 
-    def record(table: RawTable) -> int:
+    def record(table: RawTable) -> tuple[int, bool]:
         index = channels.find_phone(table, number)
         channels.record_call(table["phones"], index, day, failed)
-        return index
+        return index, table["phones"][index].get("no_test") is True
 
-    def change(raw: RawTable, overlay_raw: RawTable) -> int:
+    def change(raw: RawTable, overlay_raw: RawTable) -> tuple[int, bool]:
         entry = operations.get_entry(raw, id_)
         return record(overlay.get_or_create_part(raw, overlay_raw, entry) if private else entry)
 
     operation = change if private else DirectoryOnly(lambda raw: change(raw, {}))
-    outcome = editing.run_edit(chosen, operation)
+    index, is_marked = editing.run_edit(chosen, operation).report
+    if is_marked:
+        key = f"phones.{index}.no_test"
+        output.warn(_("this line is marked as not to be rung for tests: {key}", key=key))
     if failed == WRONG_NUMBER:
         option = " --private" if private else ""
-        command = f"cmcct set {quote(id_)} --unset phones.{outcome.report}{option}"
+        command = f"cmcct set {quote(id_)} --unset phones.{index}{option}"
         output.note(_("run {command}", command=command))

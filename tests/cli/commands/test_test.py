@@ -1,5 +1,7 @@
 """`cmcct test`: test calls of numbers."""
 
+import tomllib
+
 import pytest
 
 from tests.conftest import Result, Run, Write, entry, write_overlay
@@ -76,6 +78,22 @@ def test_number_of_the_private_file_is_tested(run: Run, write: Write) -> None:
     assert run(*words, "--on", "2026-06-02").code == 0
     written = '[{ number = "+592 609 1250", tested = 2026-06-02 }]'
     assert f"phones = {written}" in overlay.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("words", [[], ["--failed", "busy"]])
+def test_line_that_is_not_to_be_rung_is_recorded_and_named(
+    run: Run, write: Write, words: list[str]
+) -> None:
+    phones = '["+592 220 1234", { number = "+592 609 1234", hours = "24/7", no_test = true }]'
+    path = write(entry(phones=phones, verified=HEAD))
+    path.write_text(path.read_text().replace("[[meeting", "format = 2\n\n[[meeting", 1))
+    result = run("test", "gy-ctu", "6091234", *words, "--directory", path)
+    said = "warning: this line is marked as not to be rung for tests: phones.1.no_test\n"
+    assert (result.code, result.err.endswith(said), result.err.count("not to be")) == (0, True, 1)
+    (phone,) = tomllib.loads(path.read_text())["focal_point"][0]["phones"][1:]
+    assert {"tested", "failed"} & phone.keys()
+    assert "not tested for 180 days" not in run("status", "--directory", path).out
+    assert run("search", "untested", "--directory", path).out == ""
 
 
 @pytest.mark.parametrize(
