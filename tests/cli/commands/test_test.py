@@ -92,7 +92,7 @@ def test_line_that_is_not_to_be_rung_is_recorded_and_named(
     assert (result.code, result.err.endswith(said), result.err.count("not to be")) == (0, True, 1)
     (phone,) = tomllib.loads(path.read_text())["focal_point"][0]["phones"][1:]
     assert {"tested", "failed"} & phone.keys()
-    assert "not tested for 180 days" not in run("status", "--directory", path).out
+    assert "not tested for 180 days\t0\t" in run("status", "--directory", path).out
     assert run("search", "untested", "--directory", path).out == ""
 
 
