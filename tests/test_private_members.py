@@ -220,7 +220,7 @@ def test_forwarded_list_is_readable_by_anybody(run: Run, tmp_path: Path) -> None
 def test_missing_file_is_told(run: Run, repo: Repo) -> None:
     (repo.root / NAME).unlink()
     done = run("show", "gy-ctu", "--audience", "secretariat")
-    assert done.err == f"warning: shown without private channels: {MISSING}\n"
+    assert done.err == f"warning: private channels are left out: {MISSING}\n"
     done = run("export", "csv", "--audience", "secretariat")
     assert f"warning: private channels are left out: {MISSING}\n" in done.err
     unchecked = "not checked whether the directory has numbers of the private file"

@@ -37,7 +37,7 @@ from cmcct.model.entities import STRICTEST, Directory
 from cmcct.model.loader import Exposure, ParseResult
 from cmcct.privacy.redaction import is_plain
 from cmcct.storage import directory_file, filesystem
-from cmcct.storage.conflict_markers import Conflict, Side
+from cmcct.storage.conflict_markers import ADVICE, Conflict, Side
 from cmcct.storage.directory_file import ConflictError, TomlSyntaxError
 from cmcct.toml.pieces import plain_text
 from cmcct.toml.positions import PositionMap
@@ -350,10 +350,6 @@ def _decode(data: bytes) -> str:
 
 CONFLICT = "conflict"
 _ENTRY = "focal_point"
-_HINT = _(
-    "keep the correct lines, and delete the lines with <<<<<<<, ======= and >>>>>>>; then run "
-    "cmcct check and git add"
-)
 _LAYOUT = Difference("", "", "", (), ())  # comments, blank lines, notation
 
 
@@ -405,7 +401,7 @@ def _finding(
     ours = _describe_side(conflict.ours or "OURS", difference, writers[0])
     theirs = _describe_side(conflict.theirs or "THEIRS", difference, writers[1])
     entry = difference.id if difference.kind == _ENTRY else ""
-    return Finding((), _describe(difference, ours, theirs), _HINT, entry, code=CONFLICT)
+    return Finding((), _describe(difference, ours, theirs), ADVICE, entry, code=CONFLICT)
 
 
 def _describe(difference: Difference, ours: str, theirs: str) -> Message:

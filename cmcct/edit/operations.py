@@ -239,6 +239,7 @@ _SEVERAL = {
     "working_group": _("{text} matches {count} working groups:"),
 }
 _KINDS = {"focal_point": "id", "meeting": "meeting", "working_group": "working group"}
+_OWN_ID = _("give each its own id; run cmcct check FILE to see the lines")
 _NUMBER = re.compile(r"\+?[0-9][0-9 ().-]{5,}")  # of a telephone
 _LEAST_ALIKE, _MAX_ALIKE = 70, 3  # how like a name is that is suggested, of 100, and how many are
 _STOP_WORDS = frozenset(
@@ -287,8 +288,8 @@ def find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:
 def refuse_shared_id(id_: str, kinds: Iterable[Container[str]]) -> None:
     """Raise `CmcctError` if more than one of the kinds, as the ids of each, has an id."""
     if sum(id_ in ids for ids in kinds) > 1:
-        message = _("the id {id} belongs to two records", id=quote_text(id_))
-        raise CmcctError(message, _("give one of them another id in the file"))
+        message = _("the id {id} appears more than once", id=quote_text(id_))
+        raise CmcctError(message, _OWN_ID)
 
 
 def _by_id(raw: RawTable, table: str) -> dict[str, list[RawTable]]:
@@ -303,8 +304,7 @@ def _find(by_id: Mapping[str, list[RawTable]], id_: str, table: str) -> RawTable
     """Return the only table with an id, address or name, or None; raises `CmcctError`."""
     if len(by_id.get(id_, ())) > 1:
         message = _("the id {id} appears more than once", id=quote_text(id_))
-        hint = _("give each entry its own id; run cmcct check FILE to see the lines")
-        raise CmcctError(message, hint)
+        raise CmcctError(message, _OWN_ID)
     if id_ in by_id:
         return by_id[id_][0]
     wanted = fold(id_)

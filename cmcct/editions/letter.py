@@ -95,7 +95,7 @@ def _describe_changes(
     if diff is None:
         return {"replaces": "", "changes": ""}
     gettext = translator.gettext
-    counts = "".join(changes.describe_counts(diff, translator)) or gettext("nothing")
+    counts = "".join(changes.describe_counts(diff, translator)) or gettext("none")
     return {
         "replaces": gettext(
             "It replaces edition {number}: please delete that list and all earlier ones.",

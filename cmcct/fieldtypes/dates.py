@@ -146,7 +146,7 @@ def parse_day(text: str) -> date | None:
             first=meant[0],
             second=meant[1],
         )
-        raise CmcctError(message, _("write the date that you mean"))
+        raise CmcctError(message, _("write what is meant"))
     return meant[0] if meant else None
 
 

@@ -16,7 +16,8 @@ from cmcct.i18n.messages import _
 from cmcct.text.folding import count_digits
 
 _TOO_LONG = _("too long")
-_UNKNOWN = Fault(_("not an e-mail address"), _("write name@domain"))
+WRITE = _("write name@domain")
+_UNKNOWN = Fault(_("not an e-mail address"), WRITE)
 
 _MAX_LENGTH = 500  # characters of two or three addresses in one; a single address has at most 254
 
@@ -39,7 +40,7 @@ _CORRECTIONS = (
     Correction(_("no text in it"), r"^\s*$"),
     *PASTE_CORRECTIONS,
     Correction(
-        _("brackets around the address"),
+        _("brackets around it"),
         r"^\s*[<(\[]([^<>()\[\]]*@[^<>()\[\]]*)[>)\]]\s*$",
         r"\1",
     ),
@@ -51,7 +52,7 @@ _CORRECTIONS = (
     ),
     Correction(_("mailto: in front"), r"(?i)^\s*mailto:\s*", ""),
     Correction(_("http:// in front"), r"(?i)^\s*https?:/*", ""),
-    Correction(_("words in front of the address"), r"^[^@:]*:\s*", "", is_safe=False),
+    Correction(_("words in front of it"), r"^[^@:]*:\s*", "", is_safe=False),
     Correction(_("a curly apostrophe"), "[\u2018\u2019\u02bc\u00b4]", "'"),
     Correction(
         _("no @ sign"), r"(?i)^(?!.*@)(.*?)\s*[\[({]\s*(?:at|arroba|arobase)\s*[\])}]\s*", r"\1@"
@@ -81,7 +82,7 @@ _CORRECTIONS = (
     Correction(_("nothing before the @"), "^@"),
     Correction(_("nothing after the @"), "@$"),
     Correction(_("a slash at the end"), "/+$", ""),
-    Correction(_("a _ after the @"), "@.*_"),
+    Correction(_("a _ in the domain"), "@.*_"),
     Correction(_("an invalid character before the @"), r"[^\w.!#$%&'*+/=?^`{|}~@-].*@"),
     Correction(_("an invalid character after the @"), r"@.*[^\w.-]"),
     Correction(_("the domain has no dot"), r"@[^.]+$"),
@@ -99,11 +100,10 @@ def check_email(address: str) -> Fault | None:
     if _is_accepted(address):
         return None
     if several := _split_addresses(address):
-        are_two = len(several) == 2  # noqa: PLR2004 - two addresses have their own message
-        detail = _("two addresses in one") if are_two else _("several addresses in one")
         hint = _("write {words}", words=", ".join(f'"{each}"' for each in several))
         is_safe = not has_words(part for part in re.split(_BETWEEN, address) if "@" not in part)
-        return Fault(detail, make_advice(hint, Items(tuple(several)), is_safe=is_safe))
+        hint = make_advice(hint, Items(tuple(several)), is_safe=is_safe)
+        return Fault(_("several addresses in one"), hint)
     return find_fault(address, _CORRECTIONS, _is_accepted, _UNKNOWN)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from cmcct.fieldtypes.opening_hours_rules import DAYS, SOME_DAYS, WEEKDAYS, expand_days
-from cmcct.i18n.messages import Translator, join_and
+from cmcct.i18n.messages import Lowered, Translator, _, join_and
 
 _EVERY_DAY = frozenset(range(len(WEEKDAYS)))  # from Monday
 _HOLIDAY = DAYS.index("PH")
@@ -125,7 +125,7 @@ def _clauses(hours: Mapping[int, _Hours], translator: Translator) -> Iterator[st
         before = each
     if not groups:
         # Translators: opening hours of a place that never opens
-        yield translator.gettext("closed")
+        yield translator.translate(Lowered(_("Closed")))
     elif _HOLIDAY in hours and not hours[_HOLIDAY].spans:
         yield translator.gettext("closed on public holidays")
     elif {*_EVERY_DAY, _HOLIDAY} in map(set, groups.values()):

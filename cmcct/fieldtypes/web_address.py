@@ -89,7 +89,7 @@ def check_url(url: str) -> Fault | None:
     if _is_accepted(url):
         return None
     if _TWO.search(url):
-        return Fault(_("two addresses in one"), _UNKNOWN.hint)
+        return Fault(_("several addresses in one"), _UNKNOWN.hint)
     around, text = correct(url, _AROUND)
     end = _START.sub("", text, count=1)
     mistakes, start = correct(text.removesuffix(end), _OF_START)

@@ -30,7 +30,7 @@ from cmcct.toml import writer
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
-AS_DATE = _("write it as {date}, without quotes", date=DATE_FORM)
+AS_DATE = _("write {text}, without quotes", text=DATE_FORM)
 # By pydantic error type: message and hint.
 _WRONG_TYPES = {
     "string_type": (_("not text"), _('put it in quotes: "{text}"', text=SafeText("…"))),

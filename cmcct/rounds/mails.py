@@ -29,7 +29,7 @@ from cmcct.text.control_chars import to_one_line
 from cmcct.text.folding import fold
 
 LETTER_HEADER = "X-CMC-Round"  # in letters: the day of the round and the id of the entry
-BROKEN = _("it cannot be read")
+BROKEN = _("cannot be read")
 MAX_TEXT = 20_000  # characters of a text
 
 _MAX_MAIL = 25_000_000  # bytes
@@ -79,7 +79,7 @@ class Mail:
     """A mail as far as it is read; its parts add to it one after the other."""
 
     file: str  # where it was read, for display
-    problem: OptionalMessage = ""  # why it cannot be read
+    problem: OptionalMessage = ""  # why cannot be read
     subject: str = ""
     sender: str = ""  # the one address in From, in lower case; "" if there are several or none
     day: date | None = None  # the sender's

@@ -22,7 +22,7 @@ LABELS = {  # in the order of lists
     KNOWN: _("already confirmed"),
     TO_READ: _("to be read"),
     AUTOMATIC: _("automatic"),
-    judging.UNREADABLE: _("unreadable"),
+    judging.UNREADABLE: _("cannot be read"),
     SILENT: _("silent"),
 }
 _STATE_OF_RESULT = {CONFIRMED: CONFIRMED, KNOWN: CONFIRMED, AUTOMATIC: AUTOMATIC}

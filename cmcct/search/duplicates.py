@@ -12,10 +12,10 @@ from cmcct.model.entities import FocalPoint
 from cmcct.privacy.levels import channel_key
 from cmcct.text.folding import fold
 
-_SAME_EMAIL = _("same e-mail address")
-_SAME_NUMBER = _("same number")
-_SAME_HANDLE = _("same handle")
-_SAME_NAME = _("same name")
+SAME_EMAIL = _("same e-mail address")
+SAME_NUMBER = _("same number")
+SAME_HANDLE = _("same handle")
+SAME_NAME = _("same name")
 _SIMILAR_NAMES = _("similar names")
 _SAME_SEAT = _("same office and role")
 MAX_GROUP = 50  # entries sharing one trait, above which not every pair is listed
@@ -62,13 +62,13 @@ def _by_channel(points: Sequence[FocalPoint]) -> Iterator[tuple[str, Sequence[Fo
     owners: dict[tuple[str, ...], dict[int, FocalPoint]] = defaultdict(dict)
     for index, point in enumerate(points):
         for email in point.emails:
-            owners[_SAME_EMAIL, email.address.casefold()][index] = point
+            owners[SAME_EMAIL, email.address.casefold()][index] = point
         for phone in point.phones:
             number = f"{point.country.code} {phone.number}" if phone.national else phone.number
             # With the extension: many people share one switchboard number.
-            owners[_SAME_NUMBER, phone_number.format_e164(number), phone.ext][index] = point
+            owners[SAME_NUMBER, phone_number.format_e164(number), phone.ext][index] = point
         for handle in point.handles:
-            owners[_SAME_HANDLE, *channel_key(handle)][index] = point
+            owners[SAME_HANDLE, *channel_key(handle)][index] = point
     for (reason, *_ignored), sharing in owners.items():
         yield reason, [*sharing.values()]
 
@@ -80,7 +80,7 @@ def _by_name(points: Sequence[FocalPoint]) -> Iterator[tuple[str, Sequence[Focal
         for point in group:
             named[_sorted_words(point.name)].append(point)
         for same in named.values():
-            yield _SAME_NAME, same
+            yield SAME_NAME, same
         names = [*named]
         for first, second in suggest.similar_pairs(names, _MIN_SIMILARITY):
             # Entries with equal names are already paired above.

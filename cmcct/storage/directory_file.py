@@ -353,13 +353,13 @@ def join_overlay(path: Path, loaded: LoadResult) -> LoadResult:
     except CmcctError as error:
         # A broken overlay must not hide the directory.
         reason = error.explanation if isinstance(error, NoAccessError) else error.message
-        warnings.append(_("shown without private channels: {reason}", reason=reason))
+        warnings.append(_("private channels are left out: {reason}", reason=reason))
         overlay = None
     else:
         if overlay is None and directory.private.members:
             from cmcct.model import members
 
-            warnings.append(_("shown without private channels: {reason}", reason=members.MISSING))
+            warnings.append(_("private channels are left out: {reason}", reason=members.MISSING))
     if overlay is not None:
         extra = loader.parse_overlay(raw)
         parts = loader.overlay_entries(extra)

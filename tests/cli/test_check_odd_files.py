@@ -84,7 +84,10 @@ ENCODING = "save the file in UTF-8"
 UTF_16 = "this text is UTF-16, not UTF-8"
 NO_NAME = ("'name' is missing", "\n^", 'write name = "…"')
 UNFINISHED = "unfinished merge: both versions of some lines are in the file"
-KEEP = "keep the correct lines, and delete the lines with <<<<<<<, ======= and >>>>>>>"
+KEEP = (
+    "keep the correct lines, and delete the lines with <<<<<<<, ======= and >>>>>>>; "
+    "then run cmcct check and git add"
+)
 
 ODD: dict[str, tuple[bytes, tuple[int, int, int, int], str, tuple[str, str, str]]] = {
     "not UTF-8": (
@@ -164,7 +167,7 @@ ODD: dict[str, tuple[bytes, tuple[int, int, int, int], str, tuple[str, str, str]
         (
             "merge conflict in directory: name between HEAD and theirs",
             f"<<<<<<< HEAD\n{'^' * 12}",
-            f"{KEEP}; then run cmcct check and git add",
+            KEEP,
         ),
     ),
     "a merge with a marker too few": (

@@ -177,7 +177,7 @@ def test_repeated_id_is_not_edited(run: Run, write: Write, words: str) -> None:
     message = "error: the id 'gy-ctu' appears more than once\n"
     result = left_alone(run, path, *shlex.split(words))
     assert result == Result(
-        2, "", f"{message}help: give each entry its own id; run cmcct check FILE to see the lines\n"
+        2, "", f"{message}help: give each its own id; run cmcct check FILE to see the lines\n"
     )
 
 

@@ -51,7 +51,7 @@ from tests.support.programs import need, without_root
 from tests.support.repositories import repository
 
 TWIN = "\n".join(ADA.replace("gy-ctu", id_).replace("gy-unit", f"{id_}-2") for id_ in ("x", "y"))
-NO_SPACE = "error: cannot write the output: No space left on device\n"
+NO_SPACE = "error: cannot write standard output: No space left on device\n"
 # Every command that prints to stdout.
 PRINTING: list[tuple[str, ...]] = [
     ("--help",),

@@ -71,7 +71,7 @@ def test_changed_workbook_is_named_in_the_question(run: Run) -> None:
         for name in book.namelist():
             other.writestr(name, book.read(name).replace(b"Person a", b"Person z"))
     Path("l.xlsx").write_bytes(changed.getvalue())
-    question = "l.xlsx se modificó a mano o se guardó con otro programa: ¿reemplazarlo? [no]: "
+    question = "l.xlsx se modificó a mano o se guardó con otro programa ¿Reemplazar l.xlsx? [no]: "
     assert _type([(question, "\n")], *words).code == 2
 
 

@@ -222,7 +222,7 @@ def test_lang_before_command_is_the_users(
         ),
         (("search", "--country"), "error: la opción --country necesita un valor"),
         (("search", "--stale=x"), "error: la opción --stale no admite ningún valor"),
-        (("show",), "error: falta el argumento ID"),
+        (("show",), "error: falta indicar: ID"),
         (("schema", "x"), "error: argumentos de más: x"),
         (("--directory", "x"), "error: falta el comando"),
     ],

@@ -268,9 +268,9 @@ def test_usage_error_is_plain_text_on_every_output(
 @each(
     ("args", "last"),
     [
-        (("show",), "error: missing argument ID\n"),
-        (("--lang", "es", "show"), "error: falta el argumento ID\n"),
-        (("--lang", "es", "attend"), "error: falta el argumento REUNIÓN\n"),
+        (("show",), "error: missing: ID\n"),
+        (("--lang", "es", "show"), "error: falta indicar: ID\n"),
+        (("--lang", "es", "attend"), "error: falta indicar: REUNIÓN\n"),
         (("round", "letters"), "error: missing: --since\n"),
         (("list",), " countries|sectors|bodies|roles|groups|meetings|languages\n"),
     ],

@@ -77,7 +77,7 @@ def test_a_pipe_as_private_file_hides_no_public_number(process: Run, write: Writ
     overlay = path.with_name("directory.private.toml")
     os.mkfifo(overlay)
     result = process("search", "guyana", *SECRETARIAT, "--directory", path)
-    warning = f"warning: shown without private channels: cannot read {overlay}: {NO_FILE}\n"
+    warning = f"warning: private channels are left out: cannot read {overlay}: {NO_FILE}\n"
     assert (result.code, result.err) == (0, warning)
     assert "+592 220 1234" in result.out
 
@@ -90,7 +90,7 @@ def test_a_link_as_private_file_is_not_followed(run: Run, write: Write, tmp_path
     overlay.symlink_to(elsewhere)
     message = f"cannot read {overlay}: it is a link\n"
     shown = run("show", "gy-ctu", *SECRETARIAT, "--directory", path)
-    assert shown.err == f"warning: shown without private channels: {message}"
+    assert shown.err == f"warning: private channels are left out: {message}"
     assert "609 1250" not in shown.out
     assert run("check", "--directory", path) == Result(2, "", f"error: {message}{HELP}")
     exported = run("export", "csv", *SECRETARIAT, "--directory", path)

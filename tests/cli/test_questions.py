@@ -98,7 +98,7 @@ def test_command_that_never_saves_does_not_say_so(path: Path, key: str) -> None:
 
 def test_pipe_is_not_asked(run: Run, path: Path) -> None:
     result = left_alone(run, path, "meeting", "add")
-    assert (result.code, result.err.endswith("error: missing argument ID\n")) == (2, True)
+    assert (result.code, result.err.endswith("error: missing: ID\n")) == (2, True)
     assert left_alone(run, path, "meeting", "add", "x").err == "error: missing: --name, --date\n"
 
 

@@ -165,7 +165,7 @@ def test_several_entries_are_removed_at_once() -> None:
 )
 def test_repeated_id_is_refused(find: Callable[[operations.RawTable, str], object]) -> None:
     raw = _raw({"id": "a", "x": 1}, {"id": "a"})
-    hint = "give each entry its own id; run cmcct check FILE to see the lines"
+    hint = "give each its own id; run cmcct check FILE to see the lines"
     assert error_of(lambda: find(raw, "a")) == ("the id 'a' appears more than once", hint)
     assert raw == _raw({"id": "a", "x": 1}, {"id": "a"})
 

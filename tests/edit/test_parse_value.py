@@ -238,7 +238,7 @@ def test_a_date_may_be_written_as_it_cannot_be_misread(text: str, day: date) -> 
 def test_both_readings_of_a_date_are_named() -> None:
     message, hint = error_of(lambda: parse_value.parse_value(("since",), "05/06/2025"))
     assert message == "'05/06/2025' is ambiguous: 2025-06-05 or 2025-05-06"
-    assert hint == "write the date that you mean"
+    assert hint == "write what is meant"
 
 
 @each("text", ["32/13/2025", "31/02/2025", "2025-02-29", "29 februari 2025"])

@@ -82,8 +82,8 @@ FAULTS = (
     ("https://example,org", "a comma instead of a dot", SITE),
     ("https://example..org", "two dots in a row", SITE),
     ("https://example.org/a|b", "an invalid character", UNKNOWN),
-    ("https://a.example.org, https://b.example.org", "two addresses in one", UNKNOWN),
-    ("www.example.org / www.example.com", "two addresses in one", UNKNOWN),
+    ("https://a.example.org, https://b.example.org", "several addresses in one", UNKNOWN),
+    ("www.example.org / www.example.com", "several addresses in one", UNKNOWN),
 )
 PIECES = (
     "http",

@@ -62,7 +62,7 @@ def test_any_other_text_is_no_moment(text: str) -> None:
 def test_date_with_two_readings_is_refused() -> None:
     assert error_of(lambda: parse_end("5/11/2026", TODAY)) == (
         "'5/11/2026' is ambiguous: 2026-11-05 or 2026-05-11",
-        "write the date that you mean",
+        "write what is meant",
     )
 
 

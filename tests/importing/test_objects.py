@@ -91,7 +91,7 @@ def test_several_are_read_in_their_order() -> None:
     ("data", "message"),
     [
         (b"[]", "new.toml contains no entries"),
-        (b'[{"id":\n  oops}]', "new.toml:2:3: this is not valid JSON"),
+        (b'[{"id":\n  oops}]', "new.toml:2:3: not valid JSON"),
         (b'{"id": "\xff"}', "new.toml is neither TOML nor JSON"),
         (b"\xff", "new.toml is not valid TOML: line 1: this text is not UTF-8"),
         (b'{"x":' * 50000, "new.toml is neither TOML nor JSON"),
@@ -105,12 +105,12 @@ def test_several_are_read_in_their_order() -> None:
         (b'[1, {"id": "a"}]', "new.toml:1:2: record 1: not an object"),
         (b'[[{"id": "a"}]]', "new.toml:1:2: record 1: not an object"),
         (b"NaN", "new.toml:1:1: record 1: not an object"),
-        (b'{"a": NaN}', "new.toml:1:7: record 1: this value is not valid JSON"),
+        (b'{"a": NaN}', "new.toml:1:7: record 1: not valid JSON"),
         (
             b'[{"a": 1}, {"b": [-Infinity]}]',
-            "new.toml:1:19: record 2: this value is not valid JSON",
+            "new.toml:1:19: record 2: not valid JSON",
         ),
-        (b'{"focal_points": Infinity}', "new.toml:1:18: this value is not valid JSON"),
+        (b'{"focal_points": Infinity}', "new.toml:1:18: not valid JSON"),
         (
             b"[" * 50000,
             ("new.toml is not valid TOML: line 1: the brackets of this header are wrong"),

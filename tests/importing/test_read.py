@@ -429,8 +429,8 @@ def test_stated_delimiter_and_repeated_header_are_known() -> None:
 @each(
     ("name", "data", "options", "message"),
     [
-        ("a.xls", b"\xd0\xcf\x11\xe0", {}, "is not an .xlsx workbook"),
-        ("a.xlsx", b"PK\3\4", {}, "is not a readable workbook"),
+        ("a.xls", b"\xd0\xcf\x11\xe0", {}, "is not a readable .xlsx workbook"),
+        ("a.xlsx", b"PK\3\4", {}, "is not a readable .xlsx workbook"),
         ("a.csv", b"Nothing,Here\n", {}, "has no row of headings that are known"),
         ("a.csv", b"", {}, "has no row of headings that are known"),
         ("a.csv", b"Name,Country\na\0b,c\n", {}, "is not a text of a known encoding"),
@@ -439,7 +439,7 @@ def test_stated_delimiter_and_repeated_header_are_known() -> None:
         ("a.csv", b'Name,Country\n"' + b"a" * 200_000, {}, "record 2 cannot be read"),
         ("a.csv", b"a" * 10_000_001, {}, "is larger than 10 MB"),
         ("a.json", b"[" + b" " * 10_000_001, {}, "is larger than 10 MB"),
-        ("a.vcf", b"nothing", {}, "contains no cards"),
+        ("a.vcf", b"nothing", {}, "contains no entries"),
         ("a.vcf", b"BEGIN:VCARD\n" * 20_001, {}, "has more than 20000 rows"),
         ("participants.xlsx", None, {"sheet": "None"}, "has no sheet None"),
     ],

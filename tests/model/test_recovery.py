@@ -47,7 +47,7 @@ OF_A_NUMBER = "it is that of a number: write phones = [{ number = …, no_test =
 IN_NOTES = "move the text to notes, or remove the key"
 BELONGS = "remove the key: it belongs under [[focal_point]]"
 ONE_TEXT = "write one text, without the square brackets"
-A_DATE = "write it as YYYY-MM-DD, without quotes"
+A_DATE = "write YYYY-MM-DD, without quotes"
 FAX = 'write phones = [{ number = "+…", type = "fax" }]'
 MOBILE = 'write phones = [{ number = "+…", type = "mobile" }]'
 OVERLAY = "remove the key: it belongs in the directory file, not in the private file"

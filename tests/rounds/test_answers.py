@@ -423,7 +423,10 @@ def test_unreadable_mail_is_one_row(run: Run, place: Path) -> None:
     rounds.answer(place, b"x", "3.msg")
     result = run("round", "answers", "in", "--yes")
     assert result.code == 1
-    assert "unreadable: 2\n  in/1.eml\n      it has more than 2000 lines of headers\n" in result.out
+    assert (
+        "cannot be read: 2\n  in/1.eml\n      it has more than 2000 lines of headers\n"
+        in result.out
+    )
     assert "  in/3.msg\n      it is a file of Outlook: save it as text or .eml\n" in result.out
     assert rounds.entry_of(path)["verified_via"] == "email"
 
@@ -434,7 +437,7 @@ def test_whatever_goes_wrong_is_one_row(
     rounds.start(run, place)
     monkeypatch.setattr(judging, "find_own_lines", lambda *_: 1 / 0)
     answer = rounds.judge(place, _ok(place))
-    assert (answer.result, answer.reason) == ("unreadable", "it cannot be read")
+    assert (answer.result, answer.reason) == ("unreadable", "cannot be read")
 
 
 @pytest.mark.parametrize(

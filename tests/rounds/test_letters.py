@@ -130,9 +130,7 @@ def test_who_has_no_address_is_named(run: Run, place: Path) -> None:
 def test_many_letters_need_a_yes(run: Run, place: Path) -> None:
     rounds.write(place, *(rounds.seat(number) for number in range(3)))
     words = ("round", "letters", *SINCE, "-o", "letters", "--max")
-    assert (
-        run(*words, "2").err == "error: 3 letters would be written\nhelp: use --yes to write them\n"
-    )
+    assert run(*words, "2").err == "error: 3 letters would be written\nhelp: use --yes to proceed\n"
     assert run(*words, "2", "--yes").code == run(*words, "3").code == 0
     assert run(*words, "many").err.startswith("error: 'many' is not a number\n")
 

@@ -247,7 +247,7 @@ def test_file_that_cannot_be_opened_is_named(
 
     monkeypatch.setattr(mails, "mmap", refuse)
     (mail,) = mails.read_mails([_write(tmp_path, "a.eml", HEAD)])
-    assert mail.problem == "it cannot be read: Permission denied"
+    assert mail.problem == "cannot be read: Permission denied"
 
 
 def test_mailbox_with_a_large_mail_is_read_on(tmp_path: Path) -> None:
@@ -303,7 +303,7 @@ def test_line_among_headers_is_not_lost(data: bytes) -> None:
 
 def test_whatever_goes_wrong_is_that_mails_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mails, "find_address", lambda _header: 1 / 0)
-    assert parse_mail("x", HEAD).problem == "it cannot be read"
+    assert parse_mail("x", HEAD).problem == "cannot be read"
 
 
 def test_limits_of_headers_and_parts() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.model.entities import Email, Phone
-from cmcct.storage import directory_file
+from cmcct.storage import conflict_markers, directory_file
 from tests.conftest import ENTRY, OVERLAY, Write, error_of, write_overlay
 from tests.support.cli_samples import checking
 
@@ -127,7 +127,7 @@ def test_directory_is_no_private_file_of_itself(
     # The directory is shown all the same.
     loaded = directory_file.load(path)
     assert [point.id for point in loaded.directory.focal_points] == ["gy-ctu"]
-    assert loaded.warnings == (f"shown without private channels: {message}",)
+    assert loaded.warnings == (f"private channels are left out: {message}",)
 
 
 # Reading
@@ -159,7 +159,7 @@ NOT_UTF_8 = "this text is not UTF-8"
 ENCODING = "save the file in UTF-8"
 UNFINISHED = (
     "unfinished merge: both versions of some lines are in the file",
-    "keep the correct lines, and delete the lines with <<<<<<<, ======= and >>>>>>>",
+    conflict_markers.ADVICE,
 )
 NO_QUOTES = "this text must be in quotes"
 BOM = b"\xef\xbb\xbf"
@@ -297,7 +297,7 @@ def test_a_broken_overlay_does_not_hide_the_directory(write: Write) -> None:
     assert [point.id for point in loaded.directory.focal_points] == ["gy-ctu"]
     reason = "line 1: there is no value after the ="
     assert loaded.warnings == (
-        f"shown without private channels: {overlay} is not valid TOML: {reason}",
+        f"private channels are left out: {overlay} is not valid TOML: {reason}",
     )
 
 
@@ -308,7 +308,7 @@ def test_missing_cmcct_private_does_not_hide_directory(
     loaded = directory_file.load(write(ENTRY))
     assert len(loaded.directory.focal_points) == 1
     reason = "cannot read /missing/private.toml: No such file or directory"
-    assert loaded.warnings == (f"shown without private channels: {reason}",)
+    assert loaded.warnings == (f"private channels are left out: {reason}",)
 
 
 def test_faulty_overlay_warns_and_shows_the_rest(write: Write) -> None:

@@ -48,7 +48,7 @@ def invalid_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         for index, email in enumerate(point.emails):
             if fault := email_address.check_email(email.address):
                 path, (detail, hint) = table.path_of("emails", index, "address"), fault
-                hint.in_log = _("write one address: a name, @ and a domain, as in name@example.org")
+                hint.in_log = email_address.WRITE
                 yield Finding(path, _("not an e-mail address"), hint, point.id, detail)
 
 
@@ -202,7 +202,7 @@ def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             path = table.path_of("handles", index)
             first = seen.setdefault(channel_key(each), path)
             if first != path:
-                message, hint = _("this handle appears twice"), _("remove one of the two")
+                message, hint = _("this handle appears twice"), _("keep one of the two")
                 yield Finding(path, message, hint, point.id, first=first)
 
 

@@ -13,12 +13,8 @@ from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.privacy.levels import channel_key
 from cmcct.reference import languages
 from cmcct.reference.countries import Country, related_codes
+from cmcct.search import duplicates
 from cmcct.text.folding import fold
-
-_SAME_NAME = _("the same name as {id}")
-_SAME_EMAIL = _("the same e-mail address as {id}")
-_SAME_MOBILE = _("the same mobile number as {id}")
-_SAME_HANDLE = _("the same handle as {id}")
 
 
 @rule()
@@ -49,9 +45,10 @@ def duplicate_person(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if point.status == "left" or table.is_unreadable("id"):
             continue
         traits = list(_iter_traits(point))
-        known = [(message, steps, seen[key]) for key, message, steps in traits if key in seen]
-        for template, steps, (other, place) in known[:1]:
-            message = template.with_values(id=quote_text(SafeText(other.value.id)))
+        known = [(trait, steps, seen[key]) for key, trait, steps in traits if key in seen]
+        for trait, steps, (other, place) in known[:1]:
+            id_ = quote_text(SafeText(other.value.id))
+            message = _("{reason} as in {id}", reason=trait, id=id_)
             hint, first = _("keep one of the two"), other.path_of(*place)
             yield Finding(table.path_of(*steps), message, hint, point.id, first=first)
         for key, _ignored, steps in traits:
@@ -59,21 +56,21 @@ def duplicate_person(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 
 def _iter_traits(point: FocalPoint) -> Iterator[tuple[Hashable, Message, KeyPath]]:
-    """Yield the traits that identify a person: (key to compare, message, place in the entry)."""
+    """Yield the traits that identify a person: (key to compare, its words, place in the entry)."""
     if not point.name.strip():
         return  # a desk is not a person, and shares the mailbox of its office
     if point.country.code:
-        yield ("name", fold(point.name), point.country.code), _SAME_NAME, ("name",)
+        yield ("name", fold(point.name), point.country.code), duplicates.SAME_NAME, ("name",)
     for index, email in enumerate(point.emails):
         if "@" in email.address:  # not a placeholder such as `n/a`
             place = ("emails", index, "address")
-            yield ("email", email.address.casefold()), _SAME_EMAIL, place
+            yield ("email", email.address.casefold()), duplicates.SAME_EMAIL, place
     for index, phone in enumerate(point.phones):
         if phone.type == "mobile" and not phone.national and phone_number.can_exist(phone.number):
             place = ("phones", index, "number")
-            yield ("mobile", phone_number.format_e164(phone.number)), _SAME_MOBILE, place
+            yield ("mobile", phone_number.format_e164(phone.number)), duplicates.SAME_NUMBER, place
     for index, handle in enumerate(point.handles):
-        yield channel_key(handle), _SAME_HANDLE, ("handles", index)
+        yield channel_key(handle), duplicates.SAME_HANDLE, ("handles", index)
 
 
 @rule(WARNING)

@@ -7,6 +7,7 @@ from cmcct.check.rules.registry import confirm_hint, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding, KeyPath, make_advice
 from cmcct.fieldtypes import time_zone
 from cmcct.i18n.messages import LongDate, _, ngettext, quote_text
+from cmcct.model import file_format
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.reference import holidays
 from cmcct.text import shell
@@ -115,7 +116,7 @@ def holidays_outdated(parsed: ParseResult, today: date) -> Iterator[Finding]:
     )
     if timed and today.year > (last := holidays.last_year()):
         message = _("public holidays are known up to {year}", year=last)
-        yield Finding(("directory",), message, _("install a newer version of cmcct"))
+        yield Finding(("directory",), message, file_format.UPDATE)
 
 
 @rule()

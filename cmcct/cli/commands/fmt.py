@@ -28,7 +28,7 @@ def fmt(
     check: bool = options.flag(
         "--check", "Save nothing; exit with code 1 if the file is not formatted."
     ),
-    diff: bool = options.flag("--diff", "Save nothing; show the changes."),
+    diff: bool = options.flag("--diff", "Show the changes without saving them."),
 ) -> None:
     """Format the directory file.
 

@@ -70,7 +70,7 @@ def import_(
     from_format: str | None = options.choice(
         "from-format", read.FORMATS, "Format of the file [default: by its content]"
     ),
-    format_: str = options.choice("format", FORMATS, "Format of the plan.", "text"),
+    format_: str = options.choice("format", FORMATS, "Output format.", "text"),
     unsafe_fixes: bool = options.UNSAFE_FIXES,
     private: bool = options.flag(
         "--private", "Also change the private file, from a list for the secretariat."

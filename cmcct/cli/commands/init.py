@@ -75,7 +75,7 @@ def init(
     top = Path(runner.display_path(repository.root)) if repository and within else folder
     # A dangling link counts as present too.
     if os.path.lexists(directory := folder / directory_file.DIRECTORY_NAME):
-        message = _("these files already exist: {files}", files=join([directory]))
+        message = _("{file} exists already", file=directory)
         raise CmcctError(message, _ELSEWHERE)
     typed = {"name": name, "contact": contact, "countries": countries, "remote": remote}
     questions = _questions()

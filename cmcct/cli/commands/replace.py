@@ -200,7 +200,7 @@ class _Choice:
         self.dropped = replace_person.select_pieces(entry, self.drop)
         if both := sorted(Piece(path, None).key for path in self.kept & self.dropped):
             message = _("{key} cannot be both kept and dropped", key=both[0])
-            raise CmcctError(message, _("give either --keep or --drop"))
+            raise CmcctError(message, _("use only one of them"))
 
     def __call__(self, piece: Piece) -> bool | None:
         if piece.path in self.kept | self.dropped:

@@ -109,7 +109,7 @@ def letters(
         count = ngettext("{count} letter", "{count} letters", len(sendable))
         message = _("{letters} would be written", letters=count)
         if not prompts.is_interactive():
-            raise CmcctError(message, _("use --yes to write them"))
+            raise CmcctError(message, _("use --yes to proceed"))
         editing.agree(message, yes=False)
     if not sendable:
         output.note(_("no letter to write"))
@@ -197,7 +197,7 @@ def _note_not_mailed(
 def answers(
     paths: list[Path] = options.argument(_PATH, _ANSWERS_HELP),
     directory: Path | None = options.DIRECTORY,
-    format_: str = options.choice("format", edit_options.FORMATS, "Format of the list.", "text"),
+    format_: str = options.choice("format", edit_options.FORMATS, "Output format.", "text"),
     yes: bool = edit_options.YES,
     dry_run: bool = edit_options.DRY_RUN,
 ) -> None:

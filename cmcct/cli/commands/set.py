@@ -302,11 +302,11 @@ def _refuse_status(entry: RawTable, path: KeyPath, values: Sequence[object]) -> 
     status = values[0] if path == ("status",) else ""  # a key of entries alone
     if status == "left":
         command = f"cmcct retire {shell.quote(str(entry['id']))}"
-        hint = _("run {command}: it deletes the person's private data too", command=command)
+        hint = _("run {command}: it removes the person's data too", command=command)
         raise CmcctError(_("the status left cannot be set"), hint)
     if status == "vacant" and overlay.person_name(entry):
         command = f"cmcct replace {shell.quote(str(entry['id']))} --vacant"
-        hint = _("run {command}: it removes the person's numbers too", command=command)
+        hint = _("run {command}: it removes the person's data too", command=command)
         raise CmcctError(_("a vacant seat has no person"), hint)
 
 

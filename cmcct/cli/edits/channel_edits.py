@@ -417,7 +417,7 @@ def _repeated_error(channel: Channel, hint: Message) -> CmcctError:
 
 def repeated_key_error(key: str) -> CmcctError:
     """Return the error that a command gives a key two values, of which one would be lost."""
-    return CmcctError(_("{key} is set twice", key=SafeText(key)), _("write the one that is meant"))
+    return CmcctError(_("{key} is set twice", key=SafeText(key)), _("write what is meant"))
 
 
 def _refuse_shared(entry: RawTable, word: Word) -> None:

@@ -47,7 +47,9 @@ def error_handler(lang: str | None = None, *, is_json: bool = False) -> Iterator
                 output.discard(sys.stdout)
                 if isinstance(error, BrokenPipeError):
                     sys.exit(ExitCode.OK)  # The reader closed the pipe: `… | head`.
-                message = _("cannot write the output: {reason}", reason=reason)
+                message = _(
+                    "cannot write {file}: {reason}", file=_("standard output"), reason=reason
+                )
             elif error.filename is not None:
                 name = os.fsdecode(error.filename)
                 message = _("cannot use {file}: {reason}", file=name, reason=reason)

@@ -222,7 +222,7 @@ def describe(error: UsageError) -> Message:
         if error.param.param_type_name == "option":
             return _("missing: {options}", options=error.param.opts[0])
         name = translate_placeholders(error.param.display_name_raw)
-        return _("missing argument {name}", name=name)
+        return _("missing: {options}", options=name)
     for sentence, message in _SENTENCES.items():
         if match := re.fullmatch(sentence, error.message, re.DOTALL):
             return message.with_values(**match.groupdict())

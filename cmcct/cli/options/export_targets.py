@@ -77,15 +77,12 @@ def _ask_replacement(target: Path) -> None:
         raise CmcctError(message, _("close {file} in Excel", file=target.name))
     if not (prompts.is_interactive() and target.is_file() and target.stat().st_size):
         return
-    question = _("Replace {file}?", file=target)
     if target.suffix.lower() == ".xlsx":
         from cmcct.formats.xlsx import workbook
 
         if not workbook.is_sealed(target.read_bytes()):
-            question = _(
-                "{file} was changed by hand, or saved by another program: replace it?", file=target
-            )
-    prompts.require_yes(question)
+            output.warn(_("{file} was changed by hand, or saved by another program", file=target))
+    prompts.require_yes(_("Replace {file}?", file=target))
 
 
 def refuse_folder_name(name: str) -> None:

@@ -69,10 +69,7 @@ class Choices(NamedTuple):
     def _pick_number(self, number: int) -> str:
         if 1 <= number <= len(self.values):
             return self.values[number - 1]
-        raise CmcctError(
-            _("there is no number {number}", number=number),
-            _("answer with a number from 1 to {last}", last=len(self.values)),
-        )
+        raise CmcctError(_("answer with a number from 1 to {last}", last=len(self.values)))
 
     def _matches(self, start: str) -> list[int]:
         """Return the values with a word that begins so: in the label, else in another name."""

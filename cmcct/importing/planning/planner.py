@@ -44,7 +44,7 @@ _REASONS = {
     How.EMAIL: _("found by e-mail"),
     How.NUMBER: _("found by number"),
     How.NAME: _("found by country and name, as answered"),
-    How.SEAT: _("found by office and role, as answered"),
+    How.SEAT: _("found by office and role"),
 }
 _QUESTIONS = {
     How.NAME: _("only country and name are those of {id}; is this the same person?"),
@@ -53,10 +53,6 @@ _QUESTIONS = {
 _OTHER_NAME = _(
     "{reason}: {id} is {known} in the directory and {name} in the row; does a new person hold the "
     "seat now?"
-)
-_OTHER_NAME_IN_SEAT = _(
-    "office and role are those of {id}, {known}, but the row is about {name}; does a new "
-    "person hold the seat now?"
 )
 # Of a new entry: an import confirms nothing, and its id is proposed.
 _NOT_OF_NEW = frozenset({"id", "verified", "verified_via"})
@@ -404,10 +400,12 @@ class RowPlanner:
             if word == YES:
                 return self._replace(row, record, entry, answer)
             if not is_confirmed:
-                why = _OTHER_NAME_IN_SEAT if match.how is How.SEAT else _OTHER_NAME
-                known_name = point.name or point.label
-                reason = _REASONS[match.how]
-                why = why.with_values(reason=reason, id=point.id, known=known_name, name=name)
+                why = _OTHER_NAME.with_values(
+                    reason=_REASONS[match.how],
+                    id=point.id,
+                    known=point.name or point.label,
+                    name=name,
+                )
                 fields = {"name": Field(point.name or None, name, Open.NAME)}
                 return row._replace(fields=fields).ask(why, YES, NO, NEW, SKIP)
         elif match.how not in CERTAIN and not is_confirmed:

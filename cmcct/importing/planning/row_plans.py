@@ -185,7 +185,7 @@ _HEADINGS: Mapping[Result, Message] = {
     Result.SAME: _("Notes of rows that change nothing"),
 }
 _COUNTED = (Result.NEW, Result.CHANGED, Result.SAME, Result.QUESTION, Result.UNREADABLE)
-_NOTHING = _("nothing")
+_NOTHING = _("none")
 _PROPOSED = _(
     "column {place}, {header}, is not known and left out; all its values are {key}, as --write-map "
     "proposes; its first value is {value}"

@@ -201,7 +201,8 @@ def _parse(path: Path, data: bytes) -> tuple[Any, PositionMap | JsonSource]:
         return _parse_json(path, data)
     except json.JSONDecodeError as error:
         file = f"{runner.display_path(path)}:{error.lineno}:{error.colno}"
-        raise CmcctError(_("{file}: this is not valid JSON", file=file), EXAMPLE_HINT) from None
+        message = _("{label}: {text}", label=file, text=_("not valid JSON"))
+        raise CmcctError(message, EXAMPLE_HINT) from None
     except (ValueError, RecursionError):
         raise CmcctError(_("{file} is neither TOML nor JSON", file=path), EXAMPLE_HINT) from None
 
@@ -242,7 +243,7 @@ def _parse_json(path: Path, data: bytes) -> tuple[Any, JsonSource]:
             below = node.path[1:] if node.path[0] in _WRAPPERS else node.path
             # The record to which the value belongs; none above all records.
             record = below[0] if below and isinstance(below[0], int) else 0 if below else None
-            span, message = node.span, _("this value is not valid JSON")
+            span, message = node.span, _("not valid JSON")
             hint = _("write text in quotes, or remove the key")
             if node.is_repeated:
                 span, message = node.key_span, _("this key appears twice in one object")

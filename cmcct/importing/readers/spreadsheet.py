@@ -20,7 +20,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import _, list_choices
 from cmcct.importing.readers import file_limits, headings
 from cmcct.importing.readers.rows import EMPTY, Cell, Origin, Row
 from cmcct.importing.readers.table import Grid
@@ -104,8 +104,8 @@ def _read_parts(file: object, book: zipfile.ZipFile) -> Iterator[tuple[str, byte
 
 def refuse_broken(file: object) -> CmcctError:
     """Return the error for a file that is no readable workbook."""
-    message = _("{file} is not a readable workbook", file=file)
-    return CmcctError(message, _("open it in a spreadsheet and save it again as .xlsx"))
+    message = _("{file} is not a readable .xlsx workbook", file=file)
+    return CmcctError(message, _("open it in a spreadsheet program and save it as .xlsx"))
 
 
 def _unpack(file: object, book: zipfile.ZipFile, part: zipfile.ZipInfo, bytes_left: int) -> bytes:
@@ -176,9 +176,9 @@ def read_grids(file: object, data: bytes, name: str = "") -> list[Grid]:
     if name:
         sheets = [sheet for sheet in sheets if sheet.title.casefold() == name.casefold()]
         if not sheets:
-            titles = ", ".join(sheet.title for sheet in book.worksheets)
+            titles = [sheet.title for sheet in book.worksheets]
             message = _("{file} has no sheet {name}", file=file, name=name)
-            raise CmcctError(message, _("its sheets are {names}", names=titles))
+            raise CmcctError(message, list_choices(titles))
     if any(
         s.max_row > file_limits.MAX_ROWS or s.max_column > file_limits.MAX_COLUMNS for s in sheets
     ):

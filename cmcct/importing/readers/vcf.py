@@ -333,7 +333,7 @@ def read_sheet(file: str, data: bytes, encoding: str = "") -> Sheet:
         if len(cards) > file_limits.MAX_ROWS:
             raise file_limits.refuse_extent(file)
     if not any(card.is_opened or card.is_closed for card in cards):
-        raise CmcctError(_("{file} contains no cards", file=file))
+        raise CmcctError(_("{file} contains no entries", file=file))
     sheet = make_record_sheet(file, ADDRESS_BOOK, map(_read_card, cards))
     return table.with_ids(replace(sheet, form="vcard"))
 

@@ -29,6 +29,7 @@ _TODAY = {"today", "now", "hoy", "vandaag", "aujourd'hui", "aujourd’hui"}  # n
 _EMAIL = re.compile(r"<?(?:mailto:)?([^\s@<>]+@[^\s@<>]+)>?")
 _PHONE = re.compile(r"[+(]?[0-9][0-9 ()./-]{2,}")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,. ][0-9]{3})+")
+_DATE = _("dates must be year-month-day, in digits")
 
 
 class Interpretation(NamedTuple):
@@ -111,12 +112,9 @@ def _date(_key: str, found: re.Match[str]) -> Interpretation | None:
         return Interpretation(missing.detail, "", missing.hint)
     if not (days := dates.read_days(found[0])):
         return None
-    message = _("dates must be year-month-day, with two-digit month and day")
-    if found["last"]:
-        message = _("dates must start with the year")
     if len(days) > 1:
-        return Interpretation(message, "", dates.spell_days(days))
-    return Interpretation(message, days[0].isoformat())
+        return Interpretation(_DATE, "", dates.spell_days(days))
+    return Interpretation(_DATE, days[0].isoformat())
 
 
 def _month(key: str, found: re.Match[str]) -> Interpretation | None:
@@ -129,8 +127,7 @@ def _month(key: str, found: re.Match[str]) -> Interpretation | None:
 def _words_date(key: str, found: re.Match[str]) -> Interpretation | None:
     if _KINDS.get(key) not in {"day", "moment"}:
         return None
-    message = _("dates must be digits, starting with the year")
-    return Interpretation(message, "", _date_hint(key, found[0]))
+    return Interpretation(_DATE, "", _date_hint(key, found[0]))
 
 
 def _switch(key: str, found: re.Match[str]) -> Interpretation | None:
@@ -144,7 +141,7 @@ def _switch(key: str, found: re.Match[str]) -> Interpretation | None:
 
 def _nothing(_key: str, _found: re.Match[str]) -> Interpretation:
     message = _("unknown values must be left out of the file")
-    return Interpretation(message, "", _("delete the value with its key and ="))
+    return Interpretation(message, "", _("write a value, or remove the key"))
 
 
 def _number(key: str, found: re.Match[str]) -> Interpretation | None:
@@ -159,7 +156,7 @@ def _number(key: str, found: re.Match[str]) -> Interpretation | None:
 
 # By the form of a value, tried in order.
 _READERS: Mapping[str, Callable[[str, re.Match[str]], Interpretation | None]] = {
-    r"[0-9]{4}[-/.][0-9/.-]+|(?P<last>[0-9]{1,2}[-/.][0-9/.-]+)": _date,
+    r"[0-9]{4}[-/.][0-9/.-]+|([0-9]{1,2}[-/.][0-9/.-]+)": _date,
     r"([0-9]{4})-([0-9]{1,2})": _month,
     r".*": _words_date,
     r"(?P<true>true|yes|y|on|sí|si|verdadero|vrai|oui|ja|waar)"

@@ -94,7 +94,9 @@ class Rule:
         if self.hint is None and not state.corrected_line(*edits):
             return None
         message, hint = (
-            text.with_values(**{name: groups[name] for name in groups if f"{{{name}}}" in text})
+            text.with_values(
+                **text.values, **{name: groups[name] for name in groups if f"{{{name}}}" in text}
+            )
             for text in (self.message, self.hint or self.message)
         )
         return state.fault(*span, message, hint, *edits)
@@ -155,11 +157,9 @@ def _invisible_character(state: ParserState) -> SyntaxFault | None:
     message = _(
         "there is an invisible character here ({name})", name=SafeText(f"U+{ord(char):04X}")
     )
-    hint = _("delete the character")
+    hint = _("delete the character, and type a space if one belongs here")
     if char == "\r":
         hint = _("save the file with Unix line endings (LF)")
-    elif char.isspace():
-        hint = _("delete the character, and type a space if one belongs here")
     after = state.text[state.at :]
     return state.fault(state.at, state.at + len(after) - len(after.lstrip(char)), message, hint)
 
@@ -438,8 +438,9 @@ _EXTRA_COMMA = _("extra comma")
 _NO_END = _("missing quote at the end of the text")
 _NEXT_VALUE = _("a value must begin on the line of its key")
 _ALONE = _("begin a new line before it")
-_NO_LIST, _NO_TABLE = _("missing closing ]"), _("missing closing }")
-_WRITE_LIST, _WRITE_TABLE = _("write ] after the last item"), _("write } after the last value")
+_NOT_OPEN = _("unexpected {sign}: no list is open here")
+_NO_LIST, _NO_TABLE = (_("missing closing {mark}", mark=SafeText(mark)) for mark in "]}")
+_WRITE_LIST, _WRITE_TABLE = (_("write {mark} after the last value", mark=SafeText(m)) for m in "]}")
 
 # Tried in order; the first that holds wins.
 RULES: Sequence[Callable[[ParserState], SyntaxFault | None]] = (
@@ -572,7 +573,7 @@ RULES: Sequence[Callable[[ParserState], SyntaxFault | None]] = (
         hint=_("write [[focal_point]] above each entry, and [directory] once"),
     ),
     Rule(
-        _("unexpected {sign}: no list is open here"),
+        _NOT_OPEN,
         r"(?P<sign>[\])}])",
         hint=_("delete the {sign}"),
         place="line",
@@ -614,13 +615,13 @@ RULES: Sequence[Callable[[ParserState], SyntaxFault | None]] = (
     Rule(
         _("there is no value after the ="),
         r"(?=[\n#,\];}]|\Z)",
-        hint=_("write a value, or delete the key and the =: unknown values are left out"),
+        hint=_("write a value, or remove the key"),
         inside="x{",
         reason="Invalid value",
     ),
     Rule(_("several values must be inside [ and ]"), _bracket_values, reason=_AFTER_VALUE),
     Rule(
-        _("unexpected ] without a [ before it"),
+        _NOT_OPEN.with_values(sign=SafeText("]")),
         r"(?P<old>(?P<value>[\"'{][^\n]*?)(?<!\])(?P<wrong>\]++))(?=[ \t]*(?:#|$))",
         r"[\g<value>]",
         place="value",
@@ -634,7 +635,7 @@ RULES: Sequence[Callable[[ParserState], SyntaxFault | None]] = (
         reason=_AFTER_VALUE,
     ),
     Rule(
-        _("unexpected text after the closing quote"),
+        _("unexpected text after the value"),
         r"(?P<mark>[\"'])(?P<text>(?:(?!(?P=mark))[^\n])*)(?P=mark)"
         r"(?P<more>[ \t]*\w[^\n,\]}#]*?)(?=[ \t]*(?:[,\]}#]|$))",
         r"\g<mark>\g<text>\g<more>\g<mark>",

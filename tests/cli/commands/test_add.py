@@ -60,7 +60,7 @@ def test_id_comes_from_country_and_institution_only(run: Run, write: Write) -> N
         assert (result.code, result.out) == (0, "")
         assert result.err.startswith(f"wrote {path}\n")
         assert result.err.endswith(f"added {id_}\n")
-    assert "warning[duplicate-person] the same name as 'gy-ministry-labour', see" in result.err
+    assert "warning[duplicate-person] same name as in 'gy-ministry-labour', see" in result.err
 
 
 def test_every_key_has_an_option(run: Run, write: Write) -> None:
@@ -647,7 +647,7 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
         "   2  Police, anti-trafficking unit\n",
         "  unknown sector 'polise': did you mean 2 Police, anti-trafficking unit?\n",
         "  unknown sector 'ngo': did you mean body=ngo?\n",
-        "  there is no number 0: answer with a number from 1 to 16\n",
+        "  answer with a number from 1 to 16\n",
         "  Police, anti-trafficking unit; Labour inspection\n",
         '  not an e-mail address: write "labour@example.org"\n',
         "; a number that works only inside the country is added with cmcct edit\n",

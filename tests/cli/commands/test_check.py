@@ -44,7 +44,7 @@ help: write 2026-03-02, without quotes
 """
 MASKED = FULL.replace("ctu@@example.org", "***@@*******.***").replace(
     'write "ctu@example.org"\n',
-    "write one address: a name, @ and a domain, as in name@example.org\n",
+    "write name@domain\n",
 )
 CONCISE = """\
 directory.toml:23:11: error[invalid-email] not an e-mail address (entry "gy-ctu")
@@ -53,7 +53,7 @@ directory.toml:38:12: error[wrong-type] not a date (entry "aw-broken")
 GITHUB = """\
 ::error file=directory.toml,line=23,endLine=23,col=11,endColumn=29,title=invalid-email::\
 not an e-mail address (entry "gy-ctu")%0Atwo @ signs%0A\
-help: write one address: a name, @ and a domain, as in name@example.org
+help: write name@domain
 ::error file=directory.toml,line=38,endLine=38,col=12,endColumn=24,title=wrong-type::\
 not a date (entry "aw-broken")%0Ahelp: write 2026-03-02, without quotes
 """
@@ -67,7 +67,7 @@ JSON = [
         "severity": "error",
         "code": "invalid-email",
         "message": "not an e-mail address",
-        "help": "write one address: a name, @ and a domain, as in name@example.org",
+        "help": "write name@domain",
         "entry": "gy-ctu",
         "fix": {
             "applicability": "safe",
@@ -304,7 +304,7 @@ def test_repeated_value_names_line_of_first(run: Run, write: Write) -> None:
     write(ADA + ADA.replace("gy-ctu", "gy-new").replace("gy-unit", "gy-older"))
     result = run("check", "--format", "concise")
     assert (result.code, result.err) == (0, "1 warning\n")
-    message = "the same name as 'gy-ctu', see line 18"
+    message = "same name as in 'gy-ctu', see line 18"
     assert result.out == (
         f'directory.toml:35:8: warning[duplicate-person] {message} (entry "gy-new")\n'
     )

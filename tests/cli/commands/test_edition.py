@@ -103,7 +103,7 @@ def test_next_edition_replaces_and_lists_changes(repo: Repo, run: Run) -> None:
     assert _issue(run, "2026-1", "one").code == 0
     same = _issue(run, "2026-1b", "same")
     assert "it replaces edition 2026-1\n" in same.err
-    assert b"since then is in changes.md: nothing." in _read("same")["network/en/letter.txt"]
+    assert b"since then is in changes.md: none." in _read("same")["network/en/letter.txt"]
     repo.commit(CHIEF, HOUSE)
     made = _issue(run, "2026-2", "two")
     assert made.err.splitlines()[1] == "it replaces edition 2026-1b"

@@ -292,7 +292,7 @@ def test_own_pre_commit_file_lacks_the_hooks(run: Run, tmp_path: Path) -> None:
 def test_existing_directory_stays_and_nothing_is_written(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "directory.toml"
     path.write_text("mine", encoding="utf-8")
-    message = f"error: these files already exist: {path}\nhelp: choose another folder\n"
+    message = f"error: {path} exists already\nhelp: choose another folder\n"
     assert run("init", tmp_path) == Result(2, "", message)
     assert _present(tmp_path) == {"directory.toml"}
 

@@ -468,8 +468,8 @@ def _nobody(
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("search", "--audience", "secretariat"), "shown without private channels"),
-        (("show", "gy-ctu", "--audience", "secretariat"), "shown without private channels"),
+        (("search", "--audience", "secretariat"), "private channels are left out"),
+        (("show", "gy-ctu", "--audience", "secretariat"), "private channels are left out"),
         (("export", "csv", "--audience", "secretariat"), "private channels are left out"),
     ],
 )
@@ -577,7 +577,7 @@ def test_without_pyrage_one_sentence_tells_how_to_install(
     done = run("show", "gy-ctu", "--audience", "secretariat")
     assert (done.code, "609 1234" in done.out) == (0, False)
     assert done.err == (
-        "warning: shown without private channels: the private file is encrypted, and pyrage is "
+        "warning: private channels are left out: the private file is encrypted, and pyrage is "
         'not installed: run pip install "cmcct[private]"\n'
     )
     assert run("verify", "gy-ctu").code == 0

@@ -196,7 +196,7 @@ def test_new_error_comes_back_as_finding(
     masked = run("set", "gy-ctu", "emails.0=ctu@@example.org").err
     assert masked == finding.replace("ctu@@example.org", "***@@*******.***").replace(
         'help: write "ctu@example.org"\n',
-        "help: write one address: a name, @ and a domain, as in name@example.org\n",
+        "help: write name@domain\n",
     )
     assert path.read_bytes() == before
 
@@ -550,8 +550,8 @@ def test_more_than_twenty_entries_are_set_with_yes(run: Run, write: Write) -> No
 def test_id_of_two_things_is_refused(run: Run, write: Write, words: tuple[str, ...]) -> None:
     meeting = '[[meeting]]\nid = "kingston"\nname = "Meeting"\ndate = 2026-06-16\n'
     path = write(f"{meeting}{ADA.replace('gy-ctu', words[1])}")
-    error = f"error: the id '{words[1]}' belongs to two records\n"
-    hint = "help: give one of them another id in the file\n"
+    error = f"error: the id '{words[1]}' appears more than once\n"
+    hint = "help: give each its own id; run cmcct check FILE to see the lines\n"
     assert run(*words, "--directory", path) == Result(2, "", error + hint)
 
 
@@ -562,7 +562,7 @@ def test_status_of_who_left_is_not_set(run: Run, write: Write, word: str) -> Non
         2,
         "",
         "error: the status left cannot be set\n"
-        "help: run cmcct retire gy-ctu: it deletes the person's private data too\n",
+        "help: run cmcct retire gy-ctu: it removes the person's data too\n",
     )
 
 
@@ -596,7 +596,7 @@ def test_status_vacant_of_a_person_names_replace(
         2,
         "",
         "error: a vacant seat has no person\n"
-        "help: run cmcct replace gy-ctu --vacant: it removes the person's numbers too\n",
+        "help: run cmcct replace gy-ctu --vacant: it removes the person's data too\n",
     )
 
 

@@ -24,7 +24,7 @@ NEW_OFFICE = OFFICE.replace("1234", "1277")
 NEW_MOBILE = '{ number = "+592 609 1277", type = "mobile" }'
 # Its kind is not written, and in Jamaica it may be a mobile or a landline.
 OPEN = '"+1 876 523 0123"'
-TWICE = "{} is set twice\nhelp: write the one that is meant\n"
+TWICE = "{} is set twice\nhelp: write what is meant\n"
 PRIVATE = '[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\n'
 
 

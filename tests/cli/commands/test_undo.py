@@ -250,7 +250,7 @@ def test_change_written_at_the_prompt_stays(run: Run, repo: Repo, words: tuple[s
         seat.type("yes\r")
         printed = seat.rest()
     assert "error: directory.toml was changed by someone else in the meantime" in printed
-    assert "help: nothing was undone; try again" in printed
+    assert "help: nothing was saved; try again" in printed
     assert (repo.path.read_bytes(), repo.head) == (written, head)
 
 
