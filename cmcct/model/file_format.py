@@ -47,14 +47,15 @@ def _walk(kind: str, value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, int]]
         for key, item in value.items():
             if number := FIRST_FORMATS.get((kind, key)):
                 yield (*path, key), number
-            if spec := KEYS.get(kind, {}).get(key):
+            is_nested = isinstance(item, list | dict)
+            if is_nested and (spec := KEYS.get(kind, {}).get(key)):
                 yield from _walk(spec.kind, item, (*path, key))
 
 
 def declare_needed(old: Mapping[str, Any], new: dict[str, Any]) -> None:
     """Set the format in the data after an edit that added a key which needs it."""
     needed = needed_format(new)
-    if needed > max(needed_format(old), declared_format(new)):
+    if needed > declared_format(new) and needed > needed_format(old):
         new.setdefault("directory", {})["format"] = needed
 
 
