@@ -64,19 +64,6 @@ class _Line(NamedTuple):
     value: tuple[int, int] = (0, 0)
 
 
-def find_single(
-    data: bytes, old: Mapping[str, Any], new: Mapping[str, Any]
-) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
-    """Return the old and new data of a table, if `data` begins with it and has no other data."""
-    if len(old) != 1 or old.keys() != new.keys():
-        return None
-    ((name, before),), (after,) = old.items(), new.values()
-    are_lists = isinstance(before, list) and isinstance(after, list)
-    if not (are_lists and len(before) == len(after) == 1):
-        return None
-    return (before[0], after[0]) if data.startswith(f"[[{name}]]".encode()) else None
-
-
 def verify_line(line: bytes, key: str, value: Any) -> None:
     """Raise `UnsupportedLayoutError` or `ValueError` unless a line gives a key its value."""
     is_plain = isinstance(value, str) and value.isprintable() and not _SPECIAL.search(value)
@@ -84,44 +71,6 @@ def verify_line(line: bytes, key: str, value: Any) -> None:
         return  # no parser is needed to read such a text as it is written
     if not line.endswith(b"\n") or tomllib.loads(line.decode()) != {key: value}:
         raise UnsupportedLayoutError
-
-
-def patch_plain(  # noqa: PLR0913 - only data
-    data: bytes,
-    old: Mapping[str, Any],
-    new: Mapping[str, Any],
-    order: Sequence[str],
-    patch_value: Callable[[bytes, str], bytes],
-    *,
-    verify: bool = False,
-) -> bytes | None:
-    """Return a table with its new values, or None for a table of another layout.
-
-    `data` starts with the header. A new key goes below those that precede it in `order`, one that
-    `order` lacks to the end. `patch_value` changes a list or an inline table in the line of a key.
-    With `verify`, each new or changed line is read again; the others say what they said.
-    """
-    newline = splice.detect_newline(data)
-    has_one_newline = data.count(b"\r\n") in {0, data.count(b"\n")}
-    lines = _read_lines(data) if has_one_newline else []
-    if {line.key for line in lines if line.key} != old.keys():
-        return None
-    lines = [line for line in lines if not line.key or line.key in new]
-    for key, value in new.items():
-        if key not in old:
-            text = f"{writer.format_pair(key, value)}\n".encode().replace(b"\n", newline)
-            lines.insert(_find_place(lines, key, order), _Line(text, key))
-    patched = [
-        line._replace(text=_patch_line(line, old[line.key], new[line.key], patch_value))
-        if line.key in old and old[line.key] != new[line.key]
-        else line
-        for line in lines
-    ]
-    if verify:
-        for line, known in zip(patched, lines, strict=True):
-            if line.key and (line is not known or line.key not in old):
-                verify_line(line.text, line.key, new[line.key])
-    return b"".join([line.text for line in patched])
 
 
 def _read_lines(data: bytes) -> list[_Line]:
@@ -142,17 +91,6 @@ def _find_place(lines: Sequence[_Line], key: str, order: Sequence[str]) -> int:
     """Return the index of a new key's line: below the last of the keys that precede it."""
     before = order[: order.index(key)] if key in order else [line.key for line in lines if line.key]
     return max((i for i, line in enumerate(lines) if line.key in before), default=0) + 1
-
-
-def _patch_line(
-    line: _Line, old: Any, new: Any, patch_value: Callable[[bytes, str], bytes]
-) -> bytes:
-    are_tables = isinstance(old, dict) and isinstance(new, dict)
-    # An empty list may contain comments.
-    if are_tables or (isinstance(old, list) and isinstance(new, list) and new):
-        return patch_value(line.text, line.key)
-    text = writer.format_pair(line.key, new).partition(" = ")[2]
-    return splice.replace(line.text, *line.value, text)
 
 
 _BLANK = re.compile(rb"[ \t]*(\r?\n|\Z)")
@@ -349,9 +287,12 @@ def _patch_chunk(
     data: bytes, old: Mapping[str, Any], new: Mapping[str, Any], layout: Layout
 ) -> bytes:
     try:
-        single = find_single(data, old, new)
-        if single and (text := _patch_plain_table(data, *single, layout, verify=True)):
-            return text
+        match [*old.items()], [*new.items()]:
+            case [(name, [dict(before)])], [(same, [dict(after)])] if (
+                name == same and data.startswith(f"[[{name}]]".encode())
+            ):
+                if text := patch_plain(data, before, after, layout, verify=True):
+                    return text
         text = _patch_table(data, (), old, new, layout)
         parsed = tomllib.loads(text.decode("utf-8-sig"))
     except UnicodeEncodeError:
@@ -410,12 +351,21 @@ def _rename_key(data: bytes, path: KeyPath, name: str) -> bytes:
 
 
 def _patch_value(data: bytes, path: KeyPath, old: Any, new: Any, layout: Layout) -> bytes:
-    if isinstance(old, dict) and isinstance(new, dict):
-        return _patch_table(data, path, old, new, layout)
-    # An empty list may contain comments.
-    if isinstance(old, list) and isinstance(new, list) and new:
-        return _patch_list(data, path, old, new, layout)
-    return _replace_value(data, path, new)
+    if not _is_patched_inside(old, new):
+        return _replace_value(data, path, new)
+    patch_inside = _patch_table if isinstance(old, dict) else _patch_list
+    return patch_inside(data, path, old, new, layout)
+
+
+def _is_patched_inside(old: Any, new: Any) -> bool:
+    """Return whether a table or list stays one; that of an empty list has no comments to keep."""
+    are_tables = isinstance(old, dict) and isinstance(new, dict)
+    return are_tables or (isinstance(old, list) and isinstance(new, list) and bool(new))
+
+
+def _format_value(key: str, value: Any) -> str:
+    """Return a value as it stands behind its key in a line of its own."""
+    return writer.format_pair(key, value).partition(" = ")[2]
 
 
 def _patch_list(
@@ -475,13 +425,15 @@ def _patch_item(
     # Parsed alone, the table has index 0, and enclosing indexes are unknown.
     here: KeyPath = tuple(part for part in path if isinstance(part, str))
     lines = data[region.start : region.end]
-    patched = _patch_plain_table(lines, step.old, step.new, layout)
+    patched = None
+    if isinstance(step.new, dict):
+        patched = patch_plain(lines, step.old, step.new, layout)
     if patched is None:
         patched = _patch_value(lines, (*here, 0), step.old, step.new, layout)
     return data[: region.start] + patched + data[region.end :]
 
 
-def _patch_plain_table(
+def patch_plain(
     data: bytes,
     old: Mapping[str, Any],
     new: Mapping[str, Any],
@@ -489,14 +441,35 @@ def _patch_plain_table(
     *,
     verify: bool = False,
 ) -> bytes | None:
-    """Change a table with a key on each line, or return None for one of another layout."""
-    if not isinstance(new, dict) or any(_renames(old, new, layout)):
+    """Return a table with its new values, or None for one without a key on each line.
+
+    `data` starts with the header. A new key goes below those that precede it in the order of the
+    layout, one that the order lacks to the end. With `verify`, each new or changed line is read
+    again; the others say what they said.
+    """
+    newline = splice.detect_newline(data)
+    has_one_newline = data.count(b"\r\n") in {0, data.count(b"\n")}
+    lines = _read_lines(data) if has_one_newline else []
+    if {line.key for line in lines if line.key} != old.keys() or any(_renames(old, new, layout)):
         return None
-
-    def patch_value(line: bytes, key: str) -> bytes:
-        return _patch_value(line, (key,), old[key], new[key], layout)
-
-    return patch_plain(data, old, new, layout.order, patch_value, verify=verify)
+    lines = [line for line in lines if not line.key or line.key in new]
+    for key, value in new.items():
+        if key not in old:
+            text = f"{writer.format_pair(key, value)}\n".encode().replace(b"\n", newline)
+            lines.insert(_find_place(lines, key, layout.order), _Line(text, key))
+    texts = []
+    for line in lines:
+        text, key = line.text, line.key
+        before, after = old.get(key), new.get(key)
+        if key in old and before != after:
+            if _is_patched_inside(before, after):
+                text = _patch_value(text, (key,), before, after, layout)
+            else:
+                text = splice.replace(text, *line.value, _format_value(key, after))
+        if verify and key and (key not in old or before != after):
+            verify_line(text, key, after)
+        texts.append(text)
+    return b"".join(texts)
 
 
 def _insert_key(data: bytes, path: KeyPath, key: str, value: Any, layout: Layout) -> bytes:
@@ -554,12 +527,7 @@ def _replace_value(data: bytes, path: KeyPath, value: Any) -> bytes:
     if span is None:
         raise UnsupportedLayoutError
     has_line = _enclosing_brackets(positions, path) is None
-    name = str(path[-1])
-    text = (
-        writer.format_pair(name, value).partition(" = ")[2]
-        if has_line
-        else writer.format_inline(value)
-    )
+    text = _format_value(str(path[-1]), value) if has_line else writer.format_inline(value)
     return splice.replace(data, *span, text)
 
 
