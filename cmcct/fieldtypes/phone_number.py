@@ -29,7 +29,7 @@ from cmcct.reference.toll_free import is_toll_free
 from cmcct.text.folding import fold
 
 MAX_LENGTH = 100  # characters; the repair patterns are slow on longer texts
-MOBILE = "mobile"
+MOBILE, _LANDLINE = "mobile", "landline"
 EITHER = "mobile or landline"
 # Translators: a telephone number with the extension of a desk behind it
 EXTENDED = _("an extension in it")
@@ -405,7 +405,7 @@ def can_exist(number: str) -> bool:
     """Return whether `number` has a `+`, a valid calling code and a possible length."""
     if find_trunk_prefix(number):
         return False
-    if any(_find_kinds(number) or ()):  # what is assigned has a possible length
+    if _find_kinds(number):  # what is assigned has a possible length
         return True
     parsed = _parse(number)
     possible = ValidationResult.IS_POSSIBLE
@@ -433,7 +433,7 @@ def is_plain(number: str) -> bool:
 @cache
 def is_assigned(number: str) -> bool:
     """Return whether an international number is in an assigned range."""
-    return any(_find_kinds(number) or ()) or _number_type(number) != PhoneNumberType.UNKNOWN
+    return bool(_find_kinds(number)) or _number_type(number) != PhoneNumberType.UNKNOWN
 
 
 @cache
@@ -452,7 +452,7 @@ def line_type(number: str, country_code: str) -> str:
     """
     if _parse(number):
         kinds = _find_kinds(number)
-        is_other = kinds and not kinds.is_mobile
+        is_other = kinds is not None and MOBILE not in kinds
         return "" if is_other else _LINES.get(_number_type(number), "")
     try:
         parsed = phonenumbers.parse(number[:MAX_LENGTH], country_code[:2] or None)
@@ -633,16 +633,12 @@ def _number_type(number: str) -> int:
 # number after the other. For most numbers, three patterns decide.
 
 
-class _Kinds(NamedTuple):
-    """The ranges of a region that a number is in."""
-
-    is_landline: bool
-    is_mobile: bool
-
-
 @cache
-def _find_kinds(number: str) -> _Kinds | None:
-    """Return the kinds of a number; None if its region is unknown, or the number unreadable."""
+def _find_kinds(number: str) -> frozenset[str] | None:
+    """Return in which of the ranges of its region, _LANDLINE and MOBILE, a number is.
+
+    None if its region is unknown, or the number unreadable.
+    """
     parsed = _parse(number)
     region = parsed and _only_region(parsed)
     if not (parsed and region):
@@ -650,16 +646,15 @@ def _find_kinds(number: str) -> _Kinds | None:
     national = phonenumbers.national_significant_number(parsed)
     data = PhoneMetadata.metadata_for_region(region)
     if not (data and _is_of_kind(data.general_desc, national)):
-        return _Kinds(is_landline=False, is_mobile=False)
-    return _Kinds(_is_of_kind(data.fixed_line, national), _is_of_kind(data.mobile, national))
+        return frozenset()
+    kinds = {_LANDLINE: data.fixed_line, MOBILE: data.mobile}
+    return frozenset(name for name, kind in kinds.items() if _is_of_kind(kind, national))
 
 
 def _is_of_kind(kind: PhoneNumberDesc | None, national: str) -> bool:
-    """Return whether a kind of number has the length, if it states one, and the form of one."""
-    if not (kind and kind.national_number_pattern):
-        return False
-    is_length = not kind.possible_length or len(national) in kind.possible_length
-    return is_length and re.fullmatch(kind.national_number_pattern, national) is not None
+    """Return whether a number has the form of a kind, which implies the lengths of its numbers."""
+    pattern = kind and kind.national_number_pattern
+    return bool(pattern and re.fullmatch(pattern, national))
 
 
 def _only_region(parsed: PhoneNumber) -> str:
