@@ -96,13 +96,8 @@ def call(
         wishes["language"] = _parse("--language", _find_spoken, language, name_language)
     if sector:
         wishes["sector"] = _parse("--sector", _find_sector, sector)
-    request = Request(
-        target,
-        find_caller(caller, view),
-        wishes.get("language", ""),
-        wishes.get("sector", ""),
-        asked,
-    )
+    spoken, trade = wishes.get("language", ""), wishes.get("sector", "")
+    request = Request(target, find_caller(caller, view), spoken, trade, asked)
     is_screen = output_format == "text" and output.is_stdout_terminal()
     size = get_terminal_size()
     is_small = is_screen and (size.columns < LEAST_WIDTH or size.lines < LEAST_HEIGHT)

@@ -130,7 +130,7 @@ def _edit_until_valid(
                 chosen,
                 operation,
                 find_statements=editing.find_widened,
-                decide=partial(editing.decide_renamed, yes=chosen.yes),
+                may_be_same=True,
                 rewrite=replacement.rewrite,
                 before=before,
             )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -134,7 +133,7 @@ def _merge(chosen: EditOptions, keep: str, drop: str, prefer: str | None) -> Non
     outcome = editing.run_edit(
         chosen,
         change,
-        decide=partial(editing.decide_renamed, yes=chosen.yes),
+        may_be_same=True,
         finish=merge_private_parts,
         find_statements=editing.find_widened,
     )

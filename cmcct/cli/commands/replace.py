@@ -100,7 +100,7 @@ def replace(
     outcome = editing.run_edit(
         chosen,
         change,
-        decide=editing.decide_replaced,
+        may_be_same=False,
         find_statements=editing.find_widened_values,
     )
     if outcome.is_written and not has_seat:

@@ -175,7 +175,7 @@ def _apply(
         except CmcctError as error:
             raise unread_error(_find_table(raw, ids[0])[1], words[0], error) from None
     if is_named:
-        return run(change, decide=partial(editing.decide_renamed, yes=chosen.yes))
+        return run(change, may_be_same=True)
     # By the latter two, overlay entries are joined to an entry.
     is_of_both = bool(words) or not keys.isdisjoint(("formerly", "merged"))
     return run(change if is_of_both else DirectoryOnly(lambda raw: change(raw, {})))

@@ -66,21 +66,19 @@ class Decision(NamedTuple):
         output.warn(*map(_left_message, self.unjoined))
 
 
-# Decides on the overlay entries, given the directory before and after, and the private file.
-Decide: TypeAlias = Callable[[RawTable, RawTable, RawTable], Decision]
-
-
 class Terms(TypedDict, total=False):
     """What an edit needs of the user.
 
     `find_statements` returns what to agree to besides changes of private channels; `replaced` has
-    the channels that are corrected, as (key, text): they are not lost. `decide` decides on the
-    overlay entries of entries that get another name; `finish` runs after their names are set.
+    the channels that are corrected, as (key, text): they are not lost. `may_be_same` says of an
+    entry that gets another name whether that may be the same person's, corrected, so that the user
+    is asked; without it, no entry gets another name. `finish` runs after the names in its overlay
+    entries are set.
     """
 
     find_statements: FindStatements
     replaced: Collection[tuple[str, str]]
-    decide: Decide
+    may_be_same: bool
     finish: Operation[object]
 
 
@@ -121,10 +119,14 @@ def apply_agreed(
 
     `before` is the directory as it was read before.
     """
-    decide = terms.get("decide")
-    private_access.prepare(path, may_ask=bool(decide) or not isinstance(operation, DirectoryOnly))
-    decision = decide and _decide_owners(path, operation, decide, rewrite, before)
-    if decision is not None:
+    is_of_both = "may_be_same" in terms or not isinstance(operation, DirectoryOnly)
+    private_access.prepare(path, may_ask=is_of_both)
+    decision = Decision(())
+    moved = _find_moves(path, operation, rewrite, before) if "may_be_same" in terms else None
+    if moved is not None:
+        decision = Decision(moved)
+        if terms["may_be_same"]:
+            decision = _decide_owners(moved, yes=chosen.yes)
         operation = _with_owners(operation, decision, terms.get("finish"))
 
     def find_all(sides: BeforeAfter) -> Iterator[Message]:
@@ -148,7 +150,6 @@ def apply_agreed(
         agree(statement, yes=chosen.yes or chosen.dry_run or bool(named))
     if named:
         _ask_named(named, yes=chosen.yes)
-    decision = decision or Decision(())
     if not chosen.dry_run:
         if decision.moved:
             # If the process is killed before the directory entry gets another name, no number is
@@ -164,20 +165,19 @@ def apply_agreed(
     return draft, decision
 
 
-def _decide_owners(
-    path: Path,
-    operation: Operation[object],
-    decide: Decide,
-    rewrite: Rewrite | None,
-    before: Parsed | None,
-) -> Decision | None:
-    """Try an edit, and decide on the overlay entries; None if there are none, or none readable."""
+def _find_moves(
+    path: Path, operation: Operation[object], rewrite: Rewrite | None, before: Parsed | None
+) -> list[Move] | None:
+    """Try an edit, and return the overlay entries whose entries get another name.
+
+    None if there is no private file, or it is not readable.
+    """
     with suppress(NoAccessError):
         if overlay_raw := private_access.read(path):
             before = transaction.read(path, before)
             after = copy_data((rewrite(*before) if rewrite else before).raw)
             operation(after, copy_data(overlay_raw))
-            return decide(before.raw, after, overlay_raw)
+            return overlay.find_moves(before.raw, after, overlay_raw)
     return None
 
 
@@ -235,7 +235,7 @@ class EditTarget(NamedTuple):
                 EditOptions(self.path, dry_run, yes),
                 change,
                 find_statements=find_widened_values,
-                decide=decide_replaced,
+                may_be_same=False,
                 before=Parsed(self.text, self.raw),
             )
         if shows_diff or not dry_run:  # a plan in JSON has what it would change
@@ -722,14 +722,8 @@ def _renamed_statement(id_: str, name: str, owner: str) -> Message:
     return text.with_values(id=id_, name=display_name(name), owner=display_name(owner))
 
 
-def decide_replaced(raw: RawTable, after: RawTable, overlay_raw: RawTable) -> Decision:
-    """Decide that the seat has a new person: overlay entries of the previous one are not joined."""
-    return Decision(overlay.find_moves(raw, after, overlay_raw))
-
-
-def decide_renamed(raw: RawTable, after: RawTable, overlay_raw: RawTable, *, yes: bool) -> Decision:
+def _decide_owners(moved: Sequence[Move], *, yes: bool) -> Decision:
     """Decide who owns the overlay entries after an edit; asks if the names differ too much."""
-    moved = overlay.find_moves(raw, after, overlay_raw)
     corrected = [move for move in moved if move.is_same or _is_corrected(move, yes=yes)]
     return Decision(moved, corrected, [move for move in moved if move not in corrected])
 
