@@ -1,5 +1,6 @@
 """Lines to ring for a test: the sheet, and its results read back."""
 
+import re
 import shutil
 import subprocess
 import tomllib
@@ -234,6 +235,9 @@ def test_nothing_to_ring_writes_nothing(run: Run, write: Write, tmp_path: Path) 
     assert not (tmp_path / "calls.xlsx").exists()
 
 
+OTHER = "the sheet has '+592 609 1299', the entry now has '+592 609 1240'; if another entry has"
+
+
 @each(
     ("cells", "code", "said"),
     [
@@ -251,7 +255,7 @@ def test_nothing_to_ring_writes_nothing(run: Run, write: Write, tmp_path: Path) 
         ({"day": DAY, "answered": "Bezet", "remark": "rang twice"}, 0, "'Remark: rang twice'"),
         ({"id": None, "day": DAY, "answered": "yes"}, 1, "no entry has the id ''"),
         ({"id": "seat-9", "day": DAY, "answered": "yes"}, 1, "no entry has the id 'seat-9'"),
-        ({"number": "+592 609 1299", "day": DAY, "answered": "yes"}, 1, "no such number any more"),
+        ({"number": "+592 609 1299", "day": DAY, "answered": "yes"}, 1, OTHER),
     ],
 )
 def test_result_is_written_asked_or_refused(
@@ -269,6 +273,26 @@ def test_result_is_written_asked_or_refused(
     is_written = code == 0 and cells.get("day", DAY) > date(2025, 3, 1) and "answered" in cells
     assert (_phones(path) == before) is not is_written
     assert "rang twice" not in path.read_text(encoding="utf-8")
+
+
+def test_number_that_was_corrected_since_is_asked_about(
+    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, sheet = write(ALONE), tmp_path / "calls.xlsx"
+    where = ("--directory", path)
+    run("round", "calls", "-o", sheet, *where)
+    _fill(sheet, {0: {"day": DAY, "answered": "yes"}})
+    assert run("set", "seat-0", "phones.0.number=+592 609 1298", "--yes", *where).code == 0
+    assert run("rename", "seat-0", "seat-now", *where).code == 0
+    said = "the sheet has '+592 609 1240', the entry now has '+592 609 1298'"
+    words = ("import", sheet, "--yes", *where)
+    result = run(*words)
+    assert (result.code, said in result.out, "1 question" in result.out) == (1, True, True)
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert not re.search("609.?12", run(*words).out)
+    monkeypatch.delenv("GITHUB_ACTIONS")
+    assert run("set", "seat-now", "--unset", "phones", "--yes", *where).code == 0
+    assert "the entry now has none" in run(*words).out
 
 
 def test_questions_are_answered(run: Run, write: Write, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from cmcct.edit.channels import Channel
 from cmcct.edit.operations import RawTable
 from cmcct.edit.parse_value import quote_typed
 from cmcct.formats.shared import phrases
-from cmcct.i18n.messages import DATE_FORM, LongDate, _, join_or
+from cmcct.i18n.messages import DATE_FORM, LongDate, _, join, join_or
 from cmcct.importing.cells.row_values import (
     Record,
     find_order,
@@ -121,7 +121,11 @@ class CallReader:
         part = self._parts[match.id]
         channel = _find_phone(entry, number) or _find_phone(part, number)
         if channel is None:
-            why = _("the entry has no such number any more; if another has it, answer with its id")
+            own = [quote_typed(each.text) for each in channels.list_channels(entry, ["phones"])]
+            why = _(
+                "the sheet has {number}, the entry now has {numbers}; if another entry has it, "
+                "answer with its id"
+            ).with_values(number=quote_typed(number), numbers=join(own or [_("none")]))
             return row.ask(why, SKIP)
         (phone,) = operations.parse_entry({"phones": [channel.item]}).phones
         last, items = phone.last_test, [*channel.table["phones"]]
