@@ -79,6 +79,8 @@ class EntryChange:
     def _changes(self) -> Iterator[Message]:
         for path, old, new in self.differences():
             key = path.partition(".")[0]
+            if key == "id" and not self.before:
+                continue
             sides = self.before.get(key), self.after.get(key)
             yield change_words.describe_change(sides, path, old, new)
 

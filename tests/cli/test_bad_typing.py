@@ -37,7 +37,7 @@ NIGHT = (
     _one("search trinidad tobaggo hotlin", "'trinidad tobago hotline'?", "tt-ctu"),
     _one("search turks caicos imigration", "'turks caicos immigration'?", "tc-border-force"),
     Asked("search french guyana polis", (), "gf-police-frontieres"),
-    Asked("serch st kits", (("'search'? [yes]: ", YES), ("'st kitts'? [yes]: ", YES)), "bb-eio"),
+    Asked("serch st kitss", (("'search'? [yes]: ", YES), ("'st kitts'? [yes]: ", YES)), "bb-eio"),
     _one("search montego bey", "did you mean 'montego bay'? [yes]: ", "jm-child-protection"),
     Asked(
         "search dominca",
@@ -210,6 +210,8 @@ def test_command_is_asked_for_only_if_it_changes_nothing() -> None:
     result = typing([("no such command 'serch'; did you mean 'search'? [yes]: ", NO)], "serch")
     assert result.code == 2
     assert result.out.endswith("error: no such command 'serch'; did you mean search?\n")
+    result = typing([("[yes]: ", "\x03")], "serch")
+    assert (result.code, "nothing was saved" in result.out) == (130, False)
     result = typing([], "remov", "gy-ctu", *args)
     assert result.code == 2
     assert result.out.endswith("error: no such command 'remov'; did you mean remove?\n")

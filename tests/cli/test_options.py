@@ -154,6 +154,7 @@ def test_option_of_a_command_goes_before_other_names(run: Run, write: Write) -> 
     [
         (("verify", "gy-ctu", "--fecha", "ayer"), ("verify", "gy-ctu", "--on", "yesterday")),
         (("verify", "gy-ctu", "--datum=gisteren"), ("verify", "gy-ctu", "--on", "yesterday")),
+        (("verify", "gy-ctu", "--op", "gisteren"), ("verify", "gy-ctu", "--on", "yesterday")),
         (("verify", "gy-ctu", "--por", "correo"), ("verify", "gy-ctu", "--via", "email")),
         (("call", "GY", "--vanuit", "haiti"), ("call", "GY", "--from", "haiti")),
         (("search", "--vencidas", "--país", "GY"), ("search", "--stale", "-c", "GY")),
@@ -307,6 +308,7 @@ def test_option_of_all_commands_is_moved_to_front(run: Run, typed: str, command:
         ("show x --versio", "--version"),
         ("fmt --no-pagr", "--no-pager"),
         ("set gy-ctu --móvil 1", "móvil=…"),
+        ("replace gy-ctu --mobiel 1", "--phone"),
         ("test gy-ctu 1234 --no-answer", "--failed no-answer"),
         ("test gy-ctu 1234 --no-contesta", "--failed no-answer"),
     ],

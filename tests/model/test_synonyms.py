@@ -53,6 +53,7 @@ AMBIGUOUS = {
     "functie": ["title", "role"],
     "fonction": ["title", "role"],
     "estado": ["country", "status"],
+    **{word: ["organisation", "unit"] for word in ("office", "oficina", "kantoor", "bureau")},
 }
 
 

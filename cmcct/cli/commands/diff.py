@@ -80,7 +80,8 @@ def diff(
     text = WRITERS[output_format](listed, translator)
     if target is None or target == export_targets.STDOUT:
         writers = {"text": output.write_page, "json": output.write_json}
-        writers.get(output_format, output.write)(text)
+        shown = output.fit(text) if output_format == "text" else text
+        writers.get(output_format, output.write)(shown)
     else:
         path = _find_directory(directory, versions[-1:])
         _write_file(target, text, path, output_format, changes.after, force=force)

@@ -147,7 +147,8 @@ def _issue_new(
         output.note(_("it replaces edition {number}", number=edition.replaces.number))
     names = join([language_name(each, output.translator().lang) for each in langs])
     output.note(_("{label}: {text}", label=_("Languages"), text=names))
-    output.note(_("next: {command}", command=f"git push origin {name}"))
+    if repository.origin():
+        output.note(_("next: {command}", command=f"git push origin {name}"))
 
 
 def _ask_languages(edition: Issue, audiences: Sequence[str], langs: Sequence[str]) -> Sequence[str]:

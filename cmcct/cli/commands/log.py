@@ -80,7 +80,7 @@ def log(
         objects = (_facts(e.commit) | {"changes": change_objects(e.changes)} for e in steps)
         lines = _changes(steps, translator)
     if output_format == "text":
-        output.write_parts(lines)
+        output.write_parts(map(output.fit, lines))
     else:
         output.write_json(dump_json([*objects]))
     if revisions.is_shallow(path):

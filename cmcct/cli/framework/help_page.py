@@ -258,6 +258,7 @@ def _describe_unknown_option(error: NoSuchOption) -> Message:
 
         params = error.ctx.command.params if error.ctx else ()
         own = [text.lstrip("-") for param in params for text in param.opts]
+        word = "phone" if find_column(word) else word
         meant = {f"--{name}" for name in find_options(word, own)} or _as_value(word, params)
         names = meant or names
     message = _("no such option {option}", option=error.option_name)

@@ -124,10 +124,13 @@ def _line(prompt: str) -> str:
 
 
 def _may_save() -> bool:
-    """Return whether the command is one that saves, unlike those that find entries."""
+    """Return whether the command is one that saves, unlike those that find entries.
+
+    Nor is a question which command is meant.
+    """
     context = get_current_context(silent=True)
     root: Any = context and context.find_root()
-    return not root or root.invoked_subcommand not in root.command.offered
+    return not root or root.invoked_subcommand not in {None, *root.command.offered}
 
 
 def _match(words: list[str], text: str, state: int) -> str | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Result, Run
+from tests.support.person import typing
 from tests.support.repositories import Repo, copy, entry, repository
 
 
@@ -47,6 +48,13 @@ def test_the_log_of_a_seat_follows_its_id_and_the_file(repo: Repo, run: Run) -> 
     assert _out(run("log", "x").out) == LOG
     assert _out(run("log", "a").out) == LOG
     assert run("log", "x").out.splitlines()[0].endswith(repo.head[:7])
+
+
+@pytest.mark.usefixtures("repo")
+def test_changes_are_broken_between_words() -> None:
+    for words in (("log", "x"), ("diff", "HEAD~2")):
+        shown = typing([], *words, columns=40).out
+        assert "    E-mails: a@example.org →\n        x@example.org\n" in shown
 
 
 def test_the_log_of_all_has_every_change(repo: Repo, run: Run) -> None:
