@@ -22,7 +22,6 @@ _A_MONDAY, _YEAR = date(2026, 1, 5), 366  # days in which hours that open at all
 
 _TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _ABBREVIATED = range(2, 6)  # letters of an abbreviated day: fr, fri, thur, thurs
-_PLURALS = ("", "s", "en")
 _WORDS = {phrase: code for code, listed in _TABLE["phrases"].items() for phrase in listed}
 _SORTED = sorted(_WORDS, key=len, reverse=True)
 _PHRASE = "|".join(re.escape(word) + r"(?!\w)" * word[-1].isalnum() for word in _SORTED)
@@ -158,7 +157,7 @@ def _day_words(names: list[str]) -> dict[str, str]:
     """Return the codes of the days by name, plural and abbreviation."""
     days = dict(zip(names, WEEKDAYS, strict=True))
     short = {name[:length]: day for name, day in days.items() for length in _ABBREVIATED}
-    return short | {name + ending: day for name, day in days.items() for ending in _PLURALS}
+    return short | {name + ending: day for name, day in days.items() for ending in ("", "s", "en")}
 
 
 def _tokens(match: re.Match[str], words: Mapping[str, str]) -> Iterator[_Token]:

@@ -118,7 +118,6 @@ _PRIVATE = re.compile(
 _BETWEEN = r"(?i)\s*[/;,|&]\s*|\s+(?:or|and|o|y|of|en|ou|et)\s+|(?<=\d)\s+(?=\+)"
 _BETWEEN_DIGITS = r"[^0-9A-Za-z\n]{0,3}"  # as numbers are written in a text
 _NOT_DIGITS = re.compile("[^0-9]+")
-_NOTHING = "(?!)"  # a pattern that finds nothing
 _MIN_DIGITS = 7  # digits of the shortest number to dial within most countries
 _MIN_DIGITS_WITH_CODE = 9  # digits of the shortest number with country code
 _MIN_REST_DIGITS = 3  # least digits of an abbreviated second number; one less after a slash
@@ -173,7 +172,7 @@ def split_code(number: str) -> tuple[str, str]:
 def compile_pattern(number: str) -> re.Pattern[str]:
     """Return the pattern that finds a number in a text: in any spelling, with or without code."""
     code, digits = split_code(number)
-    written = _BETWEEN_DIGITS.join(digits) or re.escape(number) or _NOTHING
+    written = _BETWEEN_DIGITS.join(digits) or re.escape(number) or "(?!)"
     with_code = _BETWEEN_DIGITS.join((*code, written))
     return re.compile(f"(?<![0-9])(?:{with_code}|{written})(?![0-9])")
 

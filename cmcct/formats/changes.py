@@ -336,7 +336,7 @@ def _list_rows(change: RecordChange, writer: ChangedFields) -> Iterator[dict[str
 
 
 def _object(change: RecordChange) -> dict[str, Any]:
-    sides = [_plain(side) for side in (change.before, change.after)]
+    sides = [json.record_object(side) if side else {} for side in (change.before, change.after)]
     fields = [
         {
             "field": key,
@@ -373,13 +373,6 @@ def _naming(change: RecordChange) -> dict[str, str | None]:
         country, unit, organisation = record.country.name, record.unit, record.organisation
     named = (country, _label(change), unit, organisation)
     return dict(zip(_NAMING, (change.kind, TABLES[type(record)], *ids, *named), strict=True))
-
-
-def _plain(record: Record | None) -> dict[str, Any]:
-    """Return a record as an object for JSON."""
-    if isinstance(record, FocalPoint):
-        return json.entry_object(record)
-    return json.record_object(record) if record else {}
 
 
 def _heading(

@@ -15,7 +15,6 @@ from cmcct.text.control_chars import dump_json
 CANNOT_CARRY: Mapping[str, str] = {}
 
 
-_OF_SHARING = {*entities.CHANNELS}  # their audience is the entry's if they have none
 _FIRST = ("id", "formerly", "merged", "country", "country_code")
 _ENTRY_KEYS = tuple(dict.fromkeys((*_FIRST, *FocalPoint.model_fields)))
 # The values of an entry that are no text, no day and no list of texts.
@@ -90,16 +89,18 @@ def differing_keys(
         for key, value in vars(before).items()
         if value is not values[key] and value != values[key]  # most are the same object
     }
-    for key, derived in (("sharing", _OF_SHARING), ("country", {"country_code"})):
+    for key, derived in (("sharing", {*entities.CHANNELS}), ("country", {"country_code"})):
         keys |= derived if key in keys else set()
     keys |= {*more_keys}
     return [key for key in _ENTRY_KEYS if key in keys]
 
 
 def record_object(
-    record: Meeting | entities.WorkingGroup | entities.DirectoryInfo,
+    record: FocalPoint | Meeting | entities.WorkingGroup | entities.DirectoryInfo,
 ) -> dict[str, Any]:
-    """Return a meeting, a group or the directory's metadata as an object."""
+    """Return an entry, a meeting, a group or the directory's metadata as an object."""
+    if isinstance(record, FocalPoint):
+        return entry_object(record)
     if isinstance(record, Meeting):
         return _meeting(record)
     if isinstance(record, entities.WorkingGroup):

@@ -88,7 +88,8 @@ def invalid_phone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             if digits:
                 hint = _("write {words}", words=f'ext = "{digits}"')
             yield Finding(path, message, hint, point.id)
-        if not _is_possible(phone) and not _is_national_unreadable(table, index):
+        may_be_national = table.is_unreadable(*table.place_of("phones", index), "national")
+        if not (_is_possible(phone) or may_be_national):
             path = table.path_of("phones", index, "number")
             detail, hint = phone_number.check_phone(
                 phone.number, point.country.code, is_mobile=phone.type == phone_number.MOBILE
@@ -100,11 +101,6 @@ def invalid_phone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             if isinstance(hint, Advice) and isinstance(hint.value, str):
                 hint.in_log = phone_number.describe_start(phone.number, point.country.code)
             yield Finding(path, message, hint, point.id, detail)
-
-
-def _is_national_unreadable(table: ParsedTable, index: int) -> bool:
-    """Return whether the number may be national: its key `national` cannot be read."""
-    return table.is_unreadable(*table.place_of("phones", index), "national")
 
 
 @rule(WARNING, is_for_overlay=True, suggests_ignore=True)
@@ -165,15 +161,11 @@ def mobile_without_type(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             or not phone_number.is_mobile(phone.number)
         ):
             continue
-        if not (_is_foreign(phone.number, point) or _has_unreadable_part(table, index)):
+        lost = {path[:2] for path in table.unreadable}  # it may be the type
+        if not (_is_foreign(phone.number, point) or table.place_of("phones", index) in lost):
             message = _("a mobile number without a type")
             hint = _("write {words}", words=SafeText('{ number = "…", type = "mobile" }'))
             yield Finding(table.path_of("phones", index, "number"), message, hint, point.id)
-
-
-def _has_unreadable_part(table: ParsedTable, index: int) -> bool:
-    """Return whether a part of a number, which may be its type, cannot be read."""
-    return any(lost[:2] == table.place_of("phones", index) for lost in table.unreadable)
 
 
 @rule(WARNING, is_for_overlay=True)

@@ -14,7 +14,6 @@ from cmcct.errors.suggest import closest, list_if_few
 from cmcct.i18n.messages import (
     DATE_FORM,
     Message,
-    OptionalMessage,
     SafeText,
     _,
     did_you_mean,
@@ -33,7 +32,6 @@ _AS_WRITTEN = {
     "date": _("write date = {date}", date=DATE_FORM),
     "sectors": _('write sectors = ["…"]; run cmcct list sectors to see them'),
 }
-_HELP_ON_BLANK = _("write a value, or remove the key")
 _PERSON = _('write name = "…", or role = "duty-desk", or status = "vacant"')
 # What `cmcct init` writes for the network where neither is given.
 EXAMPLE_NAME = "Example Counter-Trafficking Network"
@@ -160,7 +158,9 @@ def unknown_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             for index, id_ in enumerate(getattr(point, key)):
                 if id_ not in known:
                     message = unknown_value_message(table_name.replace("_", " "), id_)
-                    hint = _closest(id_, known) or _describe_declared(table_name, known)
+                    hint = did_you_mean(closest(id_, known)) or _describe_declared(
+                        table_name, known
+                    )
                     yield Finding(table.path_of(key, index), message, hint, point.id)
 
 
@@ -170,10 +170,6 @@ def _describe_declared(table_name: str, known: list[str]) -> Message:
         ids = join_or(few)
         return _("write {ids}, or add a [[{table}]] with this id", ids=ids, table=table_name)
     return _("add a [[{table}]] with this id", table=table_name)
-
-
-def _closest(text: str, known: list[str]) -> OptionalMessage:
-    return did_you_mean(closest(text, known))
 
 
 @rule(is_for_overlay=True)
@@ -242,7 +238,7 @@ def empty_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 yield Finding(
                     path,
                     _("{key} is empty", key=quote_text(str(path[-1]))),
-                    make_advice(_HELP_ON_BLANK, Items(), is_safe=False),
+                    make_advice(_("write a value, or remove the key"), Items(), is_safe=False),
                     registry.entry_id(table),
                 )
 

@@ -34,7 +34,6 @@ _MAX_LINKS = 65_530  # of a sheet
 _MAX_NAME_LENGTH = 31  # longest name of a sheet
 _MAX_MARGIN_LENGTH = 80  # longest text in a header or footer, in characters; 255 with all its codes
 _TEL_WRITTEN = "tel://"
-_RELATIONS = "xl/worksheets/_rels/"  # the addresses of links
 _EARLIEST = date(1900, 1, 1)  # earliest creation date of a workbook
 _DAYS = ByLanguage(
     en="[$-809]d mmm yyyy", es="[$-80A]d mmm yyyy", nl="[$-413]d mmm yyyy", fr="[$-40C]d mmm yyyy"
@@ -137,7 +136,7 @@ def _store(archive: bytes) -> bytes:
             content = packed.read(member)
             if member.filename == _PROPERTIES:
                 content = content.replace(_NO_HASH.encode(), hash_)
-            if member.filename.startswith(_RELATIONS):
+            if member.filename.startswith("xl/worksheets/_rels/"):
                 content = content.replace(f'"{_TEL_WRITTEN}'.encode(), b'"tel:')
             plain.writestr(info, content)
     return out.getvalue()

@@ -30,7 +30,6 @@ from cmcct.reference import vocabulary
 from cmcct.toml.values import copy_data
 
 _RESULTS = "failed"  # the facet of the words for a result
-_ANSWERED = "answered"
 
 
 @dataclass(frozen=True)
@@ -132,7 +131,7 @@ class CallReader:
         if last and day < last:
             why = _("a later test call is recorded, of {day}", day=LongDate(last))
             return row._replace(why=why)
-        reason = None if result == _ANSWERED else result
+        reason = None if result == "answered" else result
         channels.record_call(items, channel.place, day, reason)
         text = phrases.FAILED[reason] if reason else phrases.TESTED
         row = row._replace(why=text.with_values(date=LongDate(day)))

@@ -83,12 +83,7 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
     answers = answers or Answers({}, sheets)
     ids = row_values.ids_by_name(before.raw)
     records = [
-        _complete(
-            record._replace(guard=guard)
-            if guard and not list_audience.says_open(sheet, record.row)
-            else record,
-            answers,
-        )
+        _complete(record, guard, answers)
         for sheet, find_baseline in zip_longest(sheets, handed_out)
         if sheet.kind != CALLS
         for guard in [list_audience.find_guard(sheet, before.joined)]  # once a sheet
@@ -116,8 +111,10 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
     return Plan([plan for row in ignored for plan in by_row.get(id(row.row), [row])], entries)
 
 
-def _complete(record: Record, answers: Answers) -> Record:
-    """Return a record with what somebody answered."""
+def _complete(record: Record, guard: Message | None, answers: Answers) -> Record:
+    """Return a record with what somebody answered, and what is asked of its list."""
+    if guard and not list_audience.says_open(record.sheet, record.row):
+        record = record._replace(guard=guard)
     answer = answers.of(record.sheet, record.row)
     values = dict(answer.values)
     if values and answer.entry == YES:

@@ -22,7 +22,6 @@ NEW, SKIP, YES, NO = "new", "skip", "yes", "no"
 ONE, TWO = "one", "two"
 WORDS = (NEW, SKIP, YES, NO, ONE, TWO)
 ROWS = "rows"  # the key of the rows that were asked about, each with its digest
-_IDS = frozenset({"id", "formerly", "merged"})
 _HINT = _('write an id, "new", "skip", "yes" or "no", or { entry = "new", sectors = ["police"] }')
 
 
@@ -98,7 +97,7 @@ def _read(path: Path, key: str, value: object, keys: Iterable[str]) -> Answer:
     if isinstance(value, dict) and isinstance(entry := value.get("entry", ""), str):
         values: RawTable = {name: item for name, item in value.items() if name != "entry"}
         # `entry` says which entry it is: an answer cannot change ids. Values are checked later.
-        if values.keys() <= ENTRY_KEYS.keys() - _IDS and all(
+        if values.keys() <= ENTRY_KEYS.keys() - {"id", "formerly", "merged"} and all(
             isinstance(item, list) is ENTRY_KEYS[name].is_list for name, item in values.items()
         ):
             entry = _normalise(entry)

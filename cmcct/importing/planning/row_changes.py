@@ -19,7 +19,6 @@ from cmcct.toml.values import copy_data
 # Never changed by a row: names are asked about, ids are not data, a zone is derived in our sheets.
 _NEVER = frozenset({"id", "formerly", "merged", "name", "timezone", *PARTS["name"]})
 # A row that says otherwise may be about another seat.
-_OF_SEAT = frozenset({"country", "organisation"})
 # What our lists say beside a number.
 _DETAILS = ("type", "apps", "hours")
 _CONFIRMATION = frozenset({"verified", "verified_via", "status"})
@@ -62,7 +61,7 @@ def find_additions(record: Record, entry: RawTable, point: FocalPoint) -> Iterat
             if items != entry.get(key, []):
                 yield Change(key, items)
         elif not is_same_text(value, entry.get(key)):
-            yield Change(key, value, Open.CONFLICT if key in _OF_SEAT else None)
+            yield Change(key, value, Open.CONFLICT if key in {"country", "organisation"} else None)
 
 
 def find_corrections(record: Record, entry: RawTable, point: FocalPoint) -> Iterator[Change]:

@@ -128,7 +128,6 @@ class JsonSource:
 # Translators: ID stands for the id of an entry
 EXAMPLE_HINT = _("run cmcct show ID --format {format} to see an example", format=SafeText("toml"))
 _WRAPPERS = ("focal_point", "focal_points")  # keys whose value has the entries
-_OUTPUT_KEYS = {"country_code"}  # keys that only the JSON output of a search has
 
 
 def read_sheet(file: str, path: Path, data: bytes) -> Sheet:
@@ -261,7 +260,7 @@ def _drop_empty(entry: RawTable) -> RawTable:
     return {
         key: _convert_value(key, value)
         for key, value in entry.items()
-        if key not in _OUTPUT_KEYS and not _is_empty(value)
+        if key != "country_code" and not _is_empty(value)  # only the JSON of a search has it
     }
 
 

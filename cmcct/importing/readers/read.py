@@ -31,13 +31,11 @@ _ARCHIVE = b"PK"
 _OLE = b"\xd0\xcf\x11\xe0"  # .xls, and workbooks with a password
 _CALC = b"mimetypeapplication/vnd.oasis.opendocument"
 _CALC_AT = slice(30, 30 + len(_CALC))
-_CARD = "begin:vcard"
 # A key of TOML, maybe below comments; `sep=;` is what Excel writes above a CSV.
 _TOML = re.compile(r"(?!sep=.\s)(?:#.*\n|\s)*[\w\"-]+[ \t]*=")
 _BEFORE_TEXT = "\xef\xbb\xbf\xff\xfe\r\n\t "  # byte order marks, and what is empty
 
 _QUESTION = re.compile(r"^### (.+)$", re.MULTILINE)
-_NO_ANSWER = "_No response_"
 
 
 class Options(NamedTuple):
@@ -112,7 +110,7 @@ def find_format(path: Path, data: bytes) -> str:
         raise CmcctError(message, _("open it in a spreadsheet program and save it as .xlsx"))
     if data.startswith(_ARCHIVE) or suffix in (".xlsx", ".xlsm"):
         return "xlsx"
-    if start.startswith(_CARD) or suffix == ".vcf":
+    if start.startswith("begin:vcard") or suffix == ".vcf":
         return "vcard"
     is_data = suffix in (".json", ".toml") or start.startswith(("{", "[")) or _TOML.match(start)
     return "json" if is_data else "csv"
@@ -149,5 +147,5 @@ def _read_form(file: str, text: str) -> Sheet:
     for question, answer in zip(map(str.strip, parts[::2]), parts[1::2], strict=True):
         meaning = headings.find_in_form(question) or headings.find_in_list(question)
         column = headings.make_column(question, "", meaning)
-        answers.append((column, answer.strip().replace(_NO_ANSWER, "")))
+        answers.append((column, answer.strip().replace("_No response_", "")))
     return make_record_sheet(file, FORM, [RecordValues(answers)])

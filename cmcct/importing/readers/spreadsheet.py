@@ -39,7 +39,6 @@ _MAX_PARTS = 1_000
 _MAX_ELEMENTS = 100_000  # of a part that is neither a sheet nor the texts: styles, comments
 _PER_CELL = 6  # elements of a cell with formatted text, on average
 _OF_CELLS = re.compile(r"xl/(worksheets/[^/]+|sharedStrings)\.xml", re.IGNORECASE)
-_XML = (".xml", ".rels", ".vml")
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
 _CELL = re.compile(rb"<(?:[\w.-]+:)?(?:c|si)[\s/>]")
 # The ranges for which openpyxl makes cells; each attribute ends before the next element.
@@ -94,7 +93,7 @@ def _read_parts(file: object, book: zipfile.ZipFile) -> Iterator[tuple[str, byte
     for part in parts:
         content = _unpack(file, book, part, bytes_left)
         bytes_left -= len(content)
-        if part.filename.casefold().endswith(_XML):
+        if part.filename.casefold().endswith((".xml", ".rels", ".vml")):
             cells += _check_part(file, part.filename, content)
             if cells > file_limits.MAX_CELLS:
                 raise file_limits.refuse_cells(file)

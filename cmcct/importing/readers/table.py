@@ -38,7 +38,6 @@ _VALUE = re.compile(r"(.+ \d+) - .+")
 HEADER_ROWS = 30  # among so many first rows is the header
 _MIN_KNOWN = 2
 _MOVED = _("more cells than headings: a text with a separator in it needs quotation marks")
-_DELIMITERS = ",;\t|"
 _STATED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # as Excel writes and reads it
 _DEFUSED = re.compile(r"\A'(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n])")
 _SAMPLE = 8_192  # characters
@@ -274,7 +273,7 @@ def read_grid(file: object, text: str, column_map: Mapping[str, Meaning]) -> Gri
     delimiter = (
         stated[1]
         if stated  # else the one with the most known headings, then the most columns
-        else max(_DELIMITERS, key=lambda sign: _score(text[:_SAMPLE], sign, column_map))
+        else max(",;\t|", key=lambda sign: _score(text[:_SAMPLE], sign, column_map))
     )
     if delimiter in '"\r\n':
         delimiter = ","
