@@ -18,11 +18,7 @@ MAX_LINE_WIDTH = 160  # columns shown of a source line
 
 # Translators: before what to write instead
 _HINT_LABEL = _("{label}:", label=_("help"))
-SEVERITIES: Mapping[str, Message] = {
-    ERROR: _("error"),
-    WARNING: _("warning"),
-    NOTE: _("note"),
-}
+SEVERITIES: Mapping[str, Message] = {ERROR: _("error"), WARNING: _("warning"), NOTE: _("note")}
 
 _MAX_UNFOLDED = 3  # warnings of a code; more are one
 _MAX_IDS_LENGTH = 20_000  # characters of the ids of folded findings; GitHub takes 64 KiB

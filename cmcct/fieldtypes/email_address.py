@@ -5,13 +5,7 @@ import unicodedata
 from urllib.parse import quote
 
 from cmcct.diagnostics import Items, make_advice
-from cmcct.fieldtypes.corrections import (
-    PASTE_CORRECTIONS,
-    Correction,
-    Fault,
-    find_fault,
-    has_words,
-)
+from cmcct.fieldtypes.corrections import PASTE_CORRECTIONS, Correction, Fault, find_fault, has_words
 from cmcct.i18n.messages import _
 from cmcct.text.folding import count_digits
 
@@ -39,11 +33,7 @@ _BETWEEN = r'[\s;,:/|<>()\[\]"“”]+'
 _CORRECTIONS = (
     Correction(_("no text in it"), r"^\s*$"),
     *PASTE_CORRECTIONS,
-    Correction(
-        _("brackets around it"),
-        r"^\s*[<(\[]([^<>()\[\]]*@[^<>()\[\]]*)[>)\]]\s*$",
-        r"\1",
-    ),
+    Correction(_("brackets around it"), r"^\s*[<(\[]([^<>()\[\]]*@[^<>()\[\]]*)[>)\]]\s*$", r"\1"),
     Correction(
         _("a name around the address"),
         r"^.*[<(\[]([^<>()\[\]]*@[^<>()\[\]]*)[>)\]].*$",

@@ -203,9 +203,7 @@ def _format_day(day: int, translator: Translator) -> str:
 def _format_span(start: int, end: int, translator: Translator) -> str:
     # Translators: a range of times: 08:00-16:30
     return translator.gettext(
-        "{start}–{end}",
-        start=_format_time(start, translator),
-        end=_format_time(end, translator),
+        "{start}–{end}", start=_format_time(start, translator), end=_format_time(end, translator)
     )
 
 

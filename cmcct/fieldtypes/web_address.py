@@ -56,9 +56,7 @@ _OF_START = (
         r"\1://",
     ),
     Correction(
-        _("http:// or https:// misspelt"),
-        r"(?i)^(?!https?:)[htp]{2,6}(s?)s*[:;]?//+",
-        r"http\1://",
+        _("http:// or https:// misspelt"), r"(?i)^(?!https?:)[htp]{2,6}(s?)s*[:;]?//+", r"http\1://"
     ),
     Correction(_("http:// or https:// misspelt"), r"(?i)^https?[.,;](?!/)"),
     Correction(_("neither http:// nor https://"), r"(?i)^(?!https?:)[^\s\d:/.]+:(?!\d+$)"),

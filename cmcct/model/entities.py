@@ -98,9 +98,7 @@ class Phone(_TableModel):
         "hours", "Hours when it is answered: `24/7`, `Mo-Fr 08:00-16:30`.", logged=True
     ).field(default="")
     national: bool = FieldSpec(
-        "flag",
-        "`true` if the number works only inside the country.",
-        _("only inside the country"),
+        "flag", "`true` if the number works only inside the country.", _("only inside the country")
     ).field(default=False)
     sharing: types.Audience | None = _OF_CHANNEL.field(default=None)
     tested: date | None = FieldSpec(
@@ -354,12 +352,7 @@ class FocalPoint(_TableModel):
         part_of="name",
     ).field(default="")
     title: str = EntryFieldSpec(
-        "text",
-        "Job title of the person.",
-        _("Job title"),
-        owner=PERSON,
-        logged=True,
-        searched=True,
+        "text", "Job title of the person.", _("Job title"), owner=PERSON, logged=True, searched=True
     ).field(default="")
     organisation: str = EntryFieldSpec(
         "text",
@@ -371,12 +364,7 @@ class FocalPoint(_TableModel):
         searched=True,
     ).field(default="")
     unit: str = EntryFieldSpec(
-        "text",
-        "Department of the organisation.",
-        _("Unit"),
-        owner=SEAT,
-        logged=True,
-        searched=True,
+        "text", "Department of the organisation.", _("Unit"), owner=SEAT, logged=True, searched=True
     ).field(default="")
     body: Annotated[str, types.validate_facet("body")] | None = EntryFieldSpec(
         "body", "Type of institution.", _("Type of institution"), owner=SEAT
@@ -392,10 +380,7 @@ class FocalPoint(_TableModel):
         "[sector]", "Sectors, main sector first.", _("Sectors"), owner=SEAT, required=True
     ).field(default=())
     languages: tuple[str, ...] = EntryFieldSpec(
-        "[tag]",
-        "BCP 47 language tags, preferred first: `es`, `pap`.",
-        _("Languages"),
-        owner=PERSON,
+        "[tag]", "BCP 47 language tags, preferred first: `es`, `pap`.", _("Languages"), owner=PERSON
     ).field(default=())
     emails: Emails = EntryFieldSpec(
         "[email]",
@@ -583,10 +568,7 @@ class Meeting(_TableModel):
     """A meeting of the network; `date` is a day, or a month such as `2018-04`."""
 
     id: str = FieldSpec(
-        "slug",
-        "Id of the meeting, used in the `meetings` of entries.",
-        _("Entry"),
-        required=True,
+        "slug", "Id of the meeting, used in the `meetings` of entries.", _("Entry"), required=True
     ).field()
     name: str = FieldSpec(
         "text", "Name of the meeting.", _("Name"), required=True, logged=True

@@ -11,15 +11,7 @@ from cmcct.check.rules.registry import rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, Items, KeyPath, Keys, advise_text, make_advice
 from cmcct.errors.exceptions import unknown_value_message
 from cmcct.errors.suggest import closest, list_if_few
-from cmcct.i18n.messages import (
-    DATE_FORM,
-    Message,
-    SafeText,
-    _,
-    did_you_mean,
-    join_or,
-    quote_text,
-)
+from cmcct.i18n.messages import DATE_FORM, Message, SafeText, _, did_you_mean, join_or, quote_text
 from cmcct.model import file_format
 from cmcct.model.entities import CHANNELS
 from cmcct.model.fields import ENTRY_KEYS, REFERENCES, REQUIRED

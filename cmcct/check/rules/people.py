@@ -143,9 +143,7 @@ def _unlisted_messages(group: str, country: Country) -> tuple[Message, Message]:
         country=country,
     )
     hint = _(
-        'add "{country}" to its countries, or remove "{group}" here',
-        country=country,
-        group=group,
+        'add "{country}" to its countries, or remove "{group}" here', country=country, group=group
     )
     return message, hint
 

@@ -17,14 +17,7 @@ from cmcct.diagnostics import NOTE, Finding, KeyPath
 from cmcct.edit.operations import RawTable, to_table
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import dates, handle, phone_number
-from cmcct.i18n.messages import (
-    DATE_FORM,
-    Message,
-    OptionalMessage,
-    _,
-    join,
-    quote_text,
-)
+from cmcct.i18n.messages import DATE_FORM, Message, OptionalMessage, _, join, quote_text
 from cmcct.importing.cells import numbers
 from cmcct.importing.readers import headings
 from cmcct.importing.readers.headings import DISPLAY
