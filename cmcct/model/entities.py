@@ -198,13 +198,11 @@ class Phone(_TableModel):
     @property
     def formatted(self) -> str:
         """The number in groups with single spaces; a national number as written."""
+        if self.national:
+            return self.number
         import cmcct.fieldtypes.phone_number
 
-        return (
-            self.number
-            if self.national
-            else cmcct.fieldtypes.phone_number.format_international(self.number)
-        )
+        return cmcct.fieldtypes.phone_number.format_international(self.number)
 
 
 class Handle(_TableModel):

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.reference.countries import all_countries, find_country
+from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, all_countries, find_country
 from cmcct.toml.tables import TableRegion, iter_regions
 
 _TABLE = "focal_point"
@@ -68,12 +68,17 @@ def expected_names(raw: Mapping[str, Any]) -> set[str]:
     return member_names(raw) | named - {""}
 
 
+def country_of(entry: Mapping[str, Any]) -> Country:
+    """Return the country of an entry's data, `UNKNOWN_COUNTRY` for an unknown one."""
+    try:
+        return find_country(str(entry.get("country", "")))
+    except CmcctError:
+        return UNKNOWN_COUNTRY
+
+
 def country_name(entry: Mapping[str, Any]) -> str:
     """Return the canonical name of an entry's country, or "" for an unknown country."""
-    try:
-        return find_country(str(entry.get("country", ""))).name
-    except CmcctError:
-        return ""
+    return country_of(entry).name
 
 
 def line_of(table: str, entry: Mapping[str, Any]) -> bytes:

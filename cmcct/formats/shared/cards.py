@@ -116,12 +116,8 @@ class _Card(NamedTuple):
         if key == "hours":
             return self._open(point.hours) or translator.gettext("not given")
         if key == "local_time":
-            local = time_zone.local_time(self.now, point.zone)
-            return (
-                phrases.describe_local_time(local, clock.local(self.now), translator)
-                if local
-                else ""
-            )
+            local, own = time_zone.local_time(self.now, point.zone), clock.local(self.now)
+            return phrases.describe_local_time(local, own, translator) if local else ""
         if key == "address":
             private = STRICTEST if point.id in self.view.private_addresses else None
             return self._limited(point.address, private)

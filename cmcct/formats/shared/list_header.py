@@ -71,11 +71,9 @@ def describe_label(view: AudienceView, translator: Translator) -> str:
 
 def format_corrections(contact: str, translator: Translator) -> str:
     """Return where to send corrections, or ""."""
-    return (
-        translator.gettext("{label}: {text}", label=_("Corrections"), text=contact)
-        if contact
-        else ""
-    )
+    if not contact:
+        return ""
+    return translator.gettext("{label}: {text}", label=_("Corrections"), text=contact)
 
 
 def describe_record(record: WorkingGroup | Meeting, translator: Translator) -> Iterator[str]:

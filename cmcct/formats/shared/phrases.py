@@ -78,11 +78,9 @@ def add_remarks(text: str, remarks: Iterable[str]) -> str:
 
 def add_extension(number: str, phone: Phone, translator: Translator) -> str:
     """Return a number with its extension, if any."""
-    return (
-        translator.gettext("{number} ext. {ext}", number=number, ext=phone.ext)
-        if phone.ext
-        else number
-    )
+    if not phone.ext:
+        return number
+    return translator.gettext("{number} ext. {ext}", number=number, ext=phone.ext)
 
 
 def describe_limit(phone: Phone, country: Country | None, translator: Translator) -> str:

@@ -4,9 +4,11 @@ A sheet has columns, cells, and lines above the table.
 """
 
 import re
+import tomllib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
+from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from cmcct.calling.lines import MAY_WORK, Line
@@ -45,49 +47,8 @@ GROUPS = {
     ),
     "protection": _("{label}: {text}", label=_("Sectors"), text=Lowered(HALF_LABELS["protection"])),
 }
-# Columns with their widths in characters: the printed ones fill a page at 8 points or more.
-_ON_PAPER = {
-    "country": 12,
-    "name": 18,
-    FIRST: 23,
-    NUMBERS: 26,
-    "email": 31,
-    "organisation": 21,
-    "unit": 16,
-    "hours": 19,
-}
-_ON_SCREEN = {
-    "title": 22,
-    "languages": 18,
-    "timezone": 24,
-    "both": 24,
-    "law-enforcement": 40,
-    "protection": 40,
-    "verified": 12,
-    "verified_via": 14,
-    WITHHELD: 13,
-    "notes": 70,
-    "private_notes": 70,
-    "role": 16,
-    "honorific": 12,
-    "fax": 20,
-    "address": 36,
-    "city": 18,
-    "website": 36,
-    "covers": 40,
-    "body": 26,
-    "working_groups": 50,
-    "validates": 50,
-    "meetings": 50,
-    "status": 10,
-    "since": 12,
-    "until": 12,
-    "sharing": 14,
-    "family_name": 20,
-    "country_code": 10,
-    "id": 24,
-    "formerly": 24,
-}
+_COLUMNS = tomllib.loads(Path(__file__).with_name("columns.toml").read_text(encoding="utf-8"))
+_ON_PAPER, _ON_SCREEN = _COLUMNS["paper"], _COLUMNS["screen"]
 _DATES = frozenset({"since", "until", "verified"})
 _SHORT = frozenset({"covers", "languages"})  # several values share a line
 _OTHER_WIDTH = 30

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple, TypeAlias
 from cmcct.check.rules import names
 from cmcct.diagnostics import NOTE, Finding, KeyPath
 from cmcct.edit.operations import RawTable, to_table
-from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import dates, handle, phone_number
 from cmcct.i18n.messages import DATE_FORM, Message, OptionalMessage, _, join, quote_text
 from cmcct.importing.cells import numbers
@@ -23,8 +22,9 @@ from cmcct.importing.readers import headings
 from cmcct.importing.readers.headings import DISPLAY
 from cmcct.importing.readers.rows import ADDRESS_BOOK, EMPTY, OWN, Cell, Column, Row, Sheet
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS, RECORDS, REFERENCES
+from cmcct.model.territory_lines import country_of
 from cmcct.reference import vocabulary
-from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, find_country
+from cmcct.reference.countries import UNKNOWN_COUNTRY, Country
 from cmcct.text.folding import fold
 
 NATIONAL = "national"  # the label of our column of numbers that work only inside their country
@@ -113,14 +113,6 @@ def says_nothing(text: str) -> bool:
 def without_struck(cell: Cell) -> str:
     """Return the text of a cell, without what is struck out."""
     return cell.unstruck if cell.struck else cell.text.strip()
-
-
-def country_of(entry: RawTable) -> Country:
-    """Return the country of raw values, `UNKNOWN_COUNTRY` for an unknown one."""
-    try:
-        return find_country(str(entry.get("country", "")))
-    except CmcctError:
-        return UNKNOWN_COUNTRY
 
 
 def find_order(cells: Iterable[Cell]) -> str:

@@ -14,10 +14,11 @@ from cmcct.edit.operations import RawTable, normalise, to_table
 from cmcct.errors import suggest
 from cmcct.fieldtypes import phone_number
 from cmcct.importing.cells import row_values
-from cmcct.importing.cells.row_values import Record, country_of
+from cmcct.importing.cells.row_values import Record
 from cmcct.importing.planning.row_changes import find_additions, is_same_text
 from cmcct.model import loader
 from cmcct.model.entities import CHANNELS, Directory, FocalPoint
+from cmcct.model.territory_lines import country_of
 from cmcct.text.folding import fold
 
 _MIN_SIMILARITY = 90  # of 100: of the words that two names share
