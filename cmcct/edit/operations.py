@@ -39,6 +39,8 @@ from cmcct.system import is_log
 from cmcct.text import shell
 from cmcct.text.folding import MAX_LENGTH, fold, is_device
 from cmcct.toml import patch
+from cmcct.toml.values import get_items as get_items  # noqa: PLC0414 - for the callers
+from cmcct.toml.values import get_tables as get_tables  # noqa: PLC0414 - for the callers
 from cmcct.toml.writer import format_inline
 
 RawTable: TypeAlias = dict[str, Any]
@@ -356,11 +358,6 @@ def _unknown(id_: str, kind: str, by_id: Mapping[str, list[RawTable]]) -> NoRetu
     raise error
 
 
-def get_tables(raw: RawTable, table: str) -> list[RawTable]:
-    """Return the items of a list of tables, without items that are not tables."""
-    return [item for item in get_items(raw, table) if isinstance(item, dict)]
-
-
 def table_ids(entry: RawTable) -> Iterator[str]:
     """Yield the ids that an entry occupies: current, former and merged."""
     for id_ in [entry.get("id", ""), *get_items(entry, "formerly"), *get_items(entry, "merged")]:
@@ -370,15 +367,6 @@ def table_ids(entry: RawTable) -> Iterator[str]:
 def taken_ids(entries: Iterable[RawTable]) -> set[str]:
     """Return all ids that the entries occupy."""
     return {id_ for entry in entries for id_ in table_ids(entry)}
-
-
-def get_items(table: RawTable, key: str) -> list[Any]:
-    """Return the list under a key; empty if the value is not a list."""
-    items = table.get(key, [])
-    return items if isinstance(items, list) else []
-
-
-# Edits of one entry.
 
 
 def verify(entry: RawTable, day: date, via: str | None) -> None:

@@ -19,6 +19,7 @@ from cmcct.storage import atomic, conflict_markers, directory_file, encrypted_fi
 from cmcct.text import shell
 from cmcct.toml import splice
 from cmcct.toml.pieces import plain_text
+from cmcct.toml.values import get_tables
 
 # What a merge by table and key fails with: no TOML, a layout or data that it does not cover.
 DOUBTS = (DoubtError, CmcctError, ValueError, LookupError, RecursionError)
@@ -227,8 +228,7 @@ def _explain_other_key(path: Path, versions: tuple[bytes, ...]) -> KeysDifferErr
 
 def _changed_ids(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
     """Yield the ids of the parts that two versions do not have in common."""
-    values = (version.get("focal_point") for version in (before, after))
-    parts, other_parts = (value if isinstance(value, list) else [] for value in values)
+    parts, other_parts = (get_tables(version, "focal_point") for version in (before, after))
     for part in (*parts, *other_parts):
-        if isinstance(part, dict) and (part not in parts or part not in other_parts):
+        if part not in parts or part not in other_parts:
             yield str(part.get("id"))

@@ -5,15 +5,17 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.merge.three_way import (
+    ConflictError,
     DoubtError,
     MergedTable,
     Table,
     TableKey,
     key_tables,
     merge_order,
+    pick,
 )
 from cmcct.text.control_chars import to_one_line
 from cmcct.toml import patch, splice
@@ -21,7 +23,6 @@ from cmcct.toml.positions import PositionMap
 from cmcct.toml.tables import iter_comments, iter_tables, table_regions
 from cmcct.toml.values import is_same
 
-T = TypeVar("T")
 # A table, or a comment line between tables with its number among equal lines.
 Place: TypeAlias = TableKey | tuple[bytes, int]
 
@@ -153,10 +154,6 @@ def _split_table(text: bytes, key: TableKey) -> TableText:
     return TableText(header, lines, text[place:])
 
 
-class _ClashError(Exception):
-    """Both sides changed a text differently."""
-
-
 def merge_texts(
     base: TextVersion, ours: TextVersion, theirs: TextVersion, tables: dict[TableKey, MergedTable]
 ) -> list[Part]:
@@ -173,22 +170,13 @@ def merge_texts(
         if place in tables:
             tables[place], merged = _merge_table(place, tables[place], texts)
         else:
-            comment = _pick(*texts)
+            comment = pick(*texts)
             merged = [] if comment is None else [comment]
         if merged:
             space = next(piece.space for piece in pieces[1:] if piece)
             parts[place] = [space, *merged]
     orders = [[*version.pieces] for version in versions]
     return [part for place in merge_order(orders, parts) for part in parts[place]]
-
-
-def _pick(base: T, ours: T, theirs: T) -> T:
-    """Return the text of the side that changed it; raises `_ClashError` if both did."""
-    if theirs in {base, ours}:
-        return ours
-    if ours == base:
-        return theirs
-    raise _ClashError
 
 
 def _merge_table(
@@ -204,8 +192,8 @@ def _merge_table(
         return table, [Conflict(name, before, ours, theirs)] if added else []
     if table.is_torn:
         return table, [Conflict(name, before, ours, theirs)]
-    with suppress(_ClashError):
-        return table, [_pick(before, ours, theirs)]
+    with suppress(ConflictError):
+        return table, [pick(before, ours, theirs)]
     sides = [
         _split_table(text, key) if text else TableText(b"", {}, b"")
         for text in (before, ours, theirs)
@@ -235,7 +223,7 @@ def _merge_lines(
             try:
                 yield _merge_line(key, table, *lines)
                 continue
-            except _ClashError:
+            except ConflictError:
                 conflicts.add(key)
         yield Conflict(f"{name}: {key}", *(line.text if line else b"" for line in lines))
     yield _pick_or_mark(name, [side.end for side in sides])
@@ -243,15 +231,15 @@ def _merge_lines(
 
 def _pick_or_mark(name: str, texts: Sequence[bytes]) -> Part:
     try:
-        return _pick(*texts)
-    except _ClashError:
+        return pick(*texts)
+    except ConflictError:
         return Conflict(name, *texts)
 
 
 def _merge_line(
     key: str, table: MergedTable, base: Line | None, ours: Line | None, theirs: Line | None
 ) -> bytes:
-    """Return the text of a key whose value is merged; raises `_ClashError` about comments."""
+    """Return the text of a key whose value is merged; raises `ConflictError` about comments."""
     value = (table.merged or {})[key]
     sides = [(ours, table.ours or {}), (theirs, table.theirs or {})]
     written = [(line, side[key]) for line, side in sides if line]
@@ -259,11 +247,11 @@ def _merge_line(
     if not (ours and theirs):
         return first.lead + _write_pair(key, value, written) + first.tail
     before = base or Line(b"", b"", b"")
-    lead = _pick(before.lead, ours.lead, theirs.lead)
-    tail = _pick(before.tail, ours.tail, theirs.tail)
+    lead = pick(before.lead, ours.lead, theirs.lead)
+    tail = pick(before.tail, ours.tail, theirs.tail)
     try:
-        pair = _pick(before.pair, ours.pair, theirs.pair)
-    except _ClashError:
+        pair = pick(before.pair, ours.pair, theirs.pair)
+    except ConflictError:
         pair = _write_pair(key, value, written)
     return lead + pair + tail
 

@@ -5,6 +5,7 @@ Fields that belong together conflict together: those of a person, channels and w
 
 from collections import Counter
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -16,13 +17,14 @@ from cmcct.model.fields import ENTRY_KEYS, KEYS, PARTS, PLAIN_KEYS
 from cmcct.model.person_names import is_same_person
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference.countries import find_country
-from cmcct.toml.values import identity, is_same
+from cmcct.toml.values import get_items, identity, is_same
 
 Table: TypeAlias = Mapping[str, Any]
 # The name of a table, and the id that its item has in the oldest version; "" without a list.
 TableKey: TypeAlias = tuple[str, str]
 
 K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
 
 _UNKNOWN = FieldSpec("", "")
 # Kind of a value that identifies a channel -> the key of the list that has such channels.
@@ -37,18 +39,26 @@ class DoubtError(Exception):
     """Data or a layout that this merge does not cover: git has to merge the text."""
 
 
-class _ConflictError(Exception):
-    """Both sides changed a value differently."""
+class ConflictError(Exception):
+    """Both sides changed a value or a text differently."""
+
+
+def pick(base: T, ours: T, theirs: T) -> T:
+    """Return the value of the side that changed it; raises `ConflictError` if both did."""
+    if is_same(ours, theirs) or is_same(base, theirs):
+        return ours
+    if is_same(base, ours):
+        return theirs
+    raise ConflictError
 
 
 class MergedTable(NamedTuple):
-    """A table in three versions (None if absent) and merged, with OURS' values where in conflict.
+    """A table of two sides (None if absent) and merged, with OURS' values where in conflict.
 
     `conflicts` are the keys that both sides changed differently. `is_torn` means that the table as
     a whole is in conflict: removed by one side and changed by the other, or added differently.
     """
 
-    base: Table | None
     ours: Table | None
     theirs: Table | None
     merged: Table | None
@@ -110,8 +120,7 @@ def align(
 
 def _ids(table: Table) -> Iterator[str]:
     """Yield the current and the former ids of a table."""
-    former = table.get("formerly")
-    yield from map(str, [table.get("id", ""), *(former if isinstance(former, list) else [])])
+    yield from map(str, [table.get("id", ""), *get_items(table, "formerly")])
 
 
 def merge(
@@ -156,11 +165,10 @@ def _merge_tables(
     key: TableKey, base: Table | None, ours: Table | None, theirs: Table | None
 ) -> MergedTable:
     name, id_ = key
-    for side, other, result in ((ours, theirs, ours), (base, theirs, ours), (base, ours, theirs)):
-        if is_same(side, other):
-            return MergedTable(base, ours, theirs, result)
+    with suppress(ConflictError):
+        return MergedTable(ours, theirs, pick(base, ours, theirs))
     if ours is None or theirs is None or (base is None and id_):
-        return MergedTable(base, ours, theirs, ours, is_torn=True)
+        return MergedTable(ours, theirs, ours, is_torn=True)
     merged, conflicts = _merge_fields(name, base or {}, ours, theirs)
     if name == "focal_point":
         conflicts |= conflicting_keys(base or {}, ours, theirs)
@@ -169,7 +177,7 @@ def _merge_tables(
             conflicts -= {*keys}
             merged = {key: merged[key] for key in merged if key not in keys}
             merged |= {key: side[key] for key in keys if key in side}
-    table = MergedTable(base, ours, theirs, merged, frozenset(conflicts))
+    table = MergedTable(ours, theirs, merged, frozenset(conflicts))
     return table._replace(merged=table.resolve(is_ours=True))
 
 
@@ -185,7 +193,7 @@ def _merge_fields(
         spec = KEYS.get(name, {}).get(key, _UNKNOWN)
         try:
             value = _merge_value(spec, base.get(key), ours.get(key), theirs.get(key))
-        except _ConflictError:
+        except ConflictError:
             conflicts.add(key)
         else:
             merged |= {} if value is None else {key: value}
@@ -193,12 +201,10 @@ def _merge_fields(
 
 
 def _merge_value(spec: FieldSpec, base: Any, ours: Any, theirs: Any) -> Any:
-    """Return the merged value, None if absent; raises `_ConflictError`."""
+    """Return the merged value, None if absent; raises `ConflictError`."""
     sides = [base, ours, theirs]
-    if is_same(ours, theirs) or is_same(base, theirs):
-        return ours
-    if is_same(base, ours):
-        return theirs
+    with suppress(ConflictError):
+        return pick(*sides)
     if spec.is_list and all(side is None or isinstance(side, list) for side in sides):
         return _merge_lists(spec, *(side or [] for side in sides)) or None
     # Two spellings of one country or number differ in nothing that counts.
@@ -207,15 +213,15 @@ def _merge_value(spec: FieldSpec, base: Any, ours: Any, theirs: Any) -> Any:
         return ours
     if before == mine:
         return theirs
-    raise _ConflictError
+    raise ConflictError
 
 
 def _merge_lists(spec: FieldSpec, base: list[Any], ours: list[Any], theirs: list[Any]) -> list[Any]:
-    """Merge lists by item; raises `_ConflictError`."""
+    """Merge lists by item; raises `ConflictError`."""
     versions = _index_items(spec.item_kind, [base, ours, theirs])
     orders = [[*items] for items in versions]
     if not spec.unordered and is_ambiguous(orders):
-        raise _ConflictError
+        raise ConflictError
     merged = dict[Hashable, Any]()
     for key in {**versions[1], **versions[2]}:
         item = _merge_item(spec.item_kind, *(items.get(key) for items in versions))
@@ -224,12 +230,12 @@ def _merge_lists(spec: FieldSpec, base: list[Any], ours: list[Any], theirs: list
 
 
 def _index_items(kind: str, lists: Sequence[list[Any]]) -> list[dict[Hashable, Any]]:
-    """Return each list by the identity of its items; raises `_ConflictError`."""
+    """Return each list by the identity of its items; raises `ConflictError`."""
     for has_ext in (False, True):
         keys = [[_identify(kind, item, has_ext=has_ext) for item in items] for items in lists]
         if all(len({*own}) == len(own) for own in keys):
             return [dict(zip(*pair, strict=True)) for pair in zip(keys, lists, strict=True)]
-    raise _ConflictError
+    raise ConflictError
 
 
 def _identify(kind: str, item: Any, *, has_ext: bool = False) -> Hashable:
@@ -249,21 +255,19 @@ def _identify(kind: str, item: Any, *, has_ext: bool = False) -> Hashable:
 
 
 def _merge_item(kind: str, base: Any, ours: Any, theirs: Any) -> Any:
-    """Return the merged item, None if removed; raises `_ConflictError`."""
-    if is_same(ours, theirs) or is_same(base, theirs):
-        return ours
-    if is_same(base, ours):
-        return theirs
+    """Return the merged item, None if removed; raises `ConflictError`."""
+    with suppress(ConflictError):
+        return pick(base, ours, theirs)
     is_removed = ours is None or theirs is None
     if kind not in _CHANNELS:
         return None if is_removed else ours
     if is_removed:
-        raise _ConflictError
+        raise ConflictError
     plain = PLAIN_KEYS[_CHANNELS[kind]]
     tables = [operations.to_table(item, plain) for item in (base, ours, theirs)]
     merged, conflicts = _merge_fields(kind, *tables)
     if conflicts:
-        raise _ConflictError
+        raise ConflictError
     written = (item for item, table in ((ours, tables[1]), (theirs, tables[2])) if table == merged)
     return next(written, merged)
 

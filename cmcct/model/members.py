@@ -10,6 +10,7 @@ from typing import Any
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Lowered, Message, _, join, join_and, quote_text
+from cmcct.toml.values import get_table, get_tables
 
 RECOVERY = "recovery"  # the member whose identity is on paper
 
@@ -25,13 +26,10 @@ _TABLE, _LIST = "private", "members"
 
 def list_members(raw: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return (name, public key) of each member in the data of a directory or its private file."""
-    table = raw.get(_TABLE)
-    listed = table.get(_LIST) if isinstance(table, dict) else None
-    items = listed if isinstance(listed, list) else []
     return [
         (item["name"], item["key"])
-        for item in items
-        if isinstance(item, dict) and {*map(type, map(item.get, ("name", "key")))} == {str}
+        for item in get_tables(get_table(raw, _TABLE), _LIST)
+        if {*map(type, map(item.get, ("name", "key")))} == {str}
     ]
 
 
@@ -55,8 +53,7 @@ def set_members(raw: dict[str, Any], members: Mapping[str, str]) -> None:
 
 def read_key(raw: Mapping[str, Any]) -> str:
     """Return the random key of a private file, "" without one."""
-    table = raw.get(_TABLE)
-    key = table.get("key") if isinstance(table, dict) else None
+    key = get_table(raw, _TABLE).get("key")
     return key if isinstance(key, str) else ""
 
 

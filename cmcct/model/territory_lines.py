@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from cmcct.errors.exceptions import CmcctError
 from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, all_countries, find_country
 from cmcct.toml.tables import TableRegion, iter_regions
+from cmcct.toml.values import get_items, get_table, get_tables
 
 _TABLE = "focal_point"
 
@@ -54,18 +55,13 @@ def line_name(data: bytes, line: TableRegion) -> str:
 
 def member_names(raw: Mapping[str, Any]) -> set[str]:
     """Return the members that are listed."""
-    info = raw.get("directory")
-    members = info.get("countries") if isinstance(info, dict) else None
-    written = members if isinstance(members, list) else []
-    return {country_name({"country": name}) for name in written} - {""}
+    names = get_items(get_table(raw, "directory"), "countries")
+    return {country_name({"country": name}) for name in names} - {""}
 
 
 def expected_names(raw: Mapping[str, Any]) -> set[str]:
     """Return the countries that have a line: the members, and those with an entry."""
-    entries = raw.get(_TABLE)
-    written = entries if isinstance(entries, list) else []
-    named = {country_name(entry) for entry in written if isinstance(entry, dict)}
-    return member_names(raw) | named - {""}
+    return member_names(raw) | {*map(country_name, get_tables(raw, _TABLE))} - {""}
 
 
 def country_of(entry: Mapping[str, Any]) -> Country:

@@ -1,6 +1,6 @@
 """Comparison and copies of TOML values."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 
@@ -25,17 +25,12 @@ def share_unchanged(old: dict[str, Any], new: dict[str, Any]) -> None:
 
     `new` was copied from `old`. Tables are found by their `id`.
     """
-    for name, tables in new.items():
-        known = {str(table.get("id")): table for table in _tables(old.get(name))}
-        for index, table in enumerate(tables if isinstance(tables, list) else ()):
-            same = known.get(str(table.get("id"))) if isinstance(table, dict) else None
+    for name in new:
+        tables_before = {str(table.get("id")): table for table in get_tables(old, name)}
+        for index, table in enumerate(tables := get_items(new, name)):
+            same = tables_before.get(str(table.get("id"))) if isinstance(table, dict) else None
             if same is not None and _is_copy(same, table):
                 tables[index] = same
-
-
-def _tables(value: Any) -> list[dict[str, Any]]:
-    listed = value if isinstance(value, list) else []
-    return [table for table in listed if isinstance(table, dict)]
 
 
 def _is_copy(one: Any, other: Any) -> bool:
@@ -47,6 +42,23 @@ def _is_copy(one: Any, other: Any) -> bool:
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(_is_copy, one, other))
     return False
+
+
+def get_table(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """Return the table under a key; empty if the value is not a table."""
+    table = raw.get(key)
+    return table if isinstance(table, dict) else {}
+
+
+def get_items(raw: Mapping[str, Any], key: str) -> list[Any]:
+    """Return the list under a key; empty if the value is not a list."""
+    items = raw.get(key)
+    return items if isinstance(items, list) else []
+
+
+def get_tables(raw: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """Return the items of a list of tables, without items that are not tables."""
+    return [item for item in get_items(raw, key) if isinstance(item, dict)]
 
 
 def copy_data(value: Any) -> Any:
