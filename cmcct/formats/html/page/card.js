@@ -62,14 +62,13 @@ async function copyText(text) {
 }
 
 async function copyNumber(button) {
-  const before = button.textContent;
   const call = button.closest("li").querySelector(".call");
   const href = call.getAttribute("href") || "";
   const isCopied = await copyText(href.startsWith("tel:") ? href.replace("tel:", "") : call.querySelector("bdi").textContent);
   button.focus();
-  if (!isCopied || before === data.say.copied) return;
+  if (!isCopied) return;
   button.textContent = data.say.copied;
-  setTimeout(() => { button.textContent = before; }, 2000);
+  setTimeout(() => { button.textContent = data.say.copy; }, 2000);
 }
 
 document.addEventListener("click", ({ target }) => {

@@ -36,16 +36,12 @@ class Entry extends Searchable {
     lands.get(this.land).push(this);
   }
 
-  get isMade() {
-    return this.#place.localName === "article";
-  }
-
   get isShown() {
-    return this.isMade && !this.#place.hidden;
+    return this.#place.localName === "article" && !this.#place.hidden;
   }
 
   get card() {
-    if (!this.isMade) {
+    if (this.#place.localName === "noscript") {
       const text = this.#place.textContent;
       template.innerHTML = policy ? policy.createHTML(text) : text;
       const card = template.content.firstElementChild;

@@ -35,7 +35,6 @@ const wanted = () => Object.fromEntries(fields.map((field) => [field.name, field
 // Return the selection as it is written in a URL.
 const selected = () => `${new URLSearchParams(Object.entries(wanted()).filter(([, value]) => value))}`;
 
-let isStarted = false; // the list is shown
 const delayed = {};
 
 // Run a task; in a long list after the next frame, and only the last of those with the same name.
@@ -58,9 +57,8 @@ function show(most = FIRST) {
     selection = { ...selecting(lexicon, { ...asked, q: textOfReadings(telling) }), dropped: common };
     shown = markFound(selection);
   }
-  // The first number takes long to write: the page is there before it.
-  if (isStarted || names.length) tell(shown, names);
-  else afterFrame("tell", () => tell(shown, names));
+  // A number takes long to write: the page is there before it.
+  afterFrame("tell", () => tell(shown, names));
   arrange(selection.countries);
   showCards(most);
   showRows();
@@ -68,7 +66,6 @@ function show(most = FIRST) {
   afterFrame("hint", () => { showCalls(); hint(selection, shown); });
   // The coverage table counts all entries, so it is hidden beside a selection.
   document.documentElement.classList.toggle("filtered", names.length > 0);
-  isStarted = true;
 }
 
 // Mark the entries of a selection; return how many they are, with those that are not read yet.

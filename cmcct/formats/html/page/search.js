@@ -153,26 +153,19 @@ function matchingWord(reading) {
 }
 
 function matchingText(lexicon, term) {
-  const starts = [...new Set([fold(term), keyOf(term), fold(splitApostrophes(term))])].filter(Boolean);
+  const keys = [fold(term), keyOf(term), fold(splitApostrophes(term))].filter(Boolean);
+  const isIn = (text) => keys.some((key) => text.includes(` ${key}`));
   const sectors = Object.values(lexicon.words.sector).flat();
   // A word of a sector never matches through the label or synonyms of a body.
-  const isInSectors = sectors.some((key) => starts.some((start) => startsWord(` ${key}`, start)));
+  const isInSectors = sectors.some((key) => isIn(` ${key}`));
   const address = caselessText(term.trim());
   const digits = digitsOf(term);
-  const isIn = (text) => starts.some((start) => startsWord(text, start));
   const known = new Map(); // for each text that entries share
   const isInShared = (text) => known.get(text) ?? known.set(text, isIn(text)).get(text);
   return (entry) =>
     isIn(entry.t) || entry.shared.some(isInShared) || (!isInSectors && isInShared(entry.bodies)) ||
     entry.e?.includes(address) ||
     digits.some((digit) => entry.n.includes(digit));
-}
-
-// Return whether a word of a text starts so. A space is in so many places that it is looked at last.
-function startsWord(text, start) {
-  let place = text.indexOf(start);
-  while (place >= 0 && text[place - 1] !== " ") place = text.indexOf(start, place + 1);
-  return place >= 0;
 }
 
 function digitsOf(term) {
@@ -235,13 +228,10 @@ function once(owner, value, make) {
   return made.get(value);
 }
 
-// An entry, with the texts in which it is searched beside its own. All have the same fields: that is faster.
+// An entry, with the texts in which it is searched beside its own.
 class Searchable {
   #data;
   #readClock;
-  t; ids; own; n; e; h; always; untested; lines; gone; verified; until; vcard; shelter; vacant; mail; secretMail;
-  country; sector; role; body; language; phone; app; group; meeting; zone; active; half; isUsual; post;
-  shared; bodies;
 
   constructor(data, entry, readClock) {
     this.#data = data;

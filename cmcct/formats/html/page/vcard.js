@@ -20,18 +20,12 @@ function unpacked(numbers, pieces, own) {
   return whole.split("\r\n").map(folded).join("\r\n");
 }
 
-// Fold a line at 75 octets, between characters with their marks, never within an escape.
+// Fold a line at 75 octets, between characters with their marks (of 17, as many as a line has room for in
+// any script), never within an escape.
 function folded(line) {
   const size = (text) => new TextEncoder().encode(text).length;
-  const pieces = [];
-  for (const part of line.match(/\\.|./gsu) || NONE) {
-    const joined = pieces.at(-1) + part;
-    const isMark = pieces.length > 0 && /^[\p{M}\u200c\u200d]/u.test(part);
-    if (isMark && size(joined) < OCTETS) pieces[pieces.length - 1] = joined;
-    else pieces.push(part);
-  }
   const lines = [""];
-  for (const piece of pieces) {
+  for (const piece of line.match(/(?:\\.|.)[\p{M}\u200c\u200d]{0,17}/gsu) || NONE) {
     // A continuation line starts with a space.
     if (size(lines.at(-1) + piece) > (lines.length > 1 ? OCTETS - 1 : OCTETS)) lines.push("");
     lines[lines.length - 1] += piece;
