@@ -187,8 +187,8 @@ def test_the_private_file_has_one_name(lang: str) -> None:
 REFUSED = {
     # a new person holds the seat; does not belong to; validates for; save; finding
     ENGLISH: r"sits? there|is not ours|answers? for its government|write it\?|faults?",
-    # agregar; predeterminado; presione
-    "es": r"añad\w*|por defecto|pulse",
+    # agregar; predeterminado; presione; campaña
+    "es": r"añad\w*|por defecto|pulse|rondas?",
     # behoud; het id; geef ... op; contactkaart; vertrouwelijk. Things are also handed on
     # (door), issued (uit), or given to others.
     "nl": r"houd|de id(?!\u2019)|ids|geef(?! nooit| de cel| de commit| een ervan| elke)"

@@ -240,6 +240,7 @@ def test_version_option_prints_package_version(run: Run) -> None:
         (("delete",), "error: no such command 'delete'; did you mean remove?\n"),
         (("pdf",), "error: no such command 'pdf'; did you mean export pdf?\n"),
         (("--zzz",), "error: no such option --zzz\n"),
+        (("private", "add", "--name", "Bo"), "error: no such option --name\n"),
         (("search", "--no-pagr"), "error: no such option --no-pagr; did you mean --no-pager?\n"),
         (("search", "--contry", "x"), "did you mean --country, --directory or --sector?\n"),
         (("search", "--country"), "error: option --country needs a value\n"),

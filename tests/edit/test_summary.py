@@ -95,7 +95,7 @@ def test_fields_are_named_in_the_language_of_the_reader() -> None:
         "número dentro del país +592 609 1234 (WhatsApp, solo dentro del país) → nada; "
         "ID fusionados nada → c; también cubre Haití → Nowhere; país Belice → Haití; "
         "medio de confirmación nada → por correo electrónico; "
-        "en el puesto desde nada → 1 de marzo de 2026; horario nada → las 24 horas"
+        "inicio en el puesto nada → 1 de marzo de 2026; horario nada → las 24 horas"
     )
     raw, new = (
         _raw({"id": "a", "phones": [{"number": "1"} | side]}) for side in ({}, {"failed": failure})

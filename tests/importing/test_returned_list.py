@@ -67,7 +67,7 @@ Fichas modificadas:
 Preguntas:
   returned.xlsx:Focal points!5 cw-politie: el nombre está tachado; ¿esta persona ya no ejerce?
     B5 nota: «Quincy de Voorbeeld-Martis»
-  returned.xlsx:Focal points!12 gy-ctu: falta en la fila: Teléfonos; ¿eliminarlo?
+  returned.xlsx:Focal points!12 gy-ctu: falta en la fila: Teléfonos; ¿eliminar?
     Teléfonos: se quita +592 220 1234 (no se guarda)
   returned.xlsx:Focal points!15 jm-taskforce: difiere del directorio: Cargo; ¿usar lo de la fila?
     Cargo: National Coordinator al entregarse la lista, Coordinator a.i. ahora, Senior \
@@ -98,7 +98,7 @@ Fiches modifiées :
 Questions :
   returned.xlsx:Focal points!5 cw-politie : le nom est barré ; cette personne est-elle partie ?
     B5 note : « Quincy de Voorbeeld-Martis »
-  returned.xlsx:Focal points!12 gy-ctu : absent de la ligne : Téléphones ; le supprimer ?
+  returned.xlsx:Focal points!12 gy-ctu : absent de la ligne : Téléphones ; supprimer ?
     Téléphones : retrait de +592 220 1234 (non enregistré)
   returned.xlsx:Focal points!15 jm-taskforce : diffère de l’annuaire : Fonction ; prendre ce qui \
 est dans la ligne ?

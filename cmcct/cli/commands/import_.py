@@ -215,7 +215,7 @@ def _question(planned: Plan) -> Message:
     ]
     question = _("Save {what}?", what=join_and(what)) if what else _("Save these changes?")
     rows = ngettext("{count} row stays open", "{count} rows stay open", open_)
-    return join([question, rows], " ") if open_ else question
+    return join([rows, question], ". ") if open_ else question
 
 
 def _save(target: EditTarget, planned: Plan, chosen: EditOptions, *, shows_diff: bool) -> None:

@@ -65,10 +65,10 @@ def _print_state(path: Path) -> None:
     else:
         members.refuse_change(directory_file.parse_file(path), raw, is_encrypted=is_encrypted)
         if is_encrypted:
-            state, following = members.describe(raw), SafeText("cmcct private add NAME KEY")
+            state, following = members.describe(raw), SafeText('cmcct private add "…" age1…')
         elif overlay:
             state = _("{label}: {text}", label=_("the private file is not encrypted"), text=overlay)
-            following = SafeText("cmcct private init --name NAME")
+            following = SafeText('cmcct private init --name "…"')
         else:
             state = _("there is no private file yet")
             following = SafeText("cmcct set ID --private phones.0")

@@ -257,7 +257,7 @@ def _describe_unknown_option(error: NoSuchOption) -> Message:
         from cmcct.cli.edits.edit_options import find_options
 
         params = error.ctx.command.params if error.ctx else ()
-        own = [text.lstrip("-") for param in params for text in param.opts]
+        own = [text[2:] for param in params for text in param.opts if text.startswith("--")]
         word = "phone" if find_column(word) else word
         meant = {f"--{name}" for name in find_options(word, own)} or _as_value(word, params)
         names = meant or names

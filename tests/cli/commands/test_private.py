@@ -846,9 +846,9 @@ def test_private_alone_says_where_one_stands(
     assert state(path) == [none, "next: cmcct set ID --private phones.0"]
     plain = write_overlay(path)
     alone = f"the private file is not encrypted: {plain}"
-    assert state(path) == [alone, "next: cmcct private init --name NAME"]
+    assert state(path) == [alone, 'next: cmcct private init --name "…"']
     path = encrypt(run, write)
-    assert state(path) == ["members: 'Desk' and 'recovery'", "next: cmcct private add NAME KEY"]
+    assert state(path) == ["members: 'Desk' and 'recovery'", 'next: cmcct private add "…" age1…']
     become(monkeypatch, tmp_path, "bo")
     assert state(path) == [NO_IDENTITY, f"next: {ASK_KEY}"]
     key = run("private", "join")
