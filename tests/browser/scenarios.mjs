@@ -244,6 +244,11 @@ const scenarios = {
       heading: heading.y, number: number.y, dial: [dial.y + dial.height, dial.width],
       list: (await box("#calling li")).width,
       font: await page.$eval("#calling .call bdi", (one) => parseFloat(getComputedStyle(one).fontSize)),
+      numberRows: await page.$eval("#calling .call bdi", (one) => {
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        return new Set([...range.getClientRects()].map(({ top }) => top)).size;
+      }),
       position: await page.$eval("#filters", (one) => getComputedStyle(one).position),
       width: await page.evaluate(() => document.documentElement.scrollWidth),
     };
