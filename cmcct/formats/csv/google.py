@@ -36,7 +36,7 @@ def dump(view: AudienceView, translator: Translator) -> str:
     phones = _number_headings("Phone", max(counts, default=0))
     header = ",".join((NAME, *emails, *phones, _PLACE))
     notes = Notes(view, translator)
-    return csv.dump_table(header, (_contact(point, view, translator, notes) for point in points))
+    return csv.dump_table(header, (_contact(point, notes) for point in points))
 
 
 def _number_headings(kind: str, most: int) -> Iterator[str]:
@@ -46,11 +46,8 @@ def _number_headings(kind: str, most: int) -> Iterator[str]:
         yield f"{kind} {rank} - Value"
 
 
-def _contact(
-    point: FocalPoint, view: AudienceView, translator: Translator, notes: Notes
-) -> dict[str, str]:
+def _contact(point: FocalPoint, notes: Notes) -> dict[str, str]:
     first_name, family = contact_fields.name_parts(point)
-    further = [contact_fields.fact(point, name, view, translator) for name in _NOTED]
     return {
         "First Name": first_name,
         "Last Name": family,
@@ -58,10 +55,10 @@ def _contact(
         "Organization Name": point.organisation,
         "Organization Title": point.title,
         "Organization Department": point.unit,
-        "Notes": "\n".join(notes.lines(point, further)),
-        "Labels": _escape_separator(view.info.name),
-        **_channels(point, translator),
-        **_address_fields(point, translator),
+        "Notes": "\n".join(notes.lines(point, [notes.fact(point, name) for name in _NOTED])),
+        "Labels": _escape_separator(notes.view.info.name),
+        **_channels(point, notes.translator),
+        **_address_fields(point, notes.translator),
     }
 
 

@@ -4,7 +4,6 @@ import re
 
 from cmcct.formats import csv
 from cmcct.formats.shared import contact_fields
-from cmcct.formats.shared.columns import HEADINGS
 from cmcct.formats.shared.contact_fields import Notes
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
@@ -29,20 +28,14 @@ _EMAILS = ("E-mail Address", "E-mail 2 Address")
 def dump(view: AudienceView, translator: Translator) -> str:
     """Return one contact per entry; fields that Outlook lacks go into the notes."""
     notes = Notes(view, translator)
-    contacts = (_contact(point, view, translator, notes) for point in view.focal_points)
+    contacts = (_contact(point, notes) for point in view.focal_points)
     return csv.BYTE_ORDER_MARK + csv.dump_table(HEADER, contacts)
 
 
-def _contact(
-    point: FocalPoint, view: AudienceView, translator: Translator, notes: Notes
-) -> dict[str, str]:
+def _contact(point: FocalPoint, notes: Notes) -> dict[str, str]:
     first_name, family = contact_fields.name_parts(point)
-    phones, left_over = contact_fields.assign_fields(point, _PHONES)
-    addresses = [email.address for email in point.emails]
-    further = [
-        *((HEADINGS["email"], address) for address in addresses[len(_EMAILS) :]),
-        *(contact_fields.fact(point, name, view, translator) for name in ("role", "timezone")),
-    ]
+    channels, facts, left_over = contact_fields.assign_fields(point, _PHONES, _EMAILS)
+    facts += (notes.fact(point, name) for name in ("role", "timezone"))
     return {
         "Title": point.honorific,
         "First Name": first_name,
@@ -52,15 +45,13 @@ def _contact(
         "Job Title": point.title,
         "Business Street": point.address,
         "Business City": point.city,
-        "Business Country/Region": translator.translate(point.country),
-        **phones,
-        **dict(zip(_EMAILS, addresses, strict=False)),
-        "E-mail Display Name": point.label if addresses else "",
+        "Business Country/Region": notes.translator.translate(point.country),
+        **channels,
+        "E-mail Display Name": point.label if point.emails else "",
         # Without separators: which one Outlook uses is a setting.
         "Categories": ";".join(
-            re.sub("[,;]", " /", category)
-            for category in contact_fields.categories(point, view, translator)
+            re.sub("[,;]", " /", category) for category in notes.categories(point)
         ),
-        "Notes": "\n".join(notes.lines(point, further, left_over)),
+        "Notes": "\n".join(notes.lines(point, facts, left_over)),
         "Web Page": point.website,
     }

@@ -24,38 +24,31 @@ _FACTS = ("role", "honorific", "timezone")
 def dump(view: AudienceView, translator: Translator) -> str:
     """Return one contact per entry; fields that Thunderbird lacks go into the notes."""
     notes = Notes(view, translator)
-    return csv.dump_table(
-        HEADER, (_contact(point, view, translator, notes) for point in view.focal_points)
-    )
+    return csv.dump_table(HEADER, (_contact(point, notes) for point in view.focal_points))
 
 
-def _contact(
-    point: FocalPoint, view: AudienceView, translator: Translator, notes: Notes
-) -> dict[str, str]:
+def _contact(point: FocalPoint, notes: Notes) -> dict[str, str]:
     first_name, family = contact_fields.name_parts(point)
-    phones, left_over = contact_fields.assign_fields(point, _PHONES)
-    addresses = [email.address for email in point.emails]
-    further = [
-        *((HEADINGS["email"], address) for address in addresses[len(_EMAILS) :]),
-        (_("Directory"), view.info.name),
+    channels, facts, left_over = contact_fields.assign_fields(point, _PHONES, _EMAILS)
+    facts += [
+        (_("Directory"), notes.view.info.name),
         *(
-            (HEADINGS[name], " / ".join(readable_texts(point, name, view, translator)))
+            (HEADINGS[name], " / ".join(readable_texts(point, name, notes.view, notes.translator)))
             for name in _FILED_UNDER
         ),
-        *(contact_fields.fact(point, name, view, translator) for name in _FACTS),
+        *(notes.fact(point, name) for name in _FACTS),
     ]
     return {
         "First Name": first_name,
         "Last Name": family,
         "Display Name": point.label,
-        **dict(zip(_EMAILS, addresses, strict=False)),
-        **phones,
+        **channels,
         "Organization": point.organisation,
         "Department": point.unit,
         "Job Title": point.title,
         "Work Address": point.address,
         "Work City": point.city,
-        "Work Country": translator.translate(point.country),
+        "Work Country": notes.translator.translate(point.country),
         "Web Page 1": point.website,
-        "Notes": "\n".join(notes.lines(point, further, left_over)),
+        "Notes": "\n".join(notes.lines(point, facts, left_over)),
     }

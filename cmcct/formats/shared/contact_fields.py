@@ -1,7 +1,7 @@
 """Common to address books: lines of the note, categories, names and numbers."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, partial
 from itertools import starmap
@@ -45,11 +45,11 @@ _FURTHER = complete(
 
 
 class Notes:
-    """The notes of the entries of a view."""
+    """The notes of the entries of a view, and other texts about them."""
 
     def __init__(self, view: AudienceView, translator: Translator) -> None:
         """Compute the texts that many notes share."""
-        self._view, self._translator = view, translator
+        self.view, self.translator = view, translator
         self._corrections = list_header.format_corrections(view.info.contact, translator)
         self._template = translator.gettext("{label}: {text}")
         self._facts = {
@@ -72,7 +72,7 @@ class Notes:
         """
         first, after = [], []
         for phone in point.phones_to_try:
-            text = describe_phone(phone, point.country, self._translator)
+            text = describe_phone(phone, point.country, self.translator)
             kind = vocabulary.get_term("phone", phone.type)
             line = self._line(kind, _join_rules(text, phone.hours))
             limits = phone.hours, phone.ext, phone.is_toll_free, phone.is_doubtful
@@ -87,8 +87,8 @@ class Notes:
             _join_rules(self._facts["hours"](point), point.hours),
             self._facts["languages"](point),
             *first,
-            self._view.marking,
-            _confirmed(point.verified, self._translator),
+            self.view.marking,
+            _confirmed(point.verified, self.translator),
             *after,
             *starmap(self._line, further),
             *[self._facts[name](point) for name in _FURTHER],
@@ -99,17 +99,20 @@ class Notes:
     def _make_fact(self, name: str, point: FocalPoint) -> str:
         if (name, point.status) == ("status", "active"):
             return ""
-        return self._line(*fact(point, name, self._view, self._translator))
+        return self._line(*self.fact(point, name))
+
+    def fact(self, point: FocalPoint, name: str) -> tuple[object, str]:
+        """Return the heading of a column, and its text for an entry."""
+        return HEADINGS[name], ", ".join(readable_texts(point, name, self.view, self.translator))
+
+    def categories(self, point: FocalPoint) -> list[str]:
+        """Return the categories of an entry: the directory, its sectors, its working groups."""
+        groups = [readable_texts(point, name, self.view, self.translator) for name in CATEGORIES]
+        return [self.view.info.name, *groups[0], *groups[1]]
 
     def _line(self, label: object, text: str) -> str:
-        shown = self._translator.translate(label)
+        shown = self.translator.translate(label)
         return self._template.format(label=shown, text=text) if text else ""
-
-
-def categories(point: FocalPoint, view: AudienceView, translator: Translator) -> list[str]:
-    """Return the categories of an entry: the directory, its sectors, its working groups."""
-    groups = [readable_texts(point, name, view, translator) for name in CATEGORIES]
-    return [view.info.name, *groups[0], *groups[1]]
 
 
 def name_parts(point: FocalPoint) -> tuple[str, str]:
@@ -153,10 +156,17 @@ def phone_label(phone: Phone, translator: Translator) -> str:
 
 
 def assign_fields(
-    point: FocalPoint, fields: Mapping[str, Collection[str]]
-) -> tuple[dict[str, str], list[Phone]]:
-    """Assign numbers to single-value fields by type; return (field -> number, rest)."""
-    filled: dict[str, str] = {}
+    point: FocalPoint, fields: Mapping[str, Collection[str]], email_fields: Sequence[str]
+) -> tuple[dict[str, str], list[tuple[object, str]], list[Phone]]:
+    """Assign addresses to single-value fields, and numbers by type.
+
+    Return field -> value, the other addresses as facts, and the other numbers.
+    """
+    addresses = [email.address for email in point.emails]
+    filled = dict(zip(email_fields, addresses, strict=False))
+    facts: list[tuple[object, str]] = [
+        (HEADINGS["email"], address) for address in addresses[len(email_fields) :]
+    ]
     left_over = []
     for phone in dialable_phones(point):
         free = [name for name, types in fields.items() if phone.type in types]
@@ -164,7 +174,7 @@ def assign_fields(
             filled[field] = phone.e164
         else:
             left_over.append(phone)
-    return filled, left_over
+    return filled, facts, left_over
 
 
 def _join_rules(text: str, hours: str) -> str:
@@ -176,13 +186,6 @@ def _join_rules(text: str, hours: str) -> str:
         return text
     before, notation, after = text.rpartition(hours)
     return f"{before}{notation.replace(';', ',')}{after}"
-
-
-def fact(
-    point: FocalPoint, name: str, view: AudienceView, translator: Translator
-) -> tuple[object, str]:
-    """Return the heading of a column, and its text for an entry."""
-    return HEADINGS[name], ", ".join(readable_texts(point, name, view, translator))
 
 
 @cache

@@ -106,7 +106,7 @@ def test_no_name_picks_all_columns() -> None:
 @each(
     ("name", "hint"),
     [
-        ("office", "did you mean office_phone?"),
+        ("offce_phone", "did you mean office_phone?"),
         ("zzzz", f"available columns: {', '.join(columns.NAMES)}"),
         ("merged", f"available columns: {', '.join(columns.NAMES)}"),
     ],

@@ -131,7 +131,7 @@ def test_vocabulary_is_translated_but_not_other_text() -> None:
     assert "español, portugués (Brasil)" in notes
     assert "Surinam, Bonaire" in notes
     assert "Call first.\nThen write, please." in notes
-    assert contact_fields.categories(made.focal_points[0], made, Translator("nl"))[1:3] == [
+    assert contact_fields.Notes(made, Translator("nl")).categories(made.focal_points[0])[1:3] == [
         "Politie, eenheid mensenhandel",
         "Slachtofferhulp en -bescherming",
     ]
@@ -140,7 +140,7 @@ def test_vocabulary_is_translated_but_not_other_text() -> None:
 def test_categories_are_directory_sectors_and_groups() -> None:
     seat = point(**FULL | {"working_groups": ["venezuela", "gone"]})
     made = extract(seat, audience="secretariat")
-    assert contact_fields.categories(made.focal_points[0], made, ENGLISH) == [
+    assert contact_fields.Notes(made, ENGLISH).categories(made.focal_points[0]) == [
         "Example Network",
         "Police, anti-trafficking unit",
         "Victim protection and assistance",
