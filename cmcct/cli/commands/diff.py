@@ -20,10 +20,8 @@ from cmcct.history import comparison, revisions
 from cmcct.history.revisions import UnknownVersionError
 from cmcct.i18n.messages import _, join
 from cmcct.model import loader
-from cmcct.model.entities import STRICTEST, Directory, FocalPoint
+from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy import audiences, redaction
-from cmcct.privacy.audiences import AudienceView
-from cmcct.reference import vocabulary
 from cmcct.search import query
 from cmcct.search.query import Query
 from cmcct.storage import directory_file
@@ -83,8 +81,8 @@ def diff(
         shown = output.fit(text) if output_format == "text" else text
         writers.get(output_format, output.write)(shown)
     else:
-        path = _find_directory(directory, versions[-1:])
-        _write_file(target, text, path, output_format, changes.after, force=force)
+        path, view = _find_directory(directory, versions[-1:]), changes.after
+        export_targets.write_list(target, text.encode(), path, output_format, view, force=force)
     if not changes.withdrawn:  # with a selection, shown to the user only
         for line in list_header.describe_withdrawn(compared.withdrawn):
             output.note(line)
@@ -144,20 +142,6 @@ def _refuse_unknown_words(
     for reading in query.read_terms(asked, query.restrict(sides[-1], asked, audience)):
         if not reading.meanings:
             revisions.resolve_range(directory_file.find_directory(directory), reading.text, today())
-
-
-def _write_file(
-    target: str, text: str, path: Path, output_format: str, view: AudienceView, *, force: bool
-) -> None:
-    """Write the changes to a file, and say for whom it is."""
-    is_private = view.audience == STRICTEST
-    export_targets.write_file(
-        target, text.encode(), path, output_format, force=force, private=is_private
-    )
-    audience = _("audience {audience}", audience=vocabulary.InlineTerm("audience", view.audience))
-    text = join([audience, view.marking])
-    output.note(_("{label}: {text}", label=Path(target), text=text))
-    export_targets.warn_of_suffix(Path(target), output_format)
 
 
 def _find_added_ignores(before: Directory, after: Directory, audience: str) -> tuple[str, ...]:

@@ -103,7 +103,10 @@ def letters(
     round_plan = Round(loaded, path.parent, "", _past_day(since), _due_day(due), number)
     points = _asked_points(loaded, selection, round_plan.day)
     if number:
-        points = _silent_points(path, loaded, round_plan.day, points, answer_paths or [])
+        received = _judge(path, loaded, answer_paths) if answer_paths else []
+        asked = [point.id for point in points]
+        states = report.find_states(loaded, round_plan.day, asked, received)
+        points = [point for point, state in states if state == report.SILENT]
     sendable = [p for p in points if writing.mail_address(writing.view_of(loaded, p))]
     if len(sendable) > parse_value.parse_count(limit) and not yes:
         count = ngettext("{count} letter", "{count} letters", len(sendable))
@@ -141,15 +144,6 @@ def _asked_points(loaded: Directory, selection: Query, day: date) -> list[FocalP
     selected = query.search(loaded, selection, STRICTEST, today()).focal_points
     points, _unknown = lookup.find_by_id(loaded, [point.id for point in selected])
     return [point for point in points if writing.is_asked(point, day, today())]
-
-
-def _silent_points(
-    path: Path, loaded: Directory, day: date, points: Sequence[FocalPoint], paths: list[Path]
-) -> list[FocalPoint]:
-    """Return the entries from which there is no answer, and no automatic mail."""
-    received = _judge(path, loaded, paths) if paths else []
-    states = report.find_states(loaded, day, [point.id for point in points], received)
-    return [point for point, state in states if state == report.SILENT]
 
 
 def _write_letters(
@@ -419,17 +413,13 @@ def calls(
     limit = _("may not work from {country}", country=place)
     _refuse_target(target, path, force=force)
     product = xlsx.dump_calls(view, numbers, translator.translate(limit), translator)
-    is_private = audience == STRICTEST
-    export_targets.write_file(target, product, path, "xlsx", force=force, private=is_private)
-    export_targets.warn_of_suffix(Path(target), "xlsx")
     count = ngettext(
         "{count} line, 24/7, not tested for {days} days",
         "{count} lines, 24/7, not tested for {days} days",
         len(numbers),
         days=_DAYS,
     )
-    who = _("audience {audience}", audience=vocabulary.InlineTerm("audience", audience))
-    output.note(_("{label}: {text}", label=target, text=join([count, who, view.marking])))
+    export_targets.write_list(target, product, path, "xlsx", view, count, force=force)
     _name_entries(numbers, place)
     inside = [line for line in lines.build_test_lines(points, country) if not line.is_dialable]
     national = ngettext(

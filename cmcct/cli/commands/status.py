@@ -1,6 +1,6 @@
 """`cmcct status`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -207,19 +207,11 @@ _NARROW = 3  # columns of the screen for the number of a sector, with a space be
 _WIDE = 6  # least columns under a heading in words
 
 
-def draw(
-    rows: Sequence[CoverageRow],
-    names: Sequence[str],
-    none: str,
-    lone: str,
-    translator: Translator,
-) -> str:
-    """Return the table of some halves or sectors; if they are many, numbers stand for them.
-
-    `none` and `lone` are the wording of the legend for 0 and 1.
-    """
+def draw(rows: Sequence[CoverageRow], names: Sequence[str], report: StatusReport) -> str:
+    """Return the table of some halves or sectors; if they are many, numbers stand for them."""
+    translator = report.translator
     elsewhere = translator.gettext("covered by a contact in another country")
-    legend = [f" 0 {none}", f" 1 {lone}", f" + {elsewhere}"]
+    legend = [f" 0 {report.label('nobody')}", f" 1 {report.label('one')}", f" + {elsewhere}"]
     headings = [_label(name, translator) for name in names]
     if any(row.technical_only for row in rows):
         headings.append(translator.gettext("technical only"))
@@ -289,7 +281,8 @@ def status(
     the countries that they name.
     """
     alone = {"--night": night, "--unvalidated": unvalidated, "--absent": absent}
-    _refuse_conflicts(by, half, sector, gap, [name for name in alone if alone[name]])
+    chosen = {"--by": by, "--half": half, "--sector": sector, "--gap": gap}
+    _refuse_conflicts(chosen, [name for name in alone if alone[name]])
     translator = options.reader_translator(lang)
     output_format = output_format or "table"
     private = load_options.shows_private(audience)
@@ -329,23 +322,16 @@ def status(
     output.report_withheld(report.everything.view)
 
 
-def _refuse_conflicts(
-    by: str | None,
-    half: str | None,
-    sector: str | None,
-    gap: str | None,
-    alone: Sequence[str],
-) -> None:
+def _refuse_conflicts(chosen: Mapping[str, str | None], alone: Sequence[str]) -> None:
     """Refuse options that cannot be combined; raises `CmcctError`.
 
     `alone` are the options given that each ask for a list of their own.
     """
-    chosen = {"--by": by, "--half": half, "--sector": sector, "--gap": gap}
     conflicting = [*alone[1:], *(name for name, value in chosen.items() if value)]
     if alone and conflicting:
         raise options.conflict_error(alone[0], conflicting[0])
-    if sector and (half or by == "half"):
-        raise options.conflict_error("--sector", "--half" if half else "--by half")
+    if chosen["--sector"] and (chosen["--half"] or chosen["--by"] == "half"):
+        raise options.conflict_error("--sector", "--half" if chosen["--half"] else "--by half")
 
 
 def _given_options(directory: Path | None, at: str | None, audience: str) -> str:
@@ -448,22 +434,17 @@ def _show_coverage(
 ) -> None:
     facet = "half" if names[0] in vocabulary.HALVES else "sector"
     if output_format == "json":
-        _write_json(
-            [
-                _country_object(
-                    row.country,
-                    cells=[_cell_object(row, cell, facet, report) for cell in row.cells],
-                    technical_only=row.technical_only,
-                )
-                for row in rows
-            ]
-        )
+        objects = []
+        for row in rows:
+            cells = [_cell_object(row, cell, facet, report) for cell in row.cells]
+            about = {"cells": cells, "technical_only": row.technical_only}
+            objects.append(_country_object(row.country, **about))
+        _write_json(objects)
     elif output.is_stdout_terminal():
-        none, lone = report.label("nobody"), report.label("one")
-        output.write_page(draw(rows, names, none, lone, report.translator))
+        output.write_page(draw(rows, names, report))
     else:
-        cells = [(row.country.code, row.name, *coverage.row_texts(row)) for row in rows]
-        output.write_rows(cells, ())
+        texts = [(row.country.code, row.name, *row_texts(row)) for row in rows]
+        output.write_rows(texts, ())
 
 
 def _cell_object(

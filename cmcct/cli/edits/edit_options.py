@@ -134,25 +134,17 @@ def field_options(
     """
     texts = {**_OPTION_HELP, **help_texts}
     declared = {f"key_{key}": _declare(table, key, texts.get(key)) for key in keys}
-    run = partial(_run_with_fields, table)
+
+    def parse(key: str, text: list[str] | str) -> Any:
+        if isinstance(text, str):
+            return parse_value.parse_value((key,), text, table)
+        return [value for item in text for value in parse_value.parse_items((key,), item, table)]
+
+    def run(command: Callable[..., None], parameters: Mapping[str, Any], **typed: Any) -> None:
+        texts = {name.removeprefix("key_"): text for name, text in typed.items() if text}
+        command(values={key: parse(key, text) for key, text in texts.items()}, **parameters)
+
     return lambda command: replace_parameters(command, {"values"}, declared, run)
-
-
-def _run_with_fields(
-    table: str,
-    command: Callable[..., None],
-    parameters: Mapping[str, Any],
-    **texts: list[str] | str | None,
-) -> None:
-    """Run a command with the values parsed from the texts typed for keys."""
-    typed = {name.removeprefix("key_"): text for name, text in texts.items() if text}
-    values: RawTable = {
-        key: [value for item in text for value in parse_value.parse_items((key,), item, table)]
-        if isinstance(text, list)
-        else parse_value.parse_value((key,), text, table)
-        for key, text in typed.items()
-    }
-    command(values=values, **parameters)
 
 
 def ask_missing(

@@ -1,10 +1,9 @@
 """`cmcct check --fix`: which codes to fix, the edit of a file, and the line with the counts."""
 
 from codecs import BOM_UTF8
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from cmcct.check import runner
@@ -73,13 +72,22 @@ class Fixing:
                 faults, before = [*faults, *errors], Parsed(data, raw)
             fix = FixFindings(today(), self.codes, with_unsafe=self.with_unsafe)
             operation: Operation[FixReport] = DirectoryOnly(lambda raw: fix(raw, {}))
+
+            def mend(now: bytes, raw: RawTable) -> Parsed:
+                """Return the text with its syntax corrected, without CRLF or BOM."""
+                if now != data:
+                    raise file_changes.changed_error(path)
+                mended = text.replace(b"\r\n", b"\n") if "line-endings" in faults else text
+                bom = BOM_UTF8 if "byte-order-mark" in faults else b""
+                return Parsed(mended.removeprefix(bom), raw)
+
             draft = transaction.prepare(
                 path,
                 fix if has_overlay else operation,
                 today(),
                 dry_run=self.dry_run,
                 find_statements=editing.find_widened_values,
-                rewrite=partial(_mend_text, path, faults, data, text) if faults else None,
+                rewrite=mend if faults else None,
                 before=before,
             )
             for statement in draft.statements:  # `--unsafe-fixes` is the consent
@@ -125,19 +133,6 @@ class Fixing:
         unsafe = sum(report.unsafe for report in self.reports)
         if self.reports:
             output.note(_with_unsafe(_count(fixed, dry_run=self.dry_run), unsafe))
-
-
-def _mend_text(
-    path: Path, faults: Collection[object], data: bytes, text: bytes, now: bytes, raw: RawTable
-) -> Parsed:
-    """Return `data` with its syntax corrected, as in `text`, without CRLF or BOM.
-
-    Raises `CmcctError` if the file has other content `now`.
-    """
-    if now != data:
-        raise file_changes.changed_error(path)
-    text = text.replace(b"\r\n", b"\n") if "line-endings" in faults else text
-    return Parsed(text.removeprefix(BOM_UTF8) if "byte-order-mark" in faults else text, raw)
 
 
 def _count(fixed: int, *, dry_run: bool) -> Message:

@@ -59,13 +59,10 @@ FOLDER = options.option(
 
 
 class CardFiles(NamedTuple):
-    """Files for a folder, as (name, text); `prune` deletes those of an earlier list.
-
-    `prune` is None if the files are only a part of the list, so that pruning is not allowed.
-    """
+    """Files for a folder, as (name, text); `prune` deletes those of an earlier list."""
 
     files: Sequence[tuple[str, str]]
-    prune: bool | None
+    prune: bool
 
 
 # Products without a place for the edition and the content mark.
@@ -135,7 +132,8 @@ def _export(
     annex = None
     name = command.__name__
     if asked := optional.get("annex"):
-        annex = load_annex(directory, asked, audience, selection=selection, at=at, since=since)
+        _refuse_options(selection, at, since)
+        annex = load_annex(directory, asked, audience)
         view = shown = annex.view
     else:
         loaded = load_options.load_strict(directory, at, audience)
@@ -149,7 +147,9 @@ def _export(
     described |= {"annex": annex} if "annex" in optional else {}
     product = command(view=shown, **described, **parameters)
     if isinstance(product, CardFiles):
-        _write_folder(target, _refuse_prune(product) if since else product, view, force=force)
+        if since and product.prune:  # entries that are not new have no file here
+            raise options.conflict_error("--prune", "--since")
+        _write_folder(target, product, view, prune=None if since else product.prune, force=force)
     elif target is None or target == export_targets.STDOUT:
         if (isinstance(product, bytes) or name == "html") and output.is_stdout_terminal():
             message = _("{format} cannot be shown in a terminal", format=name)
@@ -274,14 +274,10 @@ def _keep_new(filters: Sequence[Filter], before: Directory, view: AudienceView) 
     return news
 
 
-def _refuse_prune(cards: CardFiles) -> CardFiles:
-    """Disallow pruning: entries that are not new have no file here."""
-    if cards.prune:
-        raise options.conflict_error("--prune", "--since")
-    return cards._replace(prune=None)
-
-
-def _write_folder(target: str | None, cards: CardFiles, view: AudienceView, *, force: bool) -> None:
+def _write_folder(
+    target: str | None, cards: CardFiles, view: AudienceView, *, prune: bool | None, force: bool
+) -> None:
+    """Write files for a folder; `prune` is None if they are only a part of the list."""
     from cmcct.formats.vcard import vdir
 
     if target is None or target == export_targets.STDOUT:
@@ -289,7 +285,7 @@ def _write_folder(target: str | None, cards: CardFiles, view: AudienceView, *, f
     folder = Path(target)
     export_targets.refuse_git_folder(folder)
     private = view.audience == STRICTEST
-    gone = vdir.write_cards(folder, cards.files, private=private, prune=cards.prune, force=force)
+    gone = vdir.write_cards(folder, cards.files, private=private, prune=prune, force=force)
     summarise(str(folder), view)
     if gone:
         output.note(_("deleted, no longer in this list: {files}", files=join(gone)))
@@ -350,17 +346,8 @@ def _count_private(view: AudienceView) -> list[Message]:
     return [message for message in counted if message.values["count"]]
 
 
-def load_annex(
-    directory: Path | None,
-    asked: str,
-    audience: str,
-    *,
-    selection: Query,
-    at: str | None,
-    since: str | None,
-) -> Annex:
+def load_annex(directory: Path | None, asked: str, audience: str) -> Annex:
     """Return the participants of a meeting for an audience; raises `CmcctError`."""
-    _refuse_options(selection, at, since)
     loaded = load_options.load_strict(directory, None, audience)
     visible = audiences.restrict_directory(audience, loaded)
     meetings = {meeting.id: meeting for meeting in visible.meetings}

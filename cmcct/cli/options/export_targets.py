@@ -9,7 +9,10 @@ from cmcct import system
 from cmcct.cli import options
 from cmcct.cli.screen import output, prompts
 from cmcct.errors.exceptions import CmcctError, system_reason
-from cmcct.i18n.messages import Message, _, join_or, quote_text
+from cmcct.i18n.messages import Message, _, join, join_or, quote_text
+from cmcct.model.entities import STRICTEST
+from cmcct.privacy.audiences import AudienceView
+from cmcct.reference import vocabulary
 from cmcct.storage import atomic, directory_file
 from cmcct.text import shell
 
@@ -48,6 +51,24 @@ def write_file(
     if not force:
         _ask_replacement(Path(name))
     atomic.write_file(Path(name), content, private=private)
+
+
+def write_list(
+    name: str,
+    content: bytes,
+    directory: Path,
+    output_format: str,
+    view: AudienceView,
+    *about: Message,
+    force: bool,
+) -> None:
+    """Write a file like `write_file`, and say what it is about and for whom."""
+    private = view.audience == STRICTEST
+    write_file(name, content, directory, output_format, force=force, private=private)
+    audience = _("audience {audience}", audience=vocabulary.InlineTerm("audience", view.audience))
+    text = join([*about, audience, view.marking])
+    output.note(_("{label}: {text}", label=Path(name), text=text))
+    warn_of_suffix(Path(name), output_format)
 
 
 def refuse_target(target: Path, directory: Path, output_format: str, *, force: bool) -> None:
