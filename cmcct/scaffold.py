@@ -17,10 +17,10 @@ from cmcct.edit import formatter
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes.phone_number import example_numbers
 from cmcct.history.git.repository import Repository
-from cmcct.i18n.messages import ENGLISH, LANGUAGES, _, quote_text
+from cmcct.i18n.messages import ENGLISH, LANGUAGES, Translator, _, quote_text
 from cmcct.model import json_schema
 from cmcct.reference import data
-from cmcct.reference.countries import Country, find_country
+from cmcct.reference.countries import Country, caribbean_members, find_country
 from cmcct.storage import directory_file
 from cmcct.toml import writer
 
@@ -103,8 +103,7 @@ def repository_files(  # noqa: PLR0913 - what the files say
     The comments of the directory file, and what the checks of GitHub print, are in one of
     LANGUAGES. The file is formatted, so that it has a line for every member. `name` is the
     network's, `contact` its address for corrections, `countries` are its members, and the examples
-    are of the first. Without GitHub,
-    there are no top files, and the README does not mention it.
+    are of the first. Without GitHub, there are no top files, and the README does not mention it.
     """
     origin, example = origin or _UNKNOWN_ORIGIN, _choose_example(countries)
     numbers = [*map(writer.format_inline, example_numbers(example.code))]
@@ -112,9 +111,7 @@ def repository_files(  # noqa: PLR0913 - what the files say
         "UID": str(uuid4()),
         "NAME": writer.format_inline(name),
         "CONTACT": writer.format_inline(contact),
-        "MEMBERS": f"countries = {writer.format_inline([*countries])}\nformat = 2\n"
-        if countries
-        else "",
+        "MEMBERS": _write_members(countries, lang) if countries else "",
         "URL": origin.url,
         "COMMIT": origin.commit,
         "ACTION": origin.action,
@@ -137,6 +134,15 @@ def repository_files(  # noqa: PLR0913 - what the files say
         directory_file.SCHEMA_NAME: json_schema.text(),
         directory_file.DIRECTORY_NAME: formatted,
     }
+
+
+def _write_members(names: Sequence[str], lang: str) -> str:
+    """Return the lines of the members; those of the Caribbean are a list that nobody decided."""
+    note = ""
+    if [*names] == [country.name for country in caribbean_members()]:
+        text = Translator(lang).gettext("a sample: a public list, not a decision of the network")
+        note = f"# {text}\n"
+    return f"{note}countries = {writer.format_inline([*names])}\nformat = 2\n"
 
 
 def _choose_example(names: Iterable[str]) -> Country:
