@@ -37,6 +37,7 @@ from cmcct.i18n.messages import (
     quote_text,
 )
 from cmcct.model.entities import STRICTEST
+from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
 from cmcct.storage import atomic, directory_file, filesystem
@@ -159,6 +160,7 @@ def _ask_languages(edition: Issue, audiences: Sequence[str], langs: Sequence[str
     translator = output.translator()
     views = [edition.make_views(audience, [ENGLISH])[0][0] for audience in audiences]
     for view in views:
+        _refuse_empty(view)
         export_options.summarise(_("edition {numbers}", numbers=edition.number), view)
     if edition.replaces:
         output.note(_("it replaces edition {number}", number=edition.replaces.number))
@@ -253,9 +255,7 @@ def _make_lists(
         output.note(_("the edition is made without the private file, which has no history"))
     for audience in audiences:
         views = edition.make_views(audience, [lang for each, lang in wanted if each == audience])
-        if not views[0][0].focal_points:
-            name = vocabulary.InlineTerm("audience", audience)
-            raise CmcctError(_("no entry for the {audience} audience", audience=name))
+        _refuse_empty(views[0][0])
         packs += views
     return {
         EditionList(view.audience, translator.lang, view.edition.content): edition.complete(
@@ -263,6 +263,12 @@ def _make_lists(
         )
         for view, translator, files in export_options.make_files(packs)
     }
+
+
+def _refuse_empty(view: AudienceView) -> None:
+    if not view.focal_points:
+        name = vocabulary.InlineTerm("audience", view.audience)
+        raise CmcctError(_("no entry for the {audience} audience", audience=name))
 
 
 def _refuse_foreign(lists: Iterable[EditionList], target: Path) -> None:

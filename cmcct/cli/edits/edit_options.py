@@ -18,7 +18,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, _
 from cmcct.importing.cells.validation import put_in_words
 from cmcct.model.entities import VERIFIED_VIA
-from cmcct.model.fields import KEYS, REFERENCES, find_key
+from cmcct.model.fields import KEYS, REFERENCES, find_keys
 from cmcct.reference import vocabulary
 from cmcct.reference.vocabulary import SELECTABLE
 from cmcct.text.folding import fold
@@ -188,8 +188,8 @@ def option_name(key: str) -> str:
 
 def find_options(word: str, names: Collection[str]) -> list[str]:
     """Return those of a command's options that a word of four languages may stand for."""
-    key = option_name(find_key(word, KEYS["focal_point"]))
-    meant = dict.fromkeys([key, *vocabulary.typed_words("option").get(fold(word), ())])
+    keys = map(option_name, find_keys(word))
+    meant = dict.fromkeys([*keys, *vocabulary.typed_words("option").get(fold(word), ())])
     return [name for name in meant if name in names]
 
 

@@ -31,6 +31,7 @@ from tests.support.cases import each
 from tests.support.cli_samples import ADA, HOUSE
 from tests.support.decoding import decoded, unzipped
 from tests.support.pdf_texts import read_text
+from tests.support.person import typing
 from tests.support.repositories import Repo, copy, repository
 
 CHIEF = ADA.replace("Director", "Chief")
@@ -260,6 +261,8 @@ def test_number_is_a_name_of_a_tag(number: str, run: Run) -> None:
 def test_empty_list_is_no_edition(run: Run) -> None:
     made = _issue(run, "2026-1", "one", "--audience", "network,public")
     assert made == Result(2, "", "error: no entry for the public audience\n")
+    words = ("edition", "issue", "2026-1", "-o", "../one", "--audience", "public")
+    assert typing([], *words).out == made.err
     assert not Path("../one").exists()
 
 
