@@ -58,7 +58,7 @@ def _find_part(above: KeyPath, part: str, table: str, value: str) -> str | int:
     keys = fields.find_keys(part, names)
     if len(keys) == 1:
         return keys[0]
-    if keys:
+    if keys and not _PHONE.fullmatch(value):
         message = _("{word} may be {keys}", word=quote_text(part), keys=join_or(_label(keys, kind)))
         hint = _("write {words}", words=join_or(SafeText(f"{key}=…") for key in keys))
         raise CmcctError(message, hint)

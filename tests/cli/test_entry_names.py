@@ -230,3 +230,9 @@ def test_private_number_goes_to_no_file_in_a_question(path: Path, tmp_path: Path
         text = written.read_text(encoding="utf-8")
         assert '"version": 1' in text
         assert digits not in text
+
+
+def test_person_is_asked_for_in_language_of_reader() -> None:
+    answers = [("¿Ada María Example Pérez (gy-ctu)? [sí]: ", "\n")]
+    result = typing(answers, "--lang", "es", "call", "ada maría", "--directory", SHIPPED)
+    assert (result.code, "ctu@example.org" in result.out) == (0, True)

@@ -39,6 +39,7 @@ from cmcct.text import shell
 
 # What an edit did: the keys of the numbers marked as mobile, and warnings.
 _Report: TypeAlias = tuple[list[str], tuple[Message, ...]]
+_NO_PAIR = re.compile("[^=]*")
 _DIGITS = re.compile(r"[0-9()+./-]*[0-9][0-9()+./-]*")
 
 
@@ -83,7 +84,7 @@ def set_(
     ids, moved = [word for word in typed if "=" not in word], list[str]()
     if private or public:
         ids, moved = channel_edits.split_words(ids)
-    _refuse_loose_digits(typed)
+    _refuse_loose_words([word for word in typed if word not in moved])
     if pair := _join_value([word for word in typed[1:] if word not in moved]):
         ids = ids[:-2]
     assigned = _Assignments(
@@ -338,13 +339,16 @@ def _find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:
     return operations.find_table(raw, id_)
 
 
-def _refuse_loose_digits(words: Sequence[str]) -> None:
-    """Raise `CmcctError` for a number that lacks quotation marks: `fax=809 234 5640`, `fax = 5`."""
+def _refuse_loose_words(words: Sequence[str]) -> None:
+    """Raise `CmcctError` for a value that lacks quotation marks: `fax=809 234 5640`, `fax = 5`.
+
+    Ids stand before the keys; where none does, only digits are certain to be of the value.
+    """
     for place, word in enumerate(words):
         key, sign, text = word.partition("=")
-        tail = [*takewhile(_DIGITS.fullmatch, words[place + 1 :])]
-        is_loose = bool(tail or not key) and (not text or _DIGITS.fullmatch(text))
-        if sign and is_loose and (key or place):
+        is_part = _NO_PAIR if place else _DIGITS
+        tail = [*takewhile(is_part.fullmatch, words[place + 1 :])]
+        if sign and (tail or not key) and (key or place):
             raise _quotation_error(key or words[place - 1], [*filter(None, [text]), *tail])
 
 

@@ -126,7 +126,8 @@ def ask(points: Iterable[FocalPoint], text: str) -> FocalPoint | None:
     """Ask which of some entries is to be shown; return None for none."""
     candidates = [*find_parts(points, text)]
     if len(candidates) == 1:
-        question = f"{candidates[0].label} ({candidates[0].id})?"
+        label, id_ = candidates[0].label, candidates[0].id
+        question = output.translator().gettext("{name} ({id})?", name=label, id=id_)
         return candidates[0] if prompts.confirm(question, default=True) else None
     return _choose(text, candidates) if len(candidates) <= _MAX_LISTED else None
 

@@ -612,6 +612,7 @@ def test_status_vacant_of_a_seat_without_person_is_set(run: Run, write: Write) -
         ("ext=9", "it is that of a number: write phones.0.ext=…"),
         ("extensión=120", "it is that of a number: write phones.0.ext=…"),
         ("office=220 1277", "the closest are office_phone (Office phone), "),
+        ("oficina=Example Ministry", "write organisation=… or unit=…"),
         ("wasap=609 1277", "the closest are whatsapp (Phones), "),
         (
             "idioma=es",

@@ -289,6 +289,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             for words, pair in (
                 (["mobile=609", "77", "77"], 'mobile="609 77 77"'),
                 (["mobile", "609", "77", "77"], 'mobile="609 77 77"'),
+                (["title=Head", "of", "unit", "city=Bartica"], 'title="Head of unit"'),
                 (["celular", "=", "609-7777"], 'celular="609-7777"'),
                 (["celular", "=609-7777"], 'celular="609-7777"'),
                 (["celular=", "609-7777"], 'celular="609-7777"'),
