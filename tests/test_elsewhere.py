@@ -9,6 +9,7 @@ import tomllib
 import zipfile
 from collections.abc import Sequence
 from datetime import date, timedelta
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -287,6 +288,23 @@ def test_figures_of_status_are_those_counted_by_hand(play: Player) -> None:
     assert listed == {
         code: str(len(_ids(code))) for code in (*(member.code for member in members), "FR")
     }
+
+
+def test_partner_is_found_like_a_member_and_shown_after_them(play: Player) -> None:
+    _join(play)
+    (partner,) = _ids("France")
+    assert play("search", "france", "--format", "ids") == f"{partner}\n"
+    assert f"({partner})" in play("call", "france", "--from", "Ghana")
+    play("export", "html", "-o", "page.html", "--lang", "fr")
+    page = Path("page.html").read_text(encoding="utf-8").partition('class="coverage"')[2]
+    rows = re.findall(r'<th scope="row">(?:<a [^>]*>)?([^<]*)', page)
+    assert {*map(unescape, rows)} == {
+        find_country(name).localize("fr") for name in (*MEMBERS, "France")
+    }
+    assert rows[-1] == "France"
+    text = Path("directory.toml").read_text(encoding="utf-8")
+    lines = re.findall("^# ---- (.*) ----$", text, re.MULTILINE)
+    assert {*lines} == {find_country(name).name for name in (*MEMBERS, "France")}
 
 
 def test_regions_stay_and_one_more_language_is_data(play: Player) -> None:
