@@ -172,7 +172,7 @@ def _missing_part_error(path: KeyPath, depth: int, container: Any) -> CmcctError
         # Translators: --add and what follows is what to type
         hint = _('add one with --add {key}="…"', key=key)
     else:
-        hint = _("set the whole key first")
+        hint = _whole_value_error(key)
     return CmcctError(message, hint)
 
 

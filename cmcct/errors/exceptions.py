@@ -41,7 +41,7 @@ _KINDS: Mapping[str, Message] = {
     "half": _("Half"),
     "audience": _("Audience"),
     "sharing": _("Sharing"),
-    "phone": _("Phone type"),
+    "phone": _("Kind of line"),
     "working group": _("Working group"),
     "meeting": _("Meeting"),
     "id": _("id"),

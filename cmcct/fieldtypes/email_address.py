@@ -54,8 +54,8 @@ _CORRECTIONS = (
     Correction(
         _("a word instead of a dot"), r"(?i)(?<=\S)\s+(?:dot|punto|point|punt)\s+(?=\S)", "."
     ),
-    Correction(_("a space before it"), r"^\s+", ""),
-    Correction(_("a space after it"), r"\s+$", ""),
+    Correction(_("a space in it"), r"^\s+", ""),
+    Correction(_("a space in it"), r"\s+$", ""),
     Correction(_("a space in it"), r"\s+(?=[@.,])|(?<=[@.,])\s+", ""),
     Correction(_("a space in it"), r"\s+"),
     Correction(_("two @ signs"), "@@+", "@"),

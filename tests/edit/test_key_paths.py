@@ -47,7 +47,7 @@ def test_value_is_set_and_plain_channel_becomes_table(
             "phones has only one item, number 0",
         ),
         (("languages", 0), "this entry has no languages", 'add one with --add languages="…"'),
-        (("address", "city"), "this entry has no address", "set the whole key first"),
+        (("address", "city"), "this entry has no address", "set address as a whole"),
         (
             ("meetings", 0),
             "this entry has no meetings.0",

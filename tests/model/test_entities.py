@@ -157,7 +157,7 @@ def test_plain_address_or_number_stands_for_table() -> None:
             (
                 "unknown-value",
                 ("phones", 0, "type"),
-                "unknown phone type 'pager'",
+                "unknown kind of line 'pager'",
                 "write office, mobile, hotline or fax",
             ),
         ),

@@ -150,7 +150,7 @@ def _edit_until_valid(
 
 def _give_up(error: TomlSyntaxError | EditRejectedError) -> NoReturn:
     editing.report_rejection(error)
-    raise CmcctError(_("nothing was saved: the errors are still there")) from None
+    raise CmcctError(_("nothing was saved: this would introduce errors")) from None
 
 
 def _open_editor(draft: Path) -> None:

@@ -24,7 +24,7 @@ from cmcct.text.folding import fold
 
 _SUBJECT = "directory: first version"  # of the first commit, as of all commits in English
 _WITH_GIT = SafeText("cmcct save, undo, diff, edition")
-_ELSEWHERE = _("choose another folder")
+_ELSEWHERE = _("choose an empty folder")
 _CARIBBEAN = ("caribbean", "caribe", "caribisch", "caraibes")
 _GITHUB = re.compile(r"(?://|@)([\w.-]+\.)?github\.com[:/]")  # in the URL of a remote repository
 

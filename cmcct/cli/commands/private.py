@@ -149,7 +149,7 @@ def _hand_over(file: Path | None, text: bytes) -> None:
     """Give the recovery identity to the user: into a new file, or on the terminal."""
     if file is not None:
         if os.path.lexists(file):
-            raise CmcctError(_("{file} exists already", file=file), _("give a new file"))
+            raise CmcctError(_("{file} exists already", file=file), _("choose another name"))
         atomic.write_file(file, text, private=True)
         output.note(_("wrote the recovery identity to {file}: keep it in a safe", file=file))
         return

@@ -38,7 +38,7 @@ _PLACEHOLDERS = {
     "phone": "NUMBER",
     "handle": "HANDLE",
 }
-_IDS_HELP = "Ids of entries, or their e-mail addresses or full names."
+_IDS_HELP = "Id of an entry, or its e-mail address or full name."
 IDS = options.argument("ID", _IDS_HELP, completion.complete_ids)
 IDS_OR_SELECTION = options.argument("ID", _IDS_HELP, completion.complete_ids, default=None)
 ID = options.argument(

@@ -246,7 +246,7 @@ def _parse_json(path: Path, data: bytes) -> tuple[Any, JsonSource]:
             hint = _("write text in quotes, or remove the key")
             if node.is_repeated:
                 span, message = node.key_span, _("this key appears twice in one object")
-                hint = _("keep one of the two; combine two lists into one")
+                hint = _("keep one of the two")
             raise CmcctError(_place_message(runner.display_path(path), span, message, record), hint)
     return content, source
 

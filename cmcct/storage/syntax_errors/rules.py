@@ -178,7 +178,7 @@ def _repeated(state: ParserState) -> SyntaxFault | None:
             line = single[1].rstrip()
             hint = _("write {words}", words="[" + line.replace("]", "]]", 1))
             return state.fault(single.start(1), single.start(1) + len(line), message, hint)
-        message = _("{key} is already set above", key=name)
+        message = _("{key} is set twice", key=name)
         return state.fault(state.start, state.line_end(state.start), message, hint)
     key, line_number = state.key, 0
     for start in reversed(state.starts[:-1]):
@@ -186,7 +186,7 @@ def _repeated(state: ParserState) -> SyntaxFault | None:
             break
         if re.compile(rf"[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*=").match(state.text, start):
             line_number = state.line_number(start)
-    message = _("{key} is already set above", key=key)
+    message = _("{key} is set twice", key=key)
     if line_number:
         message = _("{key} appears twice in one entry, first on line {line}")
         message = message.with_values(key=key, line=line_number)
@@ -585,7 +585,7 @@ RULES: Sequence[Callable[[ParserState], SyntaxFault | None]] = (
         _write_key,
         reason=("Expected '='", "Invalid initial", "Invalid statement"),
     ),
-    Rule(_("missing = after the key"), _insert_equals, reason="Expected '='"),
+    Rule(_("key and value must be separated by ="), _insert_equals, reason="Expected '='"),
     Rule(
         _("every value between { and } needs a key and ="),
         _guess_key,

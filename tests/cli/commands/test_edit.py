@@ -189,7 +189,7 @@ def test_findings_return_as_comments_until_fixed(
             (
                 r"error\[invalid-email\]: not an e-mail address.*\n"
                 r" *--> \S+/entry\.toml:\d\d:11\n(.*\n)*"
-                "error: nothing was saved: the errors are still there\n"
+                "error: nothing was saved: this would introduce errors\n"
             ),
         ),
         (
@@ -197,14 +197,14 @@ def test_findings_return_as_comments_until_fixed(
             (
                 r"error\[invalid-email\]: not an e-mail address.*\n"
                 r" *--> \S+/entry\.toml:\d\d:11\n(.*\n)*"
-                "error: nothing was saved: the errors are still there\n"
+                "error: nothing was saved: this would introduce errors\n"
             ),
         ),
         (
             'sed -i -e "/^#!/d" -e "s/^title = .*/title = \\"Foo/" "$1"',
             (
                 r"error: .+/entry.toml is not valid TOML: line 6: missing quote at .*\n"
-                "error: nothing was saved: the errors are still there\n"
+                "error: nothing was saved: this would introduce errors\n"
             ),
         ),
         (

@@ -151,7 +151,7 @@ def test_recovery_file_is_never_overwritten(run: Run, write: Write) -> None:
     path = write(ENTRY)
     plain = write_overlay(path)
     words = ("private", "init", "--name", "Desk", "--recovery", plain, "--directory", path)
-    assert run(*words).err.endswith(f"error: {plain} exists already\nhelp: give a new file\n")
+    assert run(*words).err.endswith(f"error: {plain} exists already\nhelp: choose another name\n")
     assert plain.read_text(encoding="utf-8") == OVERLAY
 
 

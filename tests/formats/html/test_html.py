@@ -379,7 +379,7 @@ def test_coverage_of_a_part_says_none_in_this_list() -> None:
         html.dump(extract(seat, audience=audience), ENGLISH)
         for audience in ("secretariat", "network", "public")
     )
-    assert 'class="gap">0</span> no contact' in whole
+    assert 'class="gap">0</span> without a contact' in whole
     assert 'class="gap">0</span> none in this list' in network
     assert "</span> no contact" not in network
     assert 'class="coverage"' in network
