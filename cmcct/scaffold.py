@@ -4,7 +4,7 @@ import json
 import posixpath
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, Translator, _, quote_text
 from cmcct.model import json_schema
 from cmcct.reference import data
-from cmcct.reference.countries import Country, caribbean_members, find_country
+from cmcct.reference.countries import caribbean_members, find_country
 from cmcct.storage import directory_file
 from cmcct.toml import writer
 
@@ -105,7 +105,9 @@ def repository_files(  # noqa: PLR0913 - what the files say
     network's, `contact` its address for corrections, `countries` are its members, and the examples
     are of the first. Without GitHub, there are no top files, and the README does not mention it.
     """
-    origin, example = origin or _UNKNOWN_ORIGIN, _choose_example(countries)
+    origin = origin or _UNKNOWN_ORIGIN
+    members = map(find_country, (*countries, _EXAMPLE))
+    example = next(country for country in members if example_numbers(country.code))
     numbers = [*map(writer.format_inline, example_numbers(example.code))]
     values = {
         "UID": str(uuid4()),
@@ -143,12 +145,6 @@ def _write_members(names: Sequence[str], lang: str) -> str:
         text = Translator(lang).gettext("a sample: a public list, not a decision of the network")
         note = f"# {text}\n"
     return f"{note}countries = {writer.format_inline([*names])}\nformat = 2\n"
-
-
-def _choose_example(names: Iterable[str]) -> Country:
-    """Return the first of the members that has telephones, for the examples in the files."""
-    members = map(find_country, (*names, _EXAMPLE))
-    return next(country for country in members if example_numbers(country.code))
 
 
 def is_top_file(name: str) -> bool:

@@ -83,12 +83,14 @@ class Issue:
         diff = self._compare(view.audience)
         read_own = partial(self.repository.read_beside, self.commit)
         template = letter.read_template("edition", translator.lang, read_own)
-        text = letter.format_letter(template, view, diff, self._replaced_number, translator)
+        replaced = self.replaces.number if self.replaces else ""
+        text = letter.format_letter(template, view, diff, replaced, translator)
         texts = {letter.FILE: PackFile(text.encode(), _("the covering letter"))}
         if diff:
             note = changes.format_markdown(diff, translator).encode()
             texts[letter.CHANGES] = PackFile(note, _("what has changed since the previous edition"))
-        notes = [self._describe_replaced(translator)] if self.replaces else []
+        note_of_replaced = translator.gettext("Replaces edition {number}", number=replaced)
+        notes = [note_of_replaced] if replaced else []
         return pack.complete({**texts, **files}, view, translator, notes)
 
     def _compare(self, audience: str) -> comparison.DirectoryDiff | None:
@@ -96,19 +98,9 @@ class Issue:
         if self._before is None:
             return None
         before, after = (
-            replace(side, current=self._get_directory) for side in (self._before, self.directory)
+            replace(side, current=lambda: self.directory) for side in (self._before, self.directory)
         )
         return comparison.compare_for(before, after, audience)
-
-    def _get_directory(self) -> Directory:
-        return self.directory
-
-    @property
-    def _replaced_number(self) -> str:
-        return self.replaces.number if self.replaces else ""
-
-    def _describe_replaced(self, translator: Translator) -> str:
-        return translator.gettext("Replaces edition {number}", number=self._replaced_number)
 
     def make_manifest(self, lists: Mapping[EditionList, Mapping[str, bytes]]) -> Manifest:
         """Return the manifest of the edition with these lists, each with its files."""

@@ -26,7 +26,9 @@ def closest(
     """
     known = candidates if isinstance(candidates, Mapping) else {fold(c): c for c in candidates}
     wanted = fold(text)
-    keys = [*_most_similar(wanted, known, slips), *_starting_with(wanted, known)]
+    is_start = len(wanted) >= MIN_START_LENGTH
+    longer = [key for key in known if is_start and f" {wanted}" in f" {key}"]
+    keys = [*_most_similar(wanted, known, slips), *longer]
     return list(dict.fromkeys(known[key] for key in keys))[:limit]
 
 
@@ -85,13 +87,6 @@ def _most_similar(wanted: str, keys: Iterable[str], slips: int | None) -> list[s
     alike = OSA.normalized_similarity
     found = process.extract(wanted, near, scorer=alike, score_cutoff=MIN_SIMILARITY, limit=None)
     return [key for key, score, _ in found if score >= found[0][1] - MARGIN]
-
-
-def _starting_with(wanted: str, keys: Iterable[str]) -> list[str]:
-    """Return the keys that contain a word starting with `wanted`."""
-    if len(wanted) < MIN_START_LENGTH:
-        return []
-    return [key for key in keys if f" {wanted}" in f" {key}"]
 
 
 def similar_pairs(texts: Sequence[str], least: float) -> Iterator[tuple[int, int]]:

@@ -88,16 +88,6 @@ def has_words(parts: Iterable[str]) -> bool:
     return any(re.search(r"\w", part) and part.casefold() not in _CONNECTING for part in parts)
 
 
-def find_fault(
-    text: str,
-    corrections: Iterable[Correction],
-    is_accepted: Callable[[str], bool],
-    otherwise: Fault,
-) -> Fault:
-    """Return the first mistake in a rejected `text`, with the correction if it is accepted."""
-    return make_fault(text, *correct(text, corrections), is_accepted, otherwise)
-
-
 def make_fault(
     text: str,
     mistakes: Sequence[Correction],

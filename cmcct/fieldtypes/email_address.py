@@ -5,7 +5,14 @@ import unicodedata
 from urllib.parse import quote
 
 from cmcct.diagnostics import Items, make_advice
-from cmcct.fieldtypes.corrections import PASTE_CORRECTIONS, Correction, Fault, find_fault, has_words
+from cmcct.fieldtypes.corrections import (
+    PASTE_CORRECTIONS,
+    Correction,
+    Fault,
+    correct,
+    has_words,
+    make_fault,
+)
 from cmcct.i18n.messages import _
 from cmcct.text.folding import count_digits
 
@@ -94,7 +101,7 @@ def check_email(address: str) -> Fault | None:
         is_safe = not has_words(part for part in re.split(_BETWEEN, address) if "@" not in part)
         hint = make_advice(hint, Items(tuple(several)), is_safe=is_safe)
         return Fault(_("several addresses in one"), hint)
-    return find_fault(address, _CORRECTIONS, _is_accepted, _UNKNOWN)
+    return make_fault(address, *correct(address, _CORRECTIONS), _is_accepted, _UNKNOWN)
 
 
 def mail_link(*addresses: str, **headers: str) -> str:

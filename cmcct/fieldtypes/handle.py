@@ -4,7 +4,7 @@ import re
 from functools import partial
 
 from cmcct.diagnostics import Advice
-from cmcct.fieldtypes.corrections import PASTE_CORRECTIONS, Correction, Fault, find_fault
+from cmcct.fieldtypes.corrections import PASTE_CORRECTIONS, Correction, Fault, correct, make_fault
 from cmcct.i18n.messages import Message, _
 
 NAMES = {"signal": "Signal", "telegram": "Telegram", "threema": "Threema"}
@@ -65,7 +65,7 @@ def check_handle(app: str, id_: str) -> Fault | None:
     if _is_accepted(app, id_):
         return None
     corrections = _OF_THREEMA if app == "threema" else _CORRECTIONS
-    return find_fault(id_, corrections, partial(_is_accepted, app), unknown)
+    return make_fault(id_, *correct(id_, corrections), partial(_is_accepted, app), unknown)
 
 
 def make_link(app: str, id_: str) -> str:

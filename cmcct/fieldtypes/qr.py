@@ -1,6 +1,7 @@
 """QR codes for the terminal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from contextlib import suppress
 
 import segno
 
@@ -27,7 +28,12 @@ def fit_half_blocks(texts: Iterable[str], width: int, height: int) -> list[str]:
     `texts` become shorter. Where the margin of the standard has no room, a smaller one is tried.
     Raises `CmcctError` if all texts are too long.
     """
-    codes = [*_encode_possible(texts)]
+    *longer, last = texts
+    codes = list[segno.QRCode]()
+    for text in longer:
+        with suppress(CmcctError):
+            codes.append(_encode(text))
+    codes.append(_encode(last))
     tries = [(code, margin) for code in codes for margin in (_QUIET, _NARROW)]
     tries += [(code, _LEAST) for code in codes]
     for code, margin in tries:
@@ -35,16 +41,6 @@ def fit_half_blocks(texts: Iterable[str], width: int, height: int) -> list[str]:
         if side <= width and (side + 1) // 2 <= height:
             return _draw(code, margin)
     return _draw(*tries[-1])
-
-
-def _encode_possible(texts: Iterable[str]) -> Iterator[segno.QRCode]:
-    *longer, last = texts
-    for text in longer:
-        try:
-            yield _encode(text)
-        except CmcctError:
-            continue
-    yield _encode(last)
 
 
 def _encode(text: str) -> segno.QRCode:

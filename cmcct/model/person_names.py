@@ -58,9 +58,5 @@ def is_named(address: str, words: Iterable[str]) -> bool:
     """Return whether the local part of an e-mail address contains a word of a name."""
     # Before folding, which removes the separators.
     local = fold(re.sub(r"[!-/_]+", " ", address.partition("@")[0]))
-    return any(_is_in(word, local) for word in words)
-
-
-def _is_in(word: str, local: str) -> bool:
-    """Return whether the local part contains a word; a short word must stand alone."""
-    return word in local.split() or (len(word) > _SHORT and word in local)
+    # A short word must stand alone.
+    return any(word in local.split() or (len(word) > _SHORT and word in local) for word in words)

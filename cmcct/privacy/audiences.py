@@ -7,9 +7,9 @@ from an `AudienceView`; formats to hand out have no other access to the director
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cmcct.model.entities import (
     CHANNELS,
@@ -28,13 +28,6 @@ from cmcct.reference.countries import Country
 
 if TYPE_CHECKING:
     from cmcct.privacy.limits import Limits
-from datetime import datetime
-from typing import NamedTuple
-
-
-def _unknown_change(_id: str) -> datetime | None:
-    """Return None: a draft has no history."""
-    return None
 
 
 class Edition(NamedTuple):
@@ -51,7 +44,7 @@ class Edition(NamedTuple):
     commit: str = ""
     content: str = ""
     is_excerpt: bool = False
-    last_change: Callable[[str], datetime | None] = _unknown_change
+    last_change: Callable[[str], datetime | None] = lambda _id: None  # a draft has no history
 
 
 DRAFT = Edition()

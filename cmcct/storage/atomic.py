@@ -92,8 +92,9 @@ def replace_files(files: Sequence[NewContent]) -> None:
             with _os_errors_as(_write_problem, step.path):
                 _write_draft(file, step.draft, step.target)
                 # Nothing fails after the last rename, so the last file needs no backup.
-                if step is not steps[-1]:
-                    _write_backup(step)
+                if step is not steps[-1] and step.target.exists():
+                    content = NewContent(step.path, step.target.read_bytes())
+                    _write_draft(content, step.backup, step.target)
         for step in steps:
             begun.append(step)
             with _os_errors_as(_write_problem, step.path):
@@ -136,11 +137,6 @@ def _write_draft(file: NewContent, draft: Path, target: Path) -> None:
         out.flush()
         filesystem.copy_metadata(out, target, private=file.private)
         system.sync(out.fileno())
-
-
-def _write_backup(step: _FileReplacement) -> None:
-    if step.target.exists():
-        _write_draft(NewContent(step.path, step.target.read_bytes()), step.backup, step.target)
 
 
 def _roll_back(steps: Sequence[_FileReplacement]) -> list[tuple[Path, OSError]]:

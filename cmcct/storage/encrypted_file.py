@@ -282,7 +282,7 @@ def new_key() -> str:
 
 def trust(path: Path, key: str) -> None:
     """Remember the random key of a private file; raises `CmcctError`."""
-    hashes = {**_known_keys(), _known_name(path): _hash(key)}
+    hashes = {**_known_keys(), os.path.realpath(path): _hash(key)}
     if hashes != _known_keys():
         file = identity_path().with_name(_KNOWN_NAME)
         try:
@@ -295,7 +295,7 @@ def trust(path: Path, key: str) -> None:
 
 def _refuse_other_key(path: Path, key: str) -> None:
     """Raise `CmcctError` if a file has another random key than when it was last read here."""
-    hash_before = _known_keys().get(_known_name(path))
+    hash_before = _known_keys().get(os.path.realpath(path))
     if access.accepts_any_key or hash_before == _hash(key):
         return
     if hash_before is None and key:
@@ -311,7 +311,7 @@ def _refuse_other_key(path: Path, key: str) -> None:
 
 def has_known_key(path: Path, raw: Mapping[str, Any]) -> bool:
     """Return whether the data of a private file has the random key that is known here."""
-    return _known_keys().get(_known_name(path)) == _hash(members.read_key(raw))
+    return _known_keys().get(os.path.realpath(path)) == _hash(members.read_key(raw))
 
 
 def _known_keys() -> Mapping[str, str]:
@@ -319,10 +319,6 @@ def _known_keys() -> Mapping[str, str]:
         hashes = json.loads(identity_path().with_name(_KNOWN_NAME).read_bytes())
         return hashes if isinstance(hashes, dict) else {}
     return {}
-
-
-def _known_name(path: Path) -> str:
-    return os.path.realpath(path)
 
 
 def _hash(key: str) -> str:

@@ -129,7 +129,8 @@ class PositionMap:
         tables = _Headers({(): start}, {(): partial(_valid_nodes, pairs)}, {})
         for node in nodes:
             is_faulty = node.has_error
-            if node.type in _HEADED and not (is_faulty and _has_faulty_header(node)):
+            is_lost = is_faulty and any(part.has_error for part in node.children[:3])
+            if node.type in _HEADED and not is_lost:
                 self._enter(node, tables)
             if is_faulty:
                 break
@@ -160,30 +161,19 @@ class PositionMap:
     def _walk(self, table: KeyPath, nodes: Sequence["Node"]) -> dict[KeyPath, _Position]:
         places: dict[KeyPath, _Position] = {}
         for number, node in enumerate(nodes):
-            path, value, name = self._read(table, number, node, places)
+            path, value, name = (*table, number), node, node.byte_range
+            if node.type == "pair":
+                key, value = node.named_children[:2]
+                path = table
+                for part in _parts(key):
+                    path, name = (*path, self._name(part)), part.byte_range
+                    places.setdefault(path, _Position(key.byte_range, name))
             # The node of a pair includes a comment after the value.
             pair = (node.start_byte, value.end_byte)
             places[path] = _Position(value.byte_range, name, pair)
             if value.type in _CONTAINERS:
                 self._tables.bodies[path] = partial(_valid_children, value)
         return places
-
-    def _read(
-        self, around: KeyPath, number: int, node: "Node", places: dict[KeyPath, _Position]
-    ) -> tuple[KeyPath, "Node", Range]:
-        """Return path, value and key range of a pair or an array item."""
-        if node.type != "pair":
-            return (*around, number), node, node.byte_range
-        key, value = node.named_children[:2]
-        path = self._spell(around, key, places)
-        return path, value, places[path].key
-
-    def _spell(self, path: KeyPath, key: "Node", places: dict[KeyPath, _Position]) -> KeyPath:
-        """Return the path of a key, and record the tables that it implies."""
-        for part in _parts(key):
-            path = (*path, self._name(part))
-            places.setdefault(path, _Position(key.byte_range, part.byte_range))
-        return path
 
     def _name(self, part: "Node") -> str:
         text = self._data[part.start_byte : part.end_byte].decode()
@@ -202,10 +192,6 @@ def _parse(data: bytes) -> list["Node"]:
     parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_toml.language()))
     root = parser.parse(known).root_node
     return [] if root.is_error else root.children
-
-
-def _has_faulty_header(table: "Node") -> bool:
-    return any(part.has_error for part in table.children[:3])
 
 
 def _valid_children(node: "Node", skipped: int = 0) -> list["Node"]:

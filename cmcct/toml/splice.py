@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cmcct.toml.positions import Range
 
-_GAP = re.compile(rb"([ \t\r\n]|#[^\n]*)*")  # whitespace and comments between two elements
+_COMMA = re.compile(rb"([ \t\r\n]|#[^\n]*)*,")  # with the whitespace and comments before it
 _NEWLINE = re.compile(rb"\r?\n")
 _REST = re.compile(rb"[ \t]*(#[^\r\n]*)?(?=\r?\n)")
 
@@ -60,20 +60,15 @@ def remove_element(data: bytes, elements: Sequence[Range], index: int) -> bytes:
         # The last element goes with the comma before it.
         data = data[:start].rstrip(b" \t") + data[end:]
         before = elements[index - 1][1]
-        offset = data.index(b",", _gap_end(data, before))
-        return data[:offset] + data[offset + 1 :]
+        comma = _comma(data, before) or before
+        return data[: comma - 1] + data[comma:]
     return data[:start] + data[end:]
 
 
 def _comma(data: bytes, start: int) -> int | None:
     """Return the offset after the following comma, or None."""
-    offset = _gap_end(data, start)
-    return offset + 1 if data[offset : offset + 1] == b"," else None
-
-
-def _gap_end(data: bytes, start: int) -> int:
-    gap = _GAP.match(data, start)
-    return gap.end() if gap else start
+    comma = _COMMA.match(data, start)
+    return comma.end() if comma else None
 
 
 def _rest_of_line(data: bytes, start: int) -> int | None:
