@@ -278,6 +278,7 @@ def _guard(sheet: Sheet, overlay: dict[str, Any] | None = None, **entry: str) ->
 def test_all_that_says_for_whom_a_list_is_counts() -> None:
     amber = replace(_sheet(name="Ada Example"), marking="TLP:AMBER")
     assert _guard(amber) == ""
+    assert _guard(replace(amber, marking="TLP:AMBER+STRICT")) == ""
     assert _guard(replace(amber, marking="")) == "unknown"
     assert _guard(replace(amber, marking="", origin=Origin("abc", "network", "en"))) == ""
     assert _guard(replace(amber, origin=Origin("abc", "secretariat", "en"))) == "secretariat"

@@ -19,7 +19,7 @@ from cmcct.importing.readers.rows import ADDRESS_BOOK, Row, Sheet
 from cmcct.importing.readers.table import read_notes
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.model.fields import CONTACT_KEYS, PLAIN_KEYS
-from cmcct.privacy.levels import AUDIENCES, MARKINGS
+from cmcct.privacy.levels import AUDIENCES, AUDIENCES_BY_MARKING
 from cmcct.reference import vocabulary
 from cmcct.text.folding import fold
 
@@ -32,7 +32,6 @@ _OF_UNKNOWN = _(
     "from a list that does not say for whom it is: {keys}; "
     "may everybody who may see the entry see it too?"
 )
-_BY_MARKING = {marking: audience for audience, marking in MARKINGS.items()}
 _MIN_NAMES = 3  # of our columns, such as `mobile_phone`
 _DIGITS = 7  # the last ones of a number, which every way of writing it has
 
@@ -83,7 +82,7 @@ def _stated(sheet: Sheet) -> Iterator[str]:
     if sheet.kind == ADDRESS_BOOK:
         lines = (line for text in _texts(sheet, sheet.rows, "notes") for line in text.splitlines())
         markings |= {line.strip() for line in lines if line.strip().startswith("TLP:")}
-    yield from (_BY_MARKING.get(marking.upper(), STRICTEST) for marking in markings - {""})
+    yield from (AUDIENCES_BY_MARKING.get(marking.upper(), STRICTEST) for marking in markings - {""})
 
 
 def _shows_private(sheet: Sheet, directory: Directory) -> bool:
