@@ -59,37 +59,26 @@ class JsonSource:
 
     def span(self, path: KeyPath) -> Span:
         """Return the span of the value at `path`; a missing path gets its nearest ancestor's."""
-        return self._nearest(path).span
-
-    def key_span(self, path: KeyPath) -> Span:
-        """Return the span of the key at the end of `path`; for an array item, that of the item."""
-        return self._nearest(path).key_span
+        above = (path[:length] for length in range(len(path), -1, -1))
+        return next(self._spans[each] for each in above if each in self._spans)
 
     def line(self, number: int) -> str:
         """Return a line (1-based) without its line end."""
         return self._lines[number - 1].removesuffix("\r")
 
     def nodes(self) -> Iterator[Node]:
-        """Yield all values below the top in the order of the file, also those of repeated keys."""
-        pending = [*self._children(self._top)][::-1]
+        """Yield the values in the order of the file, the whole first; those of repeated keys too."""
+        start = self._after_gap(0)
+        span = self._place(start, start + 1)
+        pending = [Node((), span, span, start)]
         while pending:
             node = pending.pop()
             yield node
-            pending += [*self._children(node)][::-1]
+            pending += reversed([*self._children(node)])
 
     @cached_property
-    def _top(self) -> Node:
-        start = self._after_gap(0)
-        span = self._place(start, start + 1)
-        return Node((), span, span, start)
-
-    @cached_property
-    def _by_path(self) -> dict[KeyPath, Node]:
-        return {node.path: node for node in (self._top, *self.nodes())}
-
-    def _nearest(self, path: KeyPath) -> Node:
-        above = (path[:length] for length in range(len(path), -1, -1))
-        return next(self._by_path[path] for path in above if path in self._by_path)
+    def _spans(self) -> dict[KeyPath, Span]:
+        return {node.path: node.span for node in self.nodes()}
 
     def _children(self, node: Node) -> Iterator[Node]:
         """Yield the direct children of an object or array."""
@@ -97,8 +86,9 @@ class JsonSource:
             return
         is_object, place = self._text[node.start] == "{", self._after_gap(node.start + 1)
         seen = set[str]()
-        index = 0
-        while self._text[place] not in "]}":
+        for index in count():
+            if self._text[place] in "]}":
+                return
             name: str | int = index
             key = place
             if is_object:
@@ -111,7 +101,6 @@ class JsonSource:
             yield Node((*node.path, name), key_span, span, place, name in seen, is_constant)
             seen.add(str(name))
             place = self._after_gap(end)
-            index += 1
 
     def _place(self, start: int, end: int) -> Span:
         return Span(*self._position(start), *self._position(end))
