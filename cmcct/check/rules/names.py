@@ -1,10 +1,12 @@
 """Rules about the spelling of a person's name and the family name."""
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 from cmcct.check.rules.registry import iter_entries, needs_name, rule
 from cmcct.diagnostics import WARNING, Finding, Keys, advise_text, make_advice
@@ -20,29 +22,12 @@ _MIN_WORD_LENGTH = 3  # letters of a word that is longer than initials
 _MAX_INITIALS_LENGTH = 2  # letters of a word that may be initials: DR Example
 _WITH_WORD = 2  # a spelt-out honorific needs more words: Inspector General is a function
 
-# Abbreviated honorifics without their dot. Given names and initials may look alike: `Don`, `Major`
-# and `Pastor` are left out, and the patterns below need more evidence.
-_HONORIFICS = re.compile(
-    "dr|dra|dres|drs|ir|mr|mrs|ms|mx|miss|mme|mmes|mlle|mgr|prof|profa|profra|hon|rev|mw|mevr|dhr"
-    "|sr|sra|srta|lic|licda|licdo|lcda|lcdo|abg|abog"
-    "|capt|cpt|cmdr|cpl|insp|lt|sgt|sgto|supt"
-    r"|h\.e|s\.e"
-)
-_WITH_DOT = re.compile(
-    "arq|cap|cdt|cnel|cmt|cmte|col|com|comm|cons|det|ds|gen|gral|ing|maj|min|mtra|mtro|pr|rt|sen|tte"
+_LISTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_HONORIFICS, _WITH_DOT, _SPELT_OUT, PARTICLES = (
+    frozenset(_LISTS[name]) for name in ("abbreviated", "with-dot", "spelt-out", "particles")
 )
 _GLUED = re.compile(r"^(\s*[^\W\d_]{2,}\.)(?=[^\W\d_]{2})")  # Dr.Ada, not J.Example
 _IN_FRENCH = ("m", "me")  # Monsieur, Maître; outside French, an initial or a given name
-_WORDS = re.compile(
-    "doctor|doctora|docteur|professor|professeur|profesor|profesora|honou?rable"
-    "|inspector|inspecteur|inspectrice|sergeant|captain|capitaine|lieutenant|superintendent"
-    "|señor|señora|señorita|madame|monsieur|mademoiselle|maître|mevrouw|meneer"
-    "|licenciado|licenciada|ingeniero|ingeniera|sir|dame"
-)
-PARTICLES = re.compile(
-    "al|da|das|de|del|den|der|des|di|do|dos|du|e|el|en|het|la|las|le|los|of|op|ten|ter|the|'t|van"
-    "|vom|von|y|zu"
-)
 AFTER_NAME = re.compile(  # Jr., PhD, LL.B., MBA, OBE, KC, MP, III
     r"(?:[JS][rR]|Esq|Ph\.? ?D|M\.?D|D\.?Phil|LL\.?[BM]|[BM]\.?[Ss]\.?[Cc]|[BM]\.?A|M\.?B\.?A"
     r"|[MOC]\.?B\.?E|J\.?[PD]|M\.?P|[KQ]\.?C|C\.?P\.?A|R\.?N|I{2,3}|IV)\.?"
@@ -173,7 +158,7 @@ def to_title_case(name: str) -> str:
 
 def title_part(word: str) -> str:
     """Return a further word of a name in capitals in its usual spelling; particles are small."""
-    return word.lower() if PARTICLES.fullmatch(word.lower()) else _title_word(word)
+    return word.lower() if word.lower() in PARTICLES else _title_word(word)
 
 
 def _title_word(word: str) -> str:
@@ -253,7 +238,7 @@ def _is_honorific(words: list[str], *, is_french: bool) -> bool:
         return len(words) > _WITH_WORD and _is_honorific(words[1:], is_french=is_french)
     if word in _IN_FRENCH:
         return is_french and len(then.rstrip(".")) > 1
-    if _WORDS.fullmatch(word):
+    if word in _SPELT_OUT:
         # Excludes "Captain of the Port" and "Inspector General".
         return len(words) > _WITH_WORD and then[0].isupper()
-    return bool(_HONORIFICS.fullmatch(word) or (has_dot and _WITH_DOT.fullmatch(word)))
+    return word in _HONORIFICS or (has_dot and word in _WITH_DOT)

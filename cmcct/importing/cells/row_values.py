@@ -529,8 +529,8 @@ def _is_person(text: str, country: Country) -> bool:
 def _is_full_name(words: Sequence[str], country: Country) -> bool:
     """Return whether words are a given and a family name, maybe behind an honorific."""
     first, *more = names.split_honorifics(" ".join(words), country)[1].split() or [""]
-    is_given = not names.PARTICLES.fullmatch(first) and not _AND.fullmatch("".join(more[:1]))
-    return is_given and any(not names.PARTICLES.fullmatch(word) for word in more)
+    is_given = first not in names.PARTICLES and not _AND.fullmatch("".join(more[:1]))
+    return is_given and any(word not in names.PARTICLES for word in more)
 
 
 def is_same_name(first: str, second: str) -> bool:

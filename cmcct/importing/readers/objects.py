@@ -67,7 +67,7 @@ class JsonSource:
         return self._lines[number - 1].removesuffix("\r")
 
     def nodes(self) -> Iterator[Node]:
-        """Yield the values in the order of the file, the whole first; those of repeated keys too."""
+        """Yield the values in file order, those of repeated keys too, and the whole first."""
         start = self._after_gap(0)
         span = self._place(start, start + 1)
         pending = [Node((), span, span, start)]
