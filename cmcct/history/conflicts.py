@@ -1,10 +1,10 @@
 """An unfinished merge: what its sides disagree about, who wrote them, and OURS for a lookup."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -85,30 +85,24 @@ def find_writers(path: Path, labels: Sequence[tuple[str, str]]) -> list[list[Wri
     with suppress(CmcctError):
         repository = Repository.open(path)
         if repository.is_unmerged():
-            read = cache(partial(_read_writer, repository))
-            return [
-                [_find_writer(read, ours, ["HEAD"]), _find_writer(read, theirs, _OTHER_HEADS)]
-                for ours, theirs in labels
-            ]
+
+            @cache
+            def read(name: str) -> Writer | None:
+                commit = repository.resolve(name)
+                return Writer(name, *repository.last_change(commit)) if commit else None
+
+            def find(label: str, *heads: str) -> Writer | None:
+                """Return the writer of the first of the label's revision and the heads."""
+                names = filter(None, (label_revision(label), *heads))
+                return next(filter(None, map(read, names)), None)
+
+            return [[find(ours, "HEAD"), find(theirs, *_OTHER_HEADS)] for ours, theirs in labels]
     return [[None, None] for _label in labels]
-
-
-def _find_writer(
-    read: Callable[[str], Writer | None], label: str, heads: Iterable[str]
-) -> Writer | None:
-    """Return the writer of the first of the label's revision and the heads that git knows."""
-    names = filter(None, (label_revision(label), *heads))
-    return next(filter(None, map(read, names)), None)
 
 
 def label_revision(label: str) -> str:
     """Return what may be a revision: `branch`, `branch:old/name.toml` or `commit (subject)`."""
     return re.split("[ :]", label, maxsplit=1)[0]
-
-
-def _read_writer(repository: Repository, name: str) -> Writer | None:
-    commit = repository.resolve(name)
-    return Writer(name, *repository.last_change(commit)) if commit else None
 
 
 def _pair(

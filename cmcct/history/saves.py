@@ -7,7 +7,7 @@ the user would run it, with hooks, filters and signatures.
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -182,7 +182,11 @@ class Clone(NamedTuple):
         Raises `CmcctError` if there is none.
         """
         reverted: set[str] = set()
-        for commit, message in self._unpushed():
+        unpushed = ("rev-list", "--first-parent", "HEAD", "--not", "--remotes")  # newest first
+        for commit in process.run(self.root, *unpushed).decode().split():
+            form = ("rev-list", "--max-count=1", "--encoding=UTF-8", "--format=%B", commit)
+            printed = process.run(self.root, *form).decode(errors="replace")
+            message = printed.split("\n", 1)[1]
             reverted.update(_REVERTED.findall(message))
             if commit not in reverted and message.rstrip().endswith(f"\n{TRAILER}"):
                 words = ("diff-tree", "--root", "--no-commit-id", "--name-only", "-r", "-z", commit)
@@ -192,14 +196,6 @@ class Clone(NamedTuple):
             _("cmcct save made no commit here that is not pushed"),
             _("run cmcct log to find the commit, then git revert COMMIT"),
         )
-
-    def _unpushed(self) -> Iterator[tuple[str, str]]:
-        """Yield the commits of this branch that no remote has, newest first: id and message."""
-        words = ("rev-list", "--first-parent", "HEAD", "--not", "--remotes")
-        for commit in process.run(self.root, *words).decode().split():
-            form = ("rev-list", "--max-count=1", "--encoding=UTF-8", "--format=%B", commit)
-            printed = process.run(self.root, *form).decode(errors="replace")
-            yield commit, printed.split("\n", 1)[1]
 
     def contents_before(self, saved: Saved) -> dict[str, bytes]:
         """Return the files of a save as they were before it.

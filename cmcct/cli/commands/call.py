@@ -95,7 +95,8 @@ def call(
     if language:
         wishes["language"] = _parse("--language", _find_spoken, language, name_language)
     if sector:
-        wishes["sector"] = _parse("--sector", _find_sector, sector)
+        find_term = partial(vocabulary.find_term, "sector")
+        wishes["sector"] = _parse("--sector", find_term, sector).slug
     spoken, trade = wishes.get("language", ""), wishes.get("sector", "")
     request = Request(target, find_caller(caller, view), spoken, trade, asked)
     is_screen = output_format == "text" and output.is_stdout_terminal()
@@ -225,10 +226,6 @@ def _find_spoken(text: str) -> str:
         if not tags:
             raise
         return tags[0]
-
-
-def _find_sector(text: str) -> str:
-    return vocabulary.find_term("sector", text).slug
 
 
 def _parse(

@@ -138,12 +138,10 @@ def _is_uncommitted_seat(path: Path, id_: str) -> bool:
 def _load_log(path: Path, id_: str | None, audience: str) -> Iterator[LogEntry]:
     entries = revisions.log(path, audience)
     entries = entries if id_ is None else revisions.filter_by_seat(entries, id_)
-    return entries if audience == STRICTEST else map(_drop_subject, entries)
-
-
-def _drop_subject(step: LogEntry) -> LogEntry:
-    """Remove the commit subject: it may name a withheld or removed person."""
-    return step._replace(commit=step.commit._replace(subject=""))
+    if audience == STRICTEST:
+        return entries
+    # A subject may name a withheld or removed person.
+    return (step._replace(commit=step.commit._replace(subject="")) for step in entries)
 
 
 def _changes(entries: Iterable[LogEntry], translator: Translator) -> Iterator[str]:

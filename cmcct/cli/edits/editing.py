@@ -15,7 +15,7 @@ from cmcct.cli.options import private_access
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic, Finding
-from cmcct.edit import operations, overlay, transaction
+from cmcct.edit import file_changes, operations, overlay, transaction
 from cmcct.edit.file_changes import EntryChange, FileChange
 from cmcct.edit.operations import RawTable
 from cmcct.edit.overlay import Move
@@ -225,8 +225,7 @@ class EditTarget(NamedTuple):
 
         def change(raw: RawTable, overlay_raw: RawTable) -> None:
             if raw != self.raw:
-                message = _("{file} was changed by someone else in the meantime", file=self.path)
-                raise CmcctError(message, _("nothing was saved; try again"))
+                raise file_changes.changed_error(self.path)
             operation(raw, overlay_raw)
 
         with report_rejections():

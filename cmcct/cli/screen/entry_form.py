@@ -162,20 +162,20 @@ def _role() -> Question:
 def _pick_term(key: str, facet: str, text: Message) -> tuple[Choices, Question]:
     """Return the terms of a facet, and the question which of them is the value of a key."""
     terms, lang = vocabulary.terms(facet), output.translator().lang
+
+    def read_word(text: str) -> str:
+        with parse_value.suggest_assignments():
+            return str(parse_value.parse_item((key,), text))
+
     choices = Choices(
         [term.slug for term in terms],
         [term.label(lang) for term in terms],
-        partial(_read_word, key),
+        read_word,
     )
     question = Question(
         key, text, choices.pick, words=choices.values, lines=choices.lines, describe=choices.label
     )
     return choices, question
-
-
-def _read_word(key: str, text: str) -> str:
-    with parse_value.suggest_assignments():
-        return str(parse_value.parse_item((key,), text))
 
 
 def _describe_phones(entry: RawTable) -> str:

@@ -80,7 +80,7 @@ def run(
 
     Raises `GitError`, and `CmcctError` if git cannot be run.
     """
-    try:
+    with _explained_failures():
         done = subprocess.run(  # noqa: S603 - git, without a shell
             _command(folder, *words, settings=settings),
             input=input_,
@@ -89,10 +89,6 @@ def run(
             env=_environment(),
             timeout=TIME_LIMIT,
         )
-    except subprocess.TimeoutExpired:
-        raise _late_error() from None
-    except OSError as error:
-        raise _run_problem(error) from None
     if done.returncode:
         raise GitError(_reason(done.stderr), done.returncode, done.stdout)
     return done.stdout
@@ -120,7 +116,7 @@ def run_as_user(folder: Path, *words: str, input_: bytes | None = None) -> bytes
     There is no time limit, since a hook may be slow and a signature may ask for a password. Raises
     `GitError` with all that git and the hooks printed, and `CmcctError` if git cannot be run.
     """
-    try:
+    with _explained_failures():
         done = subprocess.run(  # noqa: S603 - as in `run`
             [_program(), "-c", _LONG_PATHS, "-C", str(folder), "--no-pager", *words],
             input=input_,
@@ -128,8 +124,6 @@ def run_as_user(folder: Path, *words: str, input_: bytes | None = None) -> bytes
             check=False,
             env=_user_environment(),
         )
-    except OSError as error:
-        raise _run_problem(error) from None
     if done.returncode:
         printed = done.stdout + done.stderr
         raise GitError(_reason(done.stderr), done.returncode, printed)
@@ -139,7 +133,7 @@ def run_as_user(folder: Path, *words: str, input_: bytes | None = None) -> bytes
 @contextmanager
 def open_batch(folder: Path, *words: str) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
     """Provide the stdin and stdout of a git process; raises like `run`."""
-    try:
+    with _explained_failures():
         process = subprocess.Popen(  # noqa: S603 - as in `run`
             _command(folder, *words),
             stdin=subprocess.PIPE,
@@ -151,8 +145,6 @@ def open_batch(folder: Path, *words: str) -> Iterator[tuple[IO[bytes], IO[bytes]
             # Ctrl-C may be meant for a pager that shows what was read so far.
             process_group=0,
         )
-    except OSError as error:
-        raise _run_problem(error) from None
     with process:
         asked, answers = cast("IO[bytes]", process.stdin), cast("FileIO", process.stdout)
         system.enlarge_pipe(answers)
@@ -195,10 +187,17 @@ def _late_error() -> CmcctError:
     return CmcctError(_("git did not answer within {seconds} seconds", seconds=TIME_LIMIT))
 
 
-def _run_problem(error: OSError) -> CmcctError:
-    return CmcctError(
-        _("cannot run {command}: {reason}", command=SafeText("git"), reason=system_reason(error))
-    )
+@contextmanager
+def _explained_failures() -> Iterator[None]:
+    """Raise `CmcctError` where git cannot be run, or does not answer."""
+    try:
+        yield
+    except subprocess.TimeoutExpired:
+        raise _late_error() from None
+    except OSError as error:
+        reason = system_reason(error)
+        message = _("cannot run {command}: {reason}", command=SafeText("git"), reason=reason)
+        raise CmcctError(message) from None
 
 
 def _reason(printed: bytes) -> str:
