@@ -34,6 +34,13 @@ def test_letters_are_the_same_bytes_twice(run: Run, place: Path) -> None:
     assert b"\n" not in first[0].replace(b"\r\n", b"")
 
 
+def test_words_select_who_is_asked(run: Run, place: Path) -> None:
+    rounds.write(place, entry(), entry(id='"sr-a"', country='"Suriname"'))
+    words = ("round", "letters", *SINCE, "-o", "letters")
+    assert run(*words, "surinam", "policía").err.endswith("letters: 1 letter\n")
+    assert [file.name for file in Path("letters").glob("*.eml")] == ["sr-a.eml"]
+
+
 def test_key_is_refused_where_git_has_the_file(run: Run, place: Path) -> None:
     rounds.write(place, entry(), private="")
     repo = repository(place)

@@ -1,0 +1,149 @@
+"""A month of two secretaries, who type as they speak: each line has its effect at the first try."""
+
+import shlex
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from tests.conftest import SHIPPED
+from tests.support.person import typing
+from tests.support.repositories import repository
+
+# What is typed, the end of each question with its answer, and what is shown then.
+Line: TypeAlias = tuple[str, list[tuple[str, str]], str]
+SPANISH: list[Line] = [
+    ("set do-fiscalia celular 829-555-9999", [], "+1 809 234 5690 → +1 829 555 9999"),
+    (
+        "set jm-court celular=876-210-7777",
+        [("Enter: ninguna): ", "1")],
+        "jm-court: teléfono celular nada → +1 876 210 7777",
+    ),
+    (
+        "set rojas móvil=868-291-7777",
+        [("¿Guardar? [no]: ", "sí")],
+        "sin cambios: WhatsApp, Telegram",
+    ),
+    ("set do-fiscalia correo=fiscalia@do.example.org", [], "cmcct verify do-fiscalia --via email"),
+    ('set gy-labour nombre="Abiola Ejemplo"', [], "nombre «Abiola Example» → «Abiola Ejemplo»"),
+    ("set gy-labour institución='Ministerio de Ejemplo'", [], "organización «Example Ministry of"),
+    ("set gy-labour horario='lunes a viernes 8:00-15:00'", [], "lun a vie de 08:00 a 15:00"),
+    (
+        "set lc-gender-relations --private celular",
+        [("¿Continuar? [no]: ", "sí")],
+        "trasladado al anexo privado",
+    ),
+    (
+        "set lc-gender-relations --público celular",
+        [("¿Continuar? [no]: ", "sí")],
+        "para la red: cmcct set lc-gender-relations phones.1.sharing=network",
+    ),
+    ("retire cw-politie", [], "estado activo → ya no ejerce"),
+    ('replace gy-foreign-affairs --nombre "Rosa Ejemplo"', [], "«Rajendra Example-Persaud» → «Ro"),
+    ("replace bs-prosecutions --vacante", [], "estado activo → vacante"),
+    (
+        "meeting add kingston-2026 --nombre 'Reunión de Kingston' --fecha '20 de mayo de 2026'",
+        [],
+        "agregado: kingston-2026",
+    ),
+    ("meeting attend kingston-2026 jm-court tt-ctu", [], "reuniones nada → kingston-2026"),
+    ("verify tt-ctu --via correo --fecha ayer", [], "→ 31 de mayo de 2026; medio de confirmación"),
+    ("test cw-meldpunt 1299 --failed 'no contesta'", [], "sin respuesta el 1 de junio de 2026"),
+    ("test gy-hotline +5926091240", [], "contestada (+592 609 1240) 5 de mayo de 2026 → 1 de"),
+    ("merge", [], "sin duplicados"),
+    ("status huecos haití", [], "con un solo contacto"),
+    ("search @voorbeeld.42", [], "Signal: voorbeeld.42"),
+    ("search tortga", [("¿quiso decir «tortuga»? [sí]: ", "")], "ht-comite"),
+    ("call 'haití policía'", [], "ningún contacto del sector policía"),
+    ("export correos guyana", [], '"Abiola Ejemplo" <inspectorate@labour.gy.example.org>'),
+    ("export -o lista.xlsx", [], "lista.xlsx: 45 fichas, destinatarios: red, TLP:AMBER, inglés"),
+    ("export tarjetas -o lista.vcf", [], "lista.vcf: 45 fichas"),
+    ("diff", [], "modificación: Voorbeeld Meldpunt Mensenhandel"),
+    ("save", [], "guardado en el commit"),
+    ("set gy-ctu cargo Jefe", [], "cargo «Director» → «Jefe»"),
+    ("undo", [("¿Continuar? [no]: ", "sí")], "directory.toml se conserva como estaba"),
+    ("log gy-labour", [], "Nombre: Abiola Example → Abiola Ejemplo"),
+]
+PARTICIPANTS = """\
+Naam;Functie;Organisatie;Land;Sector;E-mail;Mobiel;Taal
+Piet Voorbeeld;Commandant;Voorbeeldkustwacht;Suriname;kustwacht;a@example.org;741-2380;Nederlands
+Marie Voorbeeld;Inspecteur;Voorbeeldpolitie;Curaçao;politie;b@example.org;518 1280;Papiaments
+"""
+_SAVE, _PROCEED = ("[nee]: ", "ja"), ("Doorgaan? [nee]: ", "ja")
+DUTCH: list[Line] = [
+    (
+        "init",
+        [
+            ("GitHub? [nee]: ", "nee"),
+            ("Network]: ", "Voorbeeldnetwerk"),
+            ("list@network.example]: ", "lijst@example.org"),
+            ("leeg blijven): ", "Suriname, Curaçao, Aruba"),
+        ],
+        "cmcct save slaat een versie op",
+    ),
+    ("import deelnemers.csv", [_SAVE], "2 nieuwe vermeldingen opslaan?"),
+    (
+        "add",
+        [
+            ("Land: ", "aruba"),
+            ("Organisatie: ", "Taskforce Voorbeeld"),
+            ("Eenheid (mag leeg blijven): ", ""),
+            ("de voornaamste eerst: ", "1"),
+            ("Rol [Contactpunt]: ", ""),
+            ("Naam: ", "Els Voorbeeld-Croes"),
+            ("Achternaam (mag leeg blijven): ", "Voorbeeld-Croes"),
+            ("Functie (mag leeg blijven): ", "Coördinator"),
+            ("E-mail (mag leeg blijven): ", "els@example.org"),
+            ("Telefoon (mag leeg blijven): ", "592 1234"),
+            ("[aw-tv]: ", ""),
+            ("De vermelding opslaan? [ja]: ", ""),
+        ],
+        "toegevoegd: aw-tv",
+    ),
+    ("set 'Piet Voorbeeld' mobiel 741-2381", [_SAVE], "+597 741 2380 → +597 741 2381"),
+    ("set voorbeeld mobiel=592-1235", [("geen): ", "1"), _SAVE], "+297 592 1234 → +297 592 1235"),
+    ("set marie e-mailadres=c@example.org", [_SAVE], "e-mail b@example.org → c@example.org"),
+    ("set marie afdeling='Eenheid Voorbeeld'", [_SAVE], "cw-voorbeeldpolitie: eenheid niets → "),
+    ("set marie openingstijden='ma-vr 8-16'", [_SAVE], "niets → ma t/m vr 08:00–16:00"),
+    ("set marie --privé mobiel", [_SAVE], "verplaatst naar de vertrouwelijke bijlage"),
+    ("set marie --openbaar mobiel", [_SAVE], "set cw-voorbeeldpolitie phones.0.sharing=network"),
+    ("verify --land suriname --via telefoon --op gisteren", [], "bevestigd niets → 31 mei 2026"),
+    (
+        "meeting add aruba-2026 --naam Aruba --datum '12 mei 2026' --plaats Oranjestad",
+        [],
+        "toegevoegd: aruba-2026",
+    ),
+    ("meeting attend aruba-2026 'Els Voorbeeld-Croes'", [_SAVE], "bijeenkomsten niets → aruba"),
+    ("save", [], "opgeslagen in commit"),
+    ("retire 'Piet Voorbeeld'", [_SAVE], "status actief → vertrokken"),
+    ("undo", [_PROCEED], "directory.toml zoals het was is bewaard"),
+    (
+        "replace 'Piet Voorbeeld' --naam 'Klaas Voorbeeld' --telefoon 741-2390",
+        [_SAVE],
+        "mobiele telefoon +597 741 2381 → +597 741 2390",
+    ),
+    ("diff", [], "gewijzigd: Klaas Voorbeeld"),
+    ("export -o lijst.xlsx --lang nl", [], "lijst.xlsx: 3 vermeldingen"),
+    ("import lijst.xlsx", [], "3 rijen wijzigen niets"),
+    ("search onbevestigd", [], "Klaas Voorbeeld"),
+    ("status gaten aruba", [], "met maar één contact"),
+    ("show klaas", [], "Voorbeeldkustwacht"),
+    ("call aruba", [], "+297 592 1235 (mobiel)"),
+    ("check", [], "waarschuwingen"),
+]
+
+
+@pytest.mark.parametrize(("lang", "lines"), [("es", SPANISH), ("nl", DUTCH)])
+def test_line_has_its_effect_at_the_first_try(
+    lang: str, lines: list[Line], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CMCCT_LANG", lang)
+    if lang == "es":
+        repository(tmp_path).commit_bytes(SHIPPED.read_bytes())
+    else:
+        Path("deelnemers.csv").write_text(PARTICIPANTS, encoding="utf-8")
+    for line, questions, shown in lines:
+        answers = [(question, f"{answer}\n") for question, answer in questions]
+        result = typing(answers, *shlex.split(line), columns=200)
+        assert (result.code, shown in result.out) == (0, True), (line, result.out)
