@@ -39,8 +39,8 @@ from cmcct.privacy.redaction import is_plain
 from cmcct.storage import directory_file, filesystem
 from cmcct.storage.conflict_markers import ADVICE, Conflict, Side
 from cmcct.storage.directory_file import ConflictError, TomlSyntaxError
-from cmcct.toml.pieces import plain_text
 from cmcct.toml.positions import PositionMap
+from cmcct.toml.tables import plain_text
 
 
 class InvalidDirectoryError(CmcctError):

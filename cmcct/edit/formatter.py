@@ -30,9 +30,8 @@ from cmcct.model.territory_lines import (
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
 from cmcct.toml import patch, splice, tables, values, writer
-from cmcct.toml.pieces import plain_text
 from cmcct.toml.positions import PositionMap
-from cmcct.toml.tables import TableRegion, find_comments, iter_tables
+from cmcct.toml.tables import TableRegion, find_comments, iter_tables, plain_text
 
 
 class Comments:

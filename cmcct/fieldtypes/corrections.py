@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from functools import cache
 from typing import NamedTuple
 
 from cmcct.diagnostics import advise_text
@@ -109,17 +108,10 @@ def correct(text: str, corrections: Iterable[Correction]) -> tuple[list[Correcti
     """Return the mistakes, in order of `corrections`, and the corrected text."""
     mistakes = []
     for repair in corrections:
-        pattern = _compile(repair.pattern)
-        if pattern.search(text):
+        if re.search(repair.pattern, text):
             mistakes.append(repair)
-            text = pattern.sub(repair.replacement, text)
+            text = re.sub(repair.pattern, repair.replacement, text)
     return mistakes, text
-
-
-@cache
-def _compile(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern on first use; the cache of `re` is slower, and too small for all."""
-    return re.compile(pattern)
 
 
 def to_half_width(match: re.Match[str]) -> str:

@@ -18,7 +18,7 @@ from cmcct.history.git.repository import Commit, Repository
 from cmcct.model import loader
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy import audiences
-from cmcct.toml.pieces import plain_text, split_at_arrays, split_differing, split_text
+from cmcct.toml.tables import plain_text, split_at_arrays, split_differing, split_text
 
 _ENTRY = b"[[focal_point]]"
 _ID = re.compile(rb'^id = "([^"\\\n]+)"$', re.MULTILINE)

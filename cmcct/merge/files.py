@@ -18,7 +18,7 @@ from cmcct.model import file_format, members
 from cmcct.storage import atomic, conflict_markers, directory_file, encrypted_file
 from cmcct.text import shell
 from cmcct.toml import splice
-from cmcct.toml.pieces import plain_text
+from cmcct.toml.tables import plain_text
 from cmcct.toml.values import get_tables
 
 # What a merge by table and key fails with: no TOML, a layout or data that it does not cover.

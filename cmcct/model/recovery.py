@@ -77,14 +77,22 @@ def salvage(
             return model.model_validate(left), findings, frozenset(lost)
         except ValidationError as error:
             details = error.errors(include_url=False)
-        meant = {loc for detail in details for loc in _tables_with_key(model, detail)}
+        meant = {
+            (*detail["loc"][:-1], key)
+            for detail in details
+            if detail["type"] == "extra_forbidden"
+            for key in _similar_keys(model, detail)
+        }
         # A misspelt key is not reported as missing too.
         reported = [d for d in details if d["type"] != "missing" or d["loc"] not in meant]
         findings += [_finding(model, raw, detail, path) for detail in reported]
         if any(detail["loc"] == () for detail in details):
             return None, findings, frozenset()
         lost |= meant | {_path_to_remove(detail["loc"]) for detail in details}
-        left = _remove_unreadable(model, left, details)
+        left = _copy(left)
+        for detail in details:
+            _mend(model, left, detail)
+        left = _copy(left)
 
 
 def _finding(model: type[BaseModel], raw: Any, detail: ErrorDetails, path: KeyPath) -> Finding:
@@ -225,12 +233,6 @@ def _model_of(model: type[BaseModel], loc: KeyPath) -> type[BaseModel]:
     return model if len(loc) == 1 else _ITEMS[str(loc[0])]
 
 
-def _tables_with_key(model: type[BaseModel], detail: ErrorDetails) -> list[KeyPath]:
-    if detail["type"] != "extra_forbidden":
-        return []
-    return [(*detail["loc"][:-1], key) for key in _similar_keys(model, detail)]
-
-
 def _written_path(raw: Any, loc: KeyPath) -> KeyPath:
     """Return the part of pydantic's location that exists in the file."""
     for depth, step in enumerate(loc):
@@ -238,16 +240,6 @@ def _written_path(raw: Any, loc: KeyPath) -> KeyPath:
             return loc[:depth]
         raw = raw[cast("Any", step)]
     return loc
-
-
-def _remove_unreadable(
-    model: type[BaseModel], raw: dict[str, Any], details: Iterable[ErrorDetails]
-) -> dict[str, Any]:
-    """Return a copy of `raw` without the values that pydantic rejected."""
-    mended = _copy(raw)
-    for detail in details:
-        _mend(model, mended, detail)
-    return cast("dict[str, Any]", _copy(mended))
 
 
 def _mend(model: type[BaseModel], table: dict[str, Any], detail: ErrorDetails) -> None:

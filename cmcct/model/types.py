@@ -1,5 +1,6 @@
 """Value types of the model, and the messages for invalid values."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated, TypeAlias
 from uuid import UUID
@@ -29,6 +30,7 @@ from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country, find_country
 from cmcct.text.folding import fold
 
+_MONTH = re.compile("[1-9][0-9]{3}-(?:0[1-9]|1[0-2])")
 _MAX_LISTED_WORDS = 4  # vocabularies of at most this size are listed in full
 _COUNTRY_HINT = _('write the name of a country or its code: "Guyana" or "GY"')
 
@@ -98,11 +100,10 @@ def validate_literal(words: tuple[str, ...]) -> AfterValidator:
         if value in words:
             return value
         meant = fold(value)
-        all_ = _("write {words}", words=join_or(words))
         suggestion = (
             advise_text(meant) if meant in words else advise_suggestion(closest(value, words))
         )
-        hint = suggestion if isinstance(suggestion, Message) else all_
+        hint = suggestion or _("write {words}", words=join_or(words))
         raise _fault("unknown-value", unknown_value_message("value", value), hint)
 
     return AfterValidator(check)
@@ -128,9 +129,9 @@ def expand_plain_text(key: str) -> BeforeValidator:
 def _date_or_month(value: object) -> date | str:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    if isinstance(value, str) and _is_month(value):
-        return value
     if isinstance(value, str):
+        if _MONTH.fullmatch(value):
+            return value
         from cmcct.fieldtypes.dates import explain_missing_day  # most files have no such text
 
         if missing := explain_missing_day(value):
@@ -153,13 +154,6 @@ def _uuid(value: str) -> str:
         return str(UUID(value))
     except ValueError:
         raise _fault("wrong-type", _("not a UUID"), _UID_HELP) from None
-
-
-def _is_month(text: str) -> bool:
-    try:
-        return date.fromisoformat(f"{text}-01").strftime("%Y-%m") == text
-    except ValueError:
-        return False
 
 
 CountryName: TypeAlias = Annotated[Country, PlainValidator(_country)]

@@ -313,7 +313,8 @@ def _patch_table(
     data: bytes, path: KeyPath, old: Mapping[str, Any], new: Mapping[str, Any], layout: Layout
 ) -> bytes:
     for key, name in _renames(old, new, layout):
-        data = _rename_key(data, (*path, key), name)
+        if place := PositionMap(data).key_range((*path, key)):
+            data = splice.replace(data, *place, name)
         old = {name if known == key else known: value for known, value in old.items()}
     for key in old:
         if key not in new:
@@ -342,12 +343,6 @@ def _renames(
             yield key, name
     if len(gone) == len(added) == 1:
         yield gone[0], added[0]
-
-
-def _rename_key(data: bytes, path: KeyPath, name: str) -> bytes:
-    """Replace a key; its value and its comments stay."""
-    found = PositionMap(data).key_range(path)
-    return splice.replace(data, *found, name) if found else data
 
 
 def _patch_value(data: bytes, path: KeyPath, old: Any, new: Any, layout: Layout) -> bytes:

@@ -16,8 +16,7 @@ from cmcct.model import loader
 from cmcct.model.territory_lines import country_name, names_by_line, read_lines
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
-from cmcct.toml.pieces import plain_text
-from cmcct.toml.tables import UnsupportedLayoutError
+from cmcct.toml.tables import UnsupportedLayoutError, plain_text
 from tests.conftest import SHIPPED, examples
 from tests.support import layouts, territories
 from tests.support.cases import each

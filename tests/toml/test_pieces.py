@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct.toml.pieces import plain_text, split_at_arrays, split_differing
+from cmcct.toml.tables import plain_text, split_at_arrays, split_differing
 from tests.toml.test_tables import AT_RANDOM
 
 pytestmark = pytest.mark.gate

@@ -18,7 +18,7 @@ from cmcct.edit.transaction import NO_OPERATION, Parsed
 from cmcct.errors.exceptions import ExitCode
 from cmcct.i18n.messages import _
 from cmcct.storage import directory_file
-from cmcct.toml.pieces import plain_text
+from cmcct.toml.tables import plain_text
 
 
 @options.command("fmt --diff")
