@@ -86,7 +86,10 @@ def _without(key: str) -> str:
         ([entry("gy-ctu", **ADA, merged='["gy"]')], []),
         # Entry.
         ([], ["entry-removed gy"]),
-        ([_gy(status='"left"', until="2026-05-01")], []),
+        ([_gy(status='"left"', until="2026-05-01")], ["entry-removed gy"]),
+        ([_gy(until="2026-06-02")], ["entry-removed gy"]),
+        ([_gy(until="2028-06-02")], []),
+        ([entry("gy-x", **ADA, formerly='["gy"]', status='"left"')], ["entry-removed gy"]),
         (
             [entry("new", **{**CY, "name": '"Di Other"', "emails": '["di@example.org"]'})],
             ["entry-removed gy"],
@@ -97,10 +100,13 @@ def _without(key: str) -> str:
         ([_gy(name='"Eva Other"', verified=LATER, phones='["+592 225 1234"]')], []),
         ([_gy(name='"Ada María Example"', family_name='"Example"')], []),
         ([_gy(name='"Áda EXample"')], []),
-        ([_gy(status='"vacant"').replace('name = "Ada Example"\n', "")], []),
+        (
+            [_gy(status='"vacant"').replace('name = "Ada Example"\n', "")],
+            ["entry-removed gy"],
+        ),
         # Audience.
         ([_gy(sharing='"public"')], ["sharing-widened gy"]),
-        ([_gy(sharing='"secretariat"')], []),
+        ([_gy(sharing='"secretariat"')], ["entry-removed gy"]),
         # Confirmation.
         ([_gy(verified="2026-01-02")], ["verified-moved-back gy"]),
         ([_gy(verified=LATER)], []),
@@ -120,10 +126,10 @@ def _without(key: str) -> str:
         ([_gy(phones=f'["+592 225 1234", {MOBILE.replace("mobile", "office")}]')], []),
         ([_without("phones")], ["number-changed gy"]),
         ([_gy(phones=f'[{MOBILE}, "+592-225-1234"]')], []),
-        ([_gy(phones='["+592 225 1234"]', status='"left"')], []),
+        ([_gy(phones='["+592 225 1234"]', status='"left"')], ["entry-removed gy"]),
         (
             [_gy(phones=f'["+592 225 1234", {MOBILE}, "+592 225 1236"]', status='"left"')],
-            ["number-changed gy"],
+            ["entry-removed gy", "number-changed gy"],
         ),
         # Addresses.
         ([_gy(emails='["other@example.net"]')], ["address-changed gy"]),
@@ -131,8 +137,14 @@ def _without(key: str) -> str:
         ([_gy().replace('emails = ["seat@example.org"]\n', "")], ["address-changed gy"]),
         ([_gy(emails='["Seat@Example.org"]')], []),
         ([_gy(emails='["other@example.net"]', verified=LATER)], []),
-        ([_gy(emails='["other@example.net"]', status='"left"')], ["address-changed gy"]),
-        ([_gy(status='"left"').replace('emails = ["seat@example.org"]\n', "")], []),
+        (
+            [_gy(emails='["other@example.net"]', status='"left"')],
+            ["address-changed gy", "entry-removed gy"],
+        ),
+        (
+            [_gy(status='"left"').replace('emails = ["seat@example.org"]\n', "")],
+            ["entry-removed gy"],
+        ),
         ([_gy(website='"https://example.net"')], ["address-changed gy"]),
         # `unverified` may be ignored: it is not all that is said.
         ([_without("verified").replace("1234", "1235", 1)], ["number-changed gy", "unverified gy"]),
@@ -286,6 +298,20 @@ def test_pull_request_is_told_its_effects(
         # Another country is another seat.
         ({}, {"country": '"Suriname"'}, ["entry-removed gy"]),
         ({"country": '"Guiana"'}, {}, []),
+        # Nobody of an audience reaches the seat any more; fewer people do; it covers less.
+        ({}, {"phones": f"[{PRIVATE}]", "verified": LATER,
+          "emails": '[{ address = "seat@example.org", sharing = "secretariat" }]'},
+         ["entry-removed gy"]),
+        ({"sharing": '"public"'}, {}, ["entry-removed gy"]),
+        ({"sharing": '"public"'}, {"sharing": '"public"',
+          "emails": '[{ address = "seat@example.org", sharing = "secretariat" }]'}, []),
+        ({"sharing": '"secretariat"'}, {"sharing": '"secretariat"', "status": '"left"'},
+         ["entry-removed gy"]),
+        ({"covers": '["Suriname", "Saba"]'}, {"covers": '["Suriname", "Bonaire"]'},
+         ["entry-removed gy"]),
+        ({"covers": '["Saba"]'}, {"covers": '["BQ"]'}, []),
+        ({"until": "2026-06-30"}, {"until": "2026-06-30"}, []),
+        ({"status": '"vacant"'}, {"status": '"left"'}, []),
         # A seat with status left may be removed, and restored.
         ({"status": '"left"'}, None, []),
         ({"status": '"left"'}, {}, []),
@@ -483,20 +509,60 @@ def test_a_seat_without_its_numbers_is_not_merged_but_removed(repo: Repo, run: R
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "expected"),
     [
-        ["rename", "gy", "gy-ctu"],
-        ["retire", "gy"],
-        ["replace", "gy", "--name", "Eva Other", "--verified", "2026-06-01"],
-        ["verify", "gy"],
-        ["merge", "gy", "desk", "--prefer", "keep"],
+        (["rename", "gy", "gy-ctu"], []),
+        (["retire", "gy"], ["entry-removed gy"]),
+        (["replace", "gy", "--vacant"], ["number-changed gy", "entry-removed gy"]),
+        (["replace", "gy", "--name", "Eva Other", "--verified", "2026-06-01"], []),
+        (["verify", "gy"], []),
+        (["merge", "gy", "desk", "--prefer", "keep"], []),
     ],
 )
-def test_the_commands_do_it_the_right_way(repo: Repo, run: Run, words: list[str]) -> None:
+def test_the_commands_do_it_the_right_way(
+    repo: Repo, run: Run, words: list[str], expected: list[str]
+) -> None:
     _base(repo, entry("gy", **ADA), NEXT, entry("desk", **CY | {"country": '"Guyana"'}))
     assert run(*words).code == 0
     assert repo.git("diff", "--stat")
-    assert _said(run) == []
+    # Nobody is warned of what they do themselves: a reviewer decides on it.
+    assert "entry-removed" not in run("check").out
+    assert _said(run) == expected
+
+
+def test_a_seat_that_vanishes_is_named_at_the_line_with_the_reason(repo: Repo, run: Run) -> None:
+    _base(repo, _gy(sharing='"public"', covers='["Bahamas", "Saba"]'), NEXT)
+    repo.commit(_gy(sharing='"network"', covers='["Saba"]', until="2026-05-01"), NEXT)
+    found = json.loads(run("check", "--changed-since", "base", "--format", "json").out)["findings"]
+    lines = repo.path.read_text(encoding="utf-8").split("\n")
+    removed = [f for f in found if f["code"] == "entry-removed"]
+    assert [(lines[f["line"] - 1], f["message"]) for f in removed] == [
+        ('sharing = "network"', "no number or address of the seat is shared with public any more"),
+        ('covers = ["Saba"]', "the seat no longer covers the Bahamas"),
+        ("until = 2026-05-01", "the last day of the seat is now 1 May 2026"),
+    ]
+    assert removed[0]["help"].startswith("ask the person or their office whether that is right; if")
+
+
+def test_seats_that_vanish_in_several_ways_are_one_warning(repo: Repo, run: Run) -> None:
+    _base(repo, *(entry(f"gy-{number}") for number in range(5)))
+    repo.commit(*(entry(f"gy-{number}", status='"left"') for number in range(4)))
+    said = "5 seats can no longer be found or reached as before: gy-4, gy-0, gy-1, gy-2, gy-3\n"
+    out = run("check", "--changed-since", "base", "--format", "concise").out
+    assert f"warning[entry-removed] {said}" in out
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [({}, {"status": '"left"'}), ({"covers": '["Suriname"]'}, {}), ({}, {"until": "2026-05-01"})],
+)
+def test_a_seat_does_not_vanish_by_a_merge(
+    repo: Repo, run: Run, before: dict[str, str], after: dict[str, str]
+) -> None:
+    _base(repo, _gy(**before), NEXT)
+    both = entry("desk", **ADA | {"unit": '"Desk"'} | after, merged='["gy"]')
+    repo.commit(both, NEXT)
+    assert _said(run) == ["entry-removed gy"]
 
 
 def test_the_first_id_may_come_back(repo: Repo, run: Run) -> None:

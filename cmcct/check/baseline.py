@@ -85,18 +85,21 @@ def _previous_version(before: ParseResult, after: ParseResult) -> PreviousVersio
     # A seat that was there before can take over another of its country by `merged` alone.
     taken = {(point.country, id_): point for point in tables for id_ in point.merged}
     new = {_seat_key(now): now for then, now in pairs if now and not then}
-    changed, gone = [], set[FocalPoint]()
+    changed, merged, gone = [], [], set[FocalPoint]()
     for then, now in pairs:
         if then is None:
             continue
-        is_lost = now is None and not _has_channels(taken.get((then.country, then.id)), then)
+        into = taken.get((then.country, then.id))
+        is_lost = now is None and not _has_channels(into, then)
         found = new.pop(_seat_key(then), None) if is_lost else now
         if found:
             changed.append((then, tables[found]))
+        elif into and not is_lost:
+            merged.append((then, tables[into]))
         elif is_lost and then.status != "left":
             gone.add(then)
     removed = reversed([*_removed_entries(points, gone, after)])
-    return PreviousVersion(before.directory, tuple(changed), tuple(removed))
+    return PreviousVersion(before.directory, tuple(changed), tuple(removed), tuple(merged))
 
 
 def _has_channels(point: FocalPoint | None, other: FocalPoint) -> bool:

@@ -109,7 +109,10 @@ def _fold(group: Sequence[Diagnostic]) -> Diagnostic:
     message = _("{count} warnings like this: {message} ({ids})")
     message = message.with_values(count=len(group), message=first.message, ids=ids)
     if first.code == "entry-removed":
-        message = _("{count} entries were removed: {ids}", count=len(group), ids=ids)
+        message = _("{count} entries were removed: {ids}")
+        if {each.finding.message for each in group} != {"the entry was removed"}:
+            message = _("{count} seats can no longer be found or reached as before: {ids}")
+        message = message.with_values(count=len(group), ids=ids)
     hint = first.hint
     if any(each.finding.hint != hint for each in group):
         hint = _("run {command} to see each with its help", command=SafeText("cmcct check --all"))

@@ -86,6 +86,7 @@ class PreviousVersion(NamedTuple):
     directory: Directory
     changed: tuple[tuple[FocalPoint, ParsedTable], ...]  # with its current table
     removed: tuple[tuple[FocalPoint, KeyPath], ...]  # with the path of the entry now in its place
+    merged: tuple[tuple[FocalPoint, ParsedTable], ...] = ()  # with that of the entry it is in now
     is_private_file_changed: bool = False  # the encrypted one
 
 

@@ -335,8 +335,9 @@ def test_more_than_three_warnings_of_a_code_are_one() -> None:
 
 
 def test_folded_warnings_name_each_entry_once_and_lines() -> None:
-    removed = [_on_line(1, "entry-removed", WARNING, f"gy-{n}") for n in (1, 2, 1, 3)]
-    assert _arranged(*removed, _on_line(9, "entry-removed", WARNING)) == [
+    message = "the entry was removed"
+    removed = [_on_line(1, "entry-removed", WARNING, f"gy-{n}", message) for n in (1, 2, 1, 3)]
+    assert _arranged(*removed, _on_line(9, "entry-removed", WARNING, message=message)) == [
         "1:1: warning[entry-removed] 5 entries were removed: gy-1, gy-2, gy-3, line 9"
     ]
 

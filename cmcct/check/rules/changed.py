@@ -3,14 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 from cmcct.check.rules.registry import entry_id, iter_entries, rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath, LineOf
-from cmcct.i18n.messages import LongDate, Message, SafeText, _, quote_text
+from cmcct.i18n.messages import LongDate, Message, SafeText, _, join_and, quote_text
 from cmcct.model import person_names
 from cmcct.model.entities import (
     CHANNELS,
@@ -23,12 +23,21 @@ from cmcct.model.entities import (
 )
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.model.loader import ParsedTable, ParseResult
-from cmcct.privacy.levels import channel_key, channel_pattern, may_see, spelling, strictest
+from cmcct.privacy.levels import (
+    AUDIENCES,
+    channel_key,
+    channel_pattern,
+    may_see,
+    spelling,
+    strictest,
+)
+from cmcct.reference.countries import InSentence, related_codes
 from cmcct.text import shell
 from cmcct.text.folding import read_digits
 
 _Contact: TypeAlias = tuple[str, ...]  # a channel or line, in any spelling
 
+_SOON = timedelta(days=90)
 _LAST_DIGITS = 7  # of a number; ignores its country code
 _TEXTS = ("address", "notes", "private_notes")
 _MIN_QUOTE = 20  # characters of a line of the private notes that is no everyday phrase
@@ -72,7 +81,7 @@ def id_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 
 @rule(WARNING, is_of_change=True)
-def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+def entry_removed(parsed: ParseResult, today: date) -> Iterator[Finding]:
     """An entry whose person leaves stays in the file with `status = "left"`.
 
     Then its id is not reused, and lists with changes since an earlier one say who has left. These
@@ -81,15 +90,19 @@ def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     is not removed either: add its first id to `formerly`. An entry of another country is another
     seat: one that has the id, also in `merged`, takes nothing over. Earlier entries are known only
     to `cmcct check --changed-since`.
+
+    A seat that is vacant or left from now on is reported too, as is one that has a new last day
+    within 90 days, leaves an audience no way to reach it, or covers a country no more. The reviewer
+    decides whether that is right.
     """
     if parsed.previous is None:
         return
-    for then, table in _iter_changed(parsed):
-        is_readable = then.country.code and table.value.country.code
-        if is_readable and then.country != table.value.country:
-            message = _("the seat is now one of another country")
-            hint = _("write the country as it was; a seat of another country is a new entry")
-            yield Finding(table.path_of("country"), message, hint, then.id)
+    for then, table in (*parsed.previous.changed, *parsed.previous.merged):
+        hint = _("ask the person or their office whether that is right")
+        for place, message in _find_lost(then, table.value, today) if not table.unreadable else ():
+            if place == ("country",):
+                hint = _("write the country as it was; a seat of another country is a new entry")
+            yield Finding(table.path_of(*place), message, hint, then.id)
     holders = {id_: point for point in parsed.directory.focal_points for id_ in point.ids}
     known = {id_ for point in parsed.previous.directory.focal_points for id_ in point.ids}
     # Only a version in between shows which id these had.
@@ -118,6 +131,33 @@ def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 old_id=then.id,
             )
         yield Finding(path, message, hint, then.id)
+
+
+def _find_lost(then: FocalPoint, now: FocalPoint, today: date) -> Iterator[tuple[KeyPath, Message]]:
+    """Yield why somebody who found and reached a seat no longer does, each with its place."""
+    if then.country.code and now.country.code and now.country != then.country:
+        yield ("country",), _("the seat is now one of another country")
+    if then.status != "active":
+        return
+    if now.status != "active":
+        yield ("status",), _("the seat is no longer active")
+    elif now.until and now.until != then.until and now.until < today + _SOON:
+        yield ("until",), _("the last day of the seat is now {date}", date=LongDate(now.until))
+    was, level = _widest_level(then), _widest_level(now)
+    if was and (not level or is_wider(was, level)):
+        key = next(key for key in ("sharing", *CHANNELS) if getattr(now, key) != getattr(then, key))
+        message = _("no number or address of the seat is shared with {audience} any more")
+        yield (key,), message.with_values(audience=SafeText(was))
+    served = {country.code for country in (now.country, *now.covers)}
+    lost = [InSentence(each) for each in then.covers if related_codes(each.code).isdisjoint(served)]
+    if lost:
+        yield ("covers",), _("the seat no longer covers {countries}", countries=join_and(lost))
+
+
+def _widest_level(point: FocalPoint) -> str:
+    """Return the widest audience that may reach a seat; "" without a channel."""
+    levels = (strictest((point.sharing, each.sharing)) for each in point.channels)
+    return min(levels, key=AUDIENCES.index, default="")
 
 
 @rule(WARNING, is_of_change=True)
