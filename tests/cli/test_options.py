@@ -154,6 +154,7 @@ def test_option_of_a_command_goes_before_other_names(run: Run, write: Write) -> 
     [
         (("verify", "gy-ctu", "--fecha", "ayer"), ("verify", "gy-ctu", "--on", "yesterday")),
         (("verify", "gy-ctu", "--datum=gisteren"), ("verify", "gy-ctu", "--on", "yesterday")),
+        (("verify", "gy-ctu", "--le", "hier"), ("verify", "gy-ctu", "--on", "yesterday")),
         (("verify", "gy-ctu", "--op", "gisteren"), ("verify", "gy-ctu", "--on", "yesterday")),
         (("verify", "gy-ctu", "--por", "correo"), ("verify", "gy-ctu", "--via", "email")),
         (("call", "GY", "--vanuit", "haiti"), ("call", "GY", "--from", "haiti")),

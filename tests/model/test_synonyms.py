@@ -17,7 +17,7 @@ TABLES = {table: keys for table, keys in KEYS.items() if table != "file"}
     [
         ("país, pays, land, Pays", "country"),
         ("nombre, naam, nom, nombres, volledige naam, nom complet", "name"),
-        ("cargo, puesto, job title", "title"),
+        ("cargo, puesto, job title, titre", "title"),
         ("funciones, rol, rôle", "role"),
         ("organization, organización, organisatie, instantie, organisme", "organisation"),
         ("email, e-mail, E-MAILS, correo, mail, courriel", "emails"),
