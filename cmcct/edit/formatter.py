@@ -111,19 +111,15 @@ def format_pairs(table: Mapping[str, Any], comments: Comments, base: KeyPath) ->
         if isinstance(value, list) and comments.has_any(path, value):
             name = writer.format_pair(key, []).removesuffix(" = []")
             yield _end_line(f"{name} = [", comments.opening[path])
-            yield from _format_items(value, comments, path)
+            for index, item in enumerate(value):
+                yield from (f"    {comment}" for comment in comments.above[*path, index])
+                line = f"    {writer.format_inline(item)},"
+                yield _end_line(line, comments.behind[*path, index])
+            yield from (f"    {comment}" for comment in comments.below[path])
             text = "]"
         else:
             text = writer.format_pair(key, value)
         yield _end_line(text, comments.behind[path])
-
-
-def _format_items(items: Sequence[Any], comments: Comments, path: KeyPath) -> Iterator[str]:
-    for index, item in enumerate(items):
-        place = (*path, index)
-        yield from (f"    {comment}" for comment in comments.above[place])
-        yield _end_line(f"    {writer.format_inline(item)},", comments.behind[place])
-    yield from (f"    {comment}" for comment in comments.below[path])
 
 
 def _end_line(text: str, comments: Iterable[str]) -> str:
@@ -276,7 +272,11 @@ def _arrange(data: bytes, regions: Sequence[TableRegion], raw: RawTable) -> byte
     """Write the tables in order, with a blank line between them and the territory lines."""
     # Text above the first table, apart from it, is about the file and stays at the top.
     top, above = _read_root(data[: regions[0].lead] if regions else data, raw)
-    unsorted = [*above, *_line_blocks(data, regions, raw), *_blocks(data, regions, raw)]
+    # The territory lines that the file should have, and others that it has.
+    lines = {line_name(data, region) for region in regions if not region.path}
+    names = lines | expected_names(raw)
+    drawn = (_Block(_TABLE, (fold(name),), b"", format_line(name)) for name in names)
+    unsorted = [*above, *drawn, *_blocks(data, regions, raw)]
     blocks = sorted(unsorted, key=lambda block: (_table_rank(block.name), block.rank))
     parts = [*top]
     for _, group in groupby(blocks, key=lambda block: block.name):
@@ -296,14 +296,14 @@ def _read_root(data: bytes, raw: RawTable) -> tuple[Sequence[bytes], Sequence[_B
     last = splice.line_end(data, pairs[-1][1][1])
     comments = Comments(b"\n" + data[lead:last], ())
     names = dict.fromkeys(str(path[0]) for path, _range in pairs)
-    values = {name: raw[name] for name in names if not _has_header(raw[name])}
+    values = {
+        name: value
+        for name in names
+        if not (isinstance(value := raw[name], dict) or _are_tables(value))
+    }
     plain = "".join(f"{line}\n" for line in format_pairs(_order("", values), comments, ()))
     blocks = [block for name in names for block in _root_blocks(name, raw[name], comments)]
     return [_tidy(data[:lead]), plain.encode(), _tidy(data[last:])], blocks
-
-
-def _has_header(value: Any) -> bool:
-    return isinstance(value, dict) or _are_tables(value)
 
 
 def _root_blocks(name: str, value: Any, comments: Comments) -> Iterator[_Block]:
@@ -346,13 +346,6 @@ def _tidy(comments: bytes) -> bytes:
     """Return comments without indentation, and with single blank lines between them."""
     text = b"\n".join(line.strip(b" \t") for line in comments.split(b"\n"))
     return re.sub(rb"\n{3,}", b"\n\n", text)
-
-
-def _line_blocks(data: bytes, regions: Sequence[TableRegion], raw: RawTable) -> Iterator[_Block]:
-    """Yield the territory lines that the file should have, and others that it has."""
-    written = {line_name(data, region) for region in regions if not region.path}
-    for name in written | expected_names(raw):
-        yield _Block(_TABLE, (fold(name),), b"", format_line(name))
 
 
 def _blocks(data: bytes, regions: Sequence[TableRegion], raw: RawTable) -> Iterator[_Block]:

@@ -1,5 +1,6 @@
 """Who held a seat, and when, by its entry and the history; and who attended a meeting."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -215,7 +216,15 @@ def list_participants(
         private_addresses=frozenset(),
         withheld_entries=len(attended) - len(participants),
     )
-    gone = _count_gone(changes, meeting, limited, audience)
+    present = {id_ for point in directory.focal_points for id_ in limits.record_ids(point)}
+    gone = Counter[Country]()
+    for _day, change in changes:
+        point = None if change.after else _point(change.before)
+        if point and present.isdisjoint(limits.record_ids(point)):
+            present.update(limits.record_ids(point))  # it may have gone more than once
+            seen = audiences.view_for(limited, [point], audience)
+            if meeting.id in point.meetings and (seen.focal_points or seen.removed):
+                gone[point.country] += 1
     by_id = {point.id: certainty for point, certainty in participants}
     return Annex(meeting, shown, by_id, gone, start, is_shallow)
 
@@ -266,22 +275,3 @@ def _cut_down(point: FocalPoint, id_: str, further: Sequence[str] = ()) -> Focal
     """Return the seat without contacts, and with `further` keys of an entry."""
     values = {key: getattr(point, key) for key in (*_OF_SEAT, *further)}
     return FocalPoint.model_construct(id=id_, **values)
-
-
-def _count_gone(
-    changes: Iterable[tuple[date, RecordChange]],
-    meeting: Meeting,
-    directory: Directory,
-    audience: str,
-) -> dict[Country, int]:
-    """Count the seats, by country, that attended and that today's directory lacks."""
-    present = {id_ for point in directory.focal_points for id_ in limits.record_ids(point)}
-    counts: dict[Country, int] = {}
-    for _day, change in changes:
-        point = None if change.after else _point(change.before)
-        if point and present.isdisjoint(limits.record_ids(point)):
-            present.update(limits.record_ids(point))  # it may have gone more than once
-            view = audiences.view_for(directory, [point], audience)
-            if meeting.id in point.meetings and (view.focal_points or view.removed):
-                counts[point.country] = counts.get(point.country, 0) + 1
-    return counts

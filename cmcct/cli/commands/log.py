@@ -116,9 +116,8 @@ def _find_seat(path: Path, text: str, audience: str) -> str:
     """Return the id of the seat that a name or address names, or ""; raises `CmcctError`."""
     ids = people_.find_seats(revisions.log(path, audience), text)
     if len(ids) > 1:
-        message = _("{text} matches {count} entries:", text=quote_text(text), count=len(ids))
-        hint = _("give the id of the one that you mean")
-        raise CmcctError(join([message, join(ids)], " "), hint)
+        message = join([corrections.several_message(text, ids), join(ids)], " ")
+        raise CmcctError(message, _("give the id of the one that you mean"))
     if not ids and corrections.can_ask():
         from cmcct.cli.edits import entry_names
 

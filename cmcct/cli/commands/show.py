@@ -252,7 +252,7 @@ def _ask_entry(text: str, points: Sequence[FocalPoint]) -> FocalPoint | None:
         return None
     width = max(len(point.id) for point in points)
     labels = {f"{point.id:<{width}}  {_describe(point)}": point for point in points}
-    return corrections.choose(_several_message(text, points), labels)
+    return corrections.choose(corrections.several_message(text, points), labels)
 
 
 def closest_ids(directory: Directory, text: str) -> list[str]:
@@ -270,10 +270,6 @@ def nothing_message(words: str) -> Message:
     return _("nothing found for {text}", text=quote_text(words))
 
 
-def _several_message(text: str, points: Sequence[FocalPoint]) -> Message:
-    return _("{text} matches {count} entries:", text=quote_text(text), count=len(points))
-
-
 def _describe(point: FocalPoint) -> str:
     return f"{point.label}, {output.translator().translate(point.country)}"
 
@@ -281,7 +277,7 @@ def _describe(point: FocalPoint) -> str:
 def report_several(several: Mapping[str, Sequence[FocalPoint]], at: str | None) -> None:
     """List the entries that words match, each with the command that shows it."""
     for text, points in several.items():
-        output.note(_several_message(text, points))
+        output.note(corrections.several_message(text, points))
         commands = [
             f"cmcct show {quote(point.id)}{at_option(at)}" for point in points[:_MAX_LISTED]
         ]

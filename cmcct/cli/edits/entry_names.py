@@ -15,7 +15,7 @@ from cmcct.clock import today
 from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
-from cmcct.i18n.messages import Message, _, ngettext, quote_text
+from cmcct.i18n.messages import _, ngettext
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.search import query, terms
@@ -115,7 +115,7 @@ def _choose_id(
     if len(candidates) == 1:
         return str(candidates[0]["id"])
     if len(candidates) > _MAX_LISTED:
-        raise CmcctError(_several_message(text, candidates), _("type more of it"))
+        raise CmcctError(corrections.several_message(text, candidates), _("type more of it"))
     points = [operations.parse_entry(item) for item in candidates]
     if point := _choose(text, points):
         return point.id
@@ -136,11 +136,7 @@ def _choose(text: str, points: Sequence[FocalPoint]) -> FocalPoint | None:
     translate = output.translator().translate
     texts = ((p, dict.fromkeys((p.label, p.organisation, translate(p.country)))) for p in points)
     labels = {f"{', '.join(filter(None, words))} ({p.id})": p for p, words in texts}
-    return corrections.choose(_several_message(text, points), labels)
-
-
-def _several_message(text: str, candidates: Sequence[object]) -> Message:
-    return _("{text} matches {count} entries:", text=quote_text(text), count=len(candidates))
+    return corrections.choose(corrections.several_message(text, points), labels)
 
 
 def find_parts(points: Iterable[FocalPoint], text: str) -> Iterator[FocalPoint]:

@@ -70,7 +70,10 @@ def report_bug(error: BaseException) -> int:
             from traceback import format_exception
 
             output.note_lines("".join(format_exception(error)).rstrip("\n"))
-        kind, location = type(error).__name__, _place_of(error)
+        # The last module and line of cmcct.
+        places = [(frame.f_globals["__name__"], line) for frame, line in _frames(error)]
+        own = [f"{module}:{line}" for module, line in places if module.startswith("cmcct.")]
+        kind, location = type(error).__name__, (own or ["cmcct"])[-1]
         message = _("this is a bug in cmcct: {kind} in {place}", kind=kind, place=location)
         hint = _(
             "report it with the failed command and the output of cmcct --version; "
@@ -78,13 +81,6 @@ def report_bug(error: BaseException) -> int:
         )
         output.explain(CmcctError(message, hint))
     return ExitCode.BUG
-
-
-def _place_of(error: BaseException) -> str:
-    """Return the last module and line of cmcct in a traceback."""
-    places = [(frame.f_globals["__name__"], line) for frame, line in _frames(error)]
-    own = [f"{module}:{line}" for module, line in places if module.startswith("cmcct.")]
-    return own[-1] if own else "cmcct"
 
 
 def _frames(error: BaseException) -> Iterator[tuple[FrameType, int]]:

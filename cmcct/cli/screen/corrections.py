@@ -1,6 +1,6 @@
 """Questions on a terminal about a word that is unknown: the closest are offered, never taken."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -16,6 +16,11 @@ T = TypeVar("T")
 def can_ask() -> bool:
     """Return whether a user reads the result on a terminal and can answer."""
     return output.is_stdout_terminal() and prompts.is_interactive()
+
+
+def several_message(text: str, candidates: Sequence[object]) -> Message:
+    """Return what is said of a text that several entries may be meant by."""
+    return _("{text} matches {count} entries:", text=quote_text(text), count=len(candidates))
 
 
 def choose(message: Message, choices: Mapping[str, T], *, default: bool = True) -> T | None:

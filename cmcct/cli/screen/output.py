@@ -226,8 +226,12 @@ def report_withheld(view: "AudienceView", channels: Message | None = None) -> No
         from cmcct.formats.shared.phrases import count_channels
 
         channels = count_channels(view.withheld_channels, has_handles=view.withholds_handles)
-    if view.withheld_entries or channels.values["count"]:
-        note(_withheld(view, channels))
+    entries = ngettext("{count} entry", "{count} entries", view.withheld_entries)
+    if withheld := [message for message in (entries, channels) if message.values["count"]]:
+        from cmcct.reference import vocabulary
+
+        audience, what = vocabulary.InlineTerm("audience", view.audience), join(withheld)
+        note(_("left out for the {audience} audience: {what}", audience=audience, what=what))
 
 
 def report_search(result: "Result", at: str | None) -> None:
@@ -256,14 +260,3 @@ def warn(*texts: str) -> None:
     """Print warnings."""
     for text in texts:
         note(_("{label}: {text}", label=_("warning"), text=text))
-
-
-def _withheld(view: "AudienceView", channels: Message) -> Message:
-    from cmcct.reference import vocabulary
-
-    entries = ngettext("{count} entry", "{count} entries", view.withheld_entries)
-    what: Message = entries if view.withheld_entries else channels
-    if view.withheld_entries and channels.values["count"]:
-        what = join([entries, channels])
-    audience = vocabulary.InlineTerm("audience", view.audience)
-    return _("left out for the {audience} audience: {what}", audience=audience, what=what)

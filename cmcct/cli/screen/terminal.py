@@ -130,7 +130,9 @@ def render_rows(rows: Sequence[Sequence[str]], header: Sequence[str]) -> str:
         table.add_row(*map(_cell, header, row))
     if _fits(table):
         return _text(table)
-    return _text(*(Group(_write_labelled(_non_empty_cells(header, row)), "") for row in rows))
+    cells = (zip(header, row, strict=True) for row in rows)
+    listed = ([cards.CardRow(name, name, text) for name, text in row if text] for row in cells)
+    return _text(*(Group(_write_labelled(row), "") for row in listed))
 
 
 def render_card(title: str, rows: Iterable[cards.CardRow]) -> str:
@@ -212,12 +214,6 @@ def _write_labelled(rows: Iterable[cards.CardRow]) -> Table | Group:
     for label, text in texts:
         grid.add_row(label, text)
     return grid
-
-
-def _non_empty_cells(header: Sequence[str], row: Sequence[str]) -> Iterator[cards.CardRow]:
-    """Yield the non-empty cells of a table row as rows of a card."""
-    cells = zip(header, row, strict=True)
-    return (cards.CardRow(name, name, text) for name, text in cells if text)
 
 
 def _cell(name: str, text: str, style: str = "") -> Text:
