@@ -1,8 +1,10 @@
 """Explain TOML syntax errors in plain words, for people who edit the file by hand."""
 
+import re
+
 from cmcct.i18n.messages import _
-from cmcct.storage.syntax_errors.parser_state import SyntaxFault, is_exact, longest, scan
-from cmcct.storage.syntax_errors.rules import RULES
+from cmcct.storage.syntax_errors.parser_state import SyntaxFault, is_exact, scan
+from cmcct.storage.syntax_errors.rules import find_fault
 
 __all__ = ["SyntaxFault", "explain"]
 
@@ -13,11 +15,11 @@ def explain(text: str, error: ValueError | RecursionError) -> SyntaxFault:
         return _explain_encoding(error)
     state = scan(text, error)
     if isinstance(error, RecursionError):
-        start, _end = longest(r"[\[{][\[{\s]*", state.text)
+        opened = max(re.finditer(r"[\[{][\[{\s]*|$", state.text), key=lambda match: len(match[0]))
         message = _("too many brackets are open at once")
         hint = _("close each [ with ], each { with }")
-        return state.fault(start, state.line_end(start), message, hint)
-    fault = next(fault for rule in RULES if (fault := rule(state)))
+        return state.fault(opened.start(), state.bounds(opened.start())[1], message, hint)
+    fault = find_fault(state)
     line = state.text.split("\n")[fault.line - 1]
     bare, written = line.strip(" \t"), str(fault.hint.values.get("words", ""))
     correction = line.replace(bare, written) if is_exact(bare, written) else ""
