@@ -545,7 +545,7 @@ def test_letters_have_handles_and_count_who_has_nothing_else(
         "--directory",
         path,
     )
-    assert "no letter, for lack of an e-mail address: gy-ctu" in result.err
+    assert "1 entry without an e-mail address: gy-ctu" in result.err
 
 
 @each(

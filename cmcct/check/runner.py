@@ -50,9 +50,7 @@ class InvalidDirectoryError(CmcctError):
         """Take the path of the directory file and the names of the files with errors."""
         names = join_and(dict.fromkeys(files))
         message = _("exports are blocked until the errors in {files} are fixed", files=names)
-        hint = _(
-            "run {command} and fix the errors it lists", command=directory_file.check_command(path)
-        )
+        hint = _("run {command}", command=directory_file.check_command(path))
         super().__init__(message, hint)
 
 

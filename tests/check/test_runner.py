@@ -19,7 +19,7 @@ from tests.support.findings import a_finding
 TODAY = date(2026, 6, 1)
 
 CONFIRMED = f"{ENTRY}verified = 2026-03-02\n"
-MEND = "run cmcct check and fix the errors it lists"
+MEND = "run cmcct check"
 
 
 @pytest.fixture(autouse=True)

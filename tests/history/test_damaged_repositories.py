@@ -139,7 +139,7 @@ def test_missing_object_is_not_called_absent_file(name: str, repo: Repo, run: Ru
         result = run(*words)
         assert result.code == 2
         assert result.err.startswith(MISSING.format(repo.head[:7]))
-        assert result.err.endswith("help: clone the repository again\n")
+        assert result.err.endswith("help: clone the repository again, without --filter\n")
 
 
 def test_file_in_folder_of_its_name_was_not_there_yet(repo: Repo) -> None:

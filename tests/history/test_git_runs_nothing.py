@@ -342,14 +342,14 @@ def test_missing_object_of_clone_is_not_fetched(name: str, repo: Repo, asked: li
     broken = _read_all(trap.folder, COMMANDS[:3])
     assert not trap.is_sprung()
     assert asked == wanted
-    assert "this clone lacks version" in whole
+    assert "is missing or damaged" in whole
     assert "Chief" in broken
     assert "showing the version of 3 January 2024" in broken
 
 
 @pytest.mark.parametrize(
     ("git", "expected"),
-    [("", "is in a bare git repository"), ("old_git", "this clone lacks version")],
+    [("", "is in a bare git repository"), ("old_git", "is missing or damaged")],
 )
 @pytest.mark.parametrize("name", ["uploadpack", "nameless helper"])
 def test_a_repository_in_a_clone_runs_nothing(

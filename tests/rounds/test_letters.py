@@ -128,7 +128,7 @@ def test_entry_for_the_secretariat_gets_its_own_view(run: Run, place: Path) -> N
 def test_who_has_no_address_is_named(run: Run, place: Path) -> None:
     rounds.write(place, entry(emails=None, phones='["+592 220 1234"]'), rounds.seat(1))
     result = run("round", "letters", *SINCE, "-o", "letters")
-    assert "no letter, for lack of an e-mail address: gy-ctu\n" in result.err
+    assert "1 entry without an e-mail address: gy-ctu\n" in result.err
     assert [file.name for file in (place / "letters").iterdir()] == ["seat-01.eml"]
     result = run("round", "letters", *SINCE, "-o", "letters", "-c", "Guyana")
     assert result.err.startswith("no letter to write\n")

@@ -168,8 +168,8 @@ BOM = b"\xef\xbb\xbf"
 @pytest.mark.parametrize(
     ("data", "span", "reason", "advice"),
     [
-        (b"\xff\xfen\x00", (1, 1, 1, 2), "this text is UTF-16, not UTF-8", ENCODING),
-        (b"\xfe\xff\x00n", (1, 1, 1, 2), "this text is UTF-16, not UTF-8", ENCODING),
+        (b"\xff\xfen\x00", (1, 1, 1, 2), "this text is not UTF-8", ENCODING),
+        (b"\xfe\xff\x00n", (1, 1, 1, 2), "this text is not UTF-8", ENCODING),
         (b'name = "Mar\xeda"\n', (1, 12, 1, 13), NOT_UTF_8, ENCODING),
         (b"\xff\n", (1, 1, 1, 2), NOT_UTF_8, ENCODING),
         # A column is a character, not a byte; the byte order mark does not count.

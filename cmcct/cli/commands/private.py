@@ -98,7 +98,7 @@ def init(
         _finish(path, target, plain)
         return
     if not name:
-        raise edit_options.missing_options_error(["name"], _('give --name "…"'))
+        raise edit_options.missing_options_error(["name"])
     if name == members.RECOVERY:
         message = _("{name} is the name of the recovery identity", name=quote_text(name))
         raise CmcctError(message, _("choose another name"))

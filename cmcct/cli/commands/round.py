@@ -170,7 +170,8 @@ def _note_not_mailed(
     """Report who gets no letter, and what the letters leave out."""
     sent = {point.id for point in sendable}
     if ids := [point.id for point in points if point.id not in sent]:
-        output.note(_("no letter, for lack of an e-mail address: {ids}", ids=", ".join(ids)))
+        seats = ngettext("{count} entry", "{count} entries", len(ids))
+        output.note(_("{seats} without an e-mail address: {ids}", seats=seats, ids=", ".join(ids)))
     whole = {point.id: point for point in directory_file.load(path).directory.focal_points}
     views = [writing.view_of(loaded, point) for point in sendable]
     sides = [(whole[shown.id], shown) for view in views for shown in view.focal_points]

@@ -238,16 +238,9 @@ class Repository(NamedTuple):
         return b" blob " in listed.partition(b"\t")[0]
 
     def _missing_object_error(self, object_: str) -> CmcctError:
-        """Return the error for an unreadable commit or blob, with the reason."""
+        """Return the error for an unreadable commit or blob."""
         file, version = PurePosixPath(self.name).name, object_[:_SHORT]
-        try:
-            self._run("config", "--get-regexp", r"^remote\..*\.promisor$")
-        except GitError:
-            message = _(
-                "version {version} of {file} is missing or damaged", version=version, file=file
-            )
-            return CmcctError(message, _("clone the repository again"))
-        message = _("this clone lacks version {version} of {file}", version=version, file=file)
+        message = _("version {version} of {file} is missing or damaged", version=version, file=file)
         return CmcctError(message, _("clone the repository again, without --filter"))
 
     def _possible_names(self, commit: str) -> Iterator[str]:
