@@ -105,6 +105,16 @@ CLEAN: dict[str, Case] = {
         '[{number="1", ext="3"}, {number="1", ext="2"}, "1"]',
         '[{ number = "1", ext = "3" }, { number = "1", ext = "2", type = "fax" }, "1"]',
     ),
+    "handle withheld, another added": (
+        "handles",
+        '[{app="signal", id="ada.42"}]',
+        '[{app="signal", id="Ada.42", sharing="secretariat"}]',
+        '[{app="signal", id="ada.42"}, {app="threema", id="ABCD1234"}]',
+        (
+            '[{ app = "signal", id = "Ada.42", sharing = "secretariat" },'
+            ' { app = "threema", id = "ABCD1234" }]'
+        ),
+    ),
     "addresses by case": (
         "emails",
         '["A@example.org"]',
@@ -129,6 +139,12 @@ IN_CONFLICT: dict[str, tuple[str, str | None, str | None, str | None]] = {
     ),
     "number removed and changed": ("phones", '["1", "2"]', '["1"]', '["1", {number="2", ext="3"}]'),
     "number corrected": ("phones", '["1", "2"]', '["1", "3"]', '["1", "4"]'),
+    "handle corrected": (
+        "handles",
+        '[{app="signal", id="ada.42"}]',
+        '[{app="signal", id="ada.43"}]',
+        '[{app="signal", id="ada.44"}]',
+    ),
     "one number twice": ("phones", '["1", "1"]', '["1", "1", "2"]', '["1", "1", "3"]'),
     "main item": ("sectors", '["a", "b"]', '["b", "a"]', '["c", "a", "b"]'),
     "order": ("languages", '["a", "b", "c", "d"]', '["a", "c", "b", "d"]', '["a", "b", "d", "c"]'),
