@@ -3,12 +3,7 @@
 No other module imports from them.
 """
 
-from typer._click.exceptions import (
-    MissingParameter,
-    NoArgsIsHelpError,
-    NoSuchOption,
-    UsageError,
-)
+from typer._click.exceptions import MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
 from typer._click.formatting import HelpFormatter
 from typer._click.globals import get_current_context
 from typer._click.shell_completion import CompletionItem, add_completion_class

@@ -361,8 +361,7 @@ def _check(
         return findings
     return [
         finding._replace(
-            path=_restore_path(finding.path, indexes),
-            first=_restore_path(finding.first, indexes),
+            path=_restore_path(finding.path, indexes), first=_restore_path(finding.first, indexes)
         )
         for finding in findings
     ]

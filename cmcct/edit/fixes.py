@@ -213,10 +213,7 @@ class FixFindings:
         return rules.check_data(*sides, self.today, self.rules)
 
     def _fix(
-        self,
-        sides: FilePair,
-        findings: Sequence[Finding],
-        refused: Iterable[Place],
+        self, sides: FilePair, findings: Sequence[Finding], refused: Iterable[Place]
     ) -> tuple[FilePair, list[list[Finding]], Sequence[Finding]]:
         """Return the data with all fixes but those in refused tables, the rounds, what is left.
 

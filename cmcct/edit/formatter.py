@@ -21,12 +21,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import Parsed
 from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from cmcct.model.fields import KEYS, UNORDERED
-from cmcct.model.territory_lines import (
-    expected_names,
-    format_line,
-    line_name,
-    names_by_line,
-)
+from cmcct.model.territory_lines import expected_names, format_line, line_name, names_by_line
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
 from cmcct.toml import patch, splice, tables, values, writer

@@ -18,12 +18,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
 from cmcct.fieldtypes import dates
 from cmcct.history import conflicts
-from cmcct.history.comparison import (
-    DirectoryDiff,
-    RecordChange,
-    compare_for,
-    differing_keys,
-)
+from cmcct.history.comparison import DirectoryDiff, RecordChange, compare_for, differing_keys
 from cmcct.history.entry_versions import parse_differing, parse_lenient
 from cmcct.history.git import process
 from cmcct.history.git.repository import Commit, Repository

@@ -26,16 +26,7 @@ from cmcct.errors.suggest import match_known
 from cmcct.history import revisions, saves
 from cmcct.history.git.repository import Repository
 from cmcct.history.revisions import UNSHALLOW, EditionTag
-from cmcct.i18n.messages import (
-    ENGLISH,
-    LANGUAGES,
-    Message,
-    SafeText,
-    _,
-    join,
-    ngettext,
-    quote_text,
-)
+from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, SafeText, _, join, ngettext, quote_text
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary

@@ -57,34 +57,21 @@ def group(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> Non
 @app.command(epilog="Example: cmcct group add x --name X --country Cuba --dry-run")
 @edit_options.field_options(*(key for key in KEYS[_TABLE] if key != "id"), table=_TABLE)
 @edit_command_without_yes
-def add(
-    chosen: EditOptions,
-    id_: str = NEW_ID,
-    *,
-    values: RawTable,
-) -> None:
+def add(chosen: EditOptions, id_: str = NEW_ID, *, values: RawTable) -> None:
     """Add a working group."""
     add_record(chosen, _TABLE, {"id": id_, **values})
 
 
 @app.command(epilog="Example: cmcct group join venezuela gy-ctu tt-ctu --dry-run")
 @edit_command_without_yes
-def join(
-    chosen: EditOptions,
-    group: str = _GROUP,
-    ids: list[str] = edit_options.IDS,
-) -> None:
+def join(chosen: EditOptions, group: str = _GROUP, ids: list[str] = edit_options.IDS) -> None:
     """Add entries to a working group."""
     _change_members(operations.join_table, group, ids, chosen)
 
 
 @app.command(epilog="Example: cmcct group leave venezuela gy-ctu --dry-run")
 @edit_command_without_yes
-def leave(
-    chosen: EditOptions,
-    group: str = _GROUP,
-    ids: list[str] = edit_options.IDS,
-) -> None:
+def leave(chosen: EditOptions, group: str = _GROUP, ids: list[str] = edit_options.IDS) -> None:
     """Remove entries from a working group."""
     _change_members(operations.leave_table, group, ids, chosen)
 

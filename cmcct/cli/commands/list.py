@@ -29,9 +29,7 @@ class _Kind(NamedTuple):
 
 _KINDS = {
     "countries": _Kind(
-        "country",
-        _("Countries"),
-        lambda point: [point.country.code] if point.country.code else [],
+        "country", _("Countries"), lambda point: [point.country.code] if point.country.code else []
     ),
     "sectors": _Kind("sectors", _("Sectors"), lambda point: point.sectors, "sector"),
     "bodies": _Kind("body", _("Bodies"), lambda point: [point.body] if point.body else [], "body"),

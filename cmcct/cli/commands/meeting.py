@@ -39,12 +39,7 @@ def meeting(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> N
 @app.command(epilog="Example: cmcct meeting add x-2027 --name X --date 2027-03 --dry-run")
 @edit_options.field_options(*(key for key in KEYS["meeting"] if key != "id"), table="meeting")
 @edit_options.edit_command_without_yes
-def add(
-    chosen: edit_options.EditOptions,
-    id_: str = group.NEW_ID,
-    *,
-    values: RawTable,
-) -> None:
+def add(chosen: edit_options.EditOptions, id_: str = group.NEW_ID, *, values: RawTable) -> None:
     """Add a meeting."""
     group.add_record(chosen, "meeting", {"id": id_, **values})
 
@@ -54,9 +49,7 @@ def add(
 def attend(
     chosen: edit_options.EditOptions,
     meeting: str = options.argument(
-        "MEETING",
-        "Id or name of a meeting; see cmcct list meetings.",
-        completion.complete_meetings,
+        "MEETING", "Id or name of a meeting; see cmcct list meetings.", completion.complete_meetings
     ),
     ids: list[str] = edit_options.IDS,
     verify: bool = options.flag("--verify", "Also mark the entries as confirmed at the meeting."),

@@ -218,10 +218,7 @@ def add(
 
 @app.command(epilog="Example: cmcct private remove CTU")
 @edit_command_without_yes
-def remove(
-    chosen: EditOptions,
-    name: str = _NAME,
-) -> None:
+def remove(chosen: EditOptions, name: str = _NAME) -> None:
     """Remove a member of the private file.
 
     A removed member can still read all versions in the git history up to now; the seats with data

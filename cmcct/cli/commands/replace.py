@@ -98,10 +98,7 @@ def replace(
         return parts
 
     outcome = editing.run_edit(
-        chosen,
-        change,
-        may_be_same=False,
-        find_statements=editing.find_widened_values,
+        chosen, change, may_be_same=False, find_statements=editing.find_widened_values
     )
     if outcome.is_written and not has_seat:
         removed, staying = outcome.report

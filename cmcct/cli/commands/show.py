@@ -173,10 +173,7 @@ def _code(point: FocalPoint, view: AudienceView, translator: Translator) -> str:
 
 
 def _text(
-    shown: AudienceView,
-    output_format: str,
-    conflicting_ids: frozenset[str],
-    translator: Translator,
+    shown: AudienceView, output_format: str, conflicting_ids: frozenset[str], translator: Translator
 ) -> str:
     if output_format == "json":
         from cmcct.formats import json

@@ -148,10 +148,7 @@ def field_options(
 
 
 def ask_missing(
-    values: RawTable,
-    keys: Iterable[str],
-    table: str = "focal_point",
-    hint: OptionalMessage = "",
+    values: RawTable, keys: Iterable[str], table: str = "focal_point", hint: OptionalMessage = ""
 ) -> None:
     """Ask for the values of some keys; raises `CmcctError` where nobody can answer."""
     if not prompts.is_interactive():

@@ -17,12 +17,7 @@ from cmcct.cli import options, vendored_click
 from cmcct.cli.framework.error_handler import error_handler
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output
-from cmcct.cli.vendored_click import (
-    CompletionItem,
-    HelpFormatter,
-    MissingParameter,
-    UsageError,
-)
+from cmcct.cli.vendored_click import CompletionItem, HelpFormatter, MissingParameter, UsageError
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Translator, _, did_you_mean, join, list_choices, quote_text

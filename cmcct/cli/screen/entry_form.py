@@ -168,9 +168,7 @@ def _pick_term(key: str, facet: str, text: Message) -> tuple[Choices, Question]:
             return str(parse_value.parse_item((key,), text))
 
     choices = Choices(
-        [term.slug for term in terms],
-        [term.label(lang) for term in terms],
-        read_word,
+        [term.slug for term in terms], [term.label(lang) for term in terms], read_word
     )
     question = Question(
         key, text, choices.pick, words=choices.values, lines=choices.lines, describe=choices.label

@@ -242,9 +242,7 @@ def _short_card(
         lines.append(Text(" · ").join(marks))
     channels = [*_phones(point, translator), *map(Text, _written(point, translator))]
     return Group(
-        head,
-        *(Padding(part, (0, 0, 0, 2), expand=False) for part in [*lines, *channels]),
-        "",
+        head, *(Padding(part, (0, 0, 0, 2), expand=False) for part in [*lines, *channels]), ""
     )
 
 
