@@ -154,6 +154,7 @@ def test_option_of_a_command_goes_before_other_names(run: Run, write: Write) -> 
     [
         (("verify", "gy-ctu", "--fecha", "ayer"), ("verify", "gy-ctu", "--on", "yesterday")),
         (("verify", "gy-ctu", "--datum=gisteren"), ("verify", "gy-ctu", "--on", "yesterday")),
+        (("retire", "gy-ctu", "--hasta", "ayer"), ("retire", "gy-ctu", "--on", "yesterday")),
         (("verify", "gy-ctu", "--le", "hier"), ("verify", "gy-ctu", "--on", "yesterday")),
         (("verify", "gy-ctu", "--op", "gisteren"), ("verify", "gy-ctu", "--on", "yesterday")),
         (("verify", "gy-ctu", "--por", "correo"), ("verify", "gy-ctu", "--via", "email")),
@@ -171,7 +172,7 @@ def test_option_and_format_are_words_of_four_languages(
     run: Run, write: Write, words: tuple[str, ...], same: tuple[str, ...]
 ) -> None:
     path = write(ADA)
-    trial = ("--dry-run",) if words[0] in {"verify", "meeting"} else ()
+    trial = ("--dry-run",) if words[0] in {"verify", "retire", "meeting"} else ()
     assert run(*words, *trial, "--directory", path) == run(*same, *trial, "--directory", path)
 
 
