@@ -20,7 +20,6 @@ from cmcct.clock import local
 from cmcct.diagnostics import (
     Diagnostic,
     Finding,
-    KeyPath,
     Span,
     TextEdit,
     make_advice,
@@ -37,7 +36,7 @@ from cmcct.model.entities import STRICTEST, Directory
 from cmcct.model.loader import Exposure, ParseResult
 from cmcct.privacy.redaction import is_plain
 from cmcct.storage import directory_file, filesystem
-from cmcct.storage.conflict_markers import ADVICE, Conflict, Side
+from cmcct.storage.conflict_markers import ADVICE, Conflict
 from cmcct.storage.directory_file import ConflictError, TomlSyntaxError
 from cmcct.toml.positions import PositionMap
 from cmcct.toml.tables import plain_text
@@ -354,12 +353,17 @@ _LAYOUT = Difference("", "", "", (), ())  # comments, blank lines, notation
 def find_conflicts(error: ConflictError) -> Iterator[tuple[Span, Finding]]:
     """Yield a finding for each difference of each conflict, at its first marker."""
     sides, lines = error.sides, error.text.split("\n")
-    ours, theirs = (PositionMap(side.text.encode()) for side in (sides.ours, sides.theirs))
+    in_ours, in_theirs = (PositionMap(side.text.encode()) for side in (sides.ours, sides.theirs))
     found: dict[Conflict, list[Difference]] = {conflict: [] for conflict in sides.conflicts}
     for difference in conflicts.compare_sides(sides):
+        of_sides = (
+            (sides.ours, in_ours, difference.ours),
+            (sides.theirs, in_theirs, difference.theirs),
+        )
         ranges = [
-            *_lines(sides.ours, ours, difference.ours),
-            *_lines(sides.theirs, theirs, difference.theirs),
+            (side.lines[span.line - 1], side.lines[span.end_line - 1])
+            for side, positions, paths in of_sides
+            for span in map(positions.span, paths)
         ]
         for conflict in _touched(sides.conflicts, ranges):
             found[conflict].append(difference)
@@ -370,16 +374,11 @@ def find_conflicts(error: ConflictError) -> Iterator[tuple[Span, Finding]]:
         end = len(lines[conflict.start - 1].removesuffix("\r")) + 1
         span = Span(conflict.start, 1, conflict.start, end)
         for difference in found[conflict] or [_LAYOUT]:
-            yield span, _finding(conflict, difference, writers)
-
-
-def _lines(
-    side: Side, positions: PositionMap, paths: Iterable[KeyPath]
-) -> Iterator[tuple[int, int]]:
-    """Yield the first and last line, in the file, of each value of a side."""
-    for path in paths:
-        span = positions.span(path)
-        yield side.lines[span.line - 1], side.lines[span.end_line - 1]
+            ours = _describe_side(conflict.ours or "OURS", difference, writers[0])
+            theirs = _describe_side(conflict.theirs or "THEIRS", difference, writers[1])
+            message = _describe(difference, ours, theirs)
+            entry = difference.id if difference.kind == _ENTRY else ""
+            yield span, Finding((), message, ADVICE, entry, code=CONFLICT)
 
 
 def _touched(listed: Sequence[Conflict], ranges: Sequence[tuple[int, int]]) -> Sequence[Conflict]:
@@ -391,15 +390,6 @@ def _touched(listed: Sequence[Conflict], ranges: Sequence[tuple[int, int]]) -> S
 
     nearest = min(map(distance, listed))
     return [conflict for conflict in listed if distance(conflict) == nearest]
-
-
-def _finding(
-    conflict: Conflict, difference: Difference, writers: Sequence[Writer | None]
-) -> Finding:
-    ours = _describe_side(conflict.ours or "OURS", difference, writers[0])
-    theirs = _describe_side(conflict.theirs or "THEIRS", difference, writers[1])
-    entry = difference.id if difference.kind == _ENTRY else ""
-    return Finding((), _describe(difference, ours, theirs), ADVICE, entry, code=CONFLICT)
 
 
 def _describe(difference: Difference, ours: str, theirs: str) -> Message:

@@ -111,7 +111,7 @@ class ChangedFields(NamedTuple):
         shown = {"id", "formerly"} if change.old_id else ()
         fields = [f for key in keys if key not in shown for f in self._fields_of(key, change)]
         for key in change.withheld:
-            label = field_label(key, self.translator)
+            label = self.translator.translate(LABELS[key])
             fields.append(FieldChange(key, label, (), (), is_withheld=True))
         return fields
 
@@ -145,12 +145,12 @@ class ChangedFields(NamedTuple):
         old = self._texts(change.before, key, self.changes.before)
         new = self._texts(change.after, key, self.changes.after)
         if not change.after:
-            return FieldChange(key, field_label(key, self.translator), (), old)
+            return FieldChange(key, self.translator.translate(LABELS[key]), (), old)
         gone = [text for text in old if text not in new]
         come = [text for text in new if text not in old]
         if change.before and not (gone or come or change.removed_kinds.get(key)):
             gone, come = old, new  # only the order or the spelling changed
-        return FieldChange(key, field_label(key, self.translator), gone, come)
+        return FieldChange(key, self.translator.translate(LABELS[key]), gone, come)
 
     def _texts(self, record: Record | None, key: str, view: AudienceView) -> list[str]:
         """Return the texts of a record's key, one per value."""
@@ -186,11 +186,6 @@ class ChangedFields(NamedTuple):
         """Append the audience of a channel if it is stricter than its entry's."""
         limit = phrases.describe_audience(channel.sharing, self.translator)
         return f"{text}, {limit}" if limit and channel.sharing != point.sharing else text
-
-
-def field_label(key: str, translator: Translator) -> str:
-    """Return the heading of a key."""
-    return translator.translate(LABELS[key])
 
 
 def _sections(

@@ -32,24 +32,22 @@ def needed_format(raw: Mapping[str, Any]) -> int:
     return max((number for _path, number in find_newer_keys(raw)), default=1)
 
 
-def find_newer_keys(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, int]]:
+def find_newer_keys(
+    value: Any, kind: str = "file", path: KeyPath = ()
+) -> Iterator[tuple[KeyPath, int]]:
     """Yield the paths of the keys that format 1 lacks, each with its format."""
-    yield from _walk("file", raw, ()) if FIRST_FORMATS else ()
-
-
-def _walk(kind: str, value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, int]]:
     from cmcct.model.fields import KEYS
 
     if isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _walk(kind.strip("[]"), item, (*path, index))
+            yield from find_newer_keys(item, kind.strip("[]"), (*path, index))
     elif isinstance(value, dict):
         for key, item in value.items():
             if number := FIRST_FORMATS.get((kind, key)):
                 yield (*path, key), number
             is_nested = isinstance(item, list | dict)
             if is_nested and (spec := KEYS.get(kind, {}).get(key)):
-                yield from _walk(spec.kind, item, (*path, key))
+                yield from find_newer_keys(item, spec.kind, (*path, key))
 
 
 def declare_needed(old: Mapping[str, Any], new: dict[str, Any]) -> None:
@@ -61,7 +59,7 @@ def declare_needed(old: Mapping[str, Any], new: dict[str, Any]) -> None:
 
 def describe_newer(raw: Mapping[str, Any]) -> OptionalMessage:
     """Return the message about a file with a newer format than this program reads, else ""."""
-    declared, newest = declared_format(raw), max(FIRST_FORMATS.values(), default=1)
+    declared, newest = declared_format(raw), max(FIRST_FORMATS.values())
     message: Message = _(
         "written for a newer cmcct (format {format}, this one reads {newest})",
         format=declared,

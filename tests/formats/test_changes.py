@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from cmcct.formats.changes import CSV_COLUMNS, WRITERS, entry_lines, field_label
+from cmcct.formats.changes import CSV_COLUMNS, WRITERS, entry_lines
 from cmcct.history.comparison import DirectoryDiff, compare_for
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import Directory, DirectoryInfo, FocalPoint, Meeting, WorkingGroup
+from cmcct.model.fields import LABELS
 from cmcct.privacy.levels import AUDIENCES, may_see
 from tests.support.cases import each
 from tests.support.entries import FULL, MEETINGS, WORKING_GROUPS, directory, point
@@ -298,7 +299,7 @@ def test_directory_has_all_its_keys_in_json_and_text() -> None:
 def test_each_language_says_every_key(lang: str) -> None:
     translator = Translator(lang)
     for model in (FocalPoint, Meeting, WorkingGroup, DirectoryInfo):
-        assert all(field_label(key, translator) for key in model.model_fields)
+        assert all(translator.translate(LABELS[key]) for key in model.model_fields)
     for form in WRITERS.values():
         assert form(_changes("secretariat"), translator)
 

@@ -13,7 +13,7 @@ from cmcct.cli.options import completion, filter_options
 from cmcct.cli.screen import corrections, output
 from cmcct.clock import local
 from cmcct.errors.exceptions import CmcctError, ExitCode
-from cmcct.formats.changes import change_objects, entry_lines, field_label
+from cmcct.formats.changes import change_objects, entry_lines
 from cmcct.history import people as people_
 from cmcct.history import revisions
 from cmcct.history.git.repository import Commit
@@ -21,6 +21,7 @@ from cmcct.history.people import Bound, Term
 from cmcct.history.revisions import LogEntry
 from cmcct.i18n.messages import LongDate, Message, Translator, _, did_you_mean, join, quote_text
 from cmcct.model.entities import STRICTEST
+from cmcct.model.fields import LABELS
 from cmcct.privacy import audiences
 from cmcct.reference import vocabulary
 from cmcct.storage import directory_file
@@ -150,7 +151,7 @@ def _changes(entries: Iterable[LogEntry], translator: Translator) -> Iterator[st
 
 
 def _fields(last: Mapping[str, Commit], translator: Translator) -> Iterator[str]:
-    headings = {key: field_label(key, translator) for key in last}
+    headings = {key: translator.translate(LABELS[key]) for key in last}
     column = max(map(len, headings.values()), default=0)
     for key, commit in last.items():
         yield f"{headings[key]:<{column}}  {_head(commit, translator)}\n"

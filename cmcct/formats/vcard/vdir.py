@@ -75,12 +75,11 @@ def _refuse_cards(
     Refuse too if `unlisted`, cards that are not in the list, would remain.
     """
     hint = _("choose an empty folder")
-    there = [path for path in paths if path.is_symlink() or path.exists()]
-    for path in there:
-        if path.is_symlink() or not path.is_file():
+    for path in paths:
+        is_file = path.is_file() and not path.is_symlink()
+        if (path.is_symlink() or path.exists()) and not is_file:
             raise CmcctError(_FOREIGN.with_values(folder=folder, file=path.name), hint)
-    for path in () if force else there:
-        if path.stat().st_size and not _is_ours(path):
+        if is_file and not force and path.stat().st_size and not _is_ours(path):
             hint = _("choose an empty folder, or use --force to write anyway")
             raise CmcctError(_FOREIGN.with_values(folder=folder, file=path.name), hint)
     foreign = [path for path in unlisted if not _is_ours(path)]

@@ -18,7 +18,6 @@ from cmcct.toml.values import copy_data
 
 # Never changed by a row: names are asked about, ids are not data, a zone is derived in our sheets.
 _NEVER = frozenset({"id", "formerly", "merged", "name", "timezone", *PARTS["name"]})
-# A row that says otherwise may be about another seat.
 # What our lists say beside a number.
 _DETAILS = ("type", "apps", "hours")
 _CONFIRMATION = frozenset({"verified", "verified_via", "status"})
@@ -61,6 +60,7 @@ def find_additions(record: Record, entry: RawTable, point: FocalPoint) -> Iterat
             if items != entry.get(key, []):
                 yield Change(key, items)
         elif not is_same_text(value, entry.get(key)):
+            # A row that says otherwise may be about another seat.
             yield Change(key, value, Open.CONFLICT if key in {"country", "organisation"} else None)
 
 
