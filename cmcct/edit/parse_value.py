@@ -16,6 +16,7 @@ from cmcct.fieldtypes.dates import explain_missing_day
 from cmcct.i18n.messages import (
     DATE_FORM,
     Message,
+    OptionalMessage,
     Quoted,
     SafeText,
     _,
@@ -223,25 +224,27 @@ def _day(text: str) -> date:
     if day := dates.parse_day(text):
         return day
     if missing := explain_missing_day(text):
-        message = _("{label}: {text}", label=quote_text(text), text=missing.detail)
-        raise CmcctError(message, missing.hint)
-    message = _("{text} is not a date", text=quote_text(text))
+        raise _fault(text, *missing)
     # Translators: the words today and yesterday are typed like this
-    raise CmcctError(message, _("write it as {date}, today or yesterday", date=DATE_FORM))
+    hint = _("write it as {date}, today or yesterday", date=DATE_FORM)
+    raise _fault(text, _("not a date"), hint)
 
 
 def parse_count(text: str) -> int:
     """Return a whole number; raises `CmcctError` for other text."""
     if _NUMBER.fullmatch(text):
         return int(text)
-    raise CmcctError(_("{text} is not a number", text=quote_text(text)))
+    raise _fault(text, _("not a whole number"))
 
 
 def _flag(text: str) -> bool:
     if text in {"true", "false"}:
         return text == "true"
-    message = _("{text} is neither true nor false", text=quote_text(text))
-    raise CmcctError(message, _("write true or false, without quotes"))
+    raise _fault(text, _("neither true nor false"), _("write true or false, without quotes"))
+
+
+def _fault(text: str, problem: Message, hint: OptionalMessage = "") -> CmcctError:
+    return CmcctError(_("{label}: {text}", label=quote_text(text), text=problem), hint)
 
 
 def _word(facet: str) -> Callable[[str], str]:

@@ -139,7 +139,7 @@ def test_many_letters_need_a_yes(run: Run, place: Path) -> None:
     words = ("round", "letters", *SINCE, "-o", "letters", "--max")
     assert run(*words, "2").err == "error: 3 letters would be written\nhelp: use --yes to proceed\n"
     assert run(*words, "2", "--yes").code == run(*words, "3").code == 0
-    assert run(*words, "many").err.startswith("error: 'many' is not a number\n")
+    assert run(*words, "many").err.startswith("error: 'many': not a whole number\n")
 
 
 def test_who_has_confirmed_or_left_gets_no_letter(run: Run, place: Path) -> None:

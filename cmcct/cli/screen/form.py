@@ -138,7 +138,9 @@ def confirm(key: str, text: Message, lines: Callable[[], Iterable[str]] = tuple)
 def read_address(text: str) -> str:
     """Return an e-mail address; raises `CmcctError`."""
     if fault := email_address.check_email(text):
-        raise CmcctError(_("{text} is not an e-mail address", text=quote_text(text)), fault.hint)
+        problem = _("not an e-mail address")
+        message = _("{label}: {text}", label=quote_text(text), text=problem)
+        raise CmcctError(message, fault.hint)
     return text
 
 

@@ -220,7 +220,7 @@ def test_the_check_that_is_named_finds_the_error(
     mine.write_text(f"{MINIMAL}\n{BROKEN}", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     words = "cmcct check --directory mine.toml"
-    assert f"\nhelp: run {words} and fix" in run("--directory", "mine.toml", "export", "csv").err
+    assert f"\nhelp: run {words}\n" in run("--directory", "mine.toml", "export", "csv").err
     assert run(*words.split()[1:]).err == "1 error\n"
 
 

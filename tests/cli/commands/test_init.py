@@ -528,7 +528,7 @@ def test_saved_files_are_those_of_init(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("--contact", "a@@b.org"), "error: 'a@@b.org' is not an e-mail address\nhelp: "),
+        (("--contact", "a@@b.org"), "error: 'a@@b.org': not an e-mail address\nhelp: "),
         (("--name", ""), "error: 'name' is missing\nhelp: write name = "),
         (("--countries", "Atlantis"), "error: unknown country 'Atlantis'\n"),
         (("--remote", "--x"), "error: '--x' is not the URL of a git repository\nhelp: write it as"),
@@ -611,7 +611,7 @@ def test_terminal_asks_for_what_is_not_given(tmp_path: Path) -> None:
     ]
     result = typing(answers, "init", folder, "--source", SOURCE)
     assert result.code == 0
-    assert "  'list' is not an e-mail address: " in result.out
+    assert "  'list': not an e-mail address: " in result.out
     assert result.out.endswith("next: push the commit to a private repository\n")
     text = (folder / "directory.toml").read_text(encoding="utf-8")
     assert 'name = "Other Network"\ncontact = "list@example.org"  #' in text

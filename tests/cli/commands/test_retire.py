@@ -28,7 +28,7 @@ def test_retirement_of_nothing_private_is_silent(run: Run, write: Write) -> None
     ("words", "message"),
     [
         (["gy-ct"], "unknown id 'gy-ct'"),
-        (["gy-ctu", "--on", "soon"], "'soon' is not a date"),
+        (["gy-ctu", "--on", "soon"], "'soon': not a date"),
         (["gy-ctu", "gy-ct"], "unknown id 'gy-ct'"),
     ],
 )

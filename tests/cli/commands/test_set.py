@@ -141,7 +141,7 @@ def test_the_lines_of_the_keys_change_and_no_other(
         ),
         (
             ["gy-ctu", "since=soon"],
-            "error: 'soon' is not a date\nhelp: write it as YYYY-MM-DD, today or yesterday\n",
+            "error: 'soon': not a date\nhelp: write it as YYYY-MM-DD, today or yesterday\n",
         ),
         (
             ["gy-ctu", "phones.9.type=mobile"],
@@ -506,7 +506,7 @@ def test_directory_meeting_and_group_are_set(run: Run, write: Write) -> None:
     ("words", "message"),
     [
         (("directory", "title=x"), "error: unknown key 'title'"),
-        (("directory", "verify_every_days=x"), "error: 'x' is not a number\n"),
+        (("directory", "verify_every_days=x"), "error: 'x': not a whole number\n"),
         (("directory", "--unset", "contact.x"), "error: "),
         (("georgetown-2019", "--unset", "place"), "error: place is not set\nhelp: it has"),
         (("gy-ctu", "bs-house", "title=x", "--private"), "error: --private takes one id\n"),

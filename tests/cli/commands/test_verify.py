@@ -57,7 +57,7 @@ def test_day_and_way_are_words_of_four_languages(
         ),
         (
             ["gy-ctu", "--on", "June"],
-            "error: 'June' is not a date\nhelp: write it as YYYY-MM-DD, today or yesterday\n",
+            "error: 'June': not a date\nhelp: write it as YYYY-MM-DD, today or yesterday\n",
         ),
         (["gy-ctu", "--on", "2026-06-03"], "error[future-date]: 'verified' is in the future"),
     ],
