@@ -288,6 +288,20 @@ def test_wider_sharing_of_a_handle_is_asked_about(run: Run, save: Save) -> None:
     assert "telegram: ada" in noted.err
 
 
+def test_handle_is_no_quotation_of_a_longer_one(run: Run, save: Save) -> None:
+    path = save(WITH.replace('"ada" }', '"ada", sharing = "secretariat" }'))
+    assert run("check", path).out == ""
+
+
+def test_handle_of_other_letter_case_is_not_replaced(run: Run, save: Save) -> None:
+    twin = 'handles = [{ app = "telegram", id = "Ada", sharing = "secretariat" }]'
+    path = save(f"{WITH}{BEA.replace('handles', f'{twin}  # ')}")
+    words = ("merge", "gy-ctu", "gy-bea", "--prefer", "keep", "--directory", path)
+    merged = run(*words, "--dry-run")
+    assert merged.code == 0
+    assert "more people" not in merged.err
+
+
 # Products
 
 

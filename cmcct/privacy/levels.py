@@ -50,7 +50,7 @@ def channel_pattern(channel: Channel | str) -> re.Pattern[str]:
     if isinstance(channel, Handle):
         text = re.escape(channel.id.strip()) or "(?!)"
         before = r"[\"'@/:]\s?" if channel.id.isalpha() else r"(?<![\w.])"
-        return re.compile(rf"{before}{text}(?!\w)", re.IGNORECASE)
+        return re.compile(rf"{before}{text}(?!\w|\.\w)", re.IGNORECASE)
     from cmcct.fieldtypes import phone_number
 
     return phone_number.compile_pattern(channel.number)

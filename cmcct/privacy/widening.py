@@ -96,11 +96,11 @@ def _contacts(point: FocalPoint) -> Iterator[tuple[tuple[str, ...], str, int]]:
 
 def _only_in(point: FocalPoint, other: FocalPoint, key: str) -> list[tuple[str, int]]:
     """Return the channels of a list that another entry lacks, each with its rank."""
-    texts = {text for of, _channel, text, _rank in _list_channels(other) if of == key}
+    texts = {spelling(text) for of, _channel, text, _rank in _list_channels(other) if of == key}
     return [
         (text, rank)
         for of, _channel, text, rank in _list_channels(point)
-        if of == key and text not in texts
+        if of == key and spelling(text) not in texts
     ]
 
 
