@@ -4,6 +4,7 @@ import difflib
 import itertools
 import os
 import re
+import time
 import tomllib
 from collections.abc import Iterator
 
@@ -255,6 +256,15 @@ def test_large_file_is_explained_in_time(before: str, piece: str) -> None:
     for reason in REASONS[2::4]:
         for position in ("end of document", "line 1, column 7"):
             syntax_errors.explain(text, tomllib.TOMLDecodeError(f"{reason} (at {position})"))
+
+
+@pytest.mark.parametrize("before", ["", "[", "(", "x = [", "x = '"])
+def test_long_line_is_explained_in_time(before: str) -> None:
+    for piece in (" ", "a ", "'a' ", '"a", ', "{", "]", "\\"):
+        text = (before + piece * 390)[:390] + '!"'
+        start = time.process_time()
+        explained(text)
+        assert time.process_time() - start < 1, text
 
 
 def test_the_deepest_brackets_are_pointed_at() -> None:
