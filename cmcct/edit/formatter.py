@@ -11,7 +11,6 @@ from codecs import BOM_UTF8
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cache
 from itertools import chain, groupby, takewhile
 from typing import Any, NamedTuple
 
@@ -332,8 +331,8 @@ def _order(kind: str, value: Any) -> Any:
         return [_order(kind.strip("[]"), item) for item in value]
     if not isinstance(value, dict):
         return value
-    specs, ranks = KEYS.get(kind, {}), _key_ranks(kind)
-    keys = sorted(value, key=lambda key: (ranks.get(key, len(ranks)), key))
+    specs = KEYS.get(kind, {})
+    keys = [*(key for key in specs if key in value), *sorted(value.keys() - specs.keys())]
     return {key: _order(specs[key].kind if key in specs else "", value[key]) for key in keys}
 
 
@@ -390,11 +389,6 @@ def _get_at(raw: RawTable, path: KeyPath) -> RawTable:
 def _table_rank(name: str) -> int:
     names = [*KEYS["file"]]
     return names.index(name) if name in names else len(names) + (name == _END)
-
-
-@cache
-def _key_ranks(kind: str) -> dict[str, int]:
-    return {key: rank for rank, key in enumerate(KEYS.get(kind, {}))}
 
 
 def _join_blocks(parts: Iterable[bytes]) -> bytes:

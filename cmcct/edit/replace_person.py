@@ -157,14 +157,10 @@ def _is_personal_phone(entry: RawTable, piece: Piece) -> bool | None:
     return None if line == phone_number.EITHER else line == phone_number.MOBILE
 
 
-def _is_personal_status(_entry: RawTable, piece: Piece) -> bool:
-    return piece.value in ("vacant", "left")
-
-
 _DECISIONS: Mapping[str, Callable[[RawTable, Piece], bool | None]] = {
     "emails": _is_personal_email,
     "phones": _is_personal_phone,
-    "status": _is_personal_status,
+    "status": lambda _entry, piece: piece.value in ("vacant", "left"),
 }
 
 

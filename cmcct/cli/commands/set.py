@@ -1,7 +1,7 @@
 """`cmcct set`."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from functools import partial
@@ -27,7 +27,7 @@ from cmcct.diagnostics import KeyPath
 from cmcct.edit import operations, overlay, parse_value
 from cmcct.edit.channels import Word, find_word
 from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Draft
+from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Draft, Operation
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, SafeText, _, join, ngettext, quote_text
 from cmcct.model import fields, person_names
@@ -130,7 +130,6 @@ def _apply(
     `moved` are the channels that move there.
     """
     keys = assigned.keys()
-    is_named = "name" in keys
     statement = ngettext(
         "{count} entry will be changed", "{count} entries will be changed", len({*ids})
     )
@@ -157,16 +156,7 @@ def _apply(
     if edits.is_private:
         if len(ids) > 1:
             raise CmcctError(_("--private takes one id"), _("run the command for each entry"))
-        private_access.prepare(path, may_ask=True)
-        private_access.refuse_unreadable(path)
-        renaming = Renaming(yes=chosen.yes, is_trial=chosen.dry_run) if is_named else None
-        is_only_name = keys == {"name"} and not moved
-        outcome = run(
-            partial(_change_private, assigned, edits, moves, renaming, is_only_name=is_only_name)
-        )
-        if outcome.is_written:
-            moves.report_private()
-        return outcome
+        return _apply_privately(chosen, assigned, moves, edits, run)
     words = [*assigned.channel_words()]
     if words:
         private_access.prepare(path, may_ask=True)
@@ -175,36 +165,38 @@ def _apply(
             private_access.read(path)
         except CmcctError as error:
             raise unread_error(_find_table(raw, ids[0])[1], words[0], error) from None
-    if is_named:
+    if "name" in keys:
         return run(change, may_be_same=True)
     # By the latter two, overlay entries are joined to an entry.
     is_of_both = bool(words) or not keys.isdisjoint(("formerly", "merged"))
     return run(change if is_of_both else DirectoryOnly(lambda raw: change(raw, {})))
 
 
-def _change_private(
+def _apply_privately(
+    chosen: EditOptions,
     assigned: "_Assignments",
-    edits: ChannelEdits,
     moves: channel_edits.ChannelMoves,
-    renaming: Renaming | None,
-    raw: RawTable,
-    overlay_raw: RawTable,
-    *,
-    is_only_name: bool,
-) -> _Report:
+    edits: ChannelEdits,
+    run: Callable[[Operation[_Report]], Draft[_Report]],
+) -> Draft[_Report]:
     """Set keys of the overlay entry of an entry's person; the user is asked about its name.
 
-    `moves` are the channels that move there; `renaming` is None unless the name is among the keys.
+    `moves` are the channels that move there.
     """
-    entry = operations.get_entry(raw, moves.id)
-    earlier = overlay.parts_for(raw, overlay_raw, entry)
-    part = overlay.get_or_create_part(raw, overlay_raw, entry, is_named=bool(renaming))
-    before = deepcopy(part)
-    edits.begin()
-    mobiles = assigned.apply(Side(entry, part), edits)
-    moves.make_private(entry, part, assigned.list_keys(), earlier)
-    if renaming:
-        if any(part is each for each in earlier):
+    private_access.prepare(moves.path, may_ask=True)
+    private_access.refuse_unreadable(moves.path)
+    keys, renaming = assigned.keys(), Renaming(yes=chosen.yes, is_trial=chosen.dry_run)
+    is_named, is_only_name = "name" in keys, keys == {"name"} and not moves.words
+
+    def change(raw: RawTable, overlay_raw: RawTable) -> _Report:
+        entry = operations.get_entry(raw, moves.id)
+        earlier = overlay.parts_for(raw, overlay_raw, entry)
+        part = overlay.get_or_create_part(raw, overlay_raw, entry, is_named=is_named)
+        before = deepcopy(part)
+        edits.begin()
+        mobiles = assigned.apply(Side(entry, part), edits)
+        moves.make_private(entry, part, assigned.list_keys(), earlier)
+        if is_named and any(part is each for each in earlier):
             renaming.settle(entry, before, part)
         name = overlay.person_name(part)
         # If only the entry's name is given, what the file holds of other persons is joined.
@@ -213,8 +205,13 @@ def _change_private(
             is_joined = renaming.correct_others(raw, overlay_raw, entry, name)
             if not is_joined and part == before:
                 raise CmcctError(_("nothing was saved"))
-    is_empty = overlay.remove_if_empty(overlay_raw, part)
-    return mobiles, () if is_empty else editing.unjoined_messages(part, entry)
+        is_empty = overlay.remove_if_empty(overlay_raw, part)
+        return mobiles, () if is_empty else editing.unjoined_messages(part, entry)
+
+    outcome = run(change)
+    if outcome.is_written:
+        moves.report_private()
+    return outcome
 
 
 class _Assignments(NamedTuple):
@@ -320,14 +317,11 @@ def _refuse_single(entry: RawTable, typed: str, key: str, items: Sequence[str]) 
         return
     id_ = str(entry["id"])
     start = f"cmcct set {shell.quote(id_)}"
-    message = _("{id} has several ({field}): {channels}")
-    hint = _(
-        "for another one: {added}; in place of it: {replaced}",
-        added=SafeText(f"{start} --add {shell.quote(typed)}"),
-        replaced=SafeText(f"{start} {shell.quote(f'{key}={text}')}"),
-    )
-    label = ENTRY_KEYS[key].label
-    raise CmcctError(message.with_values(id=id_, field=label, channels=join(items)), hint)
+    added = f"{start} --add {shell.quote(typed)}"
+    replaced = f"{start} {shell.quote(f'{key}={text}')}"
+    label, listed = ENTRY_KEYS[key].label, join(items)
+    message = _("{id} has several ({field}): {channels}", id=id_, field=label, channels=listed)
+    raise CmcctError(message, channel_edits.hint_to_place(added, replaced))
 
 
 def _find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:

@@ -435,9 +435,13 @@ def _unclear_place_error(
     """Return the error that a new number may be meant in place of others, with both commands."""
     names = join(_describe(channel, is_typed=True) for channel in channels)
     message = _("{id}: the new number may be meant in place of {channels}", id=id_, channels=names)
+    return CmcctError(message, hint_to_place(added, replaced))
+
+
+def hint_to_place(added: str, replaced: str) -> Message:
+    """Return the hint with the command for another value, and for one in place of the present."""
     hint = _("for another one: {added}; in place of it: {replaced}")
-    commands = {"added": SafeText(added), "replaced": SafeText(replaced)}
-    return CmcctError(message, hint.with_values(**commands))
+    return hint.with_values(added=SafeText(added), replaced=SafeText(replaced))
 
 
 def _unclear_error(id_: str, word: Word, channels: Sequence[Channel], form: str) -> CmcctError:
