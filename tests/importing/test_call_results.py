@@ -228,6 +228,15 @@ def test_national_lines_are_for_callers_inside(run: Run, write: Write, tmp_path:
     assert run(*words, "--from", "Guyana", "--force").code == 0
 
 
+def test_toll_free_line_is_last_and_marked_for_the_caller(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    path, sheet = write(LINES), tmp_path / "calls.xlsx"
+    run("round", "calls", "-o", sheet, "--from", "Haiti", "--directory", path)
+    assert _cells(sheet, "number")[-1] == "+1 800 212 3470"
+    assert _cells(sheet, "hours")[-1].endswith("\nmay not work from Haiti")
+
+
 def test_nothing_to_ring_writes_nothing(run: Run, write: Write, tmp_path: Path) -> None:
     path = write(_seat(0, _line("+592 609 1240", ", tested = 2026-05-01")))
     result = run("round", "calls", "-o", tmp_path / "calls.xlsx", "--directory", path)
@@ -253,6 +262,7 @@ OTHER = "the sheet has '+592 609 1299', the entry now has '+592 609 1240'; if an
         ({"day": date(2025, 3, 1), "answered": "yes"}, 0, ""),
         ({"day": date(2025, 3, 1), "answered": "no"}, 1, "another result of the same day"),
         ({"day": DAY, "answered": "Bezet", "remark": "rang twice"}, 0, "'Remark: rang twice'"),
+        ({"day": DAY, "answered": "no", "caller": "Ada Example"}, 0, "'By whom: Ada Example'"),
         ({"id": None, "day": DAY, "answered": "yes"}, 1, "no entry has the id ''"),
         ({"id": "seat-9", "day": DAY, "answered": "yes"}, 1, "no entry has the id 'seat-9'"),
         ({"number": "+592 609 1299", "day": DAY, "answered": "yes"}, 1, OTHER),
