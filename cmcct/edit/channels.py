@@ -9,7 +9,7 @@ from cmcct.edit import change_words, operations, parse_value
 from cmcct.edit.operations import RawTable, get_items, to_table
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import handle, phone_number
-from cmcct.i18n.messages import LongDate, Message, OptionalMessage, _, join, quote_text
+from cmcct.i18n.messages import LongDate, Message, _, join, quote_text
 from cmcct.model import entities, fields
 from cmcct.model.entities import APPS, MESSENGERS, NUMBER_COLUMNS, STRICTEST, Email, Handle
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
@@ -98,9 +98,9 @@ class Word(NamedTuple):
         return "mobile" if self.kind == "mobile" else name
 
     @property
-    def label(self) -> OptionalMessage:
-        """The label for people: `Mobile phone`."""
-        return (NUMBER_COLUMNS[self.column] if self.column else ENTRY_KEYS[self.key]).label
+    def label(self) -> Message:
+        """The label as it stands within a sentence: `mobile phone`."""
+        return fields.name_key(self.column or self.key)
 
     def names(self, channel: Channel) -> bool:
         """Return whether a channel is of the kind that the word names; without one, an office's."""

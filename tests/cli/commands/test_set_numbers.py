@@ -173,7 +173,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             [LINE, NEW_MOBILE],
             ["celular=609 1278"],
             (
-                "gy-ctu has several (Mobile phone): phones.0 +592 609 1234, phones.1 "
+                "gy-ctu has several (mobile phone): phones.0 +592 609 1234, phones.1 "
                 "+592 609 1277\nhelp: name the one that is meant: "
                 "cmcct set gy-ctu phones.0=… or cmcct set gy-ctu phones.1=…\n"
             ),
@@ -182,7 +182,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             [LINE, OFFICE],
             ["tel=609 1278"],
             (
-                "gy-ctu has several (Phones): phones.0 +592 609 1234, phones.1 +592 220 1234\n"
+                "gy-ctu has several (phones): phones.0 +592 609 1234, phones.1 +592 220 1234\n"
                 "help: name the one that is meant: cmcct set gy-ctu phones.0=… or cmcct set "
                 "gy-ctu phones.1=…\n"
             ),
@@ -381,7 +381,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             [LINE, NEW_LINE],
             ["--remove", "phones"],
             (
-                "gy-ctu has several (Phones): phones.0 +592 609 1234, phones.1 +592 609 1277\n"
+                "gy-ctu has several (phones): phones.0 +592 609 1234, phones.1 +592 609 1277\n"
                 "help: name the one that is meant: cmcct set gy-ctu --unset phones.0 or cmcct set "
                 "gy-ctu --unset phones.1\n"
             ),
@@ -390,7 +390,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             [LINE, NEW_LINE],
             ["mobile.type=hotline"],
             (
-                "gy-ctu has several (Mobile phone): phones.0 +592 609 1234, phones.1 "
+                "gy-ctu has several (mobile phone): phones.0 +592 609 1234, phones.1 "
                 "+592 609 1277\nhelp: name the one that is meant: cmcct set gy-ctu "
                 "phones.0.type=… or cmcct set gy-ctu phones.1.type=…\n"
             ),
@@ -441,7 +441,7 @@ def test_terminal_asks_which_number_is_meant(write: Write) -> None:
     asked = typing([(question, "2\n")], *words)
     assert asked.code == 0
     assert (
-        "gy-ctu, Mobile phone: which one is meant?\n   1  mobile phone +592 609 1234\n"
+        "gy-ctu, mobile phone: which one is meant?\n   1  mobile phone +592 609 1234\n"
         "   2  mobile phone +592 609 1277\n"
     ) in asked.out
     assert _read(path) == _values(LINE, NEW_MOBILE.replace("1277", "1278"))
@@ -533,7 +533,7 @@ def test_private_number_is_corrected_and_stays_private(run: Run, write: Write) -
     assert _read(private) == _values(NEW_LINE)
     refused = left_alone(run, path, "set", "gy-ctu", "phone=609-1278")
     assert refused.err.endswith(
-        "error: gy-ctu has several (Phones): phones.0 +592 220 1234, --private phones.0\n"
+        "error: gy-ctu has several (phones): phones.0 +592 220 1234, --private phones.0\n"
         "help: name the one that is meant: cmcct set gy-ctu phones.0=… or "
         "cmcct set gy-ctu --private phones.0=…\n"
     )
