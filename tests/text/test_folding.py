@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct.text.folding import canonical, fold, read_digits
+from cmcct.text.digits import read_digits
+from cmcct.text.folding import canonical, fold
 from tests.support.cases import each
 
 

@@ -33,7 +33,7 @@ from cmcct.privacy.levels import (
 )
 from cmcct.reference.countries import InSentence, related_codes
 from cmcct.text import shell
-from cmcct.text.folding import read_digits
+from cmcct.text.digits import read_digits
 
 _Contact: TypeAlias = tuple[str, ...]  # a channel or line, in any spelling
 
