@@ -43,10 +43,6 @@ class _Rule(NamedTuple):
     hours: _Hours
     is_added: bool
 
-    @property
-    def is_overnight(self) -> bool:
-        return any(end > _DAY for _, end in self.hours.spans)
-
 
 def describe_hours(notation: str, translator: Translator) -> str:
     """Return the hours in words, or `notation` itself if any part of it has no words."""
@@ -103,7 +99,7 @@ def _is_clear(rules: Sequence[_Rule]) -> bool:
     has_holidays = _HOLIDAY in seen
     if has_holidays and _HOLIDAY not in rules[-1].days:
         return False
-    nights = [rule for rule in rules if rule.is_overnight]
+    nights = [rule for rule in rules if any(end > _DAY for _, end in rule.hours.spans)]
     return not (nights and has_holidays) and all(_is_whole_night(rule, rules) for rule in nights)
 
 

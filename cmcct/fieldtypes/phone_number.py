@@ -197,7 +197,8 @@ def check_phone(number: str, country_code: str, *, is_mobile: bool = False) -> F
 
     A mobile number works from abroad; of others, the hint says that some do not.
     """
-    form = _number_format(number, country_code)
+    forms = [SafeText(f'"{form}"') for form in format_patterns(number, country_code)]
+    form = _("write {words}", words=join_or(forms)) if forms else _NO_FORM
     if len(number) > MAX_LENGTH:
         return Fault(_("too long"), form)
     if parts := _split_numbers(number):
@@ -239,12 +240,6 @@ def _or_national(advice: Message) -> Message:
     if not isinstance(advice, Advice):
         return hint
     return make_advice(hint, advice.value, is_safe=advice.is_safe)
-
-
-def _number_format(number: str, country_code: str) -> Message:
-    """Return how to write a number, with `#` for unknown digits."""
-    forms = [SafeText(f'"{form}"') for form in format_patterns(number, country_code)]
-    return _("write {words}", words=join_or(forms)) if forms else _NO_FORM
 
 
 def describe_start(number: str, country_code: str) -> Message:

@@ -44,11 +44,6 @@ class CoverageCell(NamedTuple):
         return "covered" if self.covering else "nobody"
 
 
-def cell_text(cell: CoverageCell) -> str:
-    """Return the number of entries in the country, and + if others cover it: `2`, `1+`, `+`."""
-    return f"{cell.seats or ''}+" if cell.covering else str(cell.seats)
-
-
 class CoverageRow(NamedTuple):
     """A country with its cells, in the order of the halves or sectors."""
 
@@ -70,8 +65,12 @@ class CoverageRow(NamedTuple):
 
 
 def row_texts(row: CoverageRow) -> list[str]:
-    """Return the cells of a row as texts, and how many technical contacts are alone."""
-    return [*map(cell_text, row.cells), f"{row.technical_only or ''}"]
+    """Return the entries in each cell, with + if others cover it: `2`, `1+`, `+`.
+
+    The last text is how many technical contacts are alone.
+    """
+    texts = (f"{each.seats or ''}+" if each.covering else str(each.seats) for each in row.cells)
+    return [*texts, f"{row.technical_only or ''}"]
 
 
 class NightGap(NamedTuple):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations, groupby, repeat
+from itertools import combinations, repeat
 from typing import NamedTuple
 
 from cmcct.errors import suggest
@@ -75,10 +75,11 @@ def _by_channel(points: Sequence[FocalPoint]) -> Iterator[tuple[str, Sequence[Fo
 
 def _by_name(points: Sequence[FocalPoint]) -> Iterator[tuple[str, Sequence[FocalPoint]]]:
     """Yield the groups within a country whose names are equal or similar."""
-    for group in _by_country([point for point in points if point.name]):
-        named: dict[str, list[FocalPoint]] = defaultdict(list)
-        for point in group:
-            named[_sorted_words(point.name)].append(point)
+    countries: dict[str, dict[str, list[FocalPoint]]] = defaultdict(lambda: defaultdict(list))
+    for point in sorted(points, key=lambda point: point.country.code):
+        if point.name:
+            countries[point.country.code][_sorted_words(point.name)].append(point)
+    for named in countries.values():
         for same in named.values():
             yield SAME_NAME, same
         names = [*named]
@@ -106,9 +107,3 @@ def _by_seat(points: Sequence[FocalPoint]) -> Iterator[tuple[str, Sequence[Focal
         seats[point.country.code, seat].append(point)
     for same in seats.values():
         yield _SAME_SEAT, same
-
-
-def _by_country(points: Sequence[FocalPoint]) -> Iterator[list[FocalPoint]]:
-    ordered = sorted(points, key=lambda point: point.country.code)
-    for _ignored, group in groupby(ordered, key=lambda point: point.country.code):
-        yield list(group)

@@ -183,13 +183,13 @@ def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         for index, phone in enumerate(point.phones if len(point.phones) > 1 else ()):
             if not _is_possible(phone):
                 continue
-            path, key = table.path_of("phones", index, "number"), _line_key(phone)
-            if key in seen:
+            path = table.path_of("phones", index, "number")
+            first = seen.setdefault(_line_key(phone), path)
+            if first != path:
                 message, hint = _("this number appears twice"), _("keep one of the two")
                 if isinstance(path[-1], int):  # written without anything else, in any notation
                     hint = make_advice(hint, Items())
-                yield Finding(path, message, hint, point.id, first=seen[key])
-            seen.setdefault(key, path)
+                yield Finding(path, message, hint, point.id, first=first)
         for index, each in enumerate(point.handles):
             path = table.path_of("handles", index)
             first = seen.setdefault(channel_key(each), path)

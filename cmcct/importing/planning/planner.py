@@ -465,7 +465,10 @@ class RowPlanner:
         """Return an entry with changes, and new mobile numbers as such; it attended the meeting."""
         changed: RawTable = copy_data(entry)
         for change in changes:
-            change.write_to(changed)
+            if change.value is None:
+                changed.pop(change.key, None)
+            else:
+                changed[change.key] = copy_data(change.value)
         operations.mark_mobiles(changed, changed.get("country"), entry)
         self._attend(changed)
         return changed

@@ -14,7 +14,6 @@ from cmcct.model.entities import APPS, FocalPoint
 from cmcct.model.fields import ENTRY_KEYS, PARTS, PLAIN_KEYS
 from cmcct.privacy.levels import strictest
 from cmcct.text.folding import fold
-from cmcct.toml.values import copy_data
 
 # Never changed by a row: names are asked about, ids are not data, a zone is derived in our sheets.
 _NEVER = frozenset({"id", "formerly", "merged", "name", "timezone", *PARTS["name"]})
@@ -38,13 +37,6 @@ class Change(NamedTuple):
     value: Any
     open: Open | None = None
     base: Any = None
-
-    def write_to(self, entry: RawTable) -> None:
-        """Set the value in an entry, or remove the key."""
-        if self.value is None:
-            entry.pop(self.key, None)
-        else:
-            entry[self.key] = copy_data(self.value)
 
 
 def find_additions(record: Record, entry: RawTable, point: FocalPoint) -> Iterator[Change]:
