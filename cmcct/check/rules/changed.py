@@ -91,7 +91,7 @@ def entry_removed(parsed: ParseResult, today: date) -> Iterator[Finding]:
     seat: one that has the id, also in `merged`, takes nothing over. Earlier entries are known only
     to `cmcct check --changed-since`.
 
-    A seat that is vacant or left from now on is reported too, as is one that has a new last day
+    A seat that is vacant or left from now on is reported too. So is one that has a new last day
     within 90 days, leaves an audience no way to reach it, or covers a country no more. The reviewer
     decides whether that is right.
     """
