@@ -350,6 +350,8 @@ def test_a_card_that_is_a_link_stays_one_with_force(run: Run, write: Write, tmp_
     ("words", "named"),
     [
         (("-o", "list.xlsx"), ("xlsx", "-o", "list.xlsx")),
+        (("list.xlsx",), ("xlsx", "-o", "list.xlsx")),
+        (("vcard", "guyana", "l.vcf"), ("vcard", "guyana", "-o", "l.vcf")),
         (("guyana", "police", "-o", "l.vcf"), ("vcard", "guyana", "police", "-o", "l.vcf")),
         (("--output=h.MD", "--lang", "es"), ("markdown", "--output=h.MD", "--lang", "es")),
         (("--country", "haiti", "-o", "x/l.htm"), ("html", "--country", "haiti", "-o", "x/l.htm")),

@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TypeVar
@@ -174,8 +173,8 @@ def _split_wishes(
     for named in [plain] if plain else [[reading] for reading in readings]:
         with suppress(CmcctError):
             find_country(country := " ".join(reading.text for reading in named))
-            beside = (wishes[reading].items() for reading in readings if reading not in named)
-            return country, dict(chain.from_iterable(beside))
+            beside = [wishes[reading] for reading in readings if reading not in named]
+            return country, {facet: value for each in beside for facet, value in each.items()}
     return text, {}
 
 

@@ -1,7 +1,7 @@
 """`cmcct export`: a subcommand per format."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib import import_module
 from itertools import pairwise, product
@@ -55,15 +55,24 @@ class _FormatGroup(SuggestingGroup):
     }
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse the words: the format may stand behind others, or be said by the file's name."""
+        """Parse the words: the format may stand behind others, or be said by the file's name.
+
+        A word such as `list.xlsx` is that name, with `-o` or without.
+        """
         formats = self.list_commands(ctx)
         words = [self.other_names.get(fold(word), word) for word in args[:1]] + args[1:]
-        places = [
-            place
-            for place, (before, word) in enumerate(pairwise(["", *words]))
-            if word in formats and not before.startswith("-")
-        ]
         files = [file for name in ("-o", "--output") for file in options.values_among(name, words)]
+
+        def find_places(is_wanted: Callable[[str], bool]) -> list[int]:
+            """Return where such words stand, without the values of options."""
+            pairs = enumerate(pairwise(["", *words]))
+            return [at for at, (a, word) in pairs if is_wanted(word) and not a.startswith("-")]
+
+        names = find_places(export_targets.is_name)
+        if names and not files:
+            files = [words[names[0]]]
+            words.insert(names[0], "-o")
+        places = find_places(formats.__contains__)
         if ctx.resilient_parsing:  # of a completion, which refuses nothing
             files = []
         if places:

@@ -161,9 +161,8 @@ def _export(
         path, private = directory_file.find_directory(directory), view.audience == STRICTEST
         export_targets.write_file(target, content, path, name, force=force, private=private)
         # The columns of plain CSV are the same in every language.
-        has_language = "lang" in optional and parameters.get("dialect") != "directory"
-        is_unasked = has_language and optional["lang"] is None
-        languages = _describe_language(translator) if is_unasked else []
+        is_unsaid = optional.get("lang", "") is None and parameters.get("dialect") != "directory"
+        languages = _describe_language(translator) if is_unsaid else []
         summarise(str(Path(target)), view, *languages)
         export_targets.warn_of_suffix(Path(target), name)
     note_draft(draft)

@@ -133,6 +133,11 @@ def refuse_file_name(folder: Path) -> Path:
     return folder
 
 
+def is_name(word: str) -> bool:
+    """Return whether a word ends as the names of exported files do, and is no e-mail address."""
+    return "@" not in word and Path(word).suffix.lower() in _KNOWN_SUFFIXES
+
+
 def find_format(name: str) -> str:
     """Return the format that the end of a file's name says; raises `CmcctError`."""
     suffix = Path(name).suffix.lower()
