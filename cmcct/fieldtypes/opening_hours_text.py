@@ -100,13 +100,13 @@ def _is_clear(rules: Sequence[_Rule]) -> bool:
     if has_holidays and _HOLIDAY not in rules[-1].days:
         return False
     nights = [rule for rule in rules if any(end > _DAY for _, end in rule.hours.spans)]
-    return not (nights and has_holidays) and all(_is_whole_night(rule, rules) for rule in nights)
-
-
-def _is_whole_night(night: _Rule, rules: Sequence[_Rule]) -> bool:
-    """Return whether no other rule has hours on a day of the nights, or on the next one."""
-    days = night.days | {(day + 1) % len(WEEKDAYS) for day in night.days}
-    return not any(rule.days & days for rule in rules if rule is not night)
+    # No other rule has hours on a day of a night, or on the next one.
+    return not (nights and has_holidays) and all(
+        rule is night
+        or rule.days.isdisjoint(night.days | {(day + 1) % len(WEEKDAYS) for day in night.days})
+        for night in nights
+        for rule in rules
+    )
 
 
 def _clauses(hours: Mapping[int, _Hours], translator: Translator) -> Iterator[str]:
@@ -152,7 +152,9 @@ def _format_hours(
     is_daily = set(days) >= _EVERY_DAY
     if is_daily and spans == ((0, _DAY),):
         return translator.gettext("24 hours a day")
-    times = join_and(_format_span(*span, translator) for span in spans)
+    clock = [[_format_time(minutes, translator) for minutes in span] for span in spans]
+    # Translators: a range of times: 08:00-16:30
+    times = join_and(translator.gettext("{start}–{end}", start=s, end=e) for s, e in clock)
     if is_daily:
         # Translators: opening hours: daily 08:00-20:00
         return translator.gettext("daily {times}", times=times)
@@ -194,13 +196,6 @@ def _format_day(day: int, translator: Translator) -> str:
         # Translators: in a list of days, and before times
         return translator.gettext("public holidays")
     return translator.format_datetime(_MONDAY + timedelta(days=day), "EEE")
-
-
-def _format_span(start: int, end: int, translator: Translator) -> str:
-    # Translators: a range of times: 08:00-16:30
-    return translator.gettext(
-        "{start}–{end}", start=_format_time(start, translator), end=_format_time(end, translator)
-    )
 
 
 def _format_time(minutes: int, translator: Translator) -> str:
