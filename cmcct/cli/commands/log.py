@@ -152,22 +152,16 @@ def _changes(entries: Iterable[LogEntry], translator: Translator) -> Iterator[st
 
 def _fields(last: Mapping[str, Commit], translator: Translator) -> Iterator[str]:
     headings = {key: translator.translate(LABELS[key]) for key in last}
-    column = max(map(len, headings.values()), default=0)
-    for key, commit in last.items():
-        yield f"{headings[key]:<{column}}  {_head(commit, translator)}\n"
+    pairs = ((headings[key], _head(commit, translator)) for key, commit in last.items())
+    yield from (f"{line}\n" for line in output.align(pairs))
 
 
 def _people(terms: Iterable[Term], translator: Translator) -> Iterator[str]:
-    named = [(to_one_line(_holder(term, translator)), term) for term in terms]
-    column = max((len(name) for name, _term in named), default=0)
-    for name, term in named:
-        yield f"{name:<{column}}  {_days(term, translator)}\n"
-
-
-def _holder(term: Term, translator: Translator) -> str:
-    if term.is_vacant:
-        return vocabulary.get_term("status", "vacant").label(translator.lang)
-    return term.name or translator.gettext("no name given")
+    vacant = vocabulary.get_term("status", "vacant").label(translator.lang)
+    nameless = translator.gettext("no name given")
+    named = ((vacant if term.is_vacant else term.name or nameless, term) for term in terms)
+    pairs = ((to_one_line(name), _days(term, translator)) for name, term in named)
+    yield from (f"{line}\n" for line in output.align(pairs))
 
 
 def _days(term: Term, translator: Translator) -> str:

@@ -247,9 +247,9 @@ def _ask_words(directory: Directory, texts: Sequence[str], audience: str) -> dic
 def _ask_entry(text: str, points: Sequence[FocalPoint]) -> FocalPoint | None:
     if len(points) > _MAX_LISTED:
         return None
-    width = max(len(point.id) for point in points)
-    labels = {f"{point.id:<{width}}  {_describe(point)}": point for point in points}
-    return corrections.choose(corrections.several_message(text, points), labels)
+    labels = output.align((point.id, _describe(point)) for point in points)
+    choices = dict(zip(labels, points, strict=True))
+    return corrections.choose(corrections.several_message(text, points), choices)
 
 
 def closest_ids(directory: Directory, text: str) -> list[str]:
@@ -275,12 +275,12 @@ def report_several(several: Mapping[str, Sequence[FocalPoint]], at: str | None) 
     """List the entries that words match, each with the command that shows it."""
     for text, points in several.items():
         output.note(corrections.several_message(text, points))
-        commands = [
-            f"cmcct show {quote(point.id)}{at_option(at)}" for point in points[:_MAX_LISTED]
-        ]
-        width = max(map(len, commands))
-        for point, command in zip(points, commands, strict=False):
-            output.note(f"  {command:<{width}}  {_describe(point)}")
+        commands = (
+            (f"cmcct show {quote(point.id)}{at_option(at)}", _describe(point))
+            for point in points[:_MAX_LISTED]
+        )
+        for line in output.align(commands):
+            output.note(f"  {line}")
         if len(points) > _MAX_LISTED:
             command = f"cmcct search {' '.join(map(quote, text.split()))}{at_option(at)}"
             output.note(_("run {command} to see them", command=command))

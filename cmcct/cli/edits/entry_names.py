@@ -159,12 +159,8 @@ def find_parts(points: Iterable[FocalPoint], text: str) -> Iterator[FocalPoint]:
 def _commands(candidates: Sequence[RawTable]) -> list[str]:
     """Return the present command for each of some entries."""
     path = get_current_context().command_path
-    commands = [f"{path} {quote(str(item['id']))}" for item in candidates]
-    width = max(map(len, commands), default=0)
-    return [
-        f"{command:<{width}}  {operations.describe(item)}".rstrip()
-        for command, item in zip(commands, candidates, strict=True)
-    ]
+    ids = ((quote(str(item["id"])), item) for item in candidates)
+    return output.align((f"{path} {id_}", operations.describe(item)) for id_, item in ids)
 
 
 def _selecting_command(directory: Directory, text: str) -> str:

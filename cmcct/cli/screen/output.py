@@ -131,6 +131,13 @@ def write_objects(name: str, objects: Iterable[Mapping[str, object]]) -> None:
     write_json(dump_json({"version": 1, name: [*objects]}))
 
 
+def align(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """Return each pair as a line, with the second texts below each other."""
+    listed = [*pairs]
+    width = max((len(first) for first, _second in listed), default=0)
+    return [f"{first:<{width}}  {second}".rstrip() for first, second in listed]
+
+
 def fit(text: str) -> str:
     """Return a text whose lines end between words on a terminal."""
     if not is_stdout_terminal():
