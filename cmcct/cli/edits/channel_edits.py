@@ -503,7 +503,7 @@ def note_reading(text: str, read: list[Any]) -> None:
     """Print what a text is read as; a log must not have it."""
     if not is_log():
         shown = join(map(_describe_number, read))
-        output.note(numbers.IS_READ_AS.with_values(text=quote_text(text), numbers=shown))
+        output.note(numbers.IS_READ_AS.with_values(text=quote_text(text.strip()), numbers=shown))
 
 
 def _describe_number(item: Any) -> str | Message:

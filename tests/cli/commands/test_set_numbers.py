@@ -135,7 +135,7 @@ def test_number_goes_where_it_was_meant(
 
 def test_each_change_of_a_number_is_said(run: Run, write: Write) -> None:
     path = _write(write, OFFICE, LINE, verified="2026-05-19")
-    result = run("set", "gy-ctu", "celular=609-1277", "--directory", path)
+    result = run("set", "gy-ctu", "celular = 609-1277", "--directory", path)
     assert result.err == (
         f"'609-1277' is read as +592 609 1277\nwrote {path}\n"
         "gy-ctu: mobile phone +592 609 1234 → +592 609 1277\n"
