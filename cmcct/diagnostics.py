@@ -68,14 +68,6 @@ def advise_suggestion(suggestions: Sequence[str]) -> OptionalMessage:
     return make_advice(question, str(suggestions[0]), is_safe=False)
 
 
-class Fix(NamedTuple):
-    """What `--fix` changes about a finding: the value at `path`, as `Advice.value` says."""
-
-    path: KeyPath
-    value: Any
-    is_safe: bool
-
-
 class Span(NamedTuple):
     """A range of text: 1-based lines and columns (characters), end exclusive."""
 
@@ -147,15 +139,13 @@ class Finding(NamedTuple):
     record_number: int = 0
 
     @property
-    def fix(self) -> Fix | None:
-        """What the hint says to write, or None if only a person can say it."""
+    def fix(self) -> Advice | None:
+        """What the hint says that `--fix` writes at `path`, or None if only a person can say it."""
         if not isinstance(self.hint, Advice):
             return None
         # A number with a type or an hour cannot be split: which part has them is not known.
         is_split = isinstance(self.hint.value, Items) and self.hint.value.items
-        if is_split and isinstance(self.path[-1], str):
-            return None
-        return Fix(self.path, self.hint.value, self.hint.is_safe)
+        return None if is_split and isinstance(self.path[-1], str) else self.hint
 
     @property
     def fingerprint(self) -> tuple[str, str, str, bool]:

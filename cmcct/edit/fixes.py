@@ -14,7 +14,6 @@ from cmcct.diagnostics import (
     ERROR,
     NOTE,
     Finding,
-    Fix,
     Items,
     KeyPath,
     Keys,
@@ -44,13 +43,13 @@ def apply_fixes(raw: RawTable, findings: Iterable[Finding]) -> RawTable:
     `{"focal_point": [entry]}`.
     """
     fixed: RawTable = copy_data(raw)
-    for _finding, fix in first_fixes(findings):
-        _apply(fixed, fix)
+    for finding in first_fixes(findings):
+        _apply(fixed, finding)
     flat: RawTable = _flatten(fixed)
     return flat
 
 
-def first_fixes(findings: Iterable[Finding]) -> Iterator[tuple[Finding, Fix]]:
+def first_fixes(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield the findings that have a fix; of those about one value, or a part of it, the first.
 
     Of two words for one key, only the first is renamed.
@@ -62,7 +61,7 @@ def first_fixes(findings: Iterable[Finding]) -> Iterator[tuple[Finding, Fix]]:
             path = (*path[:-1], fix.value.key)
         starts = [path[:length] for length in range(1, len(path) + 1)]
         if fix and changed.isdisjoint(starts) and path not in around:
-            yield finding, fix
+            yield finding
             changed.add(path)
             around.update(starts)
 
@@ -123,12 +122,12 @@ def _texts(value: Any) -> Iterator[str]:
         yield from map(format_inline, value.items if isinstance(value, Items) else [value])
 
 
-def _apply(raw: RawTable, fix: Fix) -> None:
-    """Apply one fix in place; a list keeps its indexes, with `Items` in place of an item."""
+def _apply(raw: RawTable, finding: Finding) -> None:
+    """Apply a fix in place; a list keeps its indexes, with `Items` in place of an item."""
     container: Any = raw
-    for step in fix.path[:-1]:
+    for step in finding.path[:-1]:
         container = container[step]
-    value, last = fix.value, fix.path[-1]
+    value, last = finding.fix and finding.fix.value, finding.path[-1]
     if isinstance(value, Keys):
         container.update(value.values)
     elif isinstance(value, Rename):
@@ -232,7 +231,7 @@ class FixFindings:
 
         while wanted := [*filter(is_open, findings)]:
             of_files = groupby(wanted, lambda finding: finding.is_private)
-            rounds.append([f for _file, alike in of_files for f, _fix in first_fixes(alike)])
+            rounds.append([f for _file, alike in of_files for f in first_fixes(alike)])
             sides = _apply_all(sides, rounds[-1])
             fixed.update(rounds[-1])
             findings = self._find(sides)

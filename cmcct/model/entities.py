@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, TypeAlias, TypeVar
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
@@ -730,3 +730,16 @@ class Directory:
     unjoined: tuple[str, ...] = ()  # ids of overlay entries that belong to another person
     current: Callable[[], "Directory"] | None = field(default=None, compare=False)
     source: Path | None = field(default=None, compare=False)  # the file, for `cmcct.export`
+
+
+# The tables of the file: those that occur once, and the lists.
+INFO_MODELS: dict[str, Any] = {
+    "directory": DirectoryInfo,
+    "check": CheckConfig,
+    "private": PrivateInfo,
+}
+LIST_MODELS: dict[str, type[BaseModel]] = {
+    "meeting": Meeting,
+    "working_group": WorkingGroup,
+    "focal_point": FocalPoint,
+}

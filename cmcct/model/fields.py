@@ -15,12 +15,8 @@ from cmcct.reference import vocabulary
 from cmcct.text.folding import fold
 
 MODELS: Mapping[str, Any] = {
-    "directory": entities.DirectoryInfo,
-    "check": entities.CheckConfig,
-    "private": entities.PrivateInfo,
-    "meeting": entities.Meeting,
-    "working_group": entities.WorkingGroup,
-    "focal_point": entities.FocalPoint,
+    **entities.INFO_MODELS,
+    **entities.LIST_MODELS,
     "email": entities.Email,
     "phone": entities.Phone,
     "handle": entities.Handle,

@@ -18,16 +18,7 @@ from cmcct.model import entities
 from cmcct.model.entities import CHANNELS, Directory, FocalPoint, OverlayEntry
 from cmcct.reference import countries
 
-INFO_MODELS: dict[str, Any] = {
-    "directory": entities.DirectoryInfo,
-    "check": entities.CheckConfig,
-    "private": entities.PrivateInfo,
-}
-LIST_MODELS: dict[str, type[BaseModel]] = {
-    "meeting": entities.Meeting,
-    "working_group": entities.WorkingGroup,
-    "focal_point": FocalPoint,
-}
+INFO_MODELS, LIST_MODELS = entities.INFO_MODELS, entities.LIST_MODELS
 
 
 class ParsedTable(NamedTuple):

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from cmcct.check import rules
-from cmcct.diagnostics import Finding, Fix, Rename
+from cmcct.diagnostics import Advice, Finding, Rename
 from cmcct.edit.fixes import apply_fixes, note_reading
 from cmcct.model import loader
 from tests.support.cases import each
@@ -72,7 +72,7 @@ def _find(raw: dict[str, Any]) -> list[Finding]:
     return rules.run_rules(loader.parse_directory(raw), TODAY)
 
 
-def _fixes(raw: dict[str, Any]) -> list[Fix]:
+def _fixes(raw: dict[str, Any]) -> list[Advice]:
     return [finding.fix for finding in _find(raw) if finding.fix]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from cmcct.check import rules
 from cmcct.check.rules.registry import Rule, is_blank
-from cmcct.diagnostics import ERROR, WARNING, Advice, Finding, Fix, Items, KeyPath, make_advice
+from cmcct.diagnostics import ERROR, WARNING, Advice, Finding, Items, KeyPath, make_advice
 from cmcct.edit.fixes import FixFindings, hours_before, note_reading
 from cmcct.edit.operations import RawTable, as_written
 from cmcct.fieldtypes import phone_number
@@ -82,7 +82,7 @@ def _days_rule(records: Sequence[Record], raw: RawTable) -> Rule:
     return rule._replace(severity=ERROR, check=check)
 
 
-def _correct(record: Record, table: RawTable, path: KeyPath, fix: Fix) -> Record:
+def _correct(record: Record, table: RawTable, path: KeyPath, fix: Advice) -> Record:
     """Return a record with the values of a corrected table; new items have the cell of the old."""
     entry = {key: table[key] for key in ENTRY_KEYS if key in table and key != "id"}
     entry |= {"id": record.entry["id"]} if "id" in record.entry else {}
