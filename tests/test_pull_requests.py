@@ -172,7 +172,8 @@ def test_pull_request_is_told_its_effects(
         ({}, {"name": '"Eva Other"', "handles": '[{ app = "signal", id = "eva.42" }]'},
          ["address-changed gy", "person-changed gy"]),
         ({"phones": "[]"}, {"name": '"Eva Other"', "emails": "[]", "verified": LATER,
-          "handles": '[{ app = "signal", id = "eva.42" }]'}, []),
+          "handles": '[{ app = "signal", id = "eva.42" }]'},
+         ["address-changed gy", "number-changed gy"]),
         # Neither was confirmed.
         ({"verified": ""}, {"verified": "", "name": '"Eva Other"', "phones": "[]"},
          ["number-changed gy", "unverified gy"]),
@@ -257,16 +258,16 @@ def test_pull_request_is_told_its_effects(
                              ("notes", '"&#50;25 &#x34;321"'), ("languages", '["en-x-2254321"]'),
                              ("merged", '["gy-2254321"]'), ("formerly", '["n225-432l"]'))),
         *(({"phones": f"[{PRIVATE}]"},
-           {"phones": f"[{PRIVATE}]", "unit": f'"Desk {unit}"', "city": f'"Area {city}"'},
+           {"phones": f"[{PRIVATE}]", "unit": f'"Desk {unit}"', "notes": f'"Area {notes}"'},
            ["sharing-widened gy"])
-          for unit, city in (("225", "4321"), ("4321", "225"))),
+          for unit, notes in (("225", "4321"), ("4321", "225"))),
         ({"phones": f"[{PRIVATE}]"}, {"phones": f"[{PRIVATE}]", "notes": '"I lost BOB. So is it."'},
          []),
         ({"phones": '[{ number = "43210", national = true, sharing = "secretariat" }]'},
          {"phones": '[{ number = "43210", national = true, sharing = "secretariat" }]',
           "notes": '"Inside: 4 32 10"'}, ["sharing-widened gy"]),
         ({"private_notes": '"Home: 225-4321."'}, {"notes": '"(592) 225 43 21"'},
-         ["sharing-widened gy"]),
+         ["number-changed gy", "sharing-widened gy"]),
         ({"private_notes": '"On 2026-05-01."'},
          {"notes": '"Since 2026-05-01."'}, []),
         ({"private_notes": '"Since 2019: ask."'}, {"notes": '"In the seat since 2019."'}, []),
@@ -281,6 +282,10 @@ def test_pull_request_is_told_its_effects(
         ({"emails": '[{ address = "a.e@example.org", sharing = "secretariat" }]'},
          {"emails": '[{ address = "a.e@example.org", sharing = "secretariat" }]', "verified": LATER,
           "notes": '"Not sea.e@example.org, a.e@example.org.uk."'}, []),
+        *(({"emails": '[{ address = "a.e@example.org", sharing = "secretariat" }]'},
+           {"emails": '[{ address = "a.e@example.org", sharing = "secretariat" }]',
+            "notes": f'"{text}"', "verified": LATER}, ["sharing-widened gy"])
+          for text in ("a.e+list@example.org", "A.E+x (at) example (dot) org")),
         # An address that letters reach.
         ({"address": '"6 Dam"'}, {"address": '"66 Dam"'}, ["address-changed gy"]),
         ({"address": '"6 Dam"'}, {"address": '"6  DAM"'}, []),
@@ -288,13 +293,73 @@ def test_pull_request_is_told_its_effects(
         ({"address": '"6 Dam"'}, {"address": '"66 Dam"', "verified": LATER}, []),
         ({"address": '"6 Dam"', "city": '"Linden"'}, {"address": '"6 Dam"', "city": '"Lima"'},
          ["address-changed gy"]),
-        ({"city": '"Linden"'}, {"city": '"Bartica"'}, []),
+        ({"city": '"Linden"'}, {"city": '"Bartica"'}, ["address-changed gy"]),
+        ({}, {"city": '"12 Hidden Road, Linden"'}, ["address-changed gy"]),
+        ({"city": '"Linden"'}, {"city": '"LINDEN"'}, []),
         ({}, {"notes": '"Now x (at) example (dot) net"'}, ["address-changed gy"]),
         ({}, {"notes": '"See https://example.net/new."'}, ["address-changed gy"]),
         ({}, {"notes": '"Ring +592 225-9999 now."'}, ["number-changed gy"]),
         ({}, {"notes": '"Ring +592 225 1234, open 2026-05-01."'}, []),
+        # A number as inside the country, also beside other digits, and in any text.
+        *(({}, {key: value, "family_name": '"Example"'}, ["number-changed gy"])
+          for key, value in (("notes", '"New mobile: 609-9999 (old one is tapped)."'),
+                             ("unit", '"Desk 12 609 9999"'), ("name", '"Ada Example 609-9999"'),
+                             ("name", '"Ada Example 99"'), ("notes", '"Or 609\u20139999"'),
+                             ("hours", "'Mo-Fr 08:00-16:30 \"else 609 9999\"'"))),
+        ({"country": '"Suriname"'}, {"country": '"Suriname"', "notes": '"Or 421 299."'},
+         ["number-changed gy"]),
+        ({"country": '"Jamaica"'}, {"country": '"Jamaica"', "notes": '"Or 291 9999."'},
+         ["number-changed gy"]),
+        ({"country": '"Jamaica"', "phones": '["+1 876 922 1234"]'},
+         {"country": '"Jamaica"', "phones": '["+1 876 922 1234"]', "notes": '"Or 922 1234."'}, []),
+        ({}, {"notes": '"Ring 609 1234 or (225) 1234. In 2019-2021, 2024/2025: case 1234567."',
+              "hours": '"Mo-Fr 08:00-12:00,13:00-16:30"'}, []),
+        ({"phones": f"[{NATIONAL}]"}, {"phones": f"[{NATIONAL}]", "sharing": '"secretariat"',
+          "notes": '"Ring 225-4321."'}, ["entry-removed gy"]),
+        # A link without its scheme, and a name beside an app.
+        *(({}, {"notes": f'"{text}"'}, ["address-changed gy"])
+          for text in ("WhatsApp: wa.me/5926099999", "Or t.me/mallory.", "See www.example.net",
+                       "She uses Signal only: mallory.42", "On telegram she is @mallory")),
+        *(({}, {"notes": f'"{text}"'}, [])
+          for text in ("On Signal, v1.25 of 3.1415", "Signal: 500.00", "Ask @ada, room.42")),
+        ({"handles": HANDLE.replace("secretariat", "network")},
+         {"handles": HANDLE.replace("secretariat", "network"),
+          "notes": '"Telegram: @secretada, t.me/secretada!"'}, []),
+        # What callers rely on: a line is answered at night, from abroad, as a hotline, was tested.
+        *(({"phones": f'[{{ number = "+592 225 1234"{then} }}]'},
+           {"phones": f'[{{ number = "+592 225 1234"{now} }}]'}, expected)
+          for then, now, expected in (
+              (', hours = "24/7"', ', hours = "off"', ["number-changed gy"]),
+              (', hours = "24/7"', "", ["number-changed gy"]),
+              (', hours = "Mo-Fr 08:00-16:00"', ', hours = "Mo-Fr 08:00-12:00"', []),
+              (', hours = "Mo-Su 00:00-24:00"', ', hours = "24/7"', []),
+              ("", ', hours = "24/7"', []),
+              ("", ", national = true", ["number-changed gy"]),
+              (', type = "hotline"', "", ["number-changed gy"]),
+              ("", ', type = "hotline"', ["number-changed gy"]),
+              (", tested = 2026-05-01", ", no_test = true", ["number-changed gy"]),
+              ("", ", no_test = true", []),
+              ("", ", tested = 2026-05-01", []),
+              (", tested = 2026-05-01", ", tested = 2026-05-03", []))),
+        ({"hours": '"24/7"'}, {"hours": '"Mo 08:00-08:05"'}, ["number-changed gy"]),
+        ({"hours": '"24/7"'}, {}, ["number-changed gy"]),
+        # The same change confirms it, but nobody is left who was known before.
+        ({}, {"emails": '["other@example.net"]', "phones": '["+592 225 1235"]', "verified": LATER},
+         ["address-changed gy", "number-changed gy"]),
+        ({"status": '"left"'}, {"emails": '["other@example.net"]', "verified": LATER},
+         ["address-changed gy"]),
+        ({"status": '"vacant"'}, {"phones": f'["+592 225 1235", {MOBILE}]', "verified": LATER},
+         ["number-changed gy"]),
+        # A name that is removed.
+        ({"role": '"duty-desk"'}, {"role": '"duty-desk"', "name": '""'}, ["person-changed gy"]),
         ({"website": '"https://a-b.example.org"'}, {"website": '"https://a.b.example.org"'},
          ["address-changed gy"]),
+        # What was a shelter keeps its address to itself.
+        ({"sectors": '["shelter"]'}, {"sectors": '["police"]', "address": '"6 Dam"'},
+         ["address-changed gy", "shelter-address gy"]),
+        ({"sectors": '["shelter"]'}, {"sectors": '["shelter"]', "address": '"6 Dam"'},
+         ["address-changed gy", "shelter-address gy"]),
+        ({"sectors": '["shelter"]'}, {"sectors": '["police"]'}, []),
         # Another country is another seat.
         ({}, {"country": '"Suriname"'}, ["entry-removed gy"]),
         ({"country": '"Guiana"'}, {}, []),
@@ -392,7 +457,7 @@ def test_private_number_in_a_meeting_or_group_is_widened(
 
     _base(repo, text(record), seat, NEXT)
     repo.commit(text(record | {key: '"Linden, 225 43 21"'}), seat, NEXT)
-    assert _said(run) == ["sharing-widened "]
+    assert _said(run) == ["sharing-widened ", "number-changed "]
     repo.path.write_text(
         repo.path.read_text(encoding="utf-8").replace(header, f'{header}\nsharing = "secretariat"'),
         encoding="utf-8",
@@ -416,7 +481,10 @@ def test_private_number_in_a_text_is_found_in_one_version(repo: Repo, run: Run) 
         ("private-in-text", 'notes = "t.me/secretada"'),
     ]
     # The change answers for what is new in it alone.
-    assert sorted(_said(run)) == ["sharing-widened gy", "sharing-widened sr"]
+    assert sorted(_said(run)) == [
+        *("address-changed gy", "address-changed sr"),
+        *("sharing-widened gy", "sharing-widened sr"),
+    ]
     repo.commit(quoting.replace('sharing = "secretariat"', 'sharing = "network"'), NEXT)
     assert "private-in-text" not in run("check").out
     repo.commit(_gy(phones=f"[{PRIVATE}]", notes='"225 4321"', sharing='"secretariat"'), NEXT)
@@ -443,6 +511,36 @@ def test_no_text_of_our_own_files_reads_like_a_private_number() -> None:
             texts += ["\n".join(text for _, text in changed.iter_texts(r)) for r in chain(*records)]
     assert len(texts) > 200
     assert [text for text in texts if changed.find_numbers(text, numbers)] == []
+
+
+@pytest.mark.parametrize(
+    "where", [("meeting", "name"), ("meeting", "place"), ("working_group", "purpose")]
+)
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Linden; new hotline for Guyana +592 699 9999", ["number-changed "]),
+        ("Linden; new hotline 699-9999", ["number-changed "]),
+        ("Send cases to intake@example.net", ["address-changed "]),
+        ("Or t.me/mallory", ["address-changed "]),
+        ("Third Meeting, 12-14 May 2019, room 1204", []),
+    ],
+)
+def test_new_contact_in_a_meeting_or_group_is_reported(
+    repo: Repo, run: Run, where: tuple[str, str], text: str, expected: list[str]
+) -> None:
+    table, key = where
+    header = f'[[{table}]]\nid = "x"\n' + "date = 2020-03-12\n" * (table == "meeting")
+    header += 'name = "Example"\n' * (key != "name") + f'{key} = "%s"\n'
+    _base(repo, header % "Example", _gy(), NEXT)
+    repo.commit(header % text, _gy(), NEXT)
+    assert _said(run) == expected
+    _base(repo, _gy(), NEXT)
+    repo.commit(header % text, _gy(), NEXT)
+    assert _said(run) == expected
+    _base(repo, header % text, _gy(), NEXT)
+    repo.commit(header % f"In short: {text}", _gy(), NEXT)
+    assert _said(run) == []
 
 
 @pytest.mark.parametrize("table", ["meeting", "working_group"])

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-# C0 and C1 controls, bidirectional overrides and isolates, and Unicode line breaks: each can hide
-# or reorder text, or break a line-based format.
-_BIDI_AND_BREAKS = "\u2028\u2029\u202a-\u202e\u2066-\u2069"
+# C0 and C1 controls, bidirectional overrides and isolates, soft hyphens, and Unicode line breaks:
+# each can hide or reorder text, or break a line-based format.
+_BIDI_AND_BREAKS = "\u00ad\u2028\u2029\u202a-\u202e\u2066-\u2069"
 FORBIDDEN = re.compile(f"[\x00-\x1f\x7f-\x9f{_BIDI_AND_BREAKS}]")
 FORBIDDEN_IN_BLOCK = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI_AND_BREAKS}]")
 

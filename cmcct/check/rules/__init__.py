@@ -33,7 +33,7 @@ from cmcct.text import shell
 ALL_RULES: tuple[Rule, ...] = tuple(RULES.values())
 ERROR_RULES = tuple(rule for rule in ALL_RULES if rule.severity == ERROR)
 # These compare two versions, and find nothing in a single one.
-CHANGE_RULES = tuple(rule for rule in ALL_RULES if rule.is_of_change)
+CHANGE_RULES = (*(rule for rule in ALL_RULES if rule.is_of_change), RULES["shelter-address"])
 
 
 def run_rules(parsed: ParseResult, today: date, rules: Sequence[Rule] = ALL_RULES) -> list[Finding]:

@@ -2,17 +2,29 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import (
+    Callable,
+    Collection,
+    Container,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from datetime import date, timedelta
 from html import unescape
+from itertools import chain
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 from cmcct.check.rules.registry import entry_id, iter_entries, rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath, LineOf
+from cmcct.fieldtypes import phone_number
+from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
 from cmcct.i18n.messages import LongDate, Message, SafeText, _, join_and, quote_text
 from cmcct.model import person_names
 from cmcct.model.entities import (
+    AROUND_THE_CLOCK,
     CHANNELS,
     MESSENGERS,
     STRICTEST,
@@ -20,6 +32,7 @@ from cmcct.model.entities import (
     Email,
     FocalPoint,
     Handle,
+    Phone,
 )
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.model.loader import ParsedTable, ParseResult
@@ -31,31 +44,40 @@ from cmcct.privacy.levels import (
     spelling,
     strictest,
 )
-from cmcct.reference.countries import InSentence, related_codes
+from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, InSentence, related_codes
 from cmcct.text import shell
 from cmcct.text.digits import read_digits
 
 _Contact: TypeAlias = tuple[str, ...]  # a channel or line, in any spelling
 
+_VIRTUES = ("tested", AROUND_THE_CLOCK)  # of a number; who gains one loses nothing
 _SOON = timedelta(days=90)
 _LAST_DIGITS = 7  # of a number; ignores its country code
 _TEXTS = ("address", "notes", "private_notes")
 _MIN_QUOTE = 20  # characters of a line of the private notes that is no everyday phrase
-_NUMBER = re.compile(r"\d(?:[\s()./-]{0,3}\d){3,}")
+_NUMBER = re.compile(r"\d(?:[\s()./\u2010-\u2015-]{0,3}\d){3,}")
 _NUMBERING = re.compile(r"^\W*\w\d?[.)]\s", re.MULTILINE)  # of the items of a list: `1. `
 _TEXT_END = "\n;\n"  # no number goes on behind it
-_DATE = re.compile(r"(?:19|20)\d\d[./-]\d\d?[./-]\d\d?|\d\d?[./-]\d\d?[./-](?:19|20)\d\d")
+_DATE = re.compile(
+    r"(?:19|20)\d\d[./-]\d\d?[./-]\d\d?|\d\d?[./-]\d\d?[./-](?:19|20)\d\d"
+    r"|\b(?:19|20)\d\d\s?[/\u2013-]\s?(?:19|20)\d\d\b"
+)
 _INTERNATIONAL = re.compile(r"\+\d(?:[\s()./-]{0,3}\d){6,}")
 # A run of signs is tried from its first one alone: else a long one takes quadratic time.
 _ADDRESS = re.compile(
-    r"https?://[^\s<>()]+|(?<![^\s@<>()\[\],;:])[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+\.\w+"
+    r"(?:https?://|\bwww\.|\b(?:wa|t|signal)\.me/|\bthreema\.id/)[^\s<>()]+|(?<![^\s@<>()\[\],;:])[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+\.\w+"
 )
 # The signs of an e-mail address, as somebody writes them who hides it from programs.
 _AT_WORD, _DOT_WORD = r"(?:at|arroba|arobase|apenstaartje)", r"(?:dot|punto|punt|point)"
 _SIGN = r"(?<![^\w.@])[^\w.@]*(?:{sign}|[\W_]{word}[\W_])[^\w.@]*"
 _AT = re.compile(_SIGN.format(sign="@", word=_AT_WORD))
 _DOT = re.compile(_SIGN.format(sign=r"\.", word=_DOT_WORD))
+_TAG = re.compile(r"\+[^\s@]{0,64}(?=@)")  # of an address: ada+list@example.org
 _BRACKETED = re.compile(rf"(?<!\s)\s*[\[({{<]\s*(?:(?P<at>@|{_AT_WORD})|{_DOT_WORD})\s*[\])}}>]\s*")
+# A name in an app stands beside the app: `Signal: ada.42`, `@ada on Telegram`.
+_APP = re.compile(r"\b(?:signal|telegram|threema|whats\s?app)\b", re.IGNORECASE)
+_HANDLE = re.compile(r"(?<![\w.])@\w{3,}|\b[^\W\d]\w{2,}\.\d{2,}\b")
+_LINK = re.compile(r"^(?:https?://)?(?:(?:wa|t|signal)\.me/\+?|threema\.id/)|^@")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
@@ -167,10 +189,13 @@ def person_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
     The old date confirmed the previous person. A mobile number, a handle and an e-mail address with
     their name are theirs too; `cmcct replace` removes them. A longer or shorter form of a name
     counts as the same person. Earlier names are known only to `cmcct check --changed-since`.
+
+    A name that is removed counts, too. A seat that is vacant now is reported by `entry-removed`.
     """
     for then, table in _iter_changed(parsed):
         now = table.value
-        if not now.name.strip() or person_names.is_same_person(then.name, now.name):
+        is_vacated = not now.name.strip() and now.status != "active"
+        if is_vacated or person_names.is_same_person(then.name, now.name):
             continue
         place: tuple[str | int, ...] = ("name",)
         if then.verified and now.verified and now.verified <= then.verified:
@@ -367,7 +392,7 @@ def _quoted(text: str, contacts: Collection[_Contact]) -> set[str]:
     quoted |= {word for (word,) in contacts if ":" in word and _is_quoted_handle(word, text)}
     folded = unicodedata.normalize("NFKC", unquote(unescape(text))).casefold()
     folded = _INVISIBLE.sub("", folded)
-    written = "".join(_AT.sub("@", _DOT.sub(".", folded)).split())
+    written = "".join(_TAG.sub("", _AT.sub("@", _DOT.sub(".", folded))).split())
     if "@" in written:
         addresses = {word for (word,) in contacts if "@" in word and word in f"{folded} {written}"}
         # Not one that is the end of another: ctu@example.org in gy-ctu@example.org.
@@ -442,6 +467,13 @@ def number_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
     whoever wrote the number may have written the date too. Numbers of an entry merged into this one
     do not count as added, and the numbers of a person who has left may be removed. Earlier numbers
     are known only to `cmcct check --changed-since`.
+
+    A number changes, too, that becomes a hotline or was one, works only inside the country from now
+    on, is no longer answered round the clock, or loses its test call. One that is new in a text
+    counts as people of the country write it, also in a name, a meeting or a working group.
+
+    Where nothing is left by which the entry was known, or it was vacant or left, the note of the
+    same change is a warning.
     """
     dated = _("a number changed, but its confirmation is of {date}")
     undated = _("a number changed, and the entry was never confirmed")
@@ -455,6 +487,8 @@ def address_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
     The address is of e-mail, of the web, or postal with its city. It may be added or removed, also
     in a text. As with a number, it is a note where the same change has both. Earlier addresses are
     known only to `cmcct check --changed-since`.
+
+    In a text, `t.me/ada` is an address, and so is `@ada` or `ada.42` where the text names an app.
     """
     dated = _("an address changed, but its confirmation is of {date}")
     undated = _("an address changed, and the entry was never confirmed")
@@ -464,7 +498,7 @@ def address_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
 def _find_exchanged(
     parsed: ParseResult,
     today: date,
-    list_channels: Callable[[FocalPoint], dict[_Contact, KeyPath]],
+    list_channels: Callable[[Any], dict[_Contact, KeyPath]],
     dated: Message,
     undated: Message,
 ) -> Iterator[Finding]:
@@ -475,45 +509,124 @@ def _find_exchanged(
         now = table.value
         before, after = list_channels(then), list_channels(now)
         merged = {each for id_ in now.ids if id_ in by_id for each in list_channels(by_id[id_])}
-        added = [path for key, path in after.items() if key not in before and key not in merged]
+        added = [
+            path
+            for key, path in after.items()
+            if key not in before and key not in merged and key[-1] not in _VIRTUES
+        ]
         gone = [path for key, path in before.items() if key not in after]
         if not (added or (gone and now.status != "left")):
             continue
         path = table.path_of(*(added[0] if added else gone[0][:1]))
         if now.verified and not (then.verified and now.verified <= then.verified):
             message = _("changed and confirmed by the same change: ask its author how")
-            yield Finding(path, message, "", now.id, severity=NOTE)
+            # Nothing is left that somebody knew before, or nobody was there to be asked.
+            is_other = {*map(channel_key, then.channels)}.isdisjoint(map(channel_key, now.channels))
+            if is_other or then.status != "active" == now.status:
+                hint = _("ask the person by a number or address that stood there before")
+                yield Finding(path, message, hint, now.id)
+            else:
+                yield Finding(path, message, "", now.id, severity=NOTE)
         else:
             message = dated.with_values(date=LongDate(now.verified)) if now.verified else undated
             yield Finding(path, message, _say_what_to_write(table, today), now.id)
+    yield from _find_unconfirmed(parsed, list_channels)
 
 
-def _numbers(point: FocalPoint) -> dict[_Contact, KeyPath]:
-    """Return the numbers of an entry, also those within its texts, each with its place."""
+def _find_unconfirmed(
+    parsed: ParseResult, list_channels: Callable[[Any], dict[_Contact, KeyPath]]
+) -> Iterator[Finding]:
+    """Yield the texts of meetings and working groups with a new number or address."""
+    if parsed.previous is None:
+        return
+    earlier = parsed.previous.directory
+    for name, records in (("meeting", earlier.meetings), ("working_group", earlier.working_groups)):
+        before = {one.id: list_channels(one) for one in records}
+        for table in parsed.tables[name]:
+            now, then = list_channels(table.value), before.get(table.value.id, {})
+            for place in dict.fromkeys(place for key, place in now.items() if key not in then):
+                message = _("a number or address is new in this text, and nobody confirmed it")
+                hint = _("ask whoever wrote it whose it is")
+                yield Finding(table.path_of(*place), message, hint)
+
+
+def _numbers(record: Any) -> dict[_Contact, KeyPath]:
+    """Return the numbers of an entry, or of a meeting, also those in its texts, with their places.
+
+    What callers rely on is a key of its own: that it is a hotline, or answered round the clock.
+    """
+    phones: Sequence[Phone] = getattr(record, "phones", ())
+    country = getattr(record, "country", getattr(record, "host", UNKNOWN_COUNTRY))
     numbers: dict[_Contact, KeyPath] = {}
-    for place, text in iter_texts(point):
+    if isinstance(record, FocalPoint) and (digits := _digits(record.name)):
+        numbers[digits, ""] = ("name",)
+    listed = ((("phones", index), phone.number) for index, phone in enumerate(phones))
+    for place, text in (*iter_texts(record), *listed):
         numbers |= {(f"+{_digits(each)}", ""): place for each in _INTERNATIONAL.findall(text)}
-    for index, phone in enumerate(point.phones):
-        numbers[*channel_key(phone), *["fax"] * (phone.type == "fax")] = "phones", index
+        numbers |= {(each, ""): place for each in _read_local(text, country)}
+    for index, phone in enumerate(phones):
+        numbers[_digits(phone.number)[-_LAST_DIGITS:], ""] = "phones", index
+        traits = {
+            "listed": True,
+            phone.type: phone.type in {"fax", "hotline"},
+            "national": phone.national,
+            "tested": phone.tested is not None,
+            AROUND_THE_CLOCK: is_round_the_clock(phone.hours or record.hours),
+        }
+        for trait in filter(traits.get, traits):
+            numbers[*channel_key(phone), trait] = "phones", index
     return numbers
 
 
-def _addresses(point: FocalPoint) -> dict[_Contact, KeyPath]:
-    """Return the addresses, also those within texts, and handles of an entry, with their places."""
-    texts = {"website": point.website.strip(), "address": spelling(point.address)}
-    if point.address:
-        texts["city"] = spelling(point.city)
-    addresses: dict[_Contact, KeyPath] = {("", texts[key]): (key,) for key in texts if texts[key]}
-    for place, text in iter_texts(point):
+def _read_local(text: str, country: Country) -> Iterator[str]:
+    """Yield the numbers in a text that are written as inside a country, in E.164 where known.
+
+    Other digits may stand beside one: the longest groups that are a number count.
+    """
+    for pattern in (_ADDRESS, _DATE, _INTERNATIONAL):
+        text = pattern.sub(" ; ", text)
+    for digits in chain(*map(_NUMBER.findall, text.splitlines())):
+        groups = re.findall(r"\d+", digits[: phone_number.MAX_LENGTH])
+        for size in range(len(groups), 0, -1):
+            starts = range(len(groups) - size + 1)
+            parts = [" ".join(groups[start : start + size]) for start in starts]
+            read = [_read_number(part, country) for part in parts]
+            if any(read):
+                yield from filter(None, read)
+                break
+
+
+def _read_number(text: str, country: Country) -> str:
+    """Return a number of a country in E.164, or its digits if it has several area codes; or ""."""
+    digits = _digits(text)
+    if len(digits) == _LAST_DIGITS and (not country.code or len(country.area_codes) > 1):
+        return digits
+    (read, *_others) = phone_number.read_numbers(text, country.code)
+    return phone_number.format_e164(read.number) if read.number.startswith("+") else ""
+
+
+def _addresses(record: Any) -> dict[_Contact, KeyPath]:
+    """Return the addresses of an entry, or of a meeting, also those in its texts, and handles."""
+    addresses: dict[_Contact, KeyPath] = {}
+    if isinstance(record, FocalPoint):
+        addresses["", record.website.strip()] = ("website",)
+        addresses |= {("", spelling(getattr(record, key))): (key,) for key in ("address", "city")}
+        addresses.pop(("", ""), None)
+    for place, text in iter_texts(record):
         written = _BRACKETED.sub(lambda sign: "@" if sign["at"] else ".", text)
-        if place != ("website",):
-            addresses |= {(each.casefold(),): place for each in _ADDRESS.findall(written)}
-    channels = {
-        channel_key(each): (key, index)
-        for key in ("emails", "handles")
-        for index, each in enumerate(getattr(point, key))
-    }
-    return addresses | channels
+        names = _HANDLE.findall(written) if _APP.search(written) else []
+        for each in (*_ADDRESS.findall(written), *names) if place != ("website",) else ():
+            addresses[_bare_name(each),] = place
+    for key in ("emails", "handles"):
+        for index, channel in enumerate(getattr(record, key, ())):
+            names = [_bare_name(channel.id)] if isinstance(channel, Handle) else []
+            addresses |= dict.fromkeys([channel_key(channel), *zip(names)], (key, index))
+    return addresses
+
+
+def _bare_name(address: str) -> str:
+    """Return an address as it stands in a text, and the name alone where it is a handle."""
+    return _LINK.sub("", address.casefold().strip().rstrip(".,;:!?"))
 
 
 def _say_what_to_write(table: ParsedTable, today: date) -> Message:

@@ -170,6 +170,8 @@ def control_character(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     They hide or reorder text, and break lists and address books. They usually come from pasted
     text. Line breaks and tabs are allowed in `notes`, `private_notes` and `address`.
+
+    A soft hyphen, which most programs do not show, is one of them.
     """
     if _is_plain(parsed.text):
         return

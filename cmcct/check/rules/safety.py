@@ -85,16 +85,23 @@ def shelter_address(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     Anyone with access to the repository can read it, and traffickers look for people who escaped. A
     message to a handle stays on telephones that others see. What is committed stays in older
     versions: tell the maintainer of the repository.
+
+    A change that also takes the sector away makes the house no other one.
     """
-    for table, point in iter_entries(parsed):
-        if "shelter" in point.sectors and point.address.strip():
+    shelters = [table for table, point in iter_entries(parsed) if "shelter" in point.sectors]
+    if parsed.previous:  # those that the same change makes something else
+        were = [table for then, table in parsed.previous.changed if "shelter" in then.sectors]
+        shelters = [table for table in were if "shelter" not in table.value.sectors]
+    for table in shelters:
+        point = table.value
+        if point.address.strip():
             message = _("shelters must not have an address")
             hint = _(
                 "remove the address, and tell the maintainer of the file: "
                 "older versions contain it too"
             )
             yield Finding(table.path_of("address"), message, hint, point.id)
-        if "shelter" in point.sectors and point.handles:
+        if point.handles:
             message = _("shelters must not have a handle")
             hint = _(
                 "remove the handle, and tell the maintainer of the file: "
