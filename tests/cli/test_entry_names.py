@@ -141,7 +141,7 @@ def test_word_of_several_entries_is_no_name(path: Path) -> None:
         "error: no se reconoce «curacao» como identificador\n"
         "  cmcct verify cw-politie  Quincy de Voorbeeld-Martis, Voorbeeldpolitie Curaçao\n"
         "  cmcct verify --country curacao  3 fichas\n"
-        "ayuda: puede ser una persona o varias fichas: ejecute una de estas órdenes\n"
+        "ayuda: puede ser una persona o varias fichas: ejecute uno de estos comandos\n"
     )
     assert _type(path, [], "verify", "curacao") == Result(2, expected, "")
     for command, word, last in (

@@ -53,7 +53,7 @@ def test_value_that_a_rule_refuses_is_asked_again(path: Path) -> None:
 def test_missing_entries_and_group_are_asked(path: Path) -> None:
     answers = [
         ("Identificador o nombre del grupo", "venezuela\n"),
-        ("Identificadores de fichas", "gy-ctu bs-house\n"),
+        ("Identificador de una ficha", "gy-ctu bs-house\n"),
     ]
     assert _type(path, answers, "group", "join").code == 0
     assert path.read_text("utf-8").count('working_groups = ["venezuela"]') == 2
@@ -61,7 +61,7 @@ def test_missing_entries_and_group_are_asked(path: Path) -> None:
 
 def test_missing_options_of_a_round_are_asked(path: Path, tmp_path: Path) -> None:
     answers = [
-        ("Primer día de la ronda", "hoy\n"),
+        ("Primer día de la campaña", "hoy\n"),
         ("Carpeta de salida: ", f"{tmp_path / 'letters'}\n"),
         ("se escribirían 2 cartas. ¿Continuar? [no]: ", "\n"),
     ]
@@ -72,9 +72,9 @@ def test_missing_options_of_a_round_are_asked(path: Path, tmp_path: Path) -> Non
 
 def test_value_is_checked_where_it_is_asked_for(path: Path, tmp_path: Path) -> None:
     answers = [
-        ("Primer día de la ronda", "3/4/2026\n"),
+        ("Primer día de la campaña", "3/4/2026\n"),
         ("es una fecha ambigua", ""),
-        ("Primer día de la ronda", "1 de abril de 2026\n"),
+        ("Primer día de la campaña", "1 de abril de 2026\n"),
         ("Carpeta de salida: ", f"{tmp_path / 'cartas.pdf'}\n"),
         (f"indique una carpeta: {tmp_path / 'cartas'}", ""),
         ("Carpeta de salida: ", f"{tmp_path / 'cartas'}\n"),
@@ -85,7 +85,11 @@ def test_value_is_checked_where_it_is_asked_for(path: Path, tmp_path: Path) -> N
 
 def test_question_lists_its_choices(path: Path) -> None:
     question = "Clase de valores (countries, sectors, bodies, roles, groups, meetings, languages): "
-    answers = [(question, "frutas\n"), ("valor desconocido: «frutas»", ""), (question, "roles\n")]
+    answers = [
+        (question, "frutas\n"),
+        ("«frutas» no es un valor conocido", ""),
+        (question, "roles\n"),
+    ]
     assert _type(path, answers, "list").code == 0
 
 
@@ -131,7 +135,7 @@ Ada Example,Guyana,ctu@example.org,Example Ministry,policía
 def test_import_says_what_is_saved_and_what_stays_open(path: Path, tmp_path: Path) -> None:
     sheet, before = tmp_path / "p.csv", path.read_bytes()
     sheet.write_text(SHEET, encoding="utf-8")
-    question = "¿Guardar 1 ficha nueva? 1 fila queda pendiente [no]: "
+    question = "1 fila queda pendiente. ¿Guardar 1 ficha nueva? [no]: "
     for answer in ("\n", "no\n"):
         result = _type(path, [(question, answer)], "import", sheet)
         assert (result.code, result.out.endswith(NOTHING)) == (2, True)

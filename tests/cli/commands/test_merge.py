@@ -201,7 +201,7 @@ def test_side_is_named_in_four_languages(run: Run, write: Write) -> None:
     words = ("merge", "gy-ctu", "gy-police", "--dry-run", "--directory", path)
     asked = typing(answers, "--lang", "es", *words)
     assert (asked.code, '+name = "Ada Exampel"' in asked.out) == (0, True)
-    assert "  valor desconocido: «x»: opciones: conservar, descartar\n" in asked.out
+    assert "  «x» no es un valor conocido: opciones: conservar, descartar\n" in asked.out
     assert "  conservar: 2 de marzo de 2026\n  descartar: 1 de abril de 2026\n" in asked.out
     assert run(*words, "--prefer", "Conservar") == run(*words, "--prefer", "keep")
 
