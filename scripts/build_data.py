@@ -442,14 +442,11 @@ def vocabulary_sections() -> dict[str, Section]:
 def term(row: Mapping[str, str]) -> dict[str, Any]:
     """Return a term with its lookup keys: slug, labels, their comma-separated parts, synonyms."""
     labels = by_language({lang: row.get(lang, "") for lang in LANGUAGES})
-    synonyms = split(row["synonyms"])
     parts = [part for label in labels.values() for part in (label, *label.split(","))]
-    words = (row["slug"], *parts, *synonyms)
+    words = (row["slug"], *parts, *split(row["synonyms"]))
     return {
         "half": row["half"],
-        "four_p": split(row["four_p"], ","),
         "labels": labels,
-        "synonyms": synonyms,
         "keys": unique(wanted for word in words for wanted in keys_of(word)),
     }
 

@@ -30,9 +30,7 @@ class Term(NamedTuple):
     facet: str
     slug: str
     half: str  # one of HALVES or "both"; "" if the facet has none
-    four_p: tuple[str, ...]  # prevention, protection, prosecution, partnership
     labels: ByLanguage[str]
-    synonyms: tuple[str, ...]
 
     def label(self, lang: str = "en") -> str:
         """Return the label in one of LANGUAGES."""
@@ -70,9 +68,7 @@ def terms(facet: str) -> tuple[Term, ...]:
 def get_term(facet: str, slug: str) -> Term:
     """Return the term with a slug."""
     values = _load()[facet][slug]
-    labels = ByLanguage[str](values["labels"])
-    four_p, synonyms = tuple(values["four_p"]), tuple(values["synonyms"])
-    return Term(facet, slug, values["half"], four_p, labels, synonyms)
+    return Term(facet, slug, values["half"], ByLanguage(values["labels"]))
 
 
 @cache

@@ -54,13 +54,8 @@ def test_a_term_knows_its_facts() -> None:
     found = get_term("sector", "immigration-border")
     assert found.facet == "sector"
     assert found.half == "law-enforcement"
-    assert found.four_p == ("prevention", "prosecution")
     assert found.label() == "Immigration and border control"
     assert found.label("nl") == "Immigratie en grensbewaking"
-    assert found.synonyms == (
-        *("immigration department", "border", "migracion", "passport office"),
-        *("migration", "DIE", "police aux frontières", "visa", "frontera", "frontière", "grens"),
-    )
 
 
 def test_term_is_one_hashable_object() -> None:
