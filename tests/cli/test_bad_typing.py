@@ -37,7 +37,7 @@ NIGHT = (
     _one("search trinidad tobaggo hotlin", "'trinidad tobago hotline'?", "tt-ctu"),
     _one("search turks caicos imigration", "'turks caicos immigration'?", "tc-border-force"),
     Asked("search french guyana polis", (), "gf-police-frontieres"),
-    Asked("serch st kitss", (("'search'? [yes]: ", YES), ("'st kitts'? [yes]: ", YES)), "bb-eio"),
+    Asked("serch st kits", (("'search'? [yes]: ", YES), ("'st kitts'? [yes]: ", YES)), "bb-eio"),
     _one("search montego bey", "did you mean 'montego bay'? [yes]: ", "jm-child-protection"),
     Asked(
         "search dominca",

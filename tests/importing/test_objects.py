@@ -113,7 +113,7 @@ def test_several_are_read_in_their_order() -> None:
         (b'{"focal_points": Infinity}', "new.toml:1:18: not valid JSON"),
         (
             b"[" * 50000,
-            ("new.toml is not valid TOML: line 1: the brackets of this header are wrong"),
+            ("new.toml is not valid TOML: line 1: this line has no key and no ="),
         ),
     ],
 )
