@@ -53,6 +53,7 @@ _Contact: TypeAlias = tuple[str, ...]  # a channel or line, in any spelling
 _VIRTUES = ("tested", AROUND_THE_CLOCK)  # of a number; who gains one loses nothing
 _SOON = timedelta(days=90)
 _LAST_DIGITS = 7  # of a number; ignores its country code
+_FEWEST_DIGITS = 6  # of a number that is no service; less may be a year
 _TEXTS = ("address", "notes", "private_notes")
 _MIN_QUOTE = 20  # characters of a line of the private notes that is no everyday phrase
 _NUMBER = re.compile(r"\d(?:[\s()./\u2010-\u2015-]{0,3}\d){3,}")
@@ -177,8 +178,13 @@ def _find_lost(then: FocalPoint, now: FocalPoint, today: date) -> Iterator[tuple
 
 
 def _widest_level(point: FocalPoint) -> str:
-    """Return the widest audience that may reach a seat; "" without a channel."""
-    levels = (strictest((point.sharing, each.sharing)) for each in point.channels)
+    """Return the widest audience that may reach a seat; "" without a channel.
+
+    A fax, and a number that works only inside the country, count where there is nothing else.
+    """
+    minor = {phone for phone in point.phones if phone.national or phone.type == "fax"}
+    channels = [each for each in point.channels if each not in minor] or point.channels
+    levels = (strictest((point.sharing, each.sharing)) for each in channels)
     return min(levels, key=AUDIENCES.index, default="")
 
 
@@ -601,6 +607,8 @@ def _read_number(text: str, country: Country) -> str:
     digits = _digits(text)
     if len(digits) == _LAST_DIGITS and (not country.code or len(country.area_codes) > 1):
         return digits
+    if len(digits) < _FEWEST_DIGITS:
+        return ""
     (read, *_others) = phone_number.read_numbers(text, country.code)
     return phone_number.format_e164(read.number) if read.number.startswith("+") else ""
 
