@@ -643,7 +643,10 @@ def test_a_seat_that_vanishes_is_named_at_the_line_with_the_reason(repo: Repo, r
     lines = repo.path.read_text(encoding="utf-8").split("\n")
     removed = [f for f in found if f["code"] == "entry-removed"]
     assert [(lines[f["line"] - 1], f["message"]) for f in removed] == [
-        ('sharing = "network"', "no number or address of the seat is shared with public any more"),
+        (
+            'sharing = "network"',
+            "the numbers and addresses that reach the seat are withheld from public, or gone",
+        ),
         ('covers = ["Saba"]', "the seat no longer covers the Bahamas"),
         ("until = 2026-05-01", "the last day of the seat is now 1 May 2026"),
     ]

@@ -169,7 +169,9 @@ def _find_lost(then: FocalPoint, now: FocalPoint, today: date) -> Iterator[tuple
     was, level = _widest_level(then), _widest_level(now)
     if was and (not level or is_wider(was, level)):
         key = next(key for key in ("sharing", *CHANNELS) if getattr(now, key) != getattr(then, key))
-        message = _("no number or address of the seat is shared with {audience} any more")
+        message = _(
+            "the numbers and addresses that reach the seat are withheld from {audience}, or gone"
+        )
         yield (key,), message.with_values(audience=SafeText(was))
     served = {country.code for country in (now.country, *now.covers)}
     lost = [InSentence(each) for each in then.covers if related_codes(each.code).isdisjoint(served)]
