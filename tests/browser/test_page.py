@@ -242,6 +242,15 @@ def test_words_of_one_country_are_answered_by_its_lines(page: Path) -> None:
     }
 
 
+def test_limit_of_a_number_is_said_once_and_not_from_inside(page: Path) -> None:
+    choices = [{"q": "aruba"}, {"from": "AW"}]
+    found = visit("calls", page, moment="2026-12-05T03:30Z", choices=choices)
+    abroad, inside = (
+        [line for line in one["lines"] if "+297 800 1234" in line] for one in found["seen"]
+    )
+    assert [line.count("may not work from abroad") for line in (*abroad, *inside)] == [1, 0]
+
+
 def test_country_of_an_entry_is_offered(page: Path) -> None:
     taken = visit("choices", page, query="perez guyana")
     assert taken == {"Guyana": ["Guyana", "Guyana"]}
@@ -356,7 +365,7 @@ GUYANA = [
         ),
         "English, Caribbean Hindustani, Spanish, Portuguese",
     ],
-    ["Hotline", "289 1240", "only inside the country (Guyana)", "24/7 there", *HOTLINE],
+    ["Hotline", "289 1240", "24/7 there", *HOTLINE],
 ]
 GUYANA_LINKS = [
     *("tel:+5926091240", "https://wa.me/5926091240", "#entry-gy-hotline"),

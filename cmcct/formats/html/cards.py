@@ -61,6 +61,7 @@ class Channel(NamedTuple):
     text: str
     href: str
     links: tuple[tuple[str, str], ...] = ()
+    limit: str = ""  # from where it can be called; the script leaves it out of a list to call
     notes: str = ""
     hours: str = ""
     table: int | None = None
@@ -159,6 +160,8 @@ def _channel(channel: Channel) -> Iterator[str]:
             yield from ('<a href="', href, '" aria-label="', f"{label} {channel.text}", '">')
             yield from (label, "</a> ", "")
         yield from ("</span>", "")
+    if channel.limit:
+        yield from (' <span class="notes limit">', channel.limit, "</span>", "")
     if channel.notes:
         yield from (' <span class="notes">', channel.notes, "</span>", "")
     if channel.hours:
@@ -265,15 +268,14 @@ class CardBuilder:
 
     def _phone(self, phone: Phone, point: FocalPoint) -> Channel:
         links = phrases.chat_links(phone, point, self._translator)
-        notes = (
-            *phrases.describe_use(phone, point.country, self._translator),
-            *phrases.describe_tests(phone, self._translator),
-        )
+        apps = [self._translator.translate(phrases.APP_LABELS[app]) for app in phone.apps]
+        notes = (*apps, *phrases.describe_tests(phone, self._translator))
         return Channel(
             label=self._term("phone", phone.type),
             text=phrases.add_extension(phone.formatted, phone, self._translator),
             href=phrases.tel_link(phone),
             links=tuple(links.items()),
+            limit=phrases.describe_limit(phone, point.country, self._translator),
             notes=", ".join([note for note in notes if note not in links]),
             hours=phrases.format_hours(phone.hours, self._translator),
             table=self._table(phone.hours, point) if phone.is_dialable else None,

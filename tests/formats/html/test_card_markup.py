@@ -17,8 +17,7 @@ channels = st.builds(
     texts,
     texts,
     st.lists(st.tuples(texts, texts), max_size=2).map(tuple),
-    texts,
-    texts,
+    *(texts, texts, texts),
     st.none() | st.integers(0, 9),
     texts,
 )
@@ -78,6 +77,7 @@ def test_no_text_of_a_card_makes_a_tag_or_attribute(card: Card) -> None:
                 text="x",
                 href="x" * bool(channel.href),
                 links=(("x", "x"),) * len(channel.links),
+                limit="x" * bool(channel.limit),
                 notes="x" * bool(channel.notes),
                 hours="x" * bool(channel.hours),
                 only="x" * bool(channel.only),

@@ -170,7 +170,7 @@ function item(line, request, now, lines) {
   const { card } = entry;
   equip(entry);
   const channel = channelOf(entry, phone.channel ?? phone.place).cloneNode(true);
-  for (const mark of channel.querySelectorAll(".hours, .open")) mark.remove();
+  for (const mark of channel.querySelectorAll(".hours, .open, .limit")) mark.remove();
   const number = channel.querySelector(".call");
   if (isDialable(line)) {
     // The card has no link for a national number.
