@@ -34,7 +34,8 @@ def table() -> Mapping[str, Mapping[str, list[Any]]]:
     """Return facet -> value -> keys; a key is folded, in canonical form.
 
     The facet `code` has the codes of countries. `state` is `always` (24/7) or `open` (now). `drop`
-    has what is true of the whole list; `place` is key -> name and country of each place.
+    has what is true of the whole list, and what joins words; `place` is key -> name and country of
+    each place.
     """
     return data.load("words")
 
@@ -51,6 +52,11 @@ def find_meanings(key: str) -> tuple[Meaning, ...]:
 def is_common(key: str) -> bool:
     """Return whether a key is true of the whole list, or says nothing: `trafficking`, `of`."""
     return key in table()["drop"]["drop"]
+
+
+def is_joining(key: str) -> bool:
+    """Return whether a key only joins other words: `in`, `para`."""
+    return key in table()["drop"]["joining"]
 
 
 def find_people(text: str) -> list[str]:
@@ -91,7 +97,7 @@ def all_places() -> dict[str, str]:
 
 def all_keys() -> list[str]:
     """Return the keys of all words but codes, those of places with their spaces."""
-    facets = (values for facet, values in table().items() if facet not in {"code", "place"})
+    facets = (values for facet, values in table().items() if facet not in {"code", "drop", "place"})
     return [*(key for values in facets for keys in values.values() for key in keys), *all_places()]
 
 

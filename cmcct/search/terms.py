@@ -91,7 +91,8 @@ def read(
 ) -> list[Reading]:
     """Join the terms that belong together, the longest first, and find what they mean.
 
-    A place means its country only where no entry has its name as a word, as `has_word` says.
+    Words that join others, such as `in`, are left out. A place means its country only where no
+    entry has its name as a word, as `has_word` says.
     """
     names = find_names(directory)
     joined: list[Reading] = []
@@ -100,7 +101,9 @@ def read(
         size, reading = _next(terms[start:], names, has_word)
         joined.append(reading)
         start += size
-    return [_with_code(joined, place) for place in range(len(joined))]
+    readings = [_with_code(joined, place) for place in range(len(joined))]
+    telling = [reading for reading in readings if not words.is_joining(reading.key)]
+    return telling or readings
 
 
 def _next(

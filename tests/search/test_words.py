@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cmcct.model.entities import Directory, FocalPoint
-from cmcct.reference.words import find_meanings, is_common
+from cmcct.reference.words import find_meanings, is_common, is_joining
 from cmcct.search import query
 from cmcct.search.no_match import no_match_hints, other_queries
 from cmcct.search.query import Query, match_hints
@@ -517,6 +517,13 @@ def test_apostrophe_separates_words_and_vanishes(term: str) -> None:
     assert _found(directory, term) == ["p0"]
 
 
+@each("words", ["en Haití", "in haiti", "à Haïti", "police et Haiti", "the haiti"])
+def test_word_that_joins_others_selects_nothing(words: str) -> None:
+    directory = _directory({"country": "Haiti", "sectors": ["police"]}, {"name": "Enid In"})
+    assert _found(directory, *words.split()) == ["p0"]
+    assert "p1" in _found(directory, "in")
+
+
 def test_elided_word_is_a_word_of_the_trade() -> None:
     directory = _directory({"country": "Cuba", "sectors": ["justice"]}, {"name": "Shane O'Neil"})
     assert _found(directory, "l'avocat") == ["p0"]
@@ -539,4 +546,5 @@ def test_every_word_of_the_trade_means_its_facet() -> None:
         if row["facet"] == "people":
             continue
         for key in map(build_data.key, row["words"].split(";")):
-            assert (row["facet"], row["value"]) in find_meanings(key) or is_common(key)
+            meant = (row["facet"], row["value"]) in find_meanings(key)
+            assert meant or is_common(key) or is_joining(key)

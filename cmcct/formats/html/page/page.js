@@ -119,10 +119,9 @@ function arrange(countries) {
 
 // Ask which country a word means, say which words were left out and, where nothing is found, what finds something.
 function hint(selection, shown) {
-  const { readings, inFacets, dropped = NONE } = selection;
+  const { readings, inFacets, countries, dropped = NONE } = selection;
   const lines = dropped.map(({ text }) => [phrase("common", { word: quoted(text) })]);
   const asked = askedCall();
-  const named = new Set(readings.flatMap(countriesOf));
   if (asked.countries.length > 1) lines.push([phrase("which", { term: quoted(wanted().q) })], choicesOf(asked));
   else if (shown === 0 && calling.hidden) {
     const [within, now] = [entries.filter(inFacets), new Date()];
@@ -135,7 +134,7 @@ function hint(selection, shown) {
         searchButton(phrase("without", { filter: quoted(text), count: count.toLocaleString(data.lang) }), others)]),
       [...(aid.length ? [phrase("ring")] : NONE), ...aid],
     );
-  } else if (calling.hidden && named.size === 1) lines.push(choicesOf({ countries: [...named], readings: NONE }));
+  } else if (calling.hidden && new Set(countries).size === 1) lines.push(choicesOf({ countries: countries.slice(0, 1), readings: NONE }));
   document.getElementById("hints").replaceChildren(...lines.map((line) => make("div", "", ...line)));
 }
 

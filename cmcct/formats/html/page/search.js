@@ -71,7 +71,7 @@ const hasWordIn = (entries, key) => entries.some(({ active, t }) => active && `$
 
 // Reading
 
-// Join the terms that belong together, the longest first, and find what they mean.
+// Join the terms that belong together, the longest first, and find what they mean; leave out words that join others.
 function read(lexicon, typed) {
   const terms = typed.split(/[ \t\r\n\u00a0"]+/).filter(Boolean); // quotation marks do not matter
   const readings = [];
@@ -80,7 +80,9 @@ function read(lexicon, typed) {
     readings.push(reading);
     terms.splice(0, size);
   }
-  return readings.map((_, place) => withCode(lexicon, readings, place));
+  const all = readings.map((_, place) => withCode(lexicon, readings, place));
+  const telling = all.filter(({ text }) => !lexicon.words.drop.joining.includes(keyOf(text)));
+  return telling.length ? telling : all;
 }
 
 function nextReading(lexicon, terms) {
@@ -319,7 +321,7 @@ function combinations(choices) {
 
 // Return the words of the vocabularies and of some entries, and the entries' ids.
 function knownWords(lexicon, entries) {
-  const { code, place, ...facets } = lexicon.words;
+  const { code, drop, place, ...facets } = lexicon.words;
   const towns = Object.values(place).flat().map(([name]) => keyOf(name));
   const keys = [...Object.values(facets).flatMap((values) => Object.values(values).flat()), ...towns];
   const words = [...keys, ...entries.map(({ t }) => t)].flatMap((text) => text.split(" "));
