@@ -113,9 +113,13 @@ class Word(NamedTuple):
         return (vocabulary.find_slug("phone", type_) or type_) == self.kind
 
     def seldom_means(self, channel: Channel) -> bool:
-        """Return whether a number that the word names is seldom meant: a national one, or a fax."""
+        """Return whether a new number is seldom meant in place of one that the word names.
+
+        So it is of a national one, a fax, and a line with an app, which may be an office's.
+        """
         is_national = bool(channel.values.get(NATIONAL)) and self.kind != NATIONAL
-        return is_national or (not self.kind and channel.values.get("type") == "fax")
+        is_app_line = bool(self.app) and channel.key == "phones"
+        return is_national or is_app_line or (not self.kind and channel.values.get("type") == "fax")
 
     def type_for(self, value: RawTable) -> RawTable:
         """Return the type or app that the word gives to a number; an office's if it is needed."""

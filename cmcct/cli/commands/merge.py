@@ -13,9 +13,10 @@ from cmcct.cli.screen import output, prompts
 from cmcct.edit import operations, overlay, replace_person
 from cmcct.edit.change_words import describe_value
 from cmcct.edit.operations import RawTable
+from cmcct.edit.transaction import BeforeAfter
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import match_known
-from cmcct.i18n.messages import Message, Translator, _, join, ngettext
+from cmcct.i18n.messages import Message, Translator, _, join, join_and, ngettext
 from cmcct.model import person_names
 from cmcct.model.entities import STRICTEST
 from cmcct.model.fields import LABELS, name_key
@@ -127,15 +128,25 @@ def _merge(chosen: EditOptions, keep: str, drop: str, prefer: str | None) -> Non
 
     raw = directory_file.parse_file(directory_file.find_editable(chosen.directory))
     # A name may be another after the merge; an id is not.
-    keep, drop = (str(entry["id"]) for entry in operations.get_entries(raw, [keep, drop]))
+    sides = operations.get_entries(raw, [keep, drop])
+    keep, drop = (str(entry["id"]) for entry in sides)
+    names = [*map(overlay.person_name, sides)]
     if keep == drop:
         raise CmcctError(_("KEEP and DROP are the same entry"), _("give two different ids"))
+
+    def find_statements(changed: BeforeAfter) -> Iterator[Message]:
+        # In a pipe, --prefer says it; --yes would also join the private data of both.
+        if prompts.is_interactive() and not _may_be_one(*names):
+            shown = join_and(map(editing.display_name, names))
+            yield _("{names} may be two people", names=shown)
+        yield from editing.find_widened(changed)
+
     outcome = editing.run_edit(
         chosen,
         change,
         may_be_same=True,
         finish=merge_private_parts,
-        find_statements=editing.find_widened,
+        find_statements=find_statements,
     )
     before, merged, left_out, gone = outcome.report
     if left_out:  # since they depend on a value of the other entry
@@ -149,12 +160,16 @@ def _merge(chosen: EditOptions, keep: str, drop: str, prefer: str | None) -> Non
         output.note(_("people who saved the {id} card must delete it", id=drop))
 
 
+def _may_be_one(name: str, other: str) -> bool:
+    """Return whether two names may be one person's, or one is missing."""
+    is_same = person_names.is_same_person(name, other) or duplicates.are_alike(name, other)
+    return is_same or not (name and other)
+
+
 def _foreign_channel_warnings(side: RawTable, merged: RawTable) -> Iterator[Message]:
     """Warn of channels and notes of a side whose person is not the merged entry's."""
     name, owner = overlay.person_name(side), overlay.person_name(merged)
-    if not (name and owner):
-        return
-    if person_names.is_same_person(name, owner) or duplicates.are_alike(name, owner):
+    if _may_be_one(name, owner):
         return
     channels = [
         piece.words

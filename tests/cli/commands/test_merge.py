@@ -193,6 +193,15 @@ def test_terminal_asks_for_preferred_side(write: Write) -> None:
     assert changed(path, before) == [*IDS, *names, *JOINED, *CITY, *GONE]
 
 
+def test_terminal_asks_whether_two_people_are_one(write: Write) -> None:
+    path = write(TWICE.replace("Ada Exampel", "Óscar Demo").replace('title = "Head"\n', ""))
+    before = path.read_bytes()
+    answers = [("valor que se usará [conservar]: ", "\n"), ("[no]: ", "\n")]
+    result = typing(answers, "--lang", "es", "merge", "gy-ctu", "gy-police", "--directory", path)
+    assert "Ada Example y Óscar Demo pueden ser dos personas" in result.out
+    assert (result.code, path.read_bytes()) == (2, before)
+
+
 def test_side_is_named_in_four_languages(run: Run, write: Write) -> None:
     first, second = TWICE.split("# The end.\n")
     path = write(first + second.replace("country", "verified = 2026-04-01\ncountry", 1))

@@ -224,6 +224,15 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             ),
         ),
         (
+            [OFFICE, LINE],
+            ["whatsapp=609 1277"],
+            (
+                "gy-ctu: the new number may be meant in place of phones.1 +592 609 1234\n"
+                "help: for another one: cmcct set gy-ctu --add whatsapp=…; in place of "
+                "it: cmcct set gy-ctu phones.1=…\n"
+            ),
+        ),
+        (
             [OFFICE],
             ["mobile=220 1234"],
             (
@@ -480,6 +489,23 @@ def test_terminal_asks_where_the_kind_is_not_written(
     assert _read(path) == _values(*expected)
 
 
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("1", [LINE, '{ number = "+592 609 1277", type = "mobile", apps = ["whatsapp"] }']),
+        ("2", [NEW_LINE]),
+    ],
+)
+def test_terminal_asks_of_a_line_with_an_app(
+    write: Write, answer: str, expected: list[str]
+) -> None:
+    path = _write(write, LINE)
+    words = ("set", "gy-ctu", "whatsapp=609-1277", "--directory", path)
+    asked = typing([("Which one (1 to 2, Enter for none): ", f"{answer}\n")], *words)
+    assert "   2  in place of mobile phone +592 609 1234\n" in asked.out
+    assert _read(path) == _values(*expected)
+
+
 def test_national_number_stays_national_on_a_terminal(write: Write) -> None:
     path = _write(write, NATIONAL)
     words = ("set", "gy-ctu", "hotline=0800 0912", "--directory", path)
@@ -616,7 +642,6 @@ def test_toll_free_number_with_its_country_code_stays_national(run: Run, write: 
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (["whatsapp=609-1277"], [OFFICE, NEW_LINE]),
         (["WhatsApp=609 1234"], [OFFICE, LINE]),
         (["whatsapp.hours=Mo-Fr 08:00-16:00"], [OFFICE, LINE.replace("24/7", "Mo-Fr 08:00-16:00")]),
         (["signal=609 1234"], [OFFICE, LINE.replace('"whatsapp"', '"whatsapp", "signal"')]),
