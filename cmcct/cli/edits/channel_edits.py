@@ -29,7 +29,7 @@ from cmcct.edit.channels import (
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import BeforeAfter
 from cmcct.editions import manifest
-from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.fieldtypes import phone_number
 from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import (
@@ -45,14 +45,16 @@ from cmcct.i18n.messages import (
 )
 from cmcct.importing.cells import numbers
 from cmcct.model import fields
-from cmcct.model.entities import STRICTEST
-from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS, name_key
+from cmcct.model.entities import APPS, STRICTEST
+from cmcct.model.fields import ENTRY_KEYS, KEYS, PLAIN_KEYS, name_key
 from cmcct.privacy import levels
+from cmcct.reference import vocabulary
 from cmcct.reference.countries import UNKNOWN_COUNTRY, find_country
 from cmcct.reference.toll_free import is_toll_free
 from cmcct.storage import directory_file
 from cmcct.system import is_log
 from cmcct.text import shell
+from cmcct.text.folding import fold
 
 
 class Side(NamedTuple):
@@ -104,6 +106,8 @@ class ChannelEdits:
         is_whole = text.lstrip().startswith(("[", "{"))
         first, _dot, part = key.partition(".")
         word = self._find_word(side, first, "" if part else text)
+        if not (word or part or fields.find_keys(first, ENTRY_KEYS)):
+            self._refuse_number_key(side, first)
         if word and not text.strip() and (not part or part.isdecimal()):
             command = f"cmcct set {shell.quote(str(side.entry['id']))} --unset {shell.quote(key)}"
             message = _("{key} has no value after the =", key=SafeText(key))
@@ -141,8 +145,51 @@ class ChannelEdits:
         if same:
             self._add_details(side.entry, word, same, value)
         else:
-            operations.get_list(side.item, (word.key,), make=True).append(word.make_item(value))
+            self._append(side, word, value)
         return True
+
+    def _append(self, side: Side, word: Word, value: RawTable) -> None:
+        """Add a number or an address; say who may see it if fewer may see another of its kind."""
+        others = self._list_channels(side, word.key)
+        operations.get_list(side.item, (word.key,), make=True).append(word.make_item(value))
+        added = [*list_channels(side.item, [word.key])][-1]
+        kind = added.values.get("type", "office")
+        strict = any(
+            each.values.get("type", "office") == kind
+            and (each.is_private or each.values.get("sharing") == STRICTEST)
+            for each in others
+        )
+        audience = str(side.entry.get("sharing", "network"))
+        if strict and not self.is_private and audience in {"public", "network"}:
+            command = f"cmcct set {shell.quote(str(side.entry['id']))} --private {added.path}"
+            text = _(
+                "{channel} may be seen by: {audience}; to move it to the private file: {command}"
+            )
+            self.notes[
+                text.with_values(
+                    channel=name_channel(word.key, added.values),
+                    audience=vocabulary.InlineTerm("audience", audience),
+                    command=SafeText(command),
+                )
+            ] = None
+
+    def _refuse_number_key(self, side: Side, key: str) -> None:
+        """Raise `CmcctError` if a key is one of numbers, with the numbers that it fits."""
+        inner, channels = fields.find_key(key, KEYS["phone"]), self._list_channels(side, "phones")
+        fits = {"apps": [True], "ext": [False]}.get(inner, [True, False])
+        fitting = [each for each in channels if (each.values.get("type") == "mobile") in fits]
+        if inner and channels:
+            error = UnknownValueError("key", key, [])
+            keys = [
+                _(
+                    "{text} ({remark})",
+                    text=SafeText(f"{each.name}.{inner}=…"),
+                    remark=_describe(each),
+                )
+                for each in fitting or channels
+            ]
+            error.hint = _("it is that of a number: write {words}", words=join_or(keys))
+            raise error
 
     def remove(self, side: Side, key: str, text: str) -> bool:
         """Remove a number of a kind if the key is a word for one; return whether it is."""
@@ -157,7 +204,7 @@ class ChannelEdits:
         channels = [*filter(word.names, list_channels(side.item, [word.key]))]
         # As it is written, or as it is read.
         if same := _find_same(channels, text) or _find_same(channels, value):
-            operations.unset(same[0].table, (word.key, same[0].place))
+            _remove(same[0], word.app)
             return True
         message = _(
             "{key} has no {item}",
@@ -180,7 +227,7 @@ class ChannelEdits:
             if word
             else select_channel(side.item, key, code)
         )
-        operations.unset(channel.table, (channel.key, channel.place))
+        _remove(channel, word.app if word else "")
 
     def find_removed(self, sides: BeforeAfter) -> Iterator[Message]:
         """Yield the statement which numbers and addresses an edit removes from an entry."""
@@ -228,7 +275,7 @@ class ChannelEdits:
             return
         self._note_reading(text, value)
         if channel is None:
-            operations.add_item(side.item, (word.key,), word.make_item(value))
+            self._append(side, word, value)
         else:
             self._renew(side.entry, channel, value | word.type_for(value))
 
@@ -327,6 +374,8 @@ class ChannelEdits:
             return {PLAIN_KEYS[word.key]: text.strip()}
         if word.kind == NATIONAL:
             return {"number": text.strip(), NATIONAL: True}
+        if not re.search("[0-9]", text):
+            raise _no_number_error(entry, word, text)
         table = read_number(text, entry.get("country"))
         if word.kind and table.get("type", word.kind) != word.kind:
             message = _("{text} says another kind of number", text=parse_value.quote_typed(text))
@@ -387,6 +436,15 @@ class ChannelEdits:
         return channels[number] if number >= 0 else None
 
 
+def _remove(channel: Channel, app: str) -> None:
+    """Remove a channel; where it is named by an app that a number has, the app alone."""
+    path = (channel.key, channel.place)
+    if app and channel.key == "phones":
+        operations.remove_item(channel.table, (*path, "apps"), app)
+    else:
+        operations.unset(channel.table, path)
+
+
 def _to_key(channel: Channel) -> tuple[str, str]:
     """Return the list of a channel, and its number or address in a normal form."""
     return channel.key, operations.normalise(channel.key, channel.item)
@@ -413,6 +471,23 @@ def _stays_national(channel: Channel, text: str, entry: RawTable) -> bool:
 def _repeated_error(channel: Channel, hint: Message) -> CmcctError:
     name = name_channel(channel.key, channel.values)
     return CmcctError(_("the entry has it already: {channel}", channel=name), hint)
+
+
+def _no_number_error(entry: RawTable, word: Word, text: str) -> CmcctError:
+    """Return the error for a word in place of a number, with the command that may be meant."""
+    options = {fold(text), *vocabulary.typed_words("option").get(fold(text), ())}
+    app = text.casefold()
+    typed = f'{app if app in APPS else word.short}="+…"'
+    for option in ("public", "private", "remove", "unset"):
+        if option in options:
+            typed = f"--{option} {word.short}"
+    if "public" in options and any(map(word.names, list_channels(entry, [word.key]))):
+        typed = f"{word.short}.sharing=network"  # it is in the directory already
+    command = SafeText(f"cmcct set {shell.quote(str(entry['id']))} {typed}")
+    message = _(
+        "{label}: {text}", label=parse_value.quote_typed(text), text=_("not a phone number")
+    )
+    return CmcctError(message, _("run {command}", command=command))
 
 
 def repeated_key_error(key: str) -> CmcctError:

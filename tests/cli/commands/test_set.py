@@ -609,8 +609,21 @@ def test_status_vacant_of_a_seat_without_person_is_set(run: Run, write: Write) -
 @pytest.mark.parametrize(
     ("word", "hint"),
     [
-        ("ext=9", "it is that of a number: write phones.0.ext=…"),
-        ("extensión=120", "it is that of a number: write phones.0.ext=…"),
+        ("ext=9", "it is that of a number: write phones.0.ext=… (office phone +592 220 1234)"),
+        ("extensión=120", "it is that of a number: write phones.0.ext=… (office phone"),
+        (
+            "app=signal",
+            "it is that of a number: write phones.1.apps=… (mobile phone +592 609 1234)",
+        ),
+        (
+            "tipo=fax",
+            "it is that of a number: write phones.0.type=… (office phone +592 220 1234) or ",
+        ),
+        ("celular=whatsapp", 'run cmcct set gy-ctu whatsapp="+…"'),
+        ("whatsapp=ja", 'run cmcct set gy-ctu whatsapp="+…"'),
+        ("mobiel=openbaar", "run cmcct set gy-ctu mobile.sharing=network"),
+        ("hotline=public", "run cmcct set gy-ctu --public hotline"),
+        ("fax=weg", "run cmcct set gy-ctu --remove fax"),
         ("office=220 1277", "the closest are office_phone (Office phone), "),
         ("oficina=Example Ministry", "write organisation=… or unit=…"),
         ("wasap=609 1277", "the closest are whatsapp (Phones), "),

@@ -99,6 +99,7 @@ def _values(*items: str) -> Any:
         ([OFFICE, LINE], ["--remove", "phone=220 1234", "--yes"], [LINE]),
         ([OFFICE, LINE], ["--remove", "móvil=609 1234", "--yes"], [OFFICE]),
         ([OFFICE, LINE], ["--unset", "móvil", "--yes"], [OFFICE]),
+        ([LINE], ["--remove", "whatsapp=609 1234"], [LINE.replace(' apps = ["whatsapp"],', "")]),
         ([OFFICE, LINE], ["--remove", f"phones={LINE}", "--yes"], [OFFICE]),
         ([LINE], ["--remove", "correo", "--yes"], [LINE]),
         # What the entry has gets what is typed beside it; another desk has its own extension.
@@ -645,7 +646,7 @@ def test_toll_free_number_with_its_country_code_stays_national(run: Run, write: 
         (["WhatsApp=609 1234"], [OFFICE, LINE]),
         (["whatsapp.hours=Mo-Fr 08:00-16:00"], [OFFICE, LINE.replace("24/7", "Mo-Fr 08:00-16:00")]),
         (["signal=609 1234"], [OFFICE, LINE.replace('"whatsapp"', '"whatsapp", "signal"')]),
-        (["--unset", "whatsapp"], [OFFICE]),
+        (["--unset", "whatsapp"], [OFFICE, LINE.replace(' apps = ["whatsapp"],', "")]),
         (
             ["telegram=220 1277"],
             [OFFICE, LINE, '{ number = "+592 220 1277", apps = ["telegram"] }'],
@@ -675,3 +676,9 @@ def test_two_numbers_change_places(run: Run, write: Write) -> None:
     assert "error: more people will see +592 609 1234\n" in result.err
     assert run(*words, "--yes", "--directory", path).code == 0
     assert _read(path) == _values('"+592 609 1234"', secret.replace("609", "220"))
+
+
+def test_added_number_says_who_may_see_it_beside_one_for_fewer(run: Run, write: Write) -> None:
+    path = _write(write, CALLED)
+    result = run("--lang", "nl", "set", "gy-ctu", "--add", "fijo=220 1277", "--directory", path)
+    assert result.err.endswith("privé: cmcct set gy-ctu --private phones.1\n")
