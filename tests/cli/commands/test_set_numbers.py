@@ -681,4 +681,4 @@ def test_two_numbers_change_places(run: Run, write: Write) -> None:
 def test_added_number_says_who_may_see_it_beside_one_for_fewer(run: Run, write: Write) -> None:
     path = _write(write, CALLED)
     result = run("--lang", "nl", "set", "gy-ctu", "--add", "fijo=220 1277", "--directory", path)
-    assert result.err.endswith("privé: cmcct set gy-ctu --private phones.1\n")
+    assert result.err.endswith("bijlage: cmcct set gy-ctu --private phones.1\n")
