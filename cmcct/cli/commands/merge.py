@@ -16,7 +16,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import BeforeAfter
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import match_known
-from cmcct.i18n.messages import Message, Translator, _, join, join_and, ngettext
+from cmcct.i18n.messages import Message, SafeText, Translator, _, join, join_and, ngettext
 from cmcct.model import person_names
 from cmcct.model.entities import STRICTEST
 from cmcct.model.fields import LABELS, name_key
@@ -27,6 +27,7 @@ from cmcct.storage import directory_file
 from cmcct.system import is_log
 
 SIDES = ("keep", "drop")
+_NUMBERS = ("1", "2")  # of the values of the two sides, in a question
 _NOTES = ("notes", "private_notes")
 
 
@@ -111,7 +112,6 @@ def _list_pairs(
 
 def _merge(chosen: EditOptions, keep: str, drop: str, prefer: str | None) -> None:
     """Merge an entry into another one, and say what the recipients have to do."""
-    choose = _make_chooser(prefer)
 
     def change(
         raw: RawTable, _overlay_raw: RawTable
@@ -141,6 +141,7 @@ def _merge(chosen: EditOptions, keep: str, drop: str, prefer: str | None) -> Non
             yield _("{names} may be two people", names=shown)
         yield from editing.find_widened(changed)
 
+    choose = _make_chooser(prefer, [keep, drop])
     outcome = editing.run_edit(
         chosen,
         change,
@@ -189,20 +190,20 @@ def _foreign_channel_warnings(side: RawTable, merged: RawTable) -> Iterator[Mess
         )
 
 
-def _make_chooser(prefer: str | None) -> Callable[[str, Any, Any], Any]:
+def _make_chooser(prefer: str | None, ids: Sequence[str]) -> Callable[[str, Any, Any], Any]:
     """Return a function that chooses between two values; it asks once per pair."""
     sides: dict[tuple[str, str, str], str] = {}
 
     def choose(key: str, value: Any, dropped: Any) -> Any:
         question = (key, str(value), str(dropped))
         if question not in sides:
-            sides[question] = prefer or _ask(key, [value, dropped])
+            sides[question] = prefer or _ask(key, [value, dropped], ids)
         return value if sides[question] == "keep" else dropped
 
     return choose
 
 
-def _ask(key: str, values: Sequence[Any]) -> str:
+def _ask(key: str, values: Sequence[Any], ids: Sequence[str]) -> str:
     if not prompts.is_interactive():
         hint = _("give --prefer keep or --prefer drop")
         raise CmcctError(_("{key} differs between the two entries", key=name_key(key)), hint)
@@ -210,16 +211,15 @@ def _ask(key: str, values: Sequence[Any]) -> str:
     labels = [translator.translate(vocabulary.InlineTerm("prefer", side)) for side in SIDES]
     # One line each: line breaks in a value are escaped.
     output.note(_("{label}:", label=LABELS.get(key, key)))
-    for label, value in zip(labels, values, strict=True):
-        text = translator.gettext("{label}: {text}", label=label, text=describe_value(key, value))
-        output.note(f"  {text}")
-    question = translator.gettext("which value to use")
-    sides = dict(zip(labels, SIDES, strict=True))
+    for number, value, id_ in zip(_NUMBERS, values, ids, strict=True):
+        text = _("{text} ({remark})", text=describe_value(key, value), remark=SafeText(id_))
+        output.note(f"  {number}  {translator.translate(text)}")
+    sides = dict(zip((*labels, *_NUMBERS), SIDES * 2, strict=True))
     letters = {word[0]: side for label, side in sides.items() for word in (side, label)}
 
     def read(text: str) -> str:
-        """Parse an answer: a side in any of the languages, or its first letter."""
+        """Parse an answer: a number, a side in any of the languages, or its first letter."""
         side = letters.get(text.lower()) or vocabulary.find_slug("prefer", text)
-        return side or sides[match_known("side", text, labels)]
+        return side or sides[match_known("side", text, _NUMBERS)]
 
-    return prompts.prompt(question, read, labels, default=labels[0])
+    return prompts.prompt(_("which value to use"), read, _NUMBERS, default=_NUMBERS[0])
