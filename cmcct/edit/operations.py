@@ -513,8 +513,13 @@ def refuse_id_of_others(raw: RawTable, table: str, id_: str) -> None:
         if "id" in item
     }
     if id_ in {SETTINGS, *ids}:
-        message = _("the id {id} is already used", id=quote_text(id_))
-        raise CmcctError(message, _("choose another id"))
+        raise used_id_error(id_)
+
+
+def used_id_error(id_: str) -> CmcctError:
+    """Return the error that a new id is not free."""
+    message = _("the id {id} is already used", id=quote_text(id_))
+    return CmcctError(message, _("choose another id"))
 
 
 def remove(raw: RawTable, ids: Iterable[str]) -> None:
@@ -642,7 +647,16 @@ def propose_id(entry: RawTable, taken: Container[str]) -> str:
     institution = str(entry.get("unit") or entry.get("organisation", ""))
     names = _short_names(institution, fold(country.name).split() if country else ())
     code = country.code.lower() if country else ""
-    stems = [f"{code}-{name or 'seat'}".strip("-") for name in names]
+    return _first_free([f"{code}-{name or 'seat'}".strip("-") for name in names], taken)
+
+
+def propose_record_id(record: RawTable, taken: Container[str]) -> str:
+    """Return an unused id for a meeting or working group: the words of its name."""
+    return _first_free([_to_slug(fold(str(record.get("name", ""))))], taken)
+
+
+def _first_free(stems: Sequence[str], taken: Container[str]) -> str:
+    """Return the first id that is not taken, with a number if all are."""
     shortened = [stem[: MAX_LENGTH - 4].rstrip("-") for stem in stems]
     proposed = chain(shortened, (f"{shortened[0]}-{number}" for number in count(2)))
     return next(id_ for id_ in proposed if id_ not in taken and not is_device(id_))

@@ -22,21 +22,33 @@ def _type(path: Path, answers: Sequence[tuple[str, str]], *words: str | Path) ->
     return typing(answers, "--lang", "es", *words, "--directory", path, columns=200)
 
 
-NEW_ID = "Identificador nuevo: letras minúsculas, dígitos y guiones: "
+NEW_ID = "Identificador nuevo: letras minúsculas, dígitos y guiones [{}]: "
 
 
 def test_missing_values_of_a_meeting_are_asked(path: Path) -> None:
+    proposed = NEW_ID.format("tercera-reunion")
     answers = [
-        (NEW_ID, "\n"),
+        ("Nombre: ", "\n"),
         ("se requiere una respuesta", ""),
-        (NEW_ID, "x-2027\n"),
-        ("Nombre: ", "Reunión\n"),
+        ("Nombre: ", "Tercera reunión\n"),
         ("Fecha: ", "2027\n"),
         ("no es una fecha", ""),
         ("Fecha: ", "2027-03\n"),
+        (proposed, "Tercera Reunión\n"),
+        ("«Tercera Reunión»", ""),
+        (proposed, "gy-ctu\n"),
+        ("«gy-ctu» ya está en uso", ""),
+        (proposed, "x-2027\n"),
     ]
     assert _type(path, answers, "meeting", "add").code == 0
-    text = '[[meeting]]\nid = "x-2027"\nname = "Reunión"\ndate = "2027-03"\n'
+    text = '[[meeting]]\nid = "x-2027"\nname = "Tercera reunión"\ndate = "2027-03"\n'
+    assert text in path.read_text("utf-8")
+
+
+def test_name_in_place_of_an_id_is_the_name(path: Path) -> None:
+    answers = [("Fecha: ", "2026-03\n"), (NEW_ID.format("tercera-reunion-2026"), "\n")]
+    assert _type(path, answers, "meeting", "add", "Tercera reunión 2026").code == 0
+    text = '[[meeting]]\nid = "tercera-reunion-2026"\nname = "Tercera reunión 2026"\n'
     assert text in path.read_text("utf-8")
 
 
@@ -101,15 +113,17 @@ def test_command_that_never_saves_does_not_say_so(path: Path, key: str) -> None:
 
 
 def test_pipe_is_not_asked(run: Run, path: Path) -> None:
-    result = left_alone(run, path, "meeting", "add")
-    assert (result.code, result.err.endswith("error: missing: ID\n")) == (2, True)
-    assert left_alone(run, path, "meeting", "add", "x").err == "error: missing: --name, --date\n"
+    for words in ((), ("x",)):
+        result = left_alone(run, path, "meeting", "add", *words)
+        assert result == Result(2, "", "error: missing: --name, --date\n")
+    added = run("group", "add", "Armas pequeñas", "--directory", path)
+    assert (added.code, added.err.splitlines()[-1]) == (0, "added armas-pequenas")
 
 
 @pytest.mark.parametrize(
     ("question", "words"),
     [
-        (NEW_ID, ["meeting", "add"]),
+        ("Nombre: ", ["meeting", "add"]),
         ("¿Guardar? [no]: ", ["remove", "gy-ctu"]),
         ("¿Guardar? [no]: ", ["verify", "ctu@example.org"]),
         ("¿Continuar? [no]: ", ["set", "gy-ctu", "phones=[]"]),

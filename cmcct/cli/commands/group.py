@@ -12,19 +12,22 @@ from cmcct.cli.edits import edit_options, editing, entry_names
 from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.framework.lazy_group import SuggestingGroup, make_group
 from cmcct.cli.options import completion
-from cmcct.cli.screen import output
+from cmcct.cli.screen import output, prompts
 from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
 from cmcct.i18n.messages import _
 from cmcct.model.fields import KEYS, REQUIRED
+from cmcct.storage import directory_file
 
 _TABLE = "working_group"
 
 _GROUP = options.argument(
     "GROUP", "Id or name of a working group; see cmcct list groups.", completion.complete_groups
 )
-NEW_ID = options.argument("ID", "New id: lower-case letters, digits and hyphens.")
+NEW_ID = options.argument(
+    "ID", "New id: lower-case letters, digits and hyphens [default: from the name]", default=None
+)
 
 
 class RecordCommands(SuggestingGroup):
@@ -57,9 +60,9 @@ def group(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> Non
 @app.command(epilog="Example: cmcct group add x --name X --country Cuba --dry-run")
 @edit_options.field_options(*(key for key in KEYS[_TABLE] if key != "id"), table=_TABLE)
 @edit_command_without_yes
-def add(chosen: EditOptions, id_: str = NEW_ID, *, values: RawTable) -> None:
+def add(chosen: EditOptions, id_: str | None = NEW_ID, *, values: RawTable) -> None:
     """Add a working group."""
-    add_record(chosen, _TABLE, {"id": id_, **values})
+    add_record(chosen, _TABLE, id_, values)
 
 
 @app.command(epilog="Example: cmcct group join venezuela gy-ctu tt-ctu --dry-run")
@@ -90,10 +93,22 @@ def _change_members(
     editing.run_edit(chosen, DirectoryOnly(change))
 
 
-def add_record(chosen: EditOptions, table: str, record: RawTable) -> None:
-    """Add a meeting or working group; raises `CmcctError`."""
-    if missing := [key for key in REQUIRED[table] if key not in record]:
-        edit_options.ask_missing(record, missing, table)
+def add_record(chosen: EditOptions, table: str, id_: str | None, record: RawTable) -> None:
+    """Add a meeting or working group; raises `CmcctError`.
+
+    Without an id, or with a name in its place, the id is proposed.
+    """
+    raw = directory_file.parse_file(directory_file.find_editable(chosen.directory))
+    tables = (item for kind in operations.TABLES for item in operations.get_tables(raw, kind))
+    taken = {operations.SETTINGS, *operations.taken_ids(tables)}
+    if id_ and "name" not in record and len(id_.split()) > 1:
+        record["name"], id_ = id_, None
+    if id_:
+        record["id"] = id_
+    missing = [key for key in REQUIRED[table] if key not in record and key != "id"]
+    if missing or (not id_ and prompts.is_interactive()):
+        edit_options.ask_missing(record, missing, table, taken=None if id_ else taken)
+    record.setdefault("id", operations.propose_record_id(record, taken))
     addition = DirectoryOnly(lambda raw: operations.add_table(raw, table, record))
     if editing.run_edit(chosen, addition).is_written:
         output.note(_("added {ids}", ids=record["id"]))

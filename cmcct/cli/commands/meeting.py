@@ -39,9 +39,11 @@ def meeting(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> N
 @app.command(epilog="Example: cmcct meeting add x-2027 --name X --date 2027-03 --dry-run")
 @edit_options.field_options(*(key for key in KEYS["meeting"] if key != "id"), table="meeting")
 @edit_options.edit_command_without_yes
-def add(chosen: edit_options.EditOptions, id_: str = group.NEW_ID, *, values: RawTable) -> None:
+def add(
+    chosen: edit_options.EditOptions, id_: str | None = group.NEW_ID, *, values: RawTable
+) -> None:
     """Add a meeting."""
-    group.add_record(chosen, "meeting", {"id": id_, **values})
+    group.add_record(chosen, "meeting", id_, values)
 
 
 @app.command(epilog="Example: cmcct meeting attend georgetown-2019 gy-ctu tt-ctu --dry-run")

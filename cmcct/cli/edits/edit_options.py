@@ -12,7 +12,7 @@ from cmcct.cli.options import completion, replace_parameters
 from cmcct.cli.screen import form, output, prompts
 from cmcct.cli.screen.form import Question
 from cmcct.clock import today
-from cmcct.edit import parse_value
+from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, _
@@ -44,6 +44,8 @@ IDS_OR_SELECTION = options.argument("ID", _IDS_HELP, completion.complete_ids, de
 ID = options.argument(
     "ID", "Id of an entry, or its e-mail address or full name.", completion.complete_ids
 )
+
+NEW_ID = _("New id: lower-case letters, digits and hyphens")
 
 # Options for lists take one item each.
 _SINGULAR = {
@@ -148,9 +150,16 @@ def field_options(
 
 
 def ask_missing(
-    values: RawTable, keys: Iterable[str], table: str = "focal_point", hint: OptionalMessage = ""
+    values: RawTable,
+    keys: Iterable[str],
+    table: str = "focal_point",
+    hint: OptionalMessage = "",
+    taken: Collection[str] | None = None,
 ) -> None:
-    """Ask for the values of some keys; raises `CmcctError` where nobody can answer."""
+    """Ask for the values of some keys; raises `CmcctError` where nobody can answer.
+
+    With the ids that are `taken`, also for the id of a meeting or working group, from its name.
+    """
     if not prompts.is_interactive():
         raise missing_options_error(keys, hint)
     if hint:
@@ -163,8 +172,16 @@ def ask_missing(
             raise CmcctError(error.message, put_in_words(error.hint))
         return value
 
-    questions = (Question(key, KEYS[table][key].label, partial(read, key)) for key in keys)
-    form.fill([*questions], values)
+    def read_id(text: str) -> Any:
+        if text in (taken or ()):
+            raise operations.used_id_error(text)
+        return read("id", text)
+
+    questions = [Question(key, KEYS[table][key].label, partial(read, key)) for key in keys]
+    if taken is not None:
+        propose = partial(operations.propose_record_id, values, taken)
+        questions.append(Question("id", NEW_ID, read_id, default=propose))
+    form.fill(questions, values)
 
 
 def missing_options_error(keys: Iterable[str], hint: OptionalMessage = "") -> CmcctError:
