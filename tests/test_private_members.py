@@ -255,7 +255,12 @@ def test_undo_restores_a_deleted_file(run: Run, repo: Repo) -> None:
         "",
         f"error: {NAME} was deleted, so nothing was saved\nhelp: run cmcct undo\n",
     )
-    assert run("undo", "--yes") == Result(0, f"{NAME}\n", "1 file returns to the last commit\n")
+    assert run("undo", "--yes") == Result(
+        0,
+        f"{NAME}\n",
+        "all that is not saved is undone (one entry alone cannot be): "
+        "1 file returns to the last commit\n",
+    )
     assert (repo.root / NAME).read_bytes() == before
 
 

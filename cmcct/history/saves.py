@@ -194,7 +194,10 @@ class Clone(NamedTuple):
                 return Saved(commit, message.splitlines()[0], tuple(listed))
         raise CmcctError(
             _("cmcct save made no commit here that is not pushed"),
-            _("run cmcct log to find the commit, then git revert COMMIT"),
+            _(
+                "correct the entries with cmcct set and save that; a whole commit of cmcct log is "
+                "undone by git revert COMMIT"
+            ),
         )
 
     def contents_before(self, saved: Saved) -> dict[str, bytes]:

@@ -24,6 +24,7 @@ from cmcct.system import is_log
 from cmcct.text import shell
 
 _NOTHING = _("nothing was undone")
+_LAST = "cmcct undo --last"
 
 
 @options.command("undo --dry-run")
@@ -95,11 +96,17 @@ def _undo_changes(clone: Clone, chosen: EditOptions) -> None:
         raise CmcctError(message, _("run {command}", command=SafeText("cmcct save")))
     if not contents:
         editing.note_unchanged(chosen, _("nothing has changed since the last commit"))
+        with suppress(CmcctError):  # nothing of ours that may be undone
+            clone.newest_save()
+            output.note(_("to undo the newest save: {command}", command=SafeText(_LAST)))
         return
     present = clone.read(contents)
     number = len(contents)
-    statement = ngettext(
+    files = ngettext(
         "{count} file returns to the last commit", "{count} files return to the last commit", number
+    )
+    statement = _(
+        "all that is not saved is undone (one entry alone cannot be): {files}", files=files
     )
     _show_and_ask(clone, contents, present, statement, chosen)
     if chosen.dry_run:

@@ -13,7 +13,9 @@ from tests.support.cli_samples import checking
 from tests.support.repositories import Repo, entry, repository
 
 JSON = ("--dry-run", "--format", "json")
-ASKED = "1 file returns to the last commit"
+ASKED = (
+    "all that is not saved is undone (one entry alone cannot be): 1 file returns to the last commit"
+)
 
 
 @pytest.fixture
@@ -51,7 +53,8 @@ def test_unsaved_change_is_undone_and_kept(run: Run, repo: Repo) -> None:
     assert (trial.code, trial.err, repo.path.read_bytes()) == (0, f"{ASKED}\n", changed)
     result = run("undo", "--yes", "--directory", repo.path)
     name = re.fullmatch(
-        rf"{ASKED}\ndirectory\.toml as it was is kept: git cat-file blob (\w+)\n", result.err
+        rf"{re.escape(ASKED)}\ndirectory\.toml as it was is kept: git cat-file blob (\w+)\n",
+        result.err,
     )
     assert name, result.err
     assert (result.code, repo.path.read_bytes()) == (0, before)
@@ -151,6 +154,8 @@ def test_saves_are_undone_one_by_one(run: Run, repo: Repo) -> None:
     trial = json.loads(run("undo", "--last", *JSON, "--directory", repo.path).out)
     assert (trial["questions"], "-title" in trial["files"][0]["diff"]) == ([asked[:-1]], True)
     assert repo.head == second
+    plain = run("undo", "--directory", repo.path)
+    assert plain.err.endswith("\nto undo the newest save: cmcct undo --last\n")
     result = run("undo", "--last", "--yes", "--directory", repo.path)
     assert result.err == f"{asked}undone in commit {repo.head[:7]}\n"
     assert repo.git("log", "-1", "--format=%B") == (
@@ -170,7 +175,8 @@ def test_pushed_save_is_not_undone(run: Run, tmp_path: Path, repo: Repo) -> None
     repo.git("push", "-q", "origin", "main")
     result = run("undo", "--last", "--yes", "--directory", repo.path)
     reason = "error: cmcct save made no commit here that is not pushed\n"
-    hint = "help: run cmcct log to find the commit, then git revert COMMIT\n"
+    hint = "help: correct the entries with cmcct set and save that; a whole commit of cmcct log "
+    hint += "is undone by git revert COMMIT\n"
     assert result == Result(2, "", reason + hint)
     assert repo.head == commit
 
