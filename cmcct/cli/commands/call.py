@@ -89,6 +89,8 @@ def call(
     view = audiences.view_for(loaded.directory, loaded.directory.focal_points, audience)
     find_country = partial(lookup.find_country, points=view.focal_points)
     name_language = partial(language_name, lang=output.translator().lang)
+    if not caller:
+        country, caller = _split_caller(country)
     text, wishes = _split_wishes(" ".join(country), find_country, view)
     target, place, person = _find_target(text, find_country, view)
     if language:
@@ -136,6 +138,14 @@ def call(
     output.warn(*loaded.warnings)
     if not any(line.is_dialable for line in calls.lines):
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _split_caller(country: list[str]) -> tuple[list[str], str | None]:
+    """Return the words before one for `from`, and those after it: `haiti vanuit suriname`."""
+    for place, word in enumerate(country[1:-1], 1):
+        if {fold(word), *vocabulary.typed_words("option").get(fold(word), ())} & {"from"}:
+            return country[:place], " ".join(country[place + 1 :])
+    return country, None
 
 
 def find_caller(typed: str | None, view: audiences.AudienceView) -> Country | None:
