@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cmcct.model.entities import Directory
 
 __all__ = ["DirectoryError", "check", "export", "load"]
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 
 class _Package(ModuleType):
