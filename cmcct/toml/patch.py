@@ -315,7 +315,7 @@ def _patch_table(
     for key, name in _renames(old, new, layout):
         if place := PositionMap(data).key_range((*path, key)):
             data = splice.replace(data, *place, name)
-        old = {name if known == key else known: value for known, value in old.items()}
+            old = {name if known == key else known: value for known, value in old.items()}
     for key in old:
         if key not in new:
             data = _delete(data, (*path, key), layout)

@@ -666,6 +666,13 @@ def test_misspelt_key_is_renamed_in_its_place(new: Raw, changes: list[tuple[byte
     assert found == text
 
 
+def test_misspelt_key_of_tables_is_replaced() -> None:
+    text = b'[t]\nid = "a"\n\n[[t.fone]]\nnumber = "1"\n'
+    new = {"id": "a", "phones": [{"number": "1"}]}
+    found = apply(text, _said(text), {"t": new}, Layout(known={"id", "phones"}))
+    assert _said(found) == {"t": new}
+
+
 def test_table_with_only_subtables_is_deleted() -> None:
     text = "[x]\na = 1\n\n[a.b]\nc = 1\n\n# d\n[d]\n"
     assert _edited(text, lambda raw: raw.pop("a")) == "[x]\na = 1\n\n# d\n[d]\n"

@@ -397,7 +397,7 @@ def iter_texts(record: Any) -> Iterator[tuple[KeyPath, str]]:
 def _quoted(text: str, contacts: Collection[_Contact]) -> set[str]:
     """Return the addresses, handles, last digits of numbers, and lines that stand in a text."""
     quoted = find_numbers(text, contacts)
-    quoted |= {word for (word,) in contacts if ":" in word and _is_quoted_handle(word, text)}
+    quoted |= {word for (word,) in contacts if _is_quoted_handle(word, text)}
     folded = unicodedata.normalize("NFKC", unquote(unescape(text))).casefold()
     folded = _INVISIBLE.sub("", folded)
     written = "".join(_TAG.sub("", _AT.sub("@", _DOT.sub(".", folded))).split())
@@ -418,8 +418,8 @@ def _quoted(text: str, contacts: Collection[_Contact]) -> set[str]:
 
 def _is_quoted_handle(word: str, text: str) -> bool:
     """Return whether a contact is a handle, as `signal:ada.42`, that stands in a text."""
-    app, is_handle, id_ = word.partition(":")
-    if not is_handle or app not in MESSENGERS:
+    app, _colon, id_ = word.partition(":")
+    if app not in MESSENGERS:
         return False
     named = rf"\b{app}\W{{1,3}}{re.escape(id_)}(?!\w)"
     pattern = channel_pattern(Handle.model_construct(app=app, id=id_))

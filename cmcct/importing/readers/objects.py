@@ -86,10 +86,8 @@ class JsonSource:
             return
         is_object, place = self._text[node.start] == "{", self._after_gap(node.start + 1)
         seen = set[str]()
-        for index in count():
-            if self._text[place] in "]}":
-                return
-            name: str | int = index
+        while self._text[place] not in "]}":
+            name: str | int = len(seen)
             key = place
             if is_object:
                 name, key_end = _DECODER.raw_decode(self._text, place)
