@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from cmcct.privacy.limits import Limits
 
 
+def _find_no_change(_id: str) -> None:
+    """Return that an entry of a draft has no last change."""
+
+
 class Edition(NamedTuple):
     """The version that a list was made from; without a `day` the list is a draft.
 
@@ -44,7 +48,7 @@ class Edition(NamedTuple):
     commit: str = ""
     content: str = ""
     is_excerpt: bool = False
-    last_change: Callable[[str], datetime | None] = lambda _id: None  # a draft has no history
+    last_change: Callable[[str], datetime | None] = _find_no_change
 
 
 DRAFT = Edition()
