@@ -254,6 +254,23 @@ def test_caller_is_taken_from_the_environment(
 
 
 @pytest.mark.parametrize(
+    ("typed", "caller"),
+    [
+        ("haiti vanuit suriname", "suriname"),
+        ("haití desde Guyana", "guyana"),
+        ("haiti depuis la Guyane", "french guiana"),
+        ("haiti police FROM Guyana", "guyana"),
+    ],
+)
+def test_word_for_from_names_the_caller(run: Run, typed: str, caller: str) -> None:
+    words = ("--format", "json", "--directory", SHIPPED)
+    country = typed.split()[:-2] if "la" not in typed.split() else ["haiti"]
+    assert run("call", *typed.split(), *words) == run("call", *country, "--from", caller, *words)
+    refused = run("call", "haiti", "desde", "nowhere", *words)
+    assert "--from: unknown country 'nowhere'" in refused.err
+
+
+@pytest.mark.parametrize(
     ("words", "message"),
     [
         (["Guyan"], "error: unknown country 'Guyan'\nhelp: did you mean"),
