@@ -32,7 +32,7 @@ class Commands(LazyGroup):
         "duplicates": "merge",
         "emails": "export emails",
     }
-    offered: ClassVar = frozenset(sections["Find"])
+    offered: ClassVar = frozenset((*sections["Find"], "check", "diff", "log", "list countries"))
 
 
 @cache

@@ -212,6 +212,15 @@ def test_command_is_asked_for_only_if_it_changes_nothing() -> None:
     assert result.out.endswith("error: no such command 'serch'; did you mean search?\n")
     result = typing([("[yes]: ", "\x03")], "serch")
     assert (result.code, "nothing was saved" in result.out) == (130, False)
-    result = typing([], "remov", "gy-ctu", *args)
+    result = typing([], "remov", "gy-ctu")
     assert result.code == 2
-    assert result.out.endswith("error: no such command 'remov'; did you mean remove?\n")
+    assert result.out.endswith(
+        "error: no such command 'remov'; did you mean cmcct remove gy-ctu?\n"
+    )
+    # These read only, and a page of the help changes nothing.
+    result = typing([("did you mean 'log'? [yes]: ", YES)], "geschiedenis", "x", *args)
+    assert "x" in result.out
+    result = typing([("¿quiso decir «set»? [sí]: ", YES)], "--lang", "es", "help", "modificar")
+    assert "cmcct set gy-ctu" in result.out
+    result = typing([("did you mean 'list countries'? [yes]: ", YES)], "landen", *args)
+    assert (result.code, "Guyana" in result.out) == (0, True)

@@ -392,7 +392,10 @@ def test_end_of_a_name_says_the_format(
                 ".vcf, .csv, .xlsx, .html, .pdf, .md or .json\n"
             ),
         ),
-        (("xslx", "-o", "list.xlsx"), "error: no such command 'xslx'; did you mean xlsx?\n"),
+        (
+            ("xslx", "-o", "list.xlsx"),
+            "error: no such command 'xslx'; did you mean cmcct export xlsx -o list.xlsx?\n",
+        ),
         (
             ("guyana", "open", "now"),
             "error: no format is given\nhelp: run cmcct export guyana open now -o list.xlsx\n",

@@ -187,6 +187,27 @@ def test_command_in_another_language_is_suggested(run: Run, word: str) -> None:
     assert run("meeting", "agregar").err.endswith("; did you mean add?\n")
 
 
+@each(
+    ("typed", "meant"),
+    [
+        ("uitgave 2026-1", "cmcct edition issue 2026-1"),
+        ("edition nieuw 2026-1", "cmcct edition issue 2026-1"),
+        ("edition voorbereiden 'a b'", "cmcct edition issue 'a b'"),
+        ("brief --since ayer", "cmcct round letters --since ayer"),
+        ("lettre --since hier", "cmcct round letters --since hier"),
+        ("bewaar na de vergadering", "cmcct save na de vergadering"),
+        ("herstel --last", "cmcct undo --last"),
+        ("inlezen list.xlsx", "cmcct import list.xlsx"),
+        ("vertrek gy-ctu", "cmcct retire gy-ctu"),
+        ("países --format json", "cmcct list countries --format json"),
+        ("ficha gy-ctu", "cmcct show gy-ctu"),
+        ("meeting list zzz", "cmcct list zzz"),
+    ],
+)
+def test_line_with_an_unknown_command_is_corrected(run: Run, typed: str, meant: str) -> None:
+    assert run(*shlex.split(typed)).err.endswith(f"; did you mean {meant}?\n")
+
+
 def test_entry_is_added_with_other_names_of_options(run: Run, write: Write) -> None:
     path = write(ADA)
     new = ("--país", "Jamaica", "--nombre", "Eva Ejemplo", "--organization", "X", "--sectors")
@@ -345,7 +366,9 @@ def test_every_command_names_place_of_option(run: Run, name: str, option: str) -
 def test_other_name_of_command_is_named_in_pipe(run: Run, name: str, command: str) -> None:
     result = run(name, "haiti")
     assert (result.code, result.out) == (2, "")
-    assert result.err.endswith(f"error: no such command '{name}'; did you mean {command}?\n")
+    assert result.err.endswith(
+        f"error: no such command '{name}'; did you mean cmcct {command} haiti?\n"
+    )
 
 
 @each("option", ["--at", "--lang"])

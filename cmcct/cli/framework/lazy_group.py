@@ -22,6 +22,8 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Translator, _, did_you_mean, join, list_choices, quote_text
 from cmcct.reference import vocabulary
+from cmcct.system import is_log
+from cmcct.text import shell
 from cmcct.text.folding import fold
 
 _SHELLS = ("bash", "zsh", "fish", "PowerShell")
@@ -119,13 +121,20 @@ class SuggestingGroup(TyperGroup):
             words = [names[fold(name)]] if fold(name) in names else closest(name, names)
             message = _("no such command {name}", name=quote_text(name))
             meant = None
-            if words and self.offered.issuperset(words):  # they change nothing
+            is_help = args[-1] == "--help"
+            if words and (is_help or self.offered.issuperset(words)):  # they change nothing
                 from cmcct.cli.screen import corrections
 
                 meant = corrections.choose(message, {word: word for word in words})
             if meant:
-                return super().resolve_command(ctx, [meant, *args[1:]])
+                return super().resolve_command(ctx, [*meant.split(), *args[1:]])
             if words:
+                if args[1:] and not is_log():  # the line as it was typed, corrected
+                    line, path = " ".join(map(shell.quote, args[1:])), ctx.command_path
+                    words = [
+                        f"{word if word.startswith('cmcct ') else f'{path} {word}'} {line}"
+                        for word in words
+                    ]
                 message = join([message, did_you_mean(words)], "; ")
             ctx.fail(message)
         return super().resolve_command(ctx, args)
