@@ -41,7 +41,6 @@ def test_bound_names_are_assigned_looped_over_passed_and_matched() -> None:
     assert sorted(house.list_bound_names(tree)) == ["a", "b", "c", "g", "h", "j", "m"]
 
 
-@pytest.mark.sweep
 def test_each_package_keeps_its_budget() -> None:
     lines = Counter[str]()
     for path in house.PACKAGE.rglob("*.py"):

@@ -144,6 +144,11 @@ def test_entry_comes_before_another(
     assert _ranked(*points, **wish) == "b a"
 
 
+def test_risk_counts_before_nearness() -> None:
+    covering = {"country": "Suriname", "covers": ["Guyana"]}
+    assert _ranked(_point("a", TOLL_FREE), _point("b", {}, **covering)) == "b a"
+
+
 def test_usual_sectors_count_only_without_a_wish() -> None:
     points = (_point("b", sectors=["police"]), _point("a", sectors=["labour-inspection"]))
     assert _ranked(*points) == "b a"
@@ -221,6 +226,12 @@ def test_two_that_may_answer_stand_before_those_elsewhere() -> None:
             {"half": "protection", "language": "nl"},
         ),
         ({"sectors": ["health"]}, {"sectors": ["police"]}, {"sector": "health"}),
+        # Of the half of the sector that is asked for, though it meets no wish.
+        (
+            {"sectors": ["prosecution"]},
+            {"sectors": ["health"], "languages": ["nl"]},
+            {"sector": "police", "language": "nl"},
+        ),
         ({"languages": ["nl"]}, {"languages": ["es"]}, {"language": "nl"}),
         ({"phones": [{"number": "+597 600 1234", **ALWAYS, **TESTED}]}, {}, {}),
         ({"languages": ["en"]}, {"languages": ["nl"]}, {}),
@@ -327,15 +338,16 @@ def test_seats_to_write_to() -> None:
         _point("s", role="secretariat"),
         _point("h", **HOUSE),
         _point("x", country="Suriname"),
+        _point("p", country="Suriname", covers=["Guyana"], sectors=["health"]),
     )
 
     def written(*some: FocalPoint, **asked: Any) -> str:
         is_secret = {seat.id: False for seat in some}
         return " ".join(seat.id for seat in find_addressees(_calls(*seats, **asked), is_secret))
 
-    assert written(*seats) == "a b c"
-    assert written(*seats, half="protection") == "b a c"
-    assert written(seats[0], *seats[4:]) == "t"
+    assert written(*seats) == "a b p c"
+    assert written(*seats, half="protection") == "b p a c"
+    assert written(seats[0], *seats[4:-1]) == "t"
 
 
 def test_secret_address_is_written_to_alone() -> None:
