@@ -46,7 +46,7 @@ SPANISH: list[Line] = [
         [],
         "agregado: kingston-2026",
     ),
-    ("meeting attend kingston-2026 jm-court tt-ctu", [], "reuniones nada → kingston-2026"),
+    ("meeting attend kingston-2026 jm-court tt-ctu", [], "reuniones + kingston-2026"),
     ("verify tt-ctu --via correo --fecha ayer", [], "→ 31 de mayo de 2026; medio de confirmación"),
     ("test cw-meldpunt 1299 --failed 'no contesta'", [], "sin respuesta el 1 de junio de 2026"),
     ("test gy-hotline +5926091240", [], "contestada (+592 609 1240) 5 de mayo de 2026 → 1 de"),
@@ -61,7 +61,11 @@ SPANISH: list[Line] = [
     ("diff", [], "modificación: Voorbeeld Meldpunt Mensenhandel"),
     ("save", [], "guardado en el commit"),
     ("set gy-ctu cargo Jefe", [], "cargo «Director» → «Jefe»"),
-    ("undo", [("¿Continuar? [no]: ", "sí")], "directory.toml se conserva como estaba"),
+    (
+        "undo",
+        [("¿Continuar? [no]: ", "sí")],
+        "directory.toml: deshecho; para ver el texto anterior: git cat-file blob",
+    ),
     ("log gy-labour", [], "Nombre: Abiola Example → Abiola Ejemplo"),
 ]
 PARTICIPANTS = """\
@@ -116,7 +120,7 @@ DUTCH: list[Line] = [
     ("meeting attend aruba-2026 'Els Voorbeeld-Croes'", [_SAVE], "bijeenkomsten niets → aruba"),
     ("save", [], "opgeslagen in commit"),
     ("retire 'Piet Voorbeeld'", [_SAVE], "status actief → vertrokken"),
-    ("undo", [_PROCEED], "directory.toml zoals het was is bewaard"),
+    ("undo", [_PROCEED], "directory.toml: ongedaan gemaakt; de vorige tekst zien: git cat-file blob"),
     (
         "replace 'Piet Voorbeeld' --naam 'Klaas Voorbeeld' --telefoon 741-2390",
         [_SAVE],

@@ -293,11 +293,11 @@ def move(channels: Iterable[Channel], target: RawTable, sharing: str = "") -> No
         if not channel.table[channel.key]:
             del channel.table[channel.key]
     for key, item in items:
-        _join_item(target, key, _with_sharing(key, item, sharing))
+        _join_item(target, key, with_sharing(key, item, sharing))
 
 
-def _with_sharing(key: str, item: Any, sharing: str) -> Any:
-    """Return an item of a list with this sharing; as plain text if nothing else is said."""
+def with_sharing(key: str, item: Any, sharing: str) -> Any:
+    """Return an item of a list with this sharing or none; as plain text if nothing else is said."""
     plain = PLAIN_KEYS[key]
     table = {**to_table(item, plain)}
     table.pop("sharing", None)

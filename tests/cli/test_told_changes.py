@@ -42,10 +42,10 @@ TOLD = {
         "gy-police: working groups none → venezuela",
     ],
     "group leave venezuela gy-ctu": ["gy-ctu: working groups venezuela → none"],
-    "rename gy-ctu gy": ["gy-ctu: entry gy-ctu → gy; former ids none → gy-ctu"],
+    "rename gy-ctu gy": ["gy-ctu: entry gy-ctu → gy; former ids + gy-ctu"],
     "merge gy-ctu gy-police --prefer keep": [
         (
-            "gy-ctu: sectors none → justice, Attorney General, courts; city none → 'Georgetown'; "
+            "gy-ctu: sectors + justice, Attorney General, courts; city none → 'Georgetown'; "
             "merged ids none → gy-police"
         ),
         "gy-police: removed",

@@ -31,8 +31,8 @@ def _lines(raw: RawTable, new: RawTable, *, has_values: bool = True) -> list[str
         ({"emails": [{"address": "a@b", "x": 1}]}, {"emails": []}, "e-mail a@b → none"),
         ({}, {"handles": [{"app": "signal", "id": "a.1"}]}, "handles none → Signal a.1"),
         ({"phones": [{"type": "fax"}]}, {"phones": []}, 'fax { type = "fax" } → none'),
-        ({"sectors": ["a"]}, {"sectors": ["a", "b"]}, "sectors none → b"),
-        ({"sectors": ["a", "b"]}, {"sectors": ["b"]}, "sectors a → none"),
+        ({"sectors": ["a"]}, {"sectors": ["a", "b"]}, "sectors + b"),
+        ({"sectors": ["a", "b"]}, {"sectors": ["b"]}, "sectors \N{MINUS SIGN} a"),
         ({"sectors": ["a", "b"]}, {"sectors": ["c", "b"]}, "sectors a → c"),
         ({"sectors": ["a", "b"]}, {"sectors": ["b", "a"]}, "sectors a, b → b, a"),
         ({"sectors": ["a"]}, {"sectors": "a"}, "sectors a → a"),
@@ -93,7 +93,7 @@ def test_fields_are_named_in_the_language_of_the_reader() -> None:
     assert change.line(has_values=True).localize("es") == (
         "a: tratamiento «Dr» → nada; estado ya no ejerce → activo; idiomas neerlandés → nada; "
         "número dentro del país +592 609 1234 (WhatsApp, solo dentro del país) → nada; "
-        "ID fusionados nada → c; también cubre Haití → Nowhere; país Belice → Haití; "
+        "ID fusionados + c; también cubre Haití → Nowhere; país Belice → Haití; "
         "medio de confirmación nada → por correo electrónico; "
         "inicio en el puesto nada → 1 de marzo de 2026; horario nada → las 24 horas"
     )

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cmcct.check.rules.registry import iter_entries, needs_name, rule
-from cmcct.diagnostics import WARNING, Finding, Keys, advise_text, make_advice
+from cmcct.diagnostics import WARNING, Finding, Keys, make_advice
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, _, join_and
 from cmcct.model.entities import FocalPoint
@@ -59,13 +59,18 @@ def _family_name(point: FocalPoint) -> Message:
     runs = [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
     meant = closest(point.family_name, runs, limit=1)
     if meant:
-        return advise_text(meant[0], is_safe=False)
+        hint = _("write {words}", words=_assign_family(meant[0]))
+        return make_advice(hint, meant[0], is_safe=False)
     # Translators: the words of the name that are the family name
     return _(
-        'write the family-name part of "{name}", for example "{example}"',
+        'write the family-name part of "{name}", for example {words}',
         name=point.name,
-        example=" ".join(point.name.split()[1:][-2:] or words),
+        words=_assign_family(" ".join(point.name.split()[1:][-2:] or words)),
     )
+
+
+def _assign_family(name: str) -> str:
+    return f'family_name="{name}"'  # as a line of the file, and behind `cmcct set ID`
 
 
 @rule(WARNING)

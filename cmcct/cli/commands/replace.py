@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from cmcct import clock
 from cmcct.cli import options
@@ -21,7 +20,6 @@ from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.storage import directory_file
 from cmcct.system import is_log
 from cmcct.text import shell
-from cmcct.toml import writer
 
 # What may differ for the new person; a status follows from having one.
 _KEYS = tuple(
@@ -169,19 +167,13 @@ def _correction(entry: RawTable, values: RawTable, drop: Sequence[str]) -> Messa
         if entry.get(key) == value:
             continue
         if key in PLAIN_KEYS:  # of a list of channels, those that it lacks
-            words += [word for item in value for word in ("--add", f"{key}={_format_item(item)}")]
+            typed = (f"{key}={editing.format_typed(item)}" for item in value)
+            words += [word for each in typed for word in ("--add", each)]
         else:
-            words.append(f"{key}={_format_item(value)}")
+            words.append(f"{key}={editing.format_typed(value)}")
     words += [word for key in drop for word in ("--unset", key)]
     command = " ".join(map(shell.quote, ("cmcct", "set", str(entry["id"]), *words)))
     return _("run {command}", command=command)
-
-
-def _format_item(value: Any) -> str:
-    """Return a value as it is typed; in a log, "…", since it may be a contact."""
-    if is_log():
-        return "…"
-    return value if isinstance(value, str) else writer.format_inline(value)
 
 
 class _Choice:

@@ -10,7 +10,7 @@ from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import private_access
 from cmcct.cli.screen import output
 from cmcct.edit import change_words, file_changes, operations, overlay
-from cmcct.edit.channels import list_channels
+from cmcct.edit.channels import list_channels, with_sharing
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import comparison, saves
 from cmcct.history.entry_versions import parse_differing
@@ -20,7 +20,6 @@ from cmcct.model import file_format
 from cmcct.model.entities import STRICTEST
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import TomlSyntaxError
-from cmcct.system import is_log
 from cmcct.text import shell
 
 _NOTHING = _("nothing was undone")
@@ -74,7 +73,8 @@ def _note_lost(path: Path, present: bytes) -> None:
                 normal = operations.normalise(channel.key, channel.item)
                 if STRICTEST not in audiences or (channel.key, normal) not in lost:
                     continue
-                id_, value = str(entry["id"]), "…" if is_log() else channel.text
+                id_ = str(entry["id"])
+                value = editing.format_typed(with_sharing(channel.key, channel.item, ""))
                 typed = shell.quote(f"{channel.key}={value}")
                 command = SafeText(f"cmcct set {shell.quote(id_)} --private --add {typed}")
                 text = _("{id}: no file has {channel} now; to keep it private: {command}")
@@ -112,9 +112,8 @@ def _undo_changes(clone: Clone, chosen: EditOptions) -> None:
     if chosen.dry_run:
         return
     for name, blob in clone.restore(contents, present).items():
-        output.note(
-            _("{file} as it was is kept: git cat-file blob {blob}", file=name, blob=blob[:12])
-        )
+        text = _("{file}: undone; to see the text before: git cat-file blob {blob}")
+        output.note(text.with_values(file=name, blob=blob[:12]))
 
 
 def _undo_save(clone: Clone, chosen: EditOptions) -> None:

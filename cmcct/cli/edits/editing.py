@@ -41,6 +41,7 @@ from cmcct.storage import atomic, directory_file
 from cmcct.system import is_log
 from cmcct.text import shell
 from cmcct.text.control_chars import dump_json, to_one_line
+from cmcct.toml import writer
 from cmcct.toml.values import copy_data
 
 # Moves findings to another file or position for display, given the report of the operation.
@@ -705,6 +706,13 @@ class Renaming:
             raise CmcctError(statement, _("if it is the same person, corrected, use --yes"))
         output.note(statement)
         return True
+
+
+def format_typed(value: Any) -> str:
+    """Return a value as it is typed; in a log, "…", since it may be a contact."""
+    if is_log():
+        return "…"
+    return value if isinstance(value, str) else writer.format_inline(value)
 
 
 def display_name(name: str) -> str:

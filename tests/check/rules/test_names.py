@@ -9,14 +9,14 @@ from tests.support.check_samples import entry, error, findings, warning
 @each(
     ("changes", "hint"),
     [
-        ({"family_name": '"Exampel"'}, 'write "Example"'),
+        ({"family_name": '"Exampel"'}, 'write family_name="Example"'),
         (
             {"name": '"Ada María Example Pérez"', "family_name": '"example perez"'},
-            'write "Example Pérez"',
+            'write family_name="Example Pérez"',
         ),
         (
             {"family_name": '"Xyzzy"'},
-            'write the family-name part of "Ada Example", for example "Example"',
+            'write the family-name part of "Ada Example", for example family_name="Example"',
         ),
         (
             {"family_name": '"Example"', "name": None, "status": '"vacant"'},
@@ -33,7 +33,8 @@ def test_a_family_name_is_a_part_of_the_name(changes: dict[str, str | None], hin
 def test_very_long_name_is_checked_by_its_first_words() -> None:
     name = "Ada " * 1000 + "Example"
     (finding,) = findings(entry(name=f'"{name}"', family_name='"Exampel"'))
-    assert finding.hint == f'write the family-name part of "{name}", for example "Ada Example"'
+    example = 'family_name="Ada Example"'
+    assert finding.hint == f'write the family-name part of "{name}", for example {example}'
 
 
 @each(

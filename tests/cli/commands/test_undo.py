@@ -53,7 +53,7 @@ def test_unsaved_change_is_undone_and_kept(run: Run, repo: Repo) -> None:
     assert (trial.code, trial.err, repo.path.read_bytes()) == (0, f"{ASKED}\n", changed)
     result = run("undo", "--yes", "--directory", repo.path)
     name = re.fullmatch(
-        rf"{re.escape(ASKED)}\ndirectory\.toml as it was is kept: git cat-file blob (\w+)\n",
+        rf"{re.escape(ASKED)}\ndirectory\.toml: undone; to see the text before: git cat-file blob (\w+)\n",
         result.err,
     )
     assert name, result.err
@@ -289,7 +289,8 @@ def test_other_file_of_a_save_with_unsaved_changes_stays(run: Run, repo: Repo) -
 
 
 def test_number_of_no_file_is_named(run: Run, repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_overlay(repo.path, '[[focal_point]]\nid = "a"\nphones = ["+592 609 1250"]\n')
+    number = '{ number = "+592 609 1250", type = "mobile", apps = ["whatsapp"] }'
+    write_overlay(repo.path, f'[[focal_point]]\nid = "a"\nphones = [{number}]\n')
     for is_log in (False, True):
         words = ("set", "a", "--public", "609 1250", "--yes", "--directory", repo.path)
         assert run(*words).code == 0
@@ -297,12 +298,11 @@ def test_number_of_no_file_is_named(run: Run, repo: Repo, monkeypatch: pytest.Mo
         if is_log:
             monkeypatch.setenv("CI", "1")
         result = run("undo", "--yes", "--directory", repo.path)
-        value = "…" if is_log else "+592 609 1250"
+        value = "…" if is_log else number
         command = f"cmcct set a --private --add 'phones={value}'"
         (line,) = [text for text in result.err.splitlines() if "no file has" in text]
         assert line.startswith("a: no file has ")
         assert line.endswith(f" now; to keep it private: {command}")
-        restored = run(
-            "set", "a", "--private", "--add", "phones=+592 609 1250", "--directory", repo.path
-        )
+        words = ("set", "a", "--private", "--add", f"phones={number}", "--directory", repo.path)
+        restored = run(*words)
         assert restored.code == 0
