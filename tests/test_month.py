@@ -120,7 +120,7 @@ DUTCH: list[Line] = [
     ("meeting attend aruba-2026 'Els Voorbeeld-Croes'", [_SAVE], "bijeenkomsten niets → aruba"),
     ("save", [], "opgeslagen in commit"),
     ("retire 'Piet Voorbeeld'", [_SAVE], "status actief → vertrokken"),
-    ("undo", [_PROCEED], "directory.toml: ongedaan gemaakt; de vorige tekst zien: git cat-file blob"),
+    ("undo", [_PROCEED], "directory.toml: ongedaan gemaakt; de vorige tekst zien: git"),
     (
         "replace 'Piet Voorbeeld' --naam 'Klaas Voorbeeld' --telefoon 741-2390",
         [_SAVE],

@@ -58,19 +58,13 @@ def _family_name(point: FocalPoint) -> Message:
         return _("remove the family name, or add the name")
     runs = [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
     meant = closest(point.family_name, runs, limit=1)
+    example = meant[0] if meant else " ".join(point.name.split()[1:][-2:] or words)
+    assignment = f'family_name="{example}"'  # as a line of the file, and behind `cmcct set ID`
     if meant:
-        hint = _("write {words}", words=_assign_family(meant[0]))
-        return make_advice(hint, meant[0], is_safe=False)
+        return make_advice(_("write {words}", words=assignment), example, is_safe=False)
     # Translators: the words of the name that are the family name
-    return _(
-        'write the family-name part of "{name}", for example {words}',
-        name=point.name,
-        words=_assign_family(" ".join(point.name.split()[1:][-2:] or words)),
-    )
-
-
-def _assign_family(name: str) -> str:
-    return f'family_name="{name}"'  # as a line of the file, and behind `cmcct set ID`
+    text = _('write the family-name part of "{name}", for example {words}')
+    return text.with_values(name=point.name, words=assignment)
 
 
 @rule(WARNING)

@@ -53,7 +53,8 @@ def test_unsaved_change_is_undone_and_kept(run: Run, repo: Repo) -> None:
     assert (trial.code, trial.err, repo.path.read_bytes()) == (0, f"{ASKED}\n", changed)
     result = run("undo", "--yes", "--directory", repo.path)
     name = re.fullmatch(
-        rf"{re.escape(ASKED)}\ndirectory\.toml: undone; to see the text before: git cat-file blob (\w+)\n",
+        rf"{re.escape(ASKED)}\ndirectory\.toml: undone; "
+        r"to see the text before: git cat-file blob (\w+)\n",
         result.err,
     )
     assert name, result.err
