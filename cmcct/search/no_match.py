@@ -130,11 +130,24 @@ def other_queries(result: Result) -> list[Query]:
 
 
 def closest_queries(result: Result) -> list[Query]:
-    """Return the selections with the closest words that find something in the audience's view."""
-    options = result.filters[: len(result.filters) - len(result.readings)]
+    """Return the selections with the closest words that find something in the audience's view.
+
+    Where there are none, hyphens separate words, or several that find nothing are left out.
+    """
+    selection, readings = result.selection, result.readings
+    options = result.filters[: len(result.filters) - len(readings)]
     points = query.apply_filters(_seen(result), options)
-    closest_ = islice(closest_terms(points, result), _MAX_QUERIES)
-    return [result.selection._replace(terms=terms_) for terms_ in closest_]
+    closest_ = [*islice(closest_terms(points, result), _MAX_QUERIES)]
+    apart = tuple(" ".join(selection.terms).replace("-", " ").split())
+    if not closest_ and len(apart) > len(" ".join(selection.terms).split()):
+        asked = selection._replace(terms=apart)
+        parts = result._replace(selection=asked, readings=query.read_terms(asked, result.directory))
+        closest_ = [*islice(closest_terms(points, parts), _MAX_QUERIES)]
+    flags = build_flags(clock.today(), result.directory.info.verify_every_days)
+    telling = [term for term in readings if _found([term], points, flags)]
+    if not closest_ and len(telling) < len(readings) - 1 and _found(telling, points, flags):
+        closest_ = [tuple(" ".join(term.text for term in telling).split())] if telling else []
+    return [selection._replace(terms=terms_) for terms_ in closest_]
 
 
 def closest_terms(points: Sequence[FocalPoint], result: Result) -> Iterator[tuple[str, ...]]:

@@ -11,7 +11,7 @@ import pytest
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.reference.words import find_meanings, is_common, is_joining
 from cmcct.search import query
-from cmcct.search.no_match import no_match_hints, other_queries
+from cmcct.search.no_match import closest_queries, no_match_hints, other_queries
 from cmcct.search.query import Query, match_hints
 from cmcct.search.terms import read
 from cmcct.storage import directory_file
@@ -539,6 +539,21 @@ def test_other_words_are_offered_where_all_find_nothing() -> None:
     assert [one.terms for one in other_queries(result)] == [("police",), ("haiti",)]
     alone = query.find_entries(directory, Query(terms=("xyzzyxyzzy",)), "secretariat", TODAY)
     assert other_queries(alone) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("voorbeld-abena", "voorbeeld abena"),
+        ("wie spreekt nederlands", "nederlands"),
+        ("wie spreekt nederlands in xyzzy", "nederlands"),
+        ("wie spreekt xyzzy", ""),
+    ],
+)
+def test_unknown_words_are_left_out_and_hyphens_separate(words: str, meant: str) -> None:
+    directory = _directory({"name": "Guno Voorbeeld-Abena", "languages": ["nl"]})
+    result = query.find_entries(directory, Query(terms=(words,)), "secretariat", TODAY)
+    assert [" ".join(one.terms) for one in closest_queries(result)] == [*filter(None, [meant])]
 
 
 def test_every_word_of_the_trade_means_its_facet() -> None:

@@ -300,7 +300,12 @@ def status(
     words = [word for word in words or () if "status" not in commands.get(fold(word), ())]
     report = StatusReport(words, loaded, seen_by, needed, translator, today())
     if words and not (report.everything.view.focal_points or report.names_member()):
-        output.report_search(report.everything, at)
+        options_of = vocabulary.typed_words("option")
+        if any("gap" in options_of.get(fold(word), ()) for word in words):
+            output.note(_("nothing found"))
+            output.report_hints([_("run {command}", command="cmcct status --gap nobody")])
+        else:
+            output.report_search(report.everything, at)
         raise typer.Exit(ExitCode.FINDINGS)
     if night:
         _show_night(report.night_gaps(), report, output_format)

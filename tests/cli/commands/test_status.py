@@ -542,3 +542,9 @@ def test_members_who_did_not_attend_are_listed(run: Run, write: Write) -> None:
     search = ("search", "--directory", path, "--format", "ids", "--absent")
     assert run(*search, "first").out == "ht-a\nbq-a\n"
     assert run(*search, "all", "--audience", "network").out == "ht-a\n"
+
+
+@each("words", ["landen zonder contact", "países sin contacto", "pays sans contact"])
+def test_countries_without_a_contact_have_their_command(run: Run, words: str) -> None:
+    result = run("status", *words.split(), "--directory", SHIPPED)
+    assert result == Result(1, "", "nothing found\nhelp: run cmcct status --gap nobody\n")
