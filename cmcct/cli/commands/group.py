@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import typer
 
@@ -18,7 +18,9 @@ from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
 from cmcct.i18n.messages import _
 from cmcct.model.fields import KEYS, REQUIRED
+from cmcct.reference import vocabulary
 from cmcct.storage import directory_file
+from cmcct.text.folding import fold
 
 _TABLE = "working_group"
 
@@ -34,11 +36,15 @@ class RecordCommands(SuggestingGroup):
     """The commands for one kind of record; names the command for what others do with all kinds."""
 
     other_names: ClassVar = {
-        "list": "cmcct list",
         **dict.fromkeys(("remove", "delete"), "cmcct remove"),
         **dict.fromkeys(("set", "edit"), "cmcct set"),
         "rename": "cmcct rename",
     }
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """Parse the arguments; `list` does what the command does alone."""
+        is_list = args and "list" in vocabulary.typed_words("command").get(fold(args[0]), args[:1])
+        return super().parse_args(ctx, args[1:] if is_list else args)
 
 
 app = make_group(

@@ -66,6 +66,7 @@ def resolve(
     `tables` are the lists of what may be meant; unless the command `takes_parts`, a name is a whole
     one. What is like nothing is returned as it is. Raises `CmcctError`.
     """
+    texts = [text.rstrip(",") for text in texts]  # `gy-ctu, tt-ctu`
     path = directory_file.find_editable(chosen.directory)
     data = directory_file.read_text(path)
     # Ids as they stand in the file: the edit parses it, which takes long, and refuses what is none.

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from importlib import import_module
+from itertools import product
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any, ClassVar
@@ -27,6 +28,8 @@ from cmcct.text import shell
 from cmcct.text.folding import fold
 
 _SHELLS = ("bash", "zsh", "fish", "PowerShell")
+# Options whose values are understood behind ids, with their facet.
+_BEHIND_IDS = {"failed": "failed", "via": "way", "on": "day"}
 _WORDS = "cmcct.words"  # those of the command line, in the metadata of its contexts
 
 
@@ -172,7 +175,7 @@ class SuggestingGroup(TyperGroup):
 
 def _parse_args(command: Any, ctx: Any, args: Sequence[str]) -> Any:
     """Parse the arguments of a command; on a terminal, ask for what is missing."""
-    words = [*args]
+    words = [*args] if ctx.resilient_parsing else _name_options(command, args)
     while True:
         try:
             return type(command).parse_args(command, ctx, [*words])
@@ -182,6 +185,55 @@ def _parse_args(command: Any, ctx: Any, args: Sequence[str]) -> Any:
             if ctx.resilient_parsing or not prompts.is_interactive():
                 raise
             words = _ask_missing(command, ctx, words, error.param)
+
+
+def _name_options(command: Any, words: Sequence[str]) -> list[str]:
+    """Return the arguments of a command, a value with its option: of `país=Haití`, `--country`.
+
+    So is an everyday word behind an id: `ocupado`, `ayer`, `correo`.
+    """
+    options = {p.opts[0][2:]: p for p in command.params if p.param_type_name == "option"}
+    valued = [name for name, option in options.items() if not option.is_flag]
+    flags = {text for name in options.keys() - {*valued} for text in options[name].opts}
+    takes_pairs = any("=" in (p.metavar or "") for p in command.params if p not in options.values())
+    named, result, alone = list[str](), list[str](), list[int]()  # where an argument may stand
+    for before, word in zip(["", *words], words, strict=False):
+        key, sign, value = word.partition("=")
+        is_free = not word.startswith("-") and (not before.startswith("-") or before in flags)
+        if is_free and sign and not takes_pairs and (option := _find_option(key, valued)):
+            named += [f"--{option}", value]
+            continue
+        alone += [len(result)] * is_free
+        result.append(word)
+    tails = [option for name, option in options.items() if name in _BEHIND_IDS]
+    for option, count in product([*tails, *tails], (2, 1)):  # in any order
+        text = " ".join(result[index] for index in alone[-count:])
+        if alone[:-count] and (value := _read_tail(option, text)):
+            named += [option.opts[0], value]
+            for index in reversed(alone[-count:]):
+                del result[index], alone[-1]
+    return [*named, *result]
+
+
+def _find_option(key: str, names: Sequence[str]) -> str:
+    """Return the one of some options that a word stands for, or ""."""
+    from cmcct.cli.edits.edit_options import find_options
+
+    meant = [key] if key in names else find_options(key, names)
+    return meant[0] if len(meant) == 1 else ""
+
+
+def _read_tail(option: Any, text: str) -> str:
+    """Return the value of an option that a text is, or ""."""
+    from cmcct.edit import parse_value
+
+    name = option.opts[0][2:]
+    with suppress(CmcctError):
+        if name == "on":
+            return str(parse_value.parse_value(("verified",), text))
+        slug = vocabulary.find_slug(_BEHIND_IDS[name], text) or ""
+        return slug if slug in option.metavar.split("|") else ""
+    return ""
 
 
 def _ask_missing(command: Any, ctx: Any, words: Sequence[str], parameter: Any) -> list[str]:

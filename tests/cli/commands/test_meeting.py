@@ -66,7 +66,7 @@ def test_removed_meeting_leaves_no_reference(run: Run, write: Write) -> None:
     assert result.err == (
         f"wrote {path}\n"
         "bs-house: meetings kingston-2026 → none\n"
-        "gy-ctu: meetings kingston-2026 → none\n"
+        "gy-ctu: meetings \N{MINUS SIGN} kingston-2026\n"
         f"kingston-2026: removed\n{HISTORY}"
     )
     assert path.read_text() == before
