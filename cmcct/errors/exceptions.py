@@ -105,6 +105,9 @@ _TOO_LONG = _(
 )
 
 
+NOTHING_SAVED = _("nothing was saved")
+
+
 class CmcctError(Exception):
     """A failure with a message for the user and an optional hint."""
 
@@ -121,6 +124,14 @@ class CmcctError(Exception):
     def explanation(self) -> Message:
         """Return the message with the hint."""
         return add_hint(self.message, self.hint)
+
+
+class DeclinedError(CmcctError):
+    """The user answered no: what was asked is not done, and that is no fault."""
+
+    def __init__(self, message: Message = NOTHING_SAVED) -> None:
+        """Store what was not done."""
+        super().__init__(message)
 
 
 class NoAccessError(CmcctError):

@@ -243,7 +243,8 @@ def name_changes(
         name = change.id or TABLES[type(change.record)]
         if change.old_id:
             name = f"{change.old_id} → {name}"
-        kind = translator.translate(_edit_kind(change) if is_edit else _kind(change))
+        is_removed = change.kind == "left" and not change.after
+        kind = translator.translate(_edit_kind(change) if is_edit or is_removed else _kind(change))
         if change.keys:
             fields = join(map(name_key, change.keys))
             name = translator.gettext("{text} ({remark})", text=name, remark=fields)

@@ -343,7 +343,7 @@ class FocalPoint(_TableModel):
     ).field(default="")
     family_name: str = EntryFieldSpec(
         "text",
-        "Part of `name` to sort by [default: its last word]",
+        "Part of the name to sort by [default: its last word]",
         _("Family name"),
         owner=PERSON,
         logged=True,

@@ -121,7 +121,7 @@ def test_terminal_shows_the_number_and_asks(path: Path) -> None:
     words = ("set", "gy-ctu", "--private", "mobile", "--directory", path)
     result = typing([(question, "\n")], *words)
     assert (result.code, path.read_bytes(), _parts(path)) == (2, before, [])
-    assert result.out.endswith("error: nothing was saved\n")
+    assert result.out.endswith("\nnothing was saved\n")
     assert typing([(question, "y\n")], *words).code == 0
     assert _parts(path)[0]["phones"] == [ITEM]
 

@@ -54,7 +54,7 @@ def test_answer_no_writes_nothing(path: Path, words: tuple[str, ...], answer: st
     )
     result = typing([(question, f"{answer}\n")], *words, "--directory", path)
     assert result.code == 2
-    assert result.out.endswith("error: nothing was saved\n")
+    assert result.out.endswith("\nnothing was saved\n")
     assert (path.read_bytes(), _private(path)) == before
 
 

@@ -17,7 +17,7 @@ VERIFIED = (
     "teléfono → nada. ¿Guardar? [no]: "
 )
 NUMBER = "mobile=+1 868 291 7777"
-NOTHING = "error: no se guardó nada\n"
+NOTHING = "\nno se guardó nada\n"
 
 
 @pytest.fixture

@@ -57,6 +57,9 @@ def test_value_that_a_rule_refuses_is_asked_again(path: Path) -> None:
         ("Nombre: ", "Óscar\u2066Ejemplo\n"),
         ("U+2066", ""),
         ("Nombre: ", "Óscar Ejemplo\n"),
+        ("Cargo (opcional): ", "\n"),
+        ("Óscar Ejemplo", ""),
+        ("¿Guardar? [no]: ", "sí\n"),
     ]
     result = _type(path, answers, "replace", "gy-ctu", "--drop", "phones.0")
     assert (result.code, 'name = "Óscar Ejemplo"' in path.read_text("utf-8")) == (0, True)

@@ -51,7 +51,7 @@ row-2 = ""
 row-4 = ""
 
 # list.csv:5
-# Eve Example: not an entry yet; it lacks: country, organisation, sectors and emails
+# Eve Example: not an entry yet; it lacks: country, organisation, sectors and e-mails
 # answer: "skip" or the missing values
 row-5 = { entry = "new", country = "", organisation = "", sectors = [], emails = [] }
 

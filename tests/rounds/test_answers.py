@@ -93,7 +93,7 @@ def test_nothing_is_saved_without_a_yes(run: Run, place: Path) -> None:
     assert '+verified = 2026-06-02\n+verified_via = "email"\n' in trial.out
     asked = typing([("Save 1 confirmation? [no]: ", "\n")], "round", "answers", folder)
     assert (asked.code, path.read_bytes()) == (2, before)
-    assert asked.out.endswith("error: nothing was saved\n")
+    assert asked.out.endswith("\nnothing was saved\n")
     asked = typing([("Save 1 confirmation? [no]: ", "yes\n")], "round", "answers", folder)
     assert (asked.code, rounds.entry_of(path)["verified_via"]) == (0, "email")
 

@@ -23,6 +23,7 @@ from cmcct.editions.letter import find_language
 from cmcct.editions.manifest import EditionList, Manifest
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.errors.suggest import match_known
+from cmcct.fieldtypes import corrections
 from cmcct.history import revisions, saves
 from cmcct.history.git.repository import Repository
 from cmcct.history.revisions import UNSHALLOW, EditionTag
@@ -165,7 +166,11 @@ def _ask_languages(edition: Issue, audiences: Sequence[str], langs: Sequence[str
             people = translator.ngettext("{count} person", "{count} people", counts[lang])
             output.note_lines(f"{line}  {people}")
         every = " ".join(str(number) for number, _lang in enumerate(ordered, 1))
-        langs = prompts.prompt(_("Which languages"), choices.pick_several, default=every)
+
+        def read(text: str) -> list[str]:
+            return choices.pick_several(", ".join(corrections.split_typed("tag", text)))
+
+        langs = prompts.prompt(_("Which languages, one or several"), read, default=every)
     question = ngettext(
         "Issue edition {name} in {count} language?",
         "Issue edition {name} in {count} languages?",

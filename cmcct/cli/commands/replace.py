@@ -61,7 +61,9 @@ def replace(
         _refuse_person(values)
         values["status"] = "vacant"
     elif "name" not in values:
-        edit_options.ask_missing(values, ["name"], hint=_('give --name "…", or --vacant'))
+        hint = _('give --name "…", or --vacant')
+        edit_options.ask_missing(values, ["name", "title"], hint=hint, optional=["title"])
+        chosen = chosen._replace(named=(id_,))  # the answers are shown before they are saved
     name = str(values.get("name", ""))
     choice = _Choice(keep or [], drop or [])
     path = directory_file.find_editable(chosen.directory)

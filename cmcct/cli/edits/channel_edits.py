@@ -29,7 +29,7 @@ from cmcct.edit.channels import (
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import BeforeAfter
 from cmcct.editions import manifest
-from cmcct.errors.exceptions import CmcctError, UnknownValueError
+from cmcct.errors.exceptions import CmcctError, DeclinedError, UnknownValueError
 from cmcct.fieldtypes import phone_number
 from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import (
@@ -430,7 +430,7 @@ class ChannelEdits:
             message = _("{id}, {field}: which one is meant?", id=id_, field=word.label)
             chosen = corrections.choose(message, labels)
             if chosen is None:
-                raise CmcctError(_("nothing was saved"))
+                raise DeclinedError
             self._answers[asked] = chosen
         number = self._answers[asked]
         return channels[number] if number >= 0 else None

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from cmcct.check import rules
 from cmcct.cli import options
 from cmcct.cli.options import completion, replace_parameters
-from cmcct.cli.screen import form, output, prompts
+from cmcct.cli.screen import form, prompts
 from cmcct.cli.screen.form import Question
 from cmcct.clock import today
 from cmcct.edit import operations, parse_value
@@ -155,15 +155,16 @@ def ask_missing(
     table: str = "focal_point",
     hint: OptionalMessage = "",
     taken: Collection[str] | None = None,
+    optional: Collection[str] = (),
 ) -> None:
     """Ask for the values of some keys; raises `CmcctError` where nobody can answer.
+
+    Those that are `optional` may stay without an answer.
 
     With the ids that are `taken`, also for the id of a meeting or working group, from its name.
     """
     if not prompts.is_interactive():
-        raise missing_options_error(keys, hint)
-    if hint:
-        output.note(hint)
+        raise missing_options_error([key for key in keys if key not in optional], hint)
 
     def read(key: str, text: str) -> Any:
         value = parse_value.parse_value((key,), text, table)
@@ -177,7 +178,12 @@ def ask_missing(
             raise operations.used_id_error(text)
         return read("id", text)
 
-    questions = [Question(key, KEYS[table][key].label, partial(read, key)) for key in keys]
+    questions = [
+        Question(
+            key, KEYS[table][key].label, partial(read, key), partial(optional.__contains__, key)
+        )
+        for key in keys
+    ]
     if taken is not None:
         propose = partial(operations.propose_record_id, values, taken)
         questions.append(Question("id", NEW_ID, read_id, default=propose))

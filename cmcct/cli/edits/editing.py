@@ -30,7 +30,7 @@ from cmcct.edit.transaction import (
     R,
     Rewrite,
 )
-from cmcct.errors.exceptions import CmcctError, NoAccessError
+from cmcct.errors.exceptions import NOTHING_SAVED, CmcctError, DeclinedError, NoAccessError
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import LongDate, Message, OptionalMessage, _, ngettext
 from cmcct.model import json_schema, members, person_names
@@ -51,7 +51,6 @@ _MAX_WARNINGS = 5  # warnings shown after an edit
 _STYLES = {"+": "added", "-": "removed", "@": "rule"}  # diff line prefix -> style
 # What says who may see which channels of an entry.
 _AUDIENCE_KEYS = ("sharing", *CONTACT_KEYS)
-_NOTHING_SAVED = _("nothing was saved")
 _UNCHANGED = _("nothing to change")
 
 
@@ -288,14 +287,14 @@ def _ask_named(changes: Sequence[Message], *, yes: bool) -> None:
         prompts.require_yes(_("Save these changes?"))
 
 
-def agree(statement: Message, *, yes: bool, refusal: Message = _NOTHING_SAVED) -> None:
+def agree(statement: Message, *, yes: bool, refusal: Message = NOTHING_SAVED) -> None:
     """Print a statement if it is confirmed already, else ask; raises `CmcctError` if refused."""
     if yes:
         output.note(statement)
     elif not prompts.is_interactive():
         raise CmcctError(statement, _("use --yes to proceed"))
     elif not prompts.confirm(_("{statement}. Continue?", statement=statement)):
-        raise CmcctError(refusal)
+        raise DeclinedError(refusal)
 
 
 def find_widened(sides: BeforeAfter) -> Iterator[Message]:
@@ -653,7 +652,7 @@ class Renaming:
         if name == new or (was and will and person_names.is_same_person(was, will)):
             return
         if not self._is_agreed(str(entry["id"]), was, will):
-            raise CmcctError(_("nothing was saved"))
+            raise DeclinedError
 
     def correct_others(
         self, raw: RawTable, overlay_raw: RawTable, entry: RawTable, name: str

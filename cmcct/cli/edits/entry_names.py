@@ -14,7 +14,7 @@ from cmcct.cli.vendored_click import get_current_context
 from cmcct.clock import today
 from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
-from cmcct.errors.exceptions import CmcctError, UnknownValueError
+from cmcct.errors.exceptions import CmcctError, DeclinedError, UnknownValueError
 from cmcct.i18n.messages import _, ngettext
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
@@ -125,7 +125,7 @@ def _choose_id(
     points = [operations.parse_entry(item) for item in candidates]
     if point := _choose(text, points):
         return point.id
-    raise CmcctError(_("nothing was saved"))
+    raise DeclinedError
 
 
 def ask(points: Iterable[FocalPoint], text: str) -> FocalPoint | None:

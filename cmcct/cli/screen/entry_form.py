@@ -11,7 +11,7 @@ from cmcct.cli.screen.form import Choices, Question
 from cmcct.clock import now, today
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
-from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.exceptions import CmcctError, DeclinedError
 from cmcct.errors.suggest import match_known
 from cmcct.formats.shared import cards, phrases
 from cmcct.i18n.messages import Message, _, quote_text
@@ -40,7 +40,7 @@ def ask(entry: RawTable, tables: Sequence[RawTable], meetings: Sequence[RawTable
     last = form.confirm(_WRITE, _("Save this entry?"), partial(_summary, entry))
     form.fill([*questions, last], entry)
     if not entry.pop(_WRITE):
-        raise CmcctError(_("nothing was saved"))
+        raise DeclinedError
     if entry.get("role") == _USUAL_ROLE and any(question.key == "role" for question in questions):
         del entry["role"]
 

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.exceptions import CmcctError, DeclinedError
 from cmcct.i18n.messages import ENGLISH, Message, Translator, _, join, ngettext, preferred_language
 from cmcct.system import is_log
 from cmcct.text.control_chars import dump_error, dump_json, replace_control_chars, to_one_line
@@ -70,7 +70,10 @@ def advise(advice: Message) -> None:
 
 def explain(problem: CmcctError) -> None:
     """Print an error message and its hint."""
-    error(problem)
+    if isinstance(problem, DeclinedError):
+        note(problem.message)
+    else:
+        error(problem)
     for line in problem.lines:
         note(f"  {line}")
     if problem.hint:

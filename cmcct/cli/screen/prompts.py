@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from cmcct.cli.screen import output
 from cmcct.cli.vendored_click import get_current_context
-from cmcct.errors.exceptions import CmcctError, system_reason
+from cmcct.errors.exceptions import CmcctError, DeclinedError, system_reason
 from cmcct.i18n.messages import Message, _
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
@@ -60,7 +60,7 @@ def confirm(question: str, *, default: bool = False) -> bool:
 def require_yes(question: str) -> None:
     """Ask for yes or no like `confirm`; raises `CmcctError` if the answer is no."""
     if not confirm(question):
-        raise CmcctError(_("nothing was saved"))
+        raise DeclinedError
 
 
 def read_yes_or_no(text: str) -> bool:

@@ -32,7 +32,7 @@ from cmcct.importing.planning.row_changes import Change, Open, has_item, is_know
 from cmcct.importing.planning.row_plans import Field, Plan, Result, RowPlan, find_differences
 from cmcct.importing.readers.rows import CALLS, Row, Sheet
 from cmcct.model.entities import STRICTEST, FocalPoint
-from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
+from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS, name_key
 from cmcct.toml.values import copy_data
 
 # Yields the rows, each with what somebody answered, and may show how far they are.
@@ -371,7 +371,7 @@ class RowPlanner:
             return row.refuse(_("all its channels are private: add an office number or address"))
         if missing:
             about = [str(entry[key]) for key in ("name", "organisation") if key in entry]
-            why = _("not an entry yet; it lacks: {keys}", keys=join_and(missing))
+            why = _("not an entry yet; it lacks: {keys}", keys=join_and(map(name_key, missing)))
             why = _("{label}: {text}", label=join(about), text=why) if about else why
             return row.ask(why, NEW, SKIP, missing=missing)
         entry |= {"sharing": STRICTEST} if record.guard else {}

@@ -723,7 +723,7 @@ def test_back_returns_and_no_writes_nothing(write: Write) -> None:
     ]
     result = typing(answers, "add", "--directory", path)
     assert (result.code, path.read_bytes()) == (2, before)
-    assert result.out.endswith("error: nothing was saved\n")
+    assert result.out.endswith("\nnothing was saved\n")
 
 
 def test_question_about_one_close_word_is_answered_yes(write: Write) -> None:

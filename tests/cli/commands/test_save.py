@@ -17,7 +17,7 @@ directory: 1 joined, 1 left, 1 changed, 1 confirmed
 joined: d
 changed: a (job title)
 confirmed: b (confirmed)
-left: c
+removed: c
 
 Saved-by: cmcct save
 """

@@ -83,7 +83,7 @@ def test_undo_asks_on_a_terminal(run: Run, repo: Repo) -> None:
     with terminals.running(command("undo", "--directory", repo.path), environment()) as seat:
         assert "changed: a (job title)" in seat.until("Continue? [no]: ")
         seat.type("no\r")
-        assert "error: nothing was undone" in seat.rest()
+        assert "\r\nnothing was undone" in seat.rest()
     assert repo.path.read_bytes() == changed
 
 
