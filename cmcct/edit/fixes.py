@@ -22,7 +22,7 @@ from cmcct.diagnostics import (
     new_findings,
 )
 from cmcct.edit import operations, overlay
-from cmcct.edit.file_changes import find_changed
+from cmcct.edit.changed_entries import find_changed
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, join_and

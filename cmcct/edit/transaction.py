@@ -12,7 +12,8 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 from cmcct.check import rules, runner
 from cmcct.diagnostics import ERROR, Diagnostic, new_findings
 from cmcct.edit import file_changes, fixes, operations
-from cmcct.edit.file_changes import ChangedEntries, EntryChange, FileChange
+from cmcct.edit.changed_entries import ChangedEntries
+from cmcct.edit.file_changes import EntryChange, FileChange
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import Message, _

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from cmcct.edit.file_changes import ChangedEntries
+from cmcct.edit.changed_entries import ChangedEntries
 from cmcct.edit.operations import RawTable
 from tests.support.cases import each
 
