@@ -35,7 +35,7 @@ def find_language(text: str) -> str:
     if named is None and is_tag(tag):
         return _format_tag(tag)
     if named is None:
-        raise UnknownValueError(kind="language", text=text, suggestions=_suggestions(text))
+        raise UnknownValueError("language", text, [*map(_Suggested, _suggestions(text))])
     return named
 
 
@@ -71,6 +71,16 @@ def _format_tag(tag: str) -> str:
     primary, *subtags = tag.split("-")
     cases = {2: str.upper, 4: str.title}
     return "-".join([primary, *(cases.get(len(sub), str.lower)(sub) for sub in subtags)])
+
+
+class _Suggested(str):
+    """A tag that messages show with the name of its language: `ht (Haitian Creole)`."""
+
+    __slots__ = ()
+
+    def localize(self, lang: str) -> str:
+        """Return the tag and the name in one of LANGUAGES."""
+        return f"{self} ({language_name(self, lang)})"
 
 
 def _suggestions(text: str) -> list[str]:

@@ -177,6 +177,7 @@ def test_option_of_a_command_goes_before_other_names(run: Run, write: Write) -> 
         (("meeting", "list"), ("meeting",)),
         (("group", "lijst"), ("group",)),
         (("export", "correos"), ("export", "emails")),
+        (("export", "teléfono"), ("export", "vcard")),
         (("export", "web", "--para", "público"), ("export", "html", "--audience", "public")),
     ],
 )

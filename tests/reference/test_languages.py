@@ -122,8 +122,8 @@ def test_an_unknown_language_suggests_tags(text: str, suggestions: tuple[str, ..
     ("text", "sentence"),
     [
         ("Spanish", 'write "es"'),
-        ("eng", "did you mean en?"),
-        ("Spansh", "did you mean es?"),
+        ("eng", "did you mean en (English)?"),
+        ("Spansh", "did you mean es (Spanish)?"),
         ("zzzz", ""),
     ],
 )

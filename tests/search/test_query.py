@@ -272,7 +272,7 @@ def test_values_are_alternatives_and_options_narrow(
         (
             {"language": ("Spansh",)},
             "--language: unknown language 'Spansh'",
-            "did you mean es?",
+            "did you mean es (Spanish)?",
         ),
         (
             {"group": ("venezula",)},
