@@ -112,6 +112,12 @@ def test_meeting_before_the_first_version_starts_there(run: Run) -> None:
     assert run("diff", "HEAD", "--format", "markdown").err == ""
 
 
+@pytest.mark.usefixtures("repo")
+def test_file_of_a_format_that_no_screen_shows_is_asked_for() -> None:
+    asked = [("Nombre del archivo [lista.xlsx]: ", "\n")]
+    assert (_type(asked, "export", "excel").code, Path("lista.xlsx").is_file()) == (0, True)
+
+
 def test_edition_is_shown_and_asked_about(
     repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

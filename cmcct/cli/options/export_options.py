@@ -146,12 +146,15 @@ def _export(
     described: dict[str, Any] = {"translator": translator} if "lang" in optional else {}
     described |= {"annex": annex} if "annex" in optional else {}
     product = command(view=shown, **described, **parameters)
+    is_for_file = isinstance(product, bytes) or name == "html"
+    if target is None and is_for_file and output.is_stdout_terminal():
+        target = export_targets.ask_name(name)
     if isinstance(product, CardFiles):
         if since and product.prune:  # entries that are not new have no file here
             raise options.conflict_error("--prune", "--since")
         _write_folder(target, product, view, prune=None if since else product.prune, force=force)
     elif target is None or target == export_targets.STDOUT:
-        if (isinstance(product, bytes) or name == "html") and output.is_stdout_terminal():
+        if is_for_file and output.is_stdout_terminal():
             message = _("{format} cannot be shown in a terminal", format=name)
             raise CmcctError(message, _("give a file with -o"))
         output.write(product)

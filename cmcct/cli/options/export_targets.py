@@ -106,6 +106,15 @@ def _ask_replacement(target: Path) -> None:
     prompts.require_yes(_("Replace {file}?", file=target))
 
 
+def ask_name(output_format: str) -> str | None:
+    """Return the name of the output file, None where nobody can answer."""
+    if not prompts.is_interactive():
+        return None
+    # Translators: the name of a file without its end: list.xlsx
+    default = output.translator().gettext("list") + SUFFIXES[output_format][0]
+    return prompts.prompt(_("Name of the file"), str, default=default)
+
+
 def refuse_folder_name(name: str) -> None:
     """Raise `CmcctError` if a name ends in a slash and is not that of a folder."""
     target = Path(name)
