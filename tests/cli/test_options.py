@@ -287,6 +287,11 @@ def test_version_option_prints_package_version(run: Run) -> None:
         (("pdf",), "error: no such command 'pdf'; did you mean export pdf?\n"),
         (("--zzz",), "error: no such option --zzz\n"),
         (("private", "add", "--name", "Bo"), "error: no such option --name\n"),
+        *(
+            ((*typed, f"--{word}"), f"--{word}; did you mean cmcct replace ID --vacant?\n")
+            for typed in (("set", "gy-ctu"), ("retire", "gy-ctu"))
+            for word in ("vacante", "vacant")
+        ),
         (("search", "--no-pagr"), "error: no such option --no-pagr; did you mean --no-pager?\n"),
         (("search", "--contry", "x"), "did you mean --country, --directory or --sector?\n"),
         (("search", "--country"), "error: option --country needs a value\n"),

@@ -17,14 +17,17 @@ from cmcct.clock import today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.history import comparison, revisions
+from cmcct.history.git.repository import Repository
 from cmcct.history.revisions import UnknownVersionError
 from cmcct.i18n.messages import _, join
 from cmcct.model import loader
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy import audiences, redaction
+from cmcct.reference import vocabulary
 from cmcct.search import query
 from cmcct.search.query import Query
 from cmcct.storage import directory_file
+from cmcct.text.folding import fold
 
 FORMATS = ("text", "markdown", "json", "csv")
 
@@ -60,7 +63,7 @@ def diff(
     from cmcct.formats.shared import list_header
 
     translator = options.translator_for(output_format, lang)
-    versions, terms = _split_words(words or [], directory)
+    versions, terms = _split_words(_name_edition(words or [], directory), directory)
     selection = selection._replace(terms=tuple(terms))
     try:
         before, after = _load_sides(versions, directory)
@@ -104,6 +107,20 @@ def _note_nothing(versions: Sequence[str]) -> None:
     since = versions[0].partition("..")[0] if len(versions) == 1 else ""
     nothing = _("nothing changed since {version}", version=since)
     output.note(nothing if since else _("nothing changed"))
+
+
+def _name_edition(words: list[str], directory: Path | None) -> list[str]:
+    """Return the words without `edición`; beside it, `última` is the number of the newest one."""
+
+    def is_(value: str, kind: str, word: str) -> bool:
+        return value in vocabulary.typed_words(kind).get(fold(word), (word,))
+
+    numbers = [word for word in words if not is_("edition", "command", word)]
+    if numbers in ([], words):
+        return words
+    repository = Repository.open(directory_file.find_directory(directory))
+    newest = [tag.number for tag in revisions.list_tags(repository)[-1:]]
+    return [*(newest[0] if newest and is_("last", "option", word) else word for word in numbers)]
 
 
 def _split_words(words: list[str], directory: Path | None) -> tuple[list[str], list[str]]:

@@ -5,6 +5,10 @@ from cmcct.cli.edits import editing, entry_names
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import completion
 from cmcct.edit import operations, overlay
+from cmcct.edit.channels import find_word
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import SafeText, _
+from cmcct.text import shell
 
 
 @options.command("remove gy-shelter --dry-run")
@@ -20,6 +24,10 @@ def remove(
     Entries no longer refer to a removed meeting or group. An entry's data in the private file is
     removed too, also if only that data is left. If the person has left, use cmcct retire instead.
     """
+    if len(ids) > 1 and find_word(ids[0]):  # `fax gy-ctu`
+        command = f"cmcct set {shell.quote(ids[-1])} --unset {shell.quote(ids[0])}"
+        message = _("cmcct remove removes whole entries")
+        raise CmcctError(message, _("run {command}", command=SafeText(command)))
     chosen, ids = entry_names.resolve(chosen, ids, tables=operations.TABLES, takes_parts=False)
     chosen = chosen._replace(named=tuple(ids))  # what is gone is asked about, by its id too
 

@@ -32,6 +32,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, SafeText, _, join, ngettext, quote_text
 from cmcct.model import fields, person_names
 from cmcct.model.fields import ENTRY_KEYS, KEYS, PLAIN_KEYS
+from cmcct.reference import vocabulary
 from cmcct.search.query import Query
 from cmcct.storage import directory_file
 from cmcct.system import is_log
@@ -105,7 +106,7 @@ def set_(
         channel_edits.share(chosen, selected, moved)
         return
     if not any((*assigned, moved)):
-        raise CmcctError(_("nothing to set"), _("give KEY=VALUE, --add, --remove or --unset"))
+        raise CmcctError(_("nothing to set"), _hint_to_set(selected))
     edits = ChannelEdits(is_private=private)
     outcome = _apply(chosen, selected, assigned, moved, edits)
     mobiles, unjoined = outcome.report
@@ -116,6 +117,13 @@ def set_(
         editing.note_mobiles(mobiles)
         for note in () if verify else edits.confirmations.values():
             output.note(note)
+
+
+def _hint_to_set(ids: Sequence[str]) -> Message:
+    if len(ids) > 1 and vocabulary.find_slug("status", ids[-1]) == "vacant":
+        command = f"cmcct replace {shell.quote(ids[0])} --vacant"
+        return _("run {command}", command=SafeText(command))
+    return _("give KEY=VALUE, --add, --remove or --unset")
 
 
 def _apply(

@@ -260,6 +260,8 @@ def _describe_unknown_option(error: NoSuchOption) -> Message:
         own = [text[2:] for param in params for text in param.opts if text.startswith("--")]
         word = "phone" if find_column(word) else word
         meant = {f"--{name}" for name in find_options(word, own)} or _as_value(word, params)
+        if word == "vacant" or find_options(word, {"vacant"}):
+            meant = {"cmcct replace ID --vacant"}
         names = meant or names
     message = _("no such option {option}", option=error.option_name)
     return join([message, did_you_mean(sorted(names))], "; ") if names else message

@@ -114,7 +114,10 @@ def test_next_edition_replaces_and_lists_changes(repo: Repo, run: Run) -> None:
     before = {"edition": "2026-1b", "commit": repo.git("rev-parse", "HEAD~1")}
     assert json.loads(files["manifest.json"])["replaces"] == before
     note = files["network/en/changes.md"].decode()
-    assert note == run("diff", "edition/2026-1", "--format", "markdown").out
+    for words in (["edition/2026-1"], ["edición", "2026-1"], ["editie", "2026-1"]):
+        assert note == run("diff", *words, "--format", "markdown").out
+    newest = run("diff", "2026-2")
+    assert run("diff", "última", "edición") == run("diff", "last", "edition") == newest
     assert "Director → Chief" in note
     assert "\nReplaces edition 2026-1b\n" in files["network/en/README.txt"].decode()
     assert (

@@ -66,3 +66,12 @@ def test_every_entry_of_the_sample_can_go_alone(run: Run, tmp_path: Path, id_: s
     # The sample ignores a finding about one of its entries.
     added = [line[:12] for line in changed(path, before) if line.startswith("+")]
     assert added == ["+ignore = []"] * (id_ == "ht-protection-enfance")
+
+
+@pytest.mark.parametrize("words", [("fax", "gy-ctu"), ("fax", "de", "gy-ctu")])
+def test_number_of_an_entry_is_removed_with_set(
+    run: Run, write: Write, words: tuple[str, ...]
+) -> None:
+    help_ = "help: run cmcct set gy-ctu --unset fax\n"
+    refused = Result(2, "", f"error: cmcct remove removes whole entries\n{help_}")
+    assert left_alone(run, write(BOTH), "remove", *words, "--yes") == refused

@@ -169,6 +169,10 @@ def test_the_lines_of_the_keys_change_and_no_other(
             ["gy-ctu"],
             "error: nothing to set\nhelp: give KEY=VALUE, --add, --remove or --unset\n",
         ),
+        (
+            ["gy-ctu", "vacante"],
+            "error: nothing to set\nhelp: run cmcct replace gy-ctu --vacant\n",
+        ),
     ],
 )
 def test_meaningless_change_is_refused(
