@@ -99,11 +99,12 @@ def test_value_is_checked_where_it_is_asked_for(path: Path, tmp_path: Path) -> N
 
 
 def test_question_lists_its_choices(path: Path) -> None:
-    question = "Clase de valores (countries, sectors, bodies, roles, groups, meetings, languages): "
+    question = "Clase de valores (países, sectores, tipo de institución, función, "
+    question += "grupos de trabajo, reuniones, idiomas): "
     answers = [
         (question, "frutas\n"),
         ("«frutas» no es un valor conocido", ""),
-        (question, "roles\n"),
+        (question, "tipo de institución\n"),
     ]
     assert _type(path, answers, "list").code == 0
 

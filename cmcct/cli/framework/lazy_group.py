@@ -254,7 +254,10 @@ def _ask_missing(command: Any, ctx: Any, words: Sequence[str], parameter: Any) -
 
     question = help_page.translate(parameter.help).rstrip(".")
     if "|" in (parameter.metavar or ""):
-        question = f"{question} ({parameter.metavar.replace('|', ', ')})"
+        from cmcct.model.fields import find_key, name_key
+
+        choices = join(name_key(find_key(word) or word) for word in parameter.metavar.split("|"))
+        question = f"{question} ({output.translator().translate(choices)})"
     return prompts.prompt(question, add_answer)
 
 
