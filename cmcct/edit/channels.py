@@ -1,7 +1,7 @@
 """The channels of an entry: what is typed for one, moves, and test calls."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -169,18 +169,23 @@ def is_kind_open(channel: Channel, entry: RawTable) -> bool:
     return is_unknown or bool(phone_number.line_type(channel.text, code))
 
 
-def select_channel(table: RawTable, text: str, country_code: str) -> Channel:
+def select_channel(
+    table: RawTable,
+    text: str,
+    country_code: str,
+    describe: Callable[[Channel], object] = lambda channel: channel.path,
+) -> Channel:
     """Return the only channel of a table that a text names, or the first one that repeats it.
 
     The text is a key path (`phones.1`), a kind of line (`mobile`), `email`, an address, or a number
-    or its last digits. Raises `CmcctError` if it names none or several.
+    or its last digits. Raises `CmcctError` if it names none, or several: `describe` shows each.
     """
     channels = find_channels(table, text, country_code)
     if len({channel.identity for channel in channels}) == 1:
         return channels[0]  # a number that is there twice is one
     if channels:
         message = _("{text} matches several channels", text=quote_text(text))
-        hint = _("give one of {keys}", keys=join(channel.path for channel in channels))
+        hint = _("give one of {keys}", keys=join(map(describe, channels)))
         raise CmcctError(message, hint)
     paths = [channel.path for channel in list_channels(table)]
     message = _("this entry has no {key}", key=quote_text(text))

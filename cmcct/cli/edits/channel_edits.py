@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -683,7 +684,8 @@ class ChannelMoves:
         for word in self.words:
             if not channels.find_channels(entry, word, code):
                 _refuse_private(part, word, code)
-            channel = channels.select_channel(entry, word, code)
+            describe = partial(_describe, is_typed=True)
+            channel = channels.select_channel(entry, word, code, describe)
             moving += channels.find_repeated(entry, {channel.key: [channel.item]}, [channel.key])
         self.moved = [*{each.path: each for each in deepcopy(moving)}.values()]
         self.statements = []
