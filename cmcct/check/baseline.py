@@ -3,6 +3,7 @@
 import os
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from cmcct.diagnostics import NOTE, Diagnostic, Finding, KeyPath, new_findings
 from cmcct.history import comparison, revisions
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParseResult, PreviousVersion
+from cmcct.model.person_names import is_same_person
 from cmcct.privacy.levels import channel_key, may_see, strictest
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
@@ -84,13 +86,14 @@ def _previous_version(before: ParseResult, after: ParseResult) -> PreviousVersio
     pairs = [*comparison.pair_records(points, [t.value for t in after.tables["focal_point"]])]
     # A seat that was there before can take over another of its country by `merged` alone.
     taken = {(point.country, id_): point for point in tables for id_ in point.merged}
+    before_of = {now: then for then, now in pairs if now}
     new = {_seat_key(now): now for then, now in pairs if now and not then}
     changed, merged, gone = [], [], set[FocalPoint]()
     for then, now in pairs:
         if then is None:
             continue
         into = taken.get((then.country, then.id))
-        is_lost = now is None and not _has_channels(into, then)
+        is_lost = now is None and not (into and _takes_over(into, then, before_of.get(into)))
         found = new.pop(_seat_key(then), None) if is_lost else now
         if found:
             changed.append((then, tables[found]))
@@ -102,16 +105,18 @@ def _previous_version(before: ParseResult, after: ParseResult) -> PreviousVersio
     return PreviousVersion(before.directory, tuple(changed), tuple(removed), tuple(merged))
 
 
-def _has_channels(point: FocalPoint | None, other: FocalPoint) -> bool:
-    """Return whether a seat has the channels of another, as after a merge of both.
+def _takes_over(point: FocalPoint, other: FocalPoint, earlier: FocalPoint | None) -> bool:
+    """Return whether a seat has another of its person or desk, as after a merge of both.
 
-    As many people must see them there. An active seat without any counts as lost.
+    As many people must see the channels of both there. An active seat without any counts as lost.
     """
-    if point is None:
-        return False
-    own, others = map(_map_levels, (point, other))
-    is_there = all(key in own and may_see(level, own[key]) for key, level in others.items())
-    return is_there and (bool(others) or other.status != "active")
+    is_same = is_same_person(point.name, other.name) and (
+        bool(other.name.strip()) or fold(point.organisation) == fold(other.organisation)
+    )
+    own = _map_levels(point)
+    levels = (_map_levels(each).items() for each in (other, earlier) if each)
+    is_there = all(key in own and may_see(level, own[key]) for key, level in chain(*levels))
+    return is_same and is_there and (bool(other.channels) or other.status != "active")
 
 
 def _map_levels(point: FocalPoint) -> dict[tuple[str, ...], str]:

@@ -10,7 +10,7 @@ from typing import Any
 from cmcct.i18n.messages import LANGUAGES, Lowered, Message, Translator, join
 from cmcct.model import entities
 from cmcct.model.entities import APPS, MESSENGERS, NUMBER_COLUMNS
-from cmcct.model.field_spec import EntryFieldSpec, FieldSpec
+from cmcct.model.field_spec import EntryFieldSpec, FieldSpec, Owner
 from cmcct.reference import vocabulary
 from cmcct.text.folding import fold
 
@@ -76,6 +76,13 @@ PARTS = {
     whole: tuple(key for key, spec in ENTRY_KEYS.items() if spec.part_of == whole)
     for whole in {spec.part_of for spec in ENTRY_KEYS.values()} - {""}
 }
+
+
+def is_for_people(spec: FieldSpec) -> bool:
+    """Return whether only people can judge a value: an id, a text that is no name of a seat."""
+    is_of_seat = isinstance(spec, EntryFieldSpec) and spec.owner is Owner.SEAT
+    is_text = spec.item_kind in {"text", "moment"} and not is_of_seat
+    return is_text or (spec.item_kind == "slug" and not getattr(spec, "refers_to", ""))
 
 
 def name_key(key: str) -> Message:

@@ -79,6 +79,7 @@ class PreviousVersion(NamedTuple):
     removed: tuple[tuple[FocalPoint, KeyPath], ...]  # with the path of the entry now in its place
     merged: tuple[tuple[FocalPoint, ParsedTable], ...] = ()  # with that of the entry it is in now
     is_private_file_changed: bool = False  # the encrypted one
+    found: tuple[Finding, ...] = ()  # once the other rules of a change have run
 
 
 class ParseResult(NamedTuple):

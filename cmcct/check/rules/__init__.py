@@ -33,7 +33,10 @@ from cmcct.text import shell
 ALL_RULES: tuple[Rule, ...] = tuple(RULES.values())
 ERROR_RULES = tuple(rule for rule in ALL_RULES if rule.severity == ERROR)
 # These compare two versions, and find nothing in a single one.
-CHANGE_RULES = (*(rule for rule in ALL_RULES if rule.is_of_change), RULES["shelter-address"])
+CHANGE_RULES = (
+    *(rule for rule in ALL_RULES if rule.is_of_change and rule.code != "entry-changed"),
+    RULES["shelter-address"],
+)
 
 
 def run_rules(parsed: ParseResult, today: date, rules: Sequence[Rule] = ALL_RULES) -> list[Finding]:
@@ -44,6 +47,9 @@ def run_rules(parsed: ParseResult, today: date, rules: Sequence[Rule] = ALL_RULE
     if newer := [*RULES["newer-format"].find(parsed, today)]:
         return newer
     found = _run(rules, parsed, today)
+    if parsed.previous:
+        previous = parsed.previous._replace(found=(*found,))
+        found += RULES["entry-changed"].find(parsed._replace(previous=previous), today)
     if parsed.text and rules is ALL_RULES:
         found += RULES["unused-ignore"].find(parsed._replace(warned=_warned_names(found)), today)
     return _filter_findings(found, parsed.directory, parsed.previous)

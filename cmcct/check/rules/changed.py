@@ -17,11 +17,11 @@ from itertools import chain
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
-from cmcct.check.rules.registry import entry_id, iter_entries, rule
+from cmcct.check.rules.registry import entry_id, is_all_read, iter_entries, rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath, LineOf
 from cmcct.fieldtypes import phone_number
 from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
-from cmcct.i18n.messages import LongDate, Message, SafeText, _, join_and, quote_text
+from cmcct.i18n.messages import LongDate, Message, SafeText, _, join, join_and, quote_text
 from cmcct.model import person_names
 from cmcct.model.entities import (
     AROUND_THE_CLOCK,
@@ -34,7 +34,15 @@ from cmcct.model.entities import (
     Handle,
     Phone,
 )
-from cmcct.model.fields import ENTRY_KEYS
+from cmcct.model.fields import (
+    ENTRY_KEYS,
+    KEYS,
+    PLAIN_KEYS,
+    RECORDS,
+    UNORDERED,
+    is_for_people,
+    name_key,
+)
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.privacy.levels import (
     AUDIENCES,
@@ -50,6 +58,7 @@ from cmcct.text.digits import read_digits
 
 _Contact: TypeAlias = tuple[str, ...]  # a channel or line, in any spelling
 
+_CONFIRMED = frozenset(("verified", "verified_via", "tested"))
 _VIRTUES = ("tested", AROUND_THE_CLOCK)  # of a number; who gains one loses nothing
 _SOON = timedelta(days=90)
 _LAST_DIGITS = 7  # of a number; ignores its country code
@@ -108,11 +117,12 @@ def entry_removed(parsed: ParseResult, today: date) -> Iterator[Finding]:
     """An entry whose person leaves stays in the file with `status = "left"`.
 
     Then its id is not reused, and lists with changes since an earlier one say who has left. These
-    entries may be removed: those that had left before, and those merged into another entry that has
-    their id in `merged`, and their numbers and addresses. An entry that was renamed more than once
-    is not removed either: add its first id to `formerly`. An entry of another country is another
-    seat: one that has the id, also in `merged`, takes nothing over. Earlier entries are known only
-    to `cmcct check --changed-since`.
+    entries may be removed: those that had left before, and those merged into another. That one is
+    of the same person, or of the same organisation where neither has a name. It has their id in
+    `merged`, and the numbers and addresses of both, for as many readers. An entry that was renamed
+    more than once is not removed either: add its first id to `formerly`. An entry of another
+    country is another seat: one that has the id, also in `merged`, takes nothing over. Earlier
+    entries are known only to `cmcct check --changed-since`.
 
     A seat that is vacant or left from now on is reported too. So is one that has a new last day
     within 90 days, leaves an audience no way to reach it, or covers a country no more. The reviewer
@@ -663,6 +673,75 @@ def _say_what_to_write(table: ParsedTable, today: date) -> Message:
         via=written["verified_via"],
         id=shell.quote(table.value.id),
     )
+
+
+@rule(WARNING, is_of_change=True)
+def entry_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """A change by which an entry is found, called or listed in another way is reported.
+
+    It is one that no other finding of the change names at that place: another role, sector, country
+    or day, other hours, a narrower sharing. So are another order of the numbers, a failed test
+    call, the countries of a meeting or a working group, and one that is removed. A text that
+    changed is a note: what words say, the check cannot judge. A confirmation alone is not reported.
+    Earlier values are known only to `cmcct check --changed-since`.
+    """
+    if parsed.previous is None:
+        return
+    found = parsed.previous.found
+    # A number that the same change confirms says nothing about the others.
+    told = {
+        finding.path[:3]
+        for finding in found
+        if finding.severity != NOTE or CHANNELS.keys().isdisjoint(map(str, finding.path))
+    }
+    told |= {(*each.path[:2], "name") for each in found if each.code == "person-changed"}
+    asked = _("ask its author whether that is right")
+    pairs: list[tuple[Any, ParsedTable]] = [*parsed.previous.changed]
+    for name, attribute in RECORDS.items():
+        tables = {table.value.id: table for table in parsed.tables[name]}
+        for record in getattr(parsed.previous.directory, attribute):
+            if record.id in tables:
+                pairs.append((record, tables[record.id]))
+            else:
+                message = _("a meeting or working group was removed: {id}", id=record.id)
+                yield Finding((), message, asked)
+    for then, table in pairs:
+        specs, entry = KEYS[str(table.path[0])], entry_id(table)
+        changed = [*_changed_keys(then, table)] if then != table.value else []
+        # What is no longer written has no place of its own, and is told of in any case.
+        places = {key: table.path_of(key) for key in changed}
+        places = {key: at for key, at in places.items() if at == table.path or at not in told}
+        if keys := [key for key in places if not is_for_people(specs[key])]:
+            message = _("changed: {keys}", keys=join(map(name_key, keys)))
+            hint = _("ask the person or their office whether that is right") if entry else asked
+            yield Finding(places[keys[0]], message, hint, entry)
+        for key in filter(lambda key: is_for_people(specs[key]), places):
+            message = _("text changed, read it: {key}", key=name_key(key))
+            yield Finding(places[key], message, "", entry, severity=NOTE)
+
+
+def _changed_keys(then: Any, table: ParsedTable) -> Iterator[str]:
+    """Yield the keys with another value, in the order of the model, but id and confirmation.
+
+    Channels that were added or removed are told of by `number-changed` and `address-changed`.
+    """
+    for key in KEYS[str(table.path[0])]:
+        was, now = getattr(then, key), getattr(table.value, key)
+        if key in CHANNELS:
+            kept = {*map(channel_key, was)} & {*map(channel_key, now)}
+            without = {PLAIN_KEYS[key], *_CONFIRMED}
+            was, now = (
+                [
+                    (each, channel.model_dump(exclude=without))
+                    for channel in channels
+                    if (each := channel_key(channel)) in kept
+                ]
+                for channels in (was, now)
+            )
+        elif key in UNORDERED:
+            was, now = {*was}, {*now}
+        if was != now and key not in {"id", *_CONFIRMED} and is_all_read(table, key):
+            yield key
 
 
 @rule(WARNING, is_of_change=True, may_be_ignored=False)

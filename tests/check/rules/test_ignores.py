@@ -159,9 +159,10 @@ def test_ignore_follows_a_renamed_entry(repo: Repo, run: Run) -> None:
     _base(repo, _ignoring("gy:sharing-widened", "sr:stale"), GY, NEXT)
     assert run("rename", "gy", "gy-ctu").code == 0
     assert "gy-ctu:sharing-widened" in repo.path.read_text(encoding="utf-8")
-    assert _since(run) == []
+    renamed = "note entry-changed gy-ctu"
+    assert _since(run) == [renamed]
     assert run("set", "gy-ctu", "sharing=public", "--yes").code == 0
-    assert _since(run) == ["note sharing-widened gy-ctu"]
+    assert _since(run) == [renamed, "note sharing-widened gy-ctu"]
 
 
 def test_no_other_entry_takes_an_ignore_over(repo: Repo, run: Run) -> None:
@@ -170,6 +171,8 @@ def test_no_other_entry_takes_an_ignore_over(repo: Repo, run: Run) -> None:
     taken = _ignoring("sr:sharing-widened"), NEXT + 'merged = ["gy"]\n'
     repo.commit(*taken)
     assert _since(run) == [
+        "note entry-changed sr",
+        "warning entry-changed sr",
         "warning entry-removed gy",
         "warning ignore-added",
         "warning sharing-widened sr",

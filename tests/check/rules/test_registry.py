@@ -75,6 +75,7 @@ def test_the_rules_are_these_of_this_severity() -> None:
             "duplicate-person",
             "empty-value",
             "example-contact",
+            "entry-changed",
             "entry-removed",
             "family-name-unclear",
             "group-country",
