@@ -132,7 +132,7 @@ def did_you_mean(suggestions: Sequence[object]) -> OptionalMessage:
 
 def list_choices(choices: Sequence[object]) -> OptionalMessage:
     """Return the hint that lists all choices, or "" without choices."""
-    return _("one of: {words}", words=join(choices)) if choices else ""
+    return _("write {words}", words=join_or(choices)) if choices else ""
 
 
 def join_or(texts: Iterable[object]) -> Message:

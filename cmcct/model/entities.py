@@ -468,7 +468,7 @@ class FocalPoint(_TableModel):
     ).field(default="active")
     since: date | None = EntryFieldSpec(
         "day",
-        "First day of the person, without quotes: `2024-01-15`.",
+        "First day in the post, without quotes: `2024-01-15`.",
         # Translators: the date from which the person has held the seat
         _("Since"),
         owner=PERSON,
@@ -491,7 +491,8 @@ class FocalPoint(_TableModel):
     ).field(default="network")
     notes: str = EntryFieldSpec(
         "text",
-        "Notes exported with the entry. Lists reorder its numbers: name none by its place.",
+        "Notes exported with the entry. Exports reorder phone numbers: do not refer to one by "
+        "its position.",
         _("Notes"),
         owner=PERSON,
         searched=True,

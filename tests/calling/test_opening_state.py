@@ -99,7 +99,7 @@ def test_place_without_known_holidays_says_so() -> None:
             "es",
             "cerrado, Día de la Independencia; abre: mar 08:00",
             "probablemente cerrado, Eid al-Fitr; abre: lun 08:00",
-            "abierto ahora; cierra: 16:00 (no se conocen las vacaciones escolares)",
+            "atiende ahora, hasta 16:00 (no se conocen las vacaciones escolares)",
         ),
         (
             "nl",
@@ -111,7 +111,7 @@ def test_place_without_known_holidays_says_so() -> None:
             "fr",
             "fermé, Fête de l\u2019Indépendance, ouverture\xa0: mar. 08:00",
             "probablement fermé, Aïd al-Fitr, ouverture\xa0: lun. 08:00",
-            "ouvert en ce moment, fermeture\xa0: 16:00 (vacances scolaires non connues)",
+            "ouvert jusqu\u2019à 16:00 (vacances scolaires non connues)",
         ),
     ],
 )

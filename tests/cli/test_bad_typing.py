@@ -41,7 +41,7 @@ NIGHT = (
     _one("search montego bey", "did you mean 'montego bay'? [yes]: ", "jm-child-protection"),
     Asked(
         "search dominca",
-        (("Which one (1 to 2, Enter for none): ", "1\n"),),
+        (("Which one? (1 to 2; Enter for none): ", "1\n"),),
         "bb-eio",
     ),
     _one("call gyana --from surinam", "unknown country 'gyana'; did you mean 'Guyana'?", "gy-ctu"),
@@ -131,7 +131,7 @@ def test_word_without_closest_is_not_asked_for() -> None:
 
 
 def test_several_closest_are_chosen_by_number() -> None:
-    question = "Which one (1 to 2, Enter for none): "
+    question = "Which one? (1 to 2; Enter for none): "
     answers = [(question, "3\n"), (question, "2\n")]
     result = typing(answers, "call", "St. Martin", "--directory", SHIPPED)
     assert result.code == 0
@@ -178,7 +178,7 @@ def test_option_that_is_refused_is_an_error(run: Run) -> None:
 
 
 def test_entry_that_is_meant_is_chosen_by_number() -> None:
-    question = "Which one (1 to 4, Enter for none): "
+    question = "Which one? (1 to 4; Enter for none): "
     args = ("show", "example", "gy", "--directory", SHIPPED)
     result = typing([(question, "1\n")], *args)
     assert result.code == 0

@@ -25,8 +25,8 @@ from tests.support.repositories import repository
 MOBILE = "+592 609 1234"
 SHARED = BOTH.replace(', sharing = "secretariat"', "")
 ITEM = {"number": MOBILE, "type": "mobile"}
-KEEPS = "the network keeps: ctu@example.org, +592 220 1234"
-ASKED = f"phones.1 will move to the private file, the only copy; {KEEPS}"
+KEEPS = "the network will still see: ctu@example.org, +592 220 1234"
+ASKED = f"phones.1 will then exist only in the private file; {KEEPS}"
 MOVED = "moved to the private file\n"
 
 
@@ -130,7 +130,7 @@ def test_move_of_a_number_that_another_command_moved_is_refused(run: Run, path: 
     run("set", "gy-ctu", "--add", "phones=+592 220 1250", "--directory", path)
     words = command("set", "gy-ctu", "--private", "phones.1", "--directory", path)
     with terminals.running(words, environment()) as seat:
-        seat.until(f"mobile phone {MOBILE} will move")
+        seat.until(f"mobile phone {MOBILE} will then exist")
         seat.until("Continue? [no]: ")
         assert run("set", "gy-ctu", "--unset", "phones.1", "--yes", "--directory", path).code == 0
         seat.type("yes\r")
@@ -142,7 +142,7 @@ def test_move_of_a_number_that_another_command_moved_is_refused(run: Run, path: 
 def test_log_names_no_channel(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CI", "1")
     result = _move(run, path, "--private", "phones.1")
-    assert "the network keeps: 2 channels\n" in result.err
+    assert "the network will still see: 2 channels\n" in result.err
     assert "1234" not in result.err
     assert "@" not in result.err
     result = _move(run, path, "--public", "phones.0")
@@ -248,8 +248,8 @@ def test_versions_and_editions_that_have_it_are_counted(run: Run, tmp_path: Path
     repo.git("tag", "-a", "-m", "no manifest", "edition/other")
     result = _move(run, repo.path, "--private", "mobile")
     assert result.err.endswith(
-        "moved to the private file; git's history (3 versions, editions 2, 3 and other) still "
-        "has it: if it must be secret, have it changed\n"
+        "moved to the private file; git's history still contains it (3 versions, editions 2, "
+        "3 and other); if it must stay secret, ask the person to change it\n"
     )
     assert (run("save", "--directory", repo.path).code, repo.git("status", "--porcelain")) == (
         0,
@@ -264,8 +264,8 @@ def test_history_alone_has_it(run: Run, tmp_path: Path) -> None:
     repo.commit(SHARED)
     result = _move(run, repo.path, "--private", "mobile")
     assert result.err.endswith(
-        "moved to the private file; git's history (2 versions) still has it: if it must be secret, "
-        "have it changed\n"
+        "moved to the private file; git's history still contains it (2 versions); if it must stay "
+        "secret, ask the person to change it\n"
     )
 
 
@@ -300,7 +300,7 @@ def test_entry_of_the_secretariat_keeps_nothing_for_the_network(run: Run, write:
     path = write(SHARED.replace('id = "gy-ctu"', 'id = "gy-ctu"\nsharing = "secretariat"'))
     result = _move(run, path, "--private", "mobile")
     assert result.err.startswith(
-        "phones.1 will move to the private file, the only copy; "
+        "phones.1 will then exist only in the private file; "
         "the network keeps no number or address of the entry\n"
     )
     result = _move(run, path, "--public", "mobile")

@@ -174,9 +174,9 @@ def test_a_word_is_completed(
 @pytest.mark.parametrize(
     ("lang", "words", "answer"),
     [
-        ("en", "search --half", "--half\tlaw-enforcement or protection."),
-        ("es", "search --half", "--half\tlaw-enforcement o protection."),
-        ("es", "export csv --half", "--half\tlaw-enforcement o protection."),
+        ("en", "search --half", "--half\tHalf: law-enforcement or protection."),
+        ("es", "search --half", "--half\tÁmbito: law-enforcement o protection."),
+        ("es", "export csv --half", "--half\tÁmbito: law-enforcement o protection."),
         ("es", "--versio", "--version\tMuestra la versión."),
         ("nl", "list --hel", "--help\tToon deze hulp en stop."),
     ],
@@ -505,7 +505,7 @@ def test_shell_without_completion_is_named(
         2,
         "",
         "error: there is no completion for the shell dash\n"
-        "help: one of: bash, zsh, fish, PowerShell\n",
+        "help: write bash, zsh, fish or PowerShell\n",
     )
     assert [run(option), run(option, "--lang", "en"), run(option, "dash")] == [error] * 3
 

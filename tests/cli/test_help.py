@@ -206,7 +206,7 @@ def test_lang_before_command_is_the_users(
     assert card.out == run("--directory", path, *export).out != french.out
     unknown = run("--lang", "xx", "search")
     assert unknown.code == 2
-    assert unknown.err.endswith("\nhelp: one of: en, es, nl, fr\n")
+    assert unknown.err.endswith("\nhelp: write en, es, nl or fr\n")
 
 
 @each(
@@ -222,7 +222,7 @@ def test_lang_before_command_is_the_users(
         ),
         (("search", "--country"), "error: la opción --country necesita un valor"),
         (("search", "--stale=x"), "error: la opción --stale no admite ningún valor"),
-        (("show",), "error: falta indicar: ID"),
+        (("show",), "error: falta ID"),
         (("schema", "x"), "error: argumentos de más: x"),
         (("--directory", "x"), "error: falta el comando"),
     ],

@@ -189,7 +189,7 @@ def test_import_reads_a_list_and_asks_for_the_rest(
     assert done.code == 1
     assert f"list.csv:G2: {READ}\n" in done.out
     assert "list.csv:F4: note[hours-all-day]" in done.out
-    assert "list.csv:3: correct G3 first\n" in done.out
+    assert "list.csv:3: not imported until you correct G3\n" in done.out
     saved = {
         one["country"]: one
         for one in tomllib.loads(directory.read_text(encoding="utf-8"))["focal_point"]

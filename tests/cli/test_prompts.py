@@ -14,7 +14,7 @@ SEAT = (
     *("--sector", "police", "--email", "office@example.org", "--phone", "+592 220 1250"),
     *("--unit", "Example Office", "--title", "Officer", "--role", "technical"),
 )
-ADVICE = "Enter accepts the value in brackets; back returns to the question before\n"
+ADVICE = "Enter accepts the value in brackets; type 'back' for the previous question\n"
 CTRL_C, CTRL_D = "\x03", "\x04"
 
 

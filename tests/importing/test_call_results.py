@@ -368,7 +368,7 @@ def test_sheet_saved_as_csv_is_read_back(run: Run, write: Write, tmp_path: Path)
     rows = "+592 609 1240,2026-05-20,no,Ada,seat-0\n+592 609 1241,2026-05-20,no,Ada,seat-5,more\n"
     sheet.write_text(header + rows, encoding="utf-8")
     result = run("import", sheet, "--yes", "--directory", path)
-    assert (result.code, "correct the row first" in result.out) == (1, True)
+    assert (result.code, "not imported until you correct the row" in result.out) == (1, True)
     phones = _phones(path)
     assert phones["seat-0"][0]["failed"] == {"on": DAY, "why": "no-answer"}
     assert phones["seat-5"][0]["failed"]["on"] == date(2025, 4, 1)

@@ -192,7 +192,7 @@ def test_import_places_values_of_objects_by_line_and_column(run: Run, write: Wri
         encoding="utf-8",
     )
     result = run("import", people, "--directory", path)
-    assert "people.json:1: correct emails.1 first\n" in result.out
+    assert "people.json:1: not imported until you correct emails.1\n" in result.out
     assert 'people.json:2:19: note[invalid-email] not an e-mail address; read as "a@' in result.out
     assert "people.json:2:52: error[invalid-email] not an e-mail address\n" in result.out
     found = json.loads(run("import", people, "--format", "json", "--directory", path).out)

@@ -66,7 +66,7 @@ def test_invalid_answer_is_a_finding() -> None:
     row = _row(NEW | {"sectors": ""}, Answer("new", {"sectors": ["magic"]}))
     assert row.result is Result.UNREADABLE
     assert [(cell, one.code) for cell, one in row.findings] == [("", "unknown-sector")]
-    assert row.why == "correct the row first"
+    assert row.why == "not imported until you correct the row"
 
 
 def test_nothing_of_an_unreadable_row_is_written() -> None:
@@ -75,7 +75,7 @@ def test_nothing_of_an_unreadable_row_is_written() -> None:
     assert [(cell, one.code, one.entry) for cell, one in row.findings] == [
         ("A2", "invalid-email", "")
     ]
-    assert row.why == "correct A2 first"
+    assert row.why == "not imported until you correct A2"
 
 
 def test_value_with_one_reading_is_corrected_and_noted() -> None:
@@ -100,7 +100,8 @@ def test_cells_follow_a_value_that_is_several() -> None:
 
 def test_value_with_several_readings_needs_unsafe_fixes() -> None:
     row = NEW | {"country": "Guyanna"}
-    assert (_row(row).result, _row(row).why) == (Result.UNREADABLE, "correct A2 and F2 first")
+    assert _row(row).result is Result.UNREADABLE
+    assert _row(row).why == "not imported until you correct A2 and F2"
     fixed = _row(row, with_unsafe=True)
     assert fixed.after is not None
     assert fixed.after["country"] == "Guyana"

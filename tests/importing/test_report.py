@@ -83,7 +83,7 @@ directory and Cato Voorbeeld in the row; does a new person hold the seat now?
     F4 note: 'on\\nleave'
 
 Rows to correct:
-  list.csv:5: correct F5 first
+  list.csv:5: not imported until you correct F5
     list.csv:F5: error[invalid-phone] not a phone number that can be dialled from abroad
       help: write "+592 ### ####"
 """

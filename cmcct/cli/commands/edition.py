@@ -156,7 +156,7 @@ def _ask_languages(edition: Issue, audiences: Sequence[str], langs: Sequence[str
         export_options.summarise(_("edition {numbers}", numbers=edition.number), view)
     if edition.replaces:
         output.note(_("it replaces edition {number}", number=edition.replaces.number))
-    output.note(_("afterwards it cannot be changed; a language can be made from it later"))
+    output.note(_("once issued, the edition cannot be changed; languages can be added later"))
     counts = Counter(find_language(point) for view in views[:1] for point in view.focal_points)
     ordered = sorted(LANGUAGES, key=lambda lang: -counts[lang])
     labels = [language_name(lang, translator.lang) for lang in ordered]
@@ -170,7 +170,7 @@ def _ask_languages(edition: Issue, audiences: Sequence[str], langs: Sequence[str
         def read(text: str) -> list[str]:
             return choices.pick_several(", ".join(corrections.split_typed("tag", text)))
 
-        langs = prompts.prompt(_("Which languages, one or several"), read, default=every)
+        langs = prompts.prompt(_("Which languages? (one or several)"), read, default=every)
     question = ngettext(
         "Issue edition {name} in {count} language?",
         "Issue edition {name} in {count} languages?",

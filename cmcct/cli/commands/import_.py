@@ -79,7 +79,7 @@ def import_(
     """Import people from a sheet, a form or an address book.
 
     What is certain is saved; rows that need an answer or a correction are listed and left out. A
-    value with one correction is corrected, and listed as it is read. A name is never overwritten,
+    value with only one possible correction is corrected, and listed. A name is never overwritten,
     files that cmcct did not write only add to lists, and nobody counts as confirmed. Importing the
     same file twice changes nothing.
     """
@@ -173,7 +173,7 @@ def _write_questions(planned: Plan, path: Path | None, translator: Translator) -
     """Write the open questions; without a file, say how they are answered."""
     if not path:
         message = _(
-            "to answer the questions: --questions FILE writes them, --answers FILE reads them"
+            "--questions FILE writes the questions to a file; --answers FILE reads your answers"
         )
         output.note(message)
         return
@@ -214,7 +214,7 @@ def _question(planned: Plan) -> Message:
         *[ngettext("{count} changed entry", "{count} changed entries", changed)] * bool(changed),
     ]
     question = _("Save {what}?", what=join_and(what)) if what else _("Save these changes?")
-    rows = ngettext("{count} row stays open", "{count} rows stay open", open_)
+    rows = ngettext("{count} row remains open", "{count} rows remain open", open_)
     return join([rows, question], ". ") if open_ else question
 
 

@@ -153,7 +153,7 @@ def _hand_over(file: Path | None, text: bytes) -> None:
         atomic.write_file(file, text, private=True)
         output.note(_("wrote the recovery identity to {file}: keep it in a safe", file=file))
         return
-    output.note(_("the recovery identity, shown only now: write it on paper for a safe"))
+    output.note(_("this is the recovery identity, shown only once: write it on paper for a safe"))
     output.write(text.decode())
     ending = text.decode().strip()[-_CONFIRMED:]
 

@@ -32,7 +32,7 @@ _KEYS = tuple(
 @options.command('replace gy-ctu --name "Óscar Example" --dry-run')
 @edit_options.field_options(
     *_KEYS,
-    since="First day of the person: 2024-01-15 [default: today]",
+    since="First day in the post: 2024-01-15 [default: today]",
     sharing="Widest audience [default: as before]",
 )
 @edit_options.edit_command

@@ -196,7 +196,7 @@ def answers(
     yes: bool = edit_options.YES,
     dry_run: bool = edit_options.DRY_RUN,
 ) -> None:
-    """Read the answers to letters: who confirms is saved, everything else is listed.
+    """Read the answers to letters: confirmations are saved, everything else is listed.
 
     An answer changes nothing but the confirmation of its own entry. On a terminal, you are asked
     before it is saved, and about confirmations with further words. The exit code is 1 if a person

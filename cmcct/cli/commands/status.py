@@ -249,7 +249,7 @@ def status(
     by: str | None = options.choice(
         "by", FACETS, "Count the entries per country, by half or sector."
     ),
-    half: str | None = options.choice("half", vocabulary.HALVES, "law-enforcement or protection."),
+    half: str | None = options.choice("half", vocabulary.HALVES, "Half of the network."),
     sector: str | None = options.option(
         "SECTOR", "Sector; see cmcct list sectors.", complete=completion.complete_facet("sector")
     ),

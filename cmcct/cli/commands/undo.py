@@ -102,9 +102,7 @@ def _undo_changes(clone: Clone, chosen: EditOptions) -> None:
         return
     present = clone.read(contents)
     number = len(contents)
-    files = ngettext(
-        "{count} file returns to the last commit", "{count} files return to the last commit", number
-    )
+    files = ngettext("{count} file will be restored", "{count} files will be restored", number)
     statement = _(
         "all that is not saved is undone (one entry alone cannot be): {files}", files=files
     )

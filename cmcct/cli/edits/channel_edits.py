@@ -356,8 +356,8 @@ class ChannelEdits:
             self.notes[_("gone with the old number: {details}", details=join(pairs))] = None
         if entry.get("status", "active") == "active" and type(entry.get("verified")) is date:
             text = _(
-                "{id}: still confirmed on {day}, before this change; if this person told you of "
-                "it: {command}"
+                "{id}: last confirmed on {day}, before this change; if the person reported it, "
+                "run: {command}"
             )
             id_ = str(entry["id"])
             command = SafeText(f"cmcct verify {shell.quote(id_)} --via email")
@@ -702,8 +702,8 @@ class ChannelMoves:
         if shared:
             count = ngettext("{count} channel", "{count} channels", len(shared))
             listed = count if is_log() else join(shared)
-            remainder = _("the network keeps: {channels}", channels=listed)
-        text = _("{channels} will move to the private file, the only copy; {kept}")
+            remainder = _("the network will still see: {channels}", channels=listed)
+        text = _("{channels} will then exist only in the private file; {kept}")
         if directory_file.is_encrypted(directory_file.overlay_path(self.path)):
             text = _("{channels} will move to the encrypted private file; {kept}")
         return text.with_values(channels=self._name_moved(), kept=remainder)
@@ -779,8 +779,8 @@ def _describe_copies(count: int, editions: Sequence[str]) -> Message:
         text = _("edition {numbers}") if len(editions) == 1 else _("editions {numbers}")
         versions = join([versions, text.with_values(numbers=join_and(editions))])
     return _(
-        "moved to the private file; git's history ({versions}) still has it: "
-        "if it must be secret, have it changed",
+        "moved to the private file; git's history still contains it "
+        "({versions}); if it must stay secret, ask the person to change it",
         versions=versions,
     )
 

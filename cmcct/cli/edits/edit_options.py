@@ -15,7 +15,7 @@ from cmcct.clock import today
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, OptionalMessage, _
+from cmcct.i18n.messages import Message, OptionalMessage, _, join
 from cmcct.importing.cells.validation import put_in_words
 from cmcct.model.entities import VERIFIED_VIA
 from cmcct.model.fields import KEYS, REFERENCES, find_keys
@@ -68,7 +68,7 @@ _OPTION_HELP = {
         "Id of a working group in which the entry validates for its government; repeatable."
     ),
     "meetings": "Id of a meeting attended; repeatable.",
-    "since": "First day of the person: 2024-01-15, or today.",
+    "since": "First day in the post: 2024-01-15, or today.",
     "until": "Last day of the person: 2027-01-14, or today.",
     "verified": "Date of the last confirmation: 2026-03-02, or today.",
     "date": "Date, 2019-03-12 or today, or month, 2018-04.",
@@ -192,8 +192,10 @@ def ask_missing(
 
 def missing_options_error(keys: Iterable[str], hint: OptionalMessage = "") -> CmcctError:
     """Return the error that the options for some keys are missing."""
-    named = ", ".join(f"--{option_name(key)}" for key in keys)
-    return CmcctError(_("missing: {options}", options=named), hint)
+    first, *others = named = [f"--{option_name(key)}" for key in keys]
+    if others:
+        return CmcctError(_("missing: {options}", options=join(named)), hint)
+    return CmcctError(_("{key} is missing", key=first), hint)
 
 
 def state_if_many(ids: Iterable[str], statement: Message) -> list[Message]:

@@ -219,10 +219,10 @@ def describe(error: UsageError) -> Message:
     if isinstance(error, NoSuchOption):
         return _describe_unknown_option(error)
     if isinstance(error, MissingParameter) and error.param:
-        if error.param.param_type_name == "option":
-            return _("missing: {options}", options=error.param.opts[0])
         name = translate_placeholders(error.param.display_name_raw)
-        return _("missing: {options}", options=name)
+        if error.param.param_type_name == "option":
+            name = error.param.opts[0]
+        return _("{key} is missing", key=name)
     for sentence, message in _SENTENCES.items():
         if match := re.fullmatch(sentence, error.message, re.DOTALL):
             return message.with_values(**match.groupdict())

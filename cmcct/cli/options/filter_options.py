@@ -60,10 +60,10 @@ _SELECTION: dict[str, tuple[Any, Any]] = {
     "body": _repeatable(
         "Type of institution; see cmcct list bodies.", completion.complete_facet("body"), "--body"
     ),
-    "role": _repeatable(
-        "Role in the network; see cmcct list roles.", completion.complete_facet("role"), "--role"
+    "role": _repeatable("Role; see cmcct list roles.", completion.complete_facet("role"), "--role"),
+    "half": _repeatable(
+        f"Half: {' or '.join(HALVES)}.", completion.complete_words(HALVES), "--half"
     ),
-    "half": _repeatable(" or ".join(HALVES) + ".", completion.complete_words(HALVES), "--half"),
     "language": _repeatable(
         "Language name or BCP 47 tag.", completion.complete_words(()), "--language"
     ),

@@ -52,7 +52,7 @@ def _choose_number(message: Message, choices: Mapping[str, T]) -> T | None:
             raise CmcctError(_("answer with a number from 1 to {last}", last=len(choices)))
         return values.get(text)
 
-    return prompts.prompt(_("Which one (1 to {last}, Enter for none)", last=len(choices)), read)
+    return prompts.prompt(_("Which one? (1 to {last}; Enter for none)", last=len(choices)), read)
 
 
 def resolve(

@@ -38,9 +38,9 @@ class Choices(NamedTuple):
             meant = [value for value in error.suggestions if value in self.values]
             # `Guayana` begins the name of one country, and is close to that of another.
             if not indexes or (len(indexes) == 1 and len(meant) > 1):
-                hint: OptionalMessage = _(
-                    "answer with a number from 1 to {last}", last=len(self.values)
-                )
+                hint: OptionalMessage = _("type its name or code")
+                if not self.names:
+                    hint = _("answer with a number from 1 to {last}", last=len(self.values))
                 if error.suggestions:
                     hint = did_you_mean(self._number(meant)) or error.hint
                 error.hint, error.suggestions = hint, tuple(map(self.label, meant))
@@ -113,8 +113,8 @@ def fill(questions: Sequence[Question], answers: dict[str, Any]) -> None:
     """
     if not questions:
         return
-    advice = _("Enter accepts the value in brackets; {word} returns to the question before")
-    output.note(advice.with_values(word=_back()))
+    advice = _("Enter accepts the value in brackets; type {word} for the previous question")
+    output.note(advice.with_values(word=quote_text(_back())))
     typed: dict[str, str] = {}
     number = 0
     step = 1

@@ -20,10 +20,12 @@ TLP_COLOURS = {
 LABELS = {
     "TLP:CLEAR": _("you may pass this on to anyone"),
     "TLP:AMBER": _(
-        "you may pass this on in your organisation and to its clients, only to those who need it"
+        "you may pass this on within your organisation and to its clients, only to those who "
+        "need it"
     ),
     "TLP:AMBER+STRICT": _(
-        "you may pass this on in your organisation, only to those who need it; not to its clients"
+        "you may pass this on within your organisation, only to those who need it; not to its "
+        "clients"
     ),
     "TLP:RED": _("this is for you alone; do not pass it on"),
 }

@@ -61,7 +61,7 @@ class CallReader:
             yield row._replace(result=Result.IGNORED, why=_("skipped, as answered"))
             return
         if record.findings:
-            yield row.refuse(_("correct the row first"))
+            yield row.refuse(_("not imported until you correct the row"))
             return
         call = self._read_call(row, order)
         if isinstance(call, RowPlan):

@@ -304,8 +304,8 @@ class RowPlanner:
             cells = sorted(
                 {pair.cell for pair in errors} - {""}, key=lambda cell: (len(cell), cell)
             )
-            why = _("correct {cells} first", cells=join_and(cells))
-            return row.refuse(why if cells else _("correct the row first"))
+            why = _("not imported until you correct {cells}", cells=join_and(cells))
+            return row.refuse(why if cells else _("not imported until you correct the row"))
         if question := self._ask_about_cells(row, record, match, word):
             return question
         if word in (ONE, TWO):

@@ -126,7 +126,7 @@ def test_every_key_has_an_option(run: Run, write: Write) -> None:
         (("--phone", "220 1250"), "error: missing: --country, --organisation, --sector, --name\n"),
         (
             ("--private", "--phone", "+592 220 1250"),
-            "error: missing: --id\nhelp: give --id with the id of an existing entry\n",
+            "error: --id is missing\nhelp: give --id with the id of an existing entry\n",
         ),
         (("--private", "--id", "gy-ct", "--phone", "+592 220 1250"), "error: unknown id 'gy-ct'\n"),
         (("--private", "--id", "gy-ctu", "--title", "x"), "error[unknown-key]: "),
@@ -744,7 +744,7 @@ def test_question_about_one_close_word_is_answered_yes(write: Write) -> None:
         ("   1  X 2026", ""),
         ("Reuniones (opcional): ", "2000\n"),
         ("Reuniones (opcional): ", "1\n"),
-        ("ID, su nombre en los comandos [gy-u]: ", "\n"),
+        ("Identificador de la ficha en los comandos [gy-u]: ", "\n"),
         ("¿Guardar la ficha? [sí]: ", "\n"),
     ]
     result = typing(answers, "--lang", "es", "add", *given, "--directory", path)

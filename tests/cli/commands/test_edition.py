@@ -125,7 +125,7 @@ def test_next_edition_replaces_and_lists_changes(repo: Repo, run: Run) -> None:
         == """\
 Example Network
 Contact list, edition 2026-2, 3 January 2024
-TLP:AMBER: you may pass this on in your organisation and to its clients, only to those who need it
+TLP:AMBER: you may pass this on within your organisation and to its clients, only to those who need it
 
 Dear colleague,
 
@@ -140,7 +140,7 @@ Kind regards,
 Example Network
 
 Corrections: corrections@example.org
-"""
+"""  # noqa: E501
     )
     assert json.loads(run("export", "json", "--since", "edition/2026-1").out)["focal_points"]
 

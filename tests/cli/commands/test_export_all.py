@@ -53,7 +53,7 @@ def test_pack_has_files_guide_readme_and_checksums(run: Run, write: Write, tmp_p
 Example Network
 Draft of 2 March 2026, content {mark}
 
-TLP:AMBER: you may pass this on in your organisation and to its clients, only to those who need it
+TLP:AMBER: you may pass this on within your organisation and to its clients, only to those who need it
 For: Network
 
 1 entry
@@ -69,7 +69,7 @@ GUIDE.txt    how to open each file
 SHA256SUMS   checksums, to see whether a file is as it was sent
 
 Corrections: corrections@example.org
-"""
+"""  # noqa: E501
     )
     need("sha256sum", "apt install coreutils")
     subprocess.run(["sha256sum", "--strict", "-c", "SHA256SUMS"], cwd=place, check=True)

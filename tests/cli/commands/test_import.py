@@ -264,7 +264,7 @@ def test_open_questions_say_how_to_answer_them(
 ) -> None:
     done = run("import", sheet(OTHER), "--directory", directory)
     assert done.err == (
-        "to answer the questions: --questions FILE writes them, --answers FILE reads them\n"
+        "--questions FILE writes the questions to a file; --answers FILE reads your answers\n"
         "nothing to change\n"
     )
 
@@ -512,7 +512,7 @@ def test_terminal_shows_how_far_a_long_file_is(directory: Path, sheet: Callable[
     done = subprocess.run(
         [*words, "json"], capture_output=True, check=False, env=environment(), encoding="utf-8"
     )
-    assert done.stderr.endswith(" reads them\nnothing to change\n")
+    assert done.stderr.endswith(" reads your answers\nnothing to change\n")
     assert len(json.loads(done.stdout)) == len(rows)
 
 

@@ -34,7 +34,7 @@ def test_meeting_may_be_known_by_its_month(run: Run, write: Write) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (NEW, "error: missing: --date\n"),
+        (NEW, "error: --date is missing\n"),
         ((*NEW, "--date", "May"), "error: 'May': not a date\n"),
         (
             ("meeting", "add", "georgetown-2019", "--name", "X", "--date", "2026-04"),

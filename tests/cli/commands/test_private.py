@@ -157,7 +157,7 @@ def test_recovery_file_is_never_overwritten(run: Run, write: Write) -> None:
 
 def test_name_is_required(run: Run, write: Write) -> None:
     done = run("private", "init", "--directory", write(ENTRY))
-    assert done == Result(2, "", "error: missing: --name\n")
+    assert done == Result(2, "", "error: --name is missing\n")
 
 
 def test_name_of_recovery_is_taken(run: Run, write: Write) -> None:

@@ -61,7 +61,7 @@ def test_overlay_values_of_person_go_too(run: Run, write: Write) -> None:
 
 
 def test_replace_without_name_is_refused(run: Run, write: Write) -> None:
-    refused = Result(2, "", 'error: missing: --name\nhelp: give --name "…", or --vacant\n')
+    refused = Result(2, "", 'error: --name is missing\nhelp: give --name "…", or --vacant\n')
     assert left_alone(run, write(BOTH), "replace", "gy-ctu") == refused
 
 

@@ -141,8 +141,8 @@ def test_each_change_of_a_number_is_said(run: Run, write: Write) -> None:
         f"'609-1277' is read as +592 609 1277\nwrote {path}\n"
         "gy-ctu: mobile phone +592 609 1234 → +592 609 1277\n"
         "mobile phone stays: WhatsApp, 24/7\n"
-        "gy-ctu: still confirmed on 19 May 2026, before this change; if this person told you of "
-        "it: cmcct verify gy-ctu --via email\n"
+        "gy-ctu: last confirmed on 19 May 2026, before this change; if the person reported it, "
+        "run: cmcct verify gy-ctu --via email\n"
     )
     called = _write(write, CALLED, verified="2026-05-19", status='"left"')
     result = run("set", "gy-ctu", "phones.0=+592 220 1277", "--directory", called)
@@ -162,7 +162,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
     assert result.code == 0, result.err
     assert _read(path, "emails") == _values(address.replace("ctu", "new"))
     assert _read(path) == _values(OFFICE)
-    assert "before this change; if this person told you of it: cmcct verify" in result.err
+    assert "before this change; if the person reported it, run: cmcct verify" in result.err
     again = run("set", "gy-ctu", "email=new@example.org", "--directory", path)
     assert (again.code, again.err) == (0, "nothing to change\n")
 
@@ -447,7 +447,7 @@ def test_log_has_no_number(run: Run, write: Write, monkeypatch: pytest.MonkeyPat
 def test_terminal_asks_which_number_is_meant(write: Write) -> None:
     path = _write(write, LINE, NEW_MOBILE)
     words = ("set", "gy-ctu", "mobile=609-1278", "--directory", path)
-    question = "Which one (1 to 2, Enter for none): "
+    question = "Which one? (1 to 2; Enter for none): "
     asked = typing([(question, "2\n")], *words)
     assert asked.code == 0
     assert (
@@ -464,7 +464,7 @@ def test_answer_about_a_number_counts_for_what_somebody_wrote_meanwhile(write: W
     path = _write(write, LINE, NEW_MOBILE)
     text = path.read_text(encoding="utf-8")
     asked = typing(
-        [("Which one (1 to 2, Enter for none): ", "2\n")],
+        [("Which one? (1 to 2; Enter for none): ", "2\n")],
         *("set", "gy-ctu", "mobile=609-1278", "--directory", path),
         meanwhile=lambda: path.write_text(f"{text}# noted\n", encoding="utf-8"),
     )
@@ -485,7 +485,7 @@ def test_terminal_asks_where_the_kind_is_not_written(
 ) -> None:
     path = _write(write, OPEN)
     words = ("set", "gy-ctu", "mobile=609-1277", "--directory", path)
-    asked = typing([("Which one (1 to 2, Enter for none): ", f"{answer}\n")], *words)
+    asked = typing([("Which one? (1 to 2; Enter for none): ", f"{answer}\n")], *words)
     assert "   1  add it\n   2  in place of office phone +1 876 523 0123\n" in asked.out
     assert _read(path) == _values(*expected)
 
@@ -502,7 +502,7 @@ def test_terminal_asks_of_a_line_with_an_app(
 ) -> None:
     path = _write(write, LINE)
     words = ("set", "gy-ctu", "whatsapp=609-1277", "--directory", path)
-    asked = typing([("Which one (1 to 2, Enter for none): ", f"{answer}\n")], *words)
+    asked = typing([("Which one? (1 to 2; Enter for none): ", f"{answer}\n")], *words)
     assert "   2  in place of mobile phone +592 609 1234\n" in asked.out
     assert _read(path) == _values(*expected)
 
@@ -510,7 +510,7 @@ def test_terminal_asks_of_a_line_with_an_app(
 def test_national_number_stays_national_on_a_terminal(write: Write) -> None:
     path = _write(write, NATIONAL)
     words = ("set", "gy-ctu", "hotline=0800 0912", "--directory", path)
-    asked = typing([("Which one (1 to 2, Enter for none): ", "2\n")], *words)
+    asked = typing([("Which one? (1 to 2; Enter for none): ", "2\n")], *words)
     assert "is read as" not in asked.out
     assert _read(path) == _values(NATIONAL.replace("0911", "0912"))
 

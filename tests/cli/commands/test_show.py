@@ -131,7 +131,7 @@ def test_card_names_holiday_in_language_of_reader(
 def test_show_without_id_is_usage_error(run: Run) -> None:
     result = run("show", "--directory", SHIPPED)
     assert (result.code, result.out) == (2, "")
-    assert result.err.endswith("\nerror: missing: ID\n")
+    assert result.err.endswith("\nerror: ID is missing\n")
 
 
 def test_json_is_a_list_for_the_network(run: Run, write: Write) -> None:

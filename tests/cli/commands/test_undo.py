@@ -13,9 +13,7 @@ from tests.support.cli_samples import checking
 from tests.support.repositories import Repo, entry, repository
 
 JSON = ("--dry-run", "--format", "json")
-ASKED = (
-    "all that is not saved is undone (one entry alone cannot be): 1 file returns to the last commit"
-)
+ASKED = "all that is not saved is undone (one entry alone cannot be): 1 file will be restored"
 
 
 @pytest.fixture
