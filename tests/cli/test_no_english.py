@@ -27,6 +27,7 @@ from cmcct.edit.transaction import EditRejectedError
 from cmcct.errors.exceptions import (
     AmbiguousCountryError,
     CmcctError,
+    DeclinedError,
     NoAccessError,
     UnknownValueError,
 )
@@ -123,7 +124,7 @@ SAME_WORDS_IN = {
     "nl": """
         argument backslash begin branch browser code codes computer editor editors enter exports
         filter filters had hand hashes id import in is label labels later letter letters link links
-        over mailbox manifest object of open per pipe plan record records repository rest
+        over mailbox manifest object of open per pipe plan post record records repository rest
         spreadsheet spreadsheets status tabs tag tags team term traceback vacant validator was
         website week
     """,
@@ -132,9 +133,9 @@ SAME_WORDS_IN = {
         confirmations contacts correct correction corrections date dates exceptions exports
         extension focal french future guide import index information installation institution
         invisible long message messages minutes national notation note notes option options
-        organisation page pages parent participants permissions plan point points question questions
-        quota second secret service signatures standard tables total type usage vacant validation
-        version versions
+        organisation page pages parent participants permissions plan point points position possible
+        question questions quota second secret service signatures standard tables total type
+        usage vacant validation version versions
     """,
 }
 # One entry has each key that a card shows; its texts are made up.
@@ -617,6 +618,7 @@ def test_no_error_class_has_english(lang: str) -> None:
         RefusedError(GitError("Xqureason")),
         NoGitError(),
         UnsupportedLayoutError(),
+        DeclinedError(),
         UnknownVersionError(_("the private file is not encrypted")),
         EarlyMeetingError(_("the private file is not encrypted")),
         PageTooLargeError(_("the private file is not encrypted")),

@@ -139,7 +139,7 @@ def test_links_dial_only_what_can_be_dialled_from_abroad() -> None:
 
 
 def test_nobody_writes_to_a_shelter() -> None:
-    channels = {
+    channels: dict[str, Any] = {
         "phones": [{"number": "+592 609 1242", "type": "mobile", "apps": ["signal"]}],
         "handles": [{"app": "telegram", "id": "ada"}],  # which a shelter must not have
     }
