@@ -56,7 +56,7 @@ row-4 = ""
 row-5 = { entry = "new", country = "", organisation = "", sectors = [], emails = [] }
 
 # list.csv:6 gy-ada
-# since: 2024-02-03 or 2024-03-02?
+# since: 3 February 2024 or 2 March 2024?
 # answer: "skip" or { since = … }
 row-6 = ""
 

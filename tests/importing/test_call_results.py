@@ -253,7 +253,7 @@ OTHER = "the sheet has '+592 609 1299', the entry now has '+592 609 1240'; if an
         ({}, 0, ""),
         ({"answered": "yes"}, 1, "a result without its day"),
         ({"day": DAY}, 1, "a day without a result"),
-        ({"day": "03/02/2026", "answered": "no"}, 1, "day: 2026-02-03 or 2026-03-02?"),
+        ({"day": "03/02/2026", "answered": "no"}, 1, "day: 3 February 2026 or 2 March 2026?"),
         ({"day": "soon", "answered": "no"}, 1, "'soon' is not the day of a call"),
         ({"day": date(2026, 6, 3), "answered": "no"}, 1, "is not the day of a call"),
         ({"day": date(2026, 6, 2), "answered": "no"}, 0, "no answer on 2 June 2026"),

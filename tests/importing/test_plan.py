@@ -379,7 +379,7 @@ def test_number_of_the_private_file_is_known() -> None:
 
 def test_date_with_two_readings_is_asked_about() -> None:
     row = {"emails": "desk@gy.example.org", "since": "03/02/2024"}
-    assert _row(row).why == "since: 2024-02-03 or 2024-03-02?"
+    assert _row(row).why == "since: 3 February 2024 or 2 March 2024?"
     answered = _row(row, Answer("", {"since": date(2024, 2, 3)}))
     assert answered.fields == {"since": Field(None, "2024-02-03")}
     assert _row(row, date_order="mdy").fields == {"since": Field(None, "2024-03-02")}

@@ -208,7 +208,7 @@ _WIDE = 6  # least columns under a heading in words
 
 
 def draw(rows: Sequence[CoverageRow], names: Sequence[str], report: StatusReport) -> str:
-    """Return the table of some halves or sectors; if they are many, numbers stand for them."""
+    """Return the table of some halves or sectors; if they are many, letters stand for them."""
     translator = report.translator
     elsewhere = translator.gettext("covered by a contact in another country")
     legend = [f" 0 {report.label('nobody')}", f" 1 {report.label('one')}", f" + {elsewhere}"]
@@ -219,9 +219,9 @@ def draw(rows: Sequence[CoverageRow], names: Sequence[str], report: StatusReport
     widest = max((len(row.name) for row in rows), default=0)
     columns = get_terminal_size().columns
     if widest + sum(widths) > columns:
-        numbers = [str(number) for number in range(1, len(headings) + 1)]
-        legend += ["", *(f"{n:>2} {label}" for n, label in zip(numbers, headings, strict=True))]
-        headings, widths = numbers, [_NARROW] * len(numbers)
+        letters = [chr(ord("A") + number) for number in range(len(headings))]
+        legend += ["", *(f" {a} {label}" for a, label in zip(letters, headings, strict=True))]
+        headings, widths = letters, [_NARROW] * len(letters)
     room = min(widest, max(columns - sum(widths), 1))
     lines = [_line("", headings, widths, room)]
     lines += [_line(row.name, row_texts(row)[: len(widths)], widths, room) for row in rows]

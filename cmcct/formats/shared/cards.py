@@ -123,7 +123,8 @@ class _Card(NamedTuple):
             return self._limited(point.address, private)
         if key == "verified":
             text = phrases.describe_confirmation(point.verified, point.verified_via, translator)
-            return f"{text}   {translator.gettext('stale').upper()}" if self.is_stale else text
+            is_old = self.is_stale and point.verified
+            return f"{text}   {translator.gettext('stale').upper()}" if is_old else text
         if key == "status" and point.status == "active":
             return ""
         texts = readable_texts(point, key, self.view, translator)

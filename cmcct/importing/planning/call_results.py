@@ -99,7 +99,7 @@ class CallReader:
             return row.ask(why, SKIP)
         days = read_day(day, order)
         if len(days) > 1:
-            first, second = map(str, days)
+            first, second = map(LongDate, days)
             why = _("{key}: {first} or {second}?", key="day", first=first, second=second)
             return row.ask(why, SKIP)
         if not days or (days[0] - self.today).days > 1:  # tomorrow has begun further east

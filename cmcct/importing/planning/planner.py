@@ -15,7 +15,7 @@ from cmcct.edit import operations, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.edit.replace_person import Piece
 from cmcct.formats import json
-from cmcct.i18n.messages import Message, _, join, join_and, quote_text
+from cmcct.i18n.messages import LongDate, Message, _, join, join_and, quote_text
 from cmcct.importing.cells import row_values, validation
 from cmcct.importing.cells.row_values import Baseline, Record
 from cmcct.importing.planning import list_audience, row_answers, row_changes
@@ -347,8 +347,9 @@ class RowPlanner:
                     why = _("two people, as answered: write each in a row of their own")
                     return row.refuse(why)
                 return row.ask(_("{name}: one person or two?", name=name), ONE, TWO, SKIP)
-        for key, (first, second) in record.open_days.items():
-            why = _("{key}: {first} or {second}?", key=key, first=str(first), second=str(second))
+        for key, days in record.open_days.items():
+            first, second = map(LongDate, days)
+            why = _("{key}: {first} or {second}?", key=key, first=first, second=second)
             return row.ask(why, SKIP, missing=(key,))
         return None
 

@@ -60,7 +60,7 @@ LEAST = """\
 gy-example
   Role          Focal point
   Hours         not given
-  Confirmed     never   STALE
+  Confirmed     never
   Sharing       Network
   ID            gy-example
 
@@ -190,7 +190,7 @@ def test_local_time_near_reader_differs_by_minutes() -> None:
 @each(
     ("values", "expected"),
     [
-        ({}, "never   STALE"),
+        ({}, "never"),
         ({"verified": date(2026, 6, 1)}, "1 June 2026"),
         ({"verified": date(2025, 6, 1), "verified_via": "form"}, "1 June 2025, on a form"),
         ({"verified": date(2025, 5, 31), "verified_via": "form"}, "31 May 2025, on a form   STALE"),
@@ -269,7 +269,7 @@ def test_controls_are_shown_and_lines_stay_in_column() -> None:
         "  Job title     a\ufffd]8;;x\ufffdb\ufffd\n"
         "  Role          Focal point\n"
         "  Hours         not given\n"
-        "  Confirmed     never   STALE\n"
+        "  Confirmed     never\n"
         "  Sharing       Network\n"
         "  Notes         one\n"
         "                \n"
