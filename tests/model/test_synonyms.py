@@ -1,5 +1,7 @@
 """Other words for the keys of the file."""
 
+import pytest
+
 from cmcct.formats.shared import columns
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.importing.readers import headings
@@ -100,3 +102,18 @@ def test_word_for_a_key_is_one_everywhere() -> None:
         meaning = headings.find_in_list(word)
         # Our own sheets have a time zone of the country, and never a former id.
         assert (meaning.key if meaning else key) in {key, "" if key == "timezone" else key}, word
+
+
+@pytest.mark.parametrize(
+    ("label", "key"),
+    [
+        ("Telefoon kantoor", "phones"),
+        ("En el puesto desde", "since"),
+        ("En poste jusqu\u2019au", "until"),
+    ],
+)
+def test_label_of_an_earlier_version_is_known(label: str, key: str) -> None:
+    # Workbooks that were handed out come back.
+    meaning = headings.find_in_list(label)
+    assert meaning is not None
+    assert meaning.key == key
