@@ -16,7 +16,7 @@ SPANISH: list[Line] = [
     ("set do-fiscalia celular 829-555-9999", [], "+1 809 234 5690 → +1 829 555 9999"),
     (
         "set jm-court celular=876-210-7777",
-        [("Enter: ninguna): ", "1")],
+        [("Enter: ninguno): ", "1")],
         "jm-court: teléfono celular nada → +1 876 210 7777",
     ),
     (
@@ -124,7 +124,7 @@ DUTCH: list[Line] = [
     (
         "replace 'Piet Voorbeeld' --naam 'Klaas Voorbeeld' --telefoon 741-2390",
         [_SAVE],
-        "mobiele telefoon +597 741 2381 → +597 741 2390",
+        "mobiel nummer +597 741 2381 → +597 741 2390",
     ),
     ("diff", [], "gewijzigd: Klaas Voorbeeld"),
     ("export -o lijst.xlsx --lang nl", [], "lijst.xlsx: 3 vermeldingen"),

@@ -125,16 +125,16 @@ def test_edition_is_shown_and_asked_about(
     questions = [
         ("Carpeta de salida: ", "ed\n"),
         ("edición 2026-1: 2 fichas, destinatarios: red, TLP:AMBER", ""),
-        ("después no se puede cambiar", ""),
+        ("una vez emitida, la edición no se puede cambiar", ""),
         ("   1  ", ""),
         ("1 persona", ""),
-        ("Qué idiomas, uno o varios [1 2 3 4]: ", "español\n"),
+        ("¿Qué idiomas? (uno o varios) [1 2 3 4]: ", "español\n"),
     ]
     issue = ("edition", "issue", "2026-1")
     result = _type([*questions, ("en 1 idioma? [no]: ", "\n")], *issue)
     assert (result.code, repo.git("tag")) == (2, "")
     assert not Path("ed").exists()
-    two = [*questions[:-1], ("varios [1 2 3 4]: ", "inglés y neerlandés\n")]
+    two = [*questions[:-1], ("varios) [1 2 3 4]: ", "inglés y neerlandés\n")]
     assert _type([*two, ("en 2 idiomas? [no]: ", "\n")], *issue).code == 2
     assert _type([*questions, ("en 1 idioma? [no]: ", "s\n")], *issue).code == 0
     assert [path.name for path in Path("ed/network").iterdir()] == ["es"]

@@ -207,7 +207,7 @@ def test_addresses_ignore_language_of_maker(
     made = run(*words)
     monkeypatch.setenv("CMCCT_LANG", "es")
     assert run(*words).out == made.out
-    assert "reservado" in run(*words).err
+    assert "no se incluyen" in run(*words).err
     assert run(*words, "--lang", "es").out != made.out
 
 

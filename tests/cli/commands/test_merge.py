@@ -212,7 +212,7 @@ def test_side_is_named_in_four_languages(run: Run, write: Write) -> None:
     words = ("merge", "gy-ctu", "gy-police", "--dry-run", "--directory", path)
     asked = typing(answers, "--lang", "es", *words)
     assert (asked.code, '+name = "Ada Exampel"' in asked.out) == (0, True)
-    assert "  «x» no es un valor conocido: opciones: 1, 2\n" in asked.out
+    assert "  «x» no es un valor conocido: escriba 1 o 2\n" in asked.out
     assert "  1  2 de marzo de 2026 (gy-ctu)\n  2  1 de abril de 2026 (gy-police)\n" in asked.out
     assert run(*words, "--prefer", "Conservar") == run(*words, "--prefer", "keep")
 

@@ -409,7 +409,7 @@ MARKS = {
     ),
     "fr": (
         *("État", "3 fiches, 1 à reconfirmer", "secrétariat uniquement"),
-        *("24/7", "fermé en ce moment, ouverture\u00a0: 09:00", "à reconfirmer", "vacant"),
+        *("24/7", "fermé, ouverture\u00a0: 09:00", "à reconfirmer", "vacant"),
     ),
 }
 

@@ -52,7 +52,7 @@ def test_day_and_way_are_words_of_four_languages(
             ["gy-ctu", "--via", "pigeon"],
             (
                 "error: unknown confirmation method 'pigeon'\nhelp: write phone, "
-                "email, form, meeting\n"
+                "email, form or meeting\n"
             ),
         ),
         (

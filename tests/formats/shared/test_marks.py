@@ -73,6 +73,6 @@ def test_marks_are_in_the_language_of_the_reader() -> None:
         "sharing": "secretariat",
     }
     texts = {lang: [text for _, text in _marks(lang=lang, **given)] for lang in LANGUAGES}
-    assert texts["es"][1:] == ["nunca se ha confirmado", "solo para la secretaría"]
+    assert texts["es"][1:] == ["sin confirmación alguna", "solo para la secretaría"]
     assert {len(marks) for marks in texts.values()} == {3}
     assert len({*map(tuple, texts.values())}) == len(LANGUAGES)
