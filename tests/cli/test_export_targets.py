@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cmcct.cli.options import export_targets
 from cmcct.formats.csv import google
 from cmcct.formats.recognition import is_own_export
 from tests.conftest import (
@@ -413,3 +414,8 @@ def test_name_that_says_no_format_is_refused(
     result = run("export", *words)
     assert (result.code, result.out, list_names(tmp_path)) == (2, "", [])
     assert result.err.endswith(message)
+
+
+def test_name_is_not_asked_for_where_nobody_can_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    assert export_targets.ask_name("xlsx") is None

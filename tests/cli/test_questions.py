@@ -102,6 +102,8 @@ def test_question_lists_its_choices(path: Path) -> None:
     question = "Clase de valores (países, sectores, tipo de institución, función, "
     question += "grupos de trabajo, reuniones, idiomas): "
     answers = [
+        (question, "\n"),
+        ("se requiere una respuesta", ""),
         (question, "frutas\n"),
         ("«frutas» no es un valor conocido", ""),
         (question, "tipo de institución\n"),
