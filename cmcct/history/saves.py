@@ -134,7 +134,7 @@ class Clone(NamedTuple):
             process.run_as_user(self.root, *words, "--", *paths, input_=message.encode())
         except GitError as error:
             if new:
-                process.run_as_user(self.root, "reset", "--quiet", "--", *_literal(new))
+                self.unstage(new)
             raise RefusedError(error) from None
         return self.repository.resolve("HEAD") or ""
 
@@ -152,10 +152,14 @@ class Clone(NamedTuple):
             for name in names
         }
 
+    def unstage(self, names: Mapping[str, object] | Sequence[str]) -> None:
+        """Take files out of the index; raises `GitError` if git cannot write it."""
+        process.run_as_user(self.root, "reset", "--quiet", "--", *_literal(names))
+
     def restore(
         self, contents: Mapping[str, bytes], replaced: Mapping[str, bytes | None]
     ) -> dict[str, str]:
-        """Write these files, and take them out of the index if they are staged.
+        """Write these files.
 
         `replaced` has their contents as `read` returned them; returns the name of the blob in which
         git keeps each. Raises `CmcctError` if another command has changed a file since.
@@ -173,7 +177,6 @@ class Clone(NamedTuple):
                 if (data := replaced[name]) is not None
             }
             atomic.replace_files([*map(NewContent, paths, contents.values())])
-        process.run_as_user(self.root, "reset", "--quiet", "--", *_literal(contents))
         return blobs
 
     def newest_save(self) -> Saved:

@@ -109,6 +109,7 @@ def _undo_changes(clone: Clone, chosen: EditOptions) -> None:
     _show_and_ask(clone, contents, present, statement, chosen)
     if chosen.dry_run:
         return
+    clone.unstage(contents)  # before a file changes: it fails where the index is locked
     for name, blob in clone.restore(contents, present).items():
         text = _("{file}: undone; to see the text before: git cat-file blob {blob}")
         output.note(text.with_values(file=name, blob=blob[:12]))
@@ -131,11 +132,16 @@ def _undo_save(clone: Clone, chosen: EditOptions) -> None:
     _show_and_ask(clone, contents, present, statement, chosen)
     if chosen.dry_run:
         return
+    clone.unstage(contents)
     clone.restore(contents, present)
     try:
         commit = clone.commit(saves.revert_message(saved), dict.fromkeys(contents, ""))
     except CmcctError as error:
-        _restore_unless_changed(clone, present, contents)
+        old = {name: data for name, data in present.items() if data is not None}
+        try:
+            clone.restore(old, contents)
+        except CmcctError as changed:  # what another command has written since stays
+            output.warn(changed.message)
         if isinstance(error, RefusedError):
             output.note_lines(error.printed)
         raise
@@ -146,16 +152,6 @@ def _committed_contents(clone: Clone, names: Mapping[str, object]) -> dict[str, 
     """Return the content in the last commit of those files that are in it."""
     contents = {name: clone.content("HEAD", name) for name in names}
     return {name: data for name, data in contents.items() if data is not None}
-
-
-def _restore_unless_changed(
-    clone: Clone, contents: Mapping[str, bytes | None], replaced: Mapping[str, bytes]
-) -> None:
-    """Restore files; what another command has written since stays, with a warning."""
-    try:
-        clone.restore({name: data for name, data in contents.items() if data is not None}, replaced)
-    except CmcctError as error:
-        output.warn(error.message)
 
 
 def _show_and_ask(

@@ -259,6 +259,27 @@ def test_change_written_at_the_prompt_stays(run: Run, repo: Repo, words: tuple[s
     assert (repo.path.read_bytes(), repo.head) == (written, head)
 
 
+@pytest.mark.parametrize("words", [(), ("--last",)])
+def test_locked_index_undoes_nothing(run: Run, repo: Repo, words: tuple[str, ...]) -> None:
+    _title(repo, run, "Head") if not words else _saved(repo, run, "Head")
+    changed, lock = repo.path.read_bytes(), repo.root / ".git/index.lock"
+    lock.touch()
+    result = run("undo", *words, "--yes", "--directory", repo.path)
+    assert (result.code, repo.path.read_bytes()) == (2, changed)
+    assert "index.lock" in result.err
+
+
+def test_hook_that_kills_git_leaves_the_files_as_they_were(run: Run, repo: Repo) -> None:
+    _saved(repo, run, "One")
+    saved, hook = repo.path.read_bytes(), repo.root / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nkill -9 $PPID\n", encoding="utf-8")
+    hook.chmod(0o755)
+    result = run("undo", "--last", "--yes", "--directory", repo.path)
+    assert "error: git refused the commit" in result.err
+    assert repo.path.read_bytes() == saved
+
+
 def test_change_written_while_a_hook_refuses_stays(run: Run, repo: Repo) -> None:
     _saved(repo, run, "One")
     hook = repo.root / ".git/hooks/commit-msg"
