@@ -2,7 +2,7 @@
 
 Each field of each model has two values. Two directories are made that differ in one field only. If
 the audience may not have the field, the products are the same, byte for byte; otherwise they
-differ, unless the format's `CANNOT_CARRY` lists the field.
+differ, unless `scripts/left_out.toml` lists the field for the format.
 """
 
 import importlib
@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache, partial
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeAlias
@@ -51,6 +52,7 @@ from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
 from cmcct.search import query
 from cmcct.search.query import Query
+from scripts.reference import WITHOUT
 from tests.conftest import ENTRY as PLAIN_ENTRY
 from tests.conftest import OnTerminal, Run, Write, entry, write_overlay
 from tests.support.decoding import decoded, unzipped
@@ -159,6 +161,10 @@ def _paths() -> Iterator[str]:
 PATHS = tuple(_paths())
 
 
+def _left_out(name: str) -> frozenset[str]:
+    return frozenset(chain.from_iterable(WITHOUT[name].values()))
+
+
 def _all_but(carried: str) -> frozenset[str]:
     return frozenset(PATHS) - frozenset(carried.split())
 
@@ -175,16 +181,14 @@ class Form:
 
 
 FORMS: Mapping[str, Form] = {
-    "csv": Form(csv, csv.dump, frozenset(csv.CANNOT_CARRY)),
-    "csv with semicolons": Form(
-        csv, lambda view: csv.dump(view, delimiter=";"), frozenset(csv.CANNOT_CARRY)
-    ),
+    "csv": Form(csv, csv.dump, _left_out("csv")),
+    "csv with semicolons": Form(csv, lambda view: csv.dump(view, delimiter=";"), _left_out("csv")),
     # The coverage table has all countries of the region, and a page has a form.
     "html": Form(
         html,
         lambda view: html.dump(view, ENGLISH),
         # The secretariat's page knows whose address is never written to together with others.
-        frozenset(html.CANNOT_CARRY) - {"sharing"},
+        _left_out("html") - {"sharing"},
         # The page has all words of a search and the time of each country, whatever the entries say.
         frozenset(
             {"country", "covers", "verified_via", "honorific", "body", "role", "sectors"}
@@ -193,18 +197,18 @@ FORMS: Mapping[str, Form] = {
     ),
     **{
         f"csv for {module.__name__.rpartition('.')[2]}": Form(
-            module, partial(module.dump, translator=ENGLISH), frozenset(module.CANNOT_CARRY)
+            module, partial(module.dump, translator=ENGLISH), _left_out("address-books")
         )
         for module in (google, outlook, thunderbird)
     },
-    "xlsx": Form(xlsx, _unpacked, frozenset(xlsx.CANNOT_CARRY)),
+    "xlsx": Form(xlsx, _unpacked, _left_out("xlsx")),
     "pdf": Form(
         pdf,
         lambda view: read_text(pdf.dump(view, ENGLISH)),
-        frozenset({*pdf.CANNOT_CARRY, "overlay.address", "overlay.private_notes"}),
+        _left_out("pdf") | {"overlay.address", "overlay.private_notes"},
     ),
-    "json": Form(json, json.dump, frozenset(json.CANNOT_CARRY)),
-    "json list": Form(json, json.dump_entries, frozenset(json.CANNOT_CARRY)),
+    "json": Form(json, json.dump),
+    "json list": Form(json, json.dump_entries),
     "toml": Form(toml, toml.dump),
     # Lines for a pipe have seven columns, unless others are requested.
     "tsv": Form(
@@ -220,28 +224,26 @@ FORMS: Mapping[str, Form] = {
     "tsv of all columns": Form(
         tsv,
         lambda view: tsv.dump(view, names=columns.NAMES),
-        frozenset(csv.CANNOT_CARRY)
+        _left_out("csv")
         - {"emails.sharing", "handles.sharing", "phones.hours"}
         - {"phones.tested", "phones.failed", "phones.doubtful", "phones.no_test"},
     ),
-    "vcard 3.0": Form(vcard, vcard.dump, frozenset(vcard.CANNOT_CARRY)),
-    "vcard 4.0": Form(
-        vcard, lambda view: vcard.dump(view, version="4.0"), frozenset(vcard.CANNOT_CARRY)
-    ),
+    "vcard 3.0": Form(vcard, vcard.dump, _left_out("vcard")),
+    "vcard 4.0": Form(vcard, lambda view: vcard.dump(view, version="4.0"), _left_out("vcard")),
     "vcards apart": Form(
         vcard,
         lambda view: "".join(card for _, card in vcard.iter_cards(view)),
-        frozenset(vcard.CANNOT_CARRY),
+        _left_out("vcard"),
     ),
     "vcards and groups": Form(
         vcard,
         lambda view: vcard.dump(view, version="4.0", groups="kind"),
-        frozenset(vcard.CANNOT_CARRY),
+        _left_out("vcard"),
     ),
     "markdown": Form(
         markdown,
         lambda view: markdown.dump(view, Translator()),
-        frozenset(markdown.CANNOT_CARRY),
+        _left_out("markdown"),
     ),
     # The preferred address of a seat, with its name.
     "emails": Form(email_lists, email_lists.dump, _all_but("name emails.address")),
@@ -401,10 +403,8 @@ def test_every_format_is_in_the_sweep() -> None:
     assert writers == {form.module.__name__ for form in FORMS.values()}
 
 
-def test_every_format_says_fields_it_cannot_carry() -> None:
-    for module in {form.module for form in FORMS.values() if hasattr(form.module, "CANNOT_CARRY")}:
-        assert set(module.CANNOT_CARRY) <= set(PATHS)
-        assert all(module.CANNOT_CARRY.values())
+def test_fields_that_formats_leave_out_exist() -> None:
+    assert {key for name in WITHOUT for key in _left_out(name)} <= set(PATHS)
 
 
 @pytest.mark.sweep

@@ -1,7 +1,6 @@
 """Output formats: one module or package each; `shared` has what several use.
 
-A format has `dump(view, …)`, which returns the whole product with its own line ends. A format to
-hand out has `CANNOT_CARRY` (field of a focal point -> reason why it is left out). A format gets
+A format has `dump(view, …)`, which returns the whole product with its own line ends. A format gets
 only the data that the audience may have, and does not filter. `changes` writes changes instead of
-a view.
+a view. What a format to hand out leaves out, and why: `scripts/left_out.toml`.
 """

@@ -12,9 +12,6 @@ from cmcct.model.entities import Channel, FocalPoint, Meeting, Phone
 from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import dump_json
 
-CANNOT_CARRY: Mapping[str, str] = {}
-
-
 _FIRST = ("id", "formerly", "merged", "country", "country_code")
 _ENTRY_KEYS = tuple(dict.fromkeys((*_FIRST, *FocalPoint.model_fields)))
 # The values of an entry that are no text, no day and no list of texts.

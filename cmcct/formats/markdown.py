@@ -22,8 +22,6 @@ from cmcct.model.fields import complete
 from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import to_one_line
 
-CANNOT_CARRY = {"family_name": "a name stands as the person writes it"}
-
 # What stands below the numbers, the name and the addresses.
 _FURTHER = complete(
     (

@@ -615,10 +615,6 @@ def test_the_file_is_dated_by_its_edition(verified: date | None, created: str) -
     assert "<dc:subject>TLP:AMBER</dc:subject>" in properties
 
 
-def test_lost_fields_are_listed() -> None:
-    assert set(xlsx.CANNOT_CARRY) == {"merged"}
-
-
 def test_group_without_name_or_purpose_is_still_a_row() -> None:
     made = listing((), (WorkingGroup(id="x"),))
     assert _rows(_sheet(made, 2)) == [

@@ -10,18 +10,6 @@ from cmcct.formats.shared import columns
 from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import replace_control_chars
 
-_NO_TESTS = "a cell of numbers has no room for each line's test calls"
-CANNOT_CARRY = {
-    "merged": "scripts know the columns by number, and nobody calls a seat by such an id",
-    "emails.sharing": "the file is made for one audience",
-    "handles.sharing": "the file is made for one audience",
-    "phones.hours": "a cell of numbers has no room for each line's hours",
-    "phones.tested": _NO_TESTS,
-    "phones.failed": _NO_TESTS,
-    "phones.doubtful": _NO_TESTS,
-    "phones.no_test": _NO_TESTS,
-}
-
 BYTE_ORDER_MARK = "\ufeff"
 
 # Full-width signs start a formula too, in Excel for Japanese, Chinese or Korean.

@@ -9,8 +9,6 @@ from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
 
-CANNOT_CARRY = contact_fields.CANNOT_CARRY
-
 NAME = (
     "First Name,Middle Name,Last Name,Phonetic First Name,Phonetic Middle Name,Phonetic Last Name,"
     "Name Prefix,Name Suffix,Nickname,File As,Organization Name,Organization Title,"

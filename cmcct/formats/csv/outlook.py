@@ -9,8 +9,6 @@ from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
 
-CANNOT_CARRY = contact_fields.CANNOT_CARRY
-
 HEADER = (
     "Title,First Name,Middle Name,Last Name,Suffix,Company,Department,Job Title,Business Street,"
     "Business City,Business State,Business Postal Code,Business Country/Region,Business Phone,"

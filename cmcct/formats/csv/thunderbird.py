@@ -8,8 +8,6 @@ from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
 
-CANNOT_CARRY = contact_fields.CANNOT_CARRY
-
 HEADER = (
     "First Name,Last Name,Display Name,Primary Email,Secondary Email,Work Phone,Mobile Number,"
     "Fax Number,Organization,Department,Job Title,Work Address,Work City,Work Country,Web Page 1,"

@@ -36,8 +36,6 @@ from cmcct.search import coverage
 from cmcct.search.terms import country_codes, language_tags
 from cmcct.text.control_chars import replace_control_chars
 
-CANNOT_CARRY = {"sharing": "the page carries the label of the audience that it was made for"}
-
 # Concatenated in this order: each script may use the ones before it.
 SCRIPTS = (
     *("fold.js", "search.js", "hours.js", "line_order.js", "qr.js", "vcard.js"),

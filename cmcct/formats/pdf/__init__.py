@@ -22,21 +22,10 @@ from cmcct.formats.shared.contact_fields import name_parts
 from cmcct.formats.shared.list_header import group_by_country
 from cmcct.history.people import Annex
 from cmcct.i18n.messages import SafeText, Translator, _
-from cmcct.model.entities import CHANNELS, Email, FocalPoint, Handle, Phone
+from cmcct.model.entities import Email, FocalPoint, Handle, Phone
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import to_one_line
-
-_CARRIED = frozenset(
-    {"country", "name", "honorific", "family_name", "title", "organisation", "unit", "sectors"}
-    | {*CHANNELS, "languages", "hours", "timezone", "covers"}
-    | {"status", "verified", "verified_via", "notes", "private_notes"}
-)
-CANNOT_CARRY = {
-    key: "a row has what a caller needs; the page and the workbook have all"
-    for key in ENTRY_KEYS
-    if key not in _CARRIED
-}
 
 _HEADINGS = HEADINGS | {"phones": ENTRY_KEYS["phones"].label}
 

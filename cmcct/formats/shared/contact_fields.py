@@ -16,18 +16,6 @@ from cmcct.model.fields import complete
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 
-_LABEL = "the note carries the label of the audience that the product was made for"
-CANNOT_CARRY = {
-    "sharing": _LABEL,
-    "emails.sharing": _LABEL,
-    "phones.sharing": _LABEL,
-    "handles.sharing": _LABEL,
-    "formerly": "an address book has no use for the ids that a seat had before",
-    "merged": "an address book has no use for the ids of entries that were merged",
-    "meetings": "who calls has no use for the meetings that a person was at",
-    "since": "who calls has no use for the day on which a person took the seat",
-    "verified_via": "who calls needs the day of the confirmation, not how it was made",
-}
 _MAX_LABEL = 30  # characters that telephones show beside a number
 
 # Fields that every address book has a place for, or that `further` facts hold.
@@ -38,9 +26,10 @@ _PLACED = (
 CATEGORIES = ("sectors", "working_groups")  # beside the directory
 # What a caller must know, before all else.
 _FIRST = ("hours", "languages")
+_LEFT_OUT = ("sharing", "formerly", "merged", "meetings", "since", "verified_via")
 _FURTHER = complete(
     (*("body", "covers", "validates", "status", "until"), "id"),
-    *(*_PLACED, *CANNOT_CARRY, *_FIRST, "notes", "private_notes"),
+    *(*_PLACED, *_LEFT_OUT, *_FIRST, "notes", "private_notes"),
 )
 
 

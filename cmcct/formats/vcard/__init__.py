@@ -27,15 +27,6 @@ from cmcct.reference.languages import is_tag
 from cmcct.text.control_chars import to_one_line
 
 SUFFIX = ".vcf"
-CANNOT_CARRY = {
-    "sharing": "the card carries the label of the audience that it was made for",
-    "emails.sharing": "the card carries the label of the audience that it was made for",
-    "phones.sharing": "the card carries the label of the audience that it was made for",
-    "handles.sharing": "the card carries the label of the audience that it was made for",
-    "formerly": "the UID is made from the oldest id, so a seat under a new id stays one card",
-    "merged": "the card of an entry that was merged has another UID, and is deleted by hand",
-    **{key: contact_fields.CANNOT_CARRY[key] for key in ("meetings", "since", "verified_via")},
-}
 
 PRODUCT = "-//cmcct//contact directory//EN"
 # The UID namespace of directories without one of their own.

@@ -15,8 +15,6 @@ from cmcct.history.people import Annex
 from cmcct.i18n.messages import Translator
 from cmcct.privacy.audiences import AudienceView
 
-CANNOT_CARRY = {"merged": "nobody calls a seat by the id of an entry that was merged into it"}
-
 
 def dump(view: AudienceView, translator: Translator, paper: str = "a4") -> bytes:
     """Return a view as a workbook: the same bytes for the same input.

@@ -179,19 +179,8 @@ def test_empty_extract_has_no_card() -> None:
     assert vcard.dump(extract()) == ""
 
 
-def test_suffix_is_vcf_and_lost_fields_are_listed() -> None:
+def test_suffix_is_vcf() -> None:
     assert vcard.SUFFIX == ".vcf"
-    assert set(vcard.CANNOT_CARRY) == {
-        "sharing",
-        "emails.sharing",
-        "phones.sharing",
-        "handles.sharing",
-        "formerly",
-        "meetings",
-        "merged",
-        "since",
-        "verified_via",
-    }
 
 
 def test_short_card_has_name_office_number_address() -> None:
