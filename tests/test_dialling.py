@@ -11,7 +11,7 @@ import os
 import random
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from pypdf import PdfReader
 from cmcct.cli.screen import terminal
 from cmcct.editions import letter
 from cmcct.formats import changes, csv, html, markdown, pdf, tsv, vcard
-from cmcct.formats.csv import google, outlook, thunderbird
+from cmcct.formats.csv import address_books
 from cmcct.formats.shared import cards, columns
 from cmcct.history import comparison
 from cmcct.i18n.messages import LANGUAGES, Translator
@@ -88,8 +88,8 @@ def check_everything(view: AudienceView, translator: Translator) -> None:
     """Assert that each product for people or address books shows each number as what it is."""
     _check_links(view, translator)
     _check_cards(view, translator)
-    for dump in (google.dump, outlook.dump, thunderbird.dump):
-        _check_address_book(view, dump, translator)
+    for program in address_books.HEADERS:
+        _check_address_book(view, address_books.dump(view, translator, program))
     _check_columns(view, translator)
     _check_marks(view, translator)
     _check_edition(view, translator)
@@ -142,11 +142,8 @@ def _check_note(note: str, entry: FocalPoint) -> None:
         assert phone.number.split()[-1] in top, (phone, note)
 
 
-def _check_address_book(
-    view: AudienceView, dump: Callable[[AudienceView, Translator], str], translator: Translator
-) -> None:
-    contacts = _table(dump(view, translator))
-    for entry, contact in zip(view.focal_points, contacts, strict=True):
+def _check_address_book(view: AudienceView, text: str) -> None:
+    for entry, contact in zip(view.focal_points, _table(text), strict=True):
         cells = {
             text
             for heading, text in contact.items()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.formats import html
-from cmcct.formats.csv import outlook
+from cmcct.formats.csv import address_books
 from cmcct.formats.html.page_data import PHRASES
 from cmcct.formats.shared import list_header
 from cmcct.i18n.messages import LANGUAGES, Translator
@@ -66,7 +66,7 @@ def test_guide_assigns_fields_of_outlook_in_the_language(lang: str) -> None:
     pairs = re.findall(r"\*([A-Z][\w -]+)\* (?:a|vers) \*([^*]+)\*", text)
     assert len(pairs) >= 8
     for heading, field in pairs:
-        assert heading in outlook.HEADER.split(",")
+        assert heading in address_books.HEADERS["outlook"].split(",")
         meaning = headings.find_in_address_book("outlook", heading)
         assert meaning is not None
         assert headings.find_in_address_book("outlook", field) == meaning, (heading, field)

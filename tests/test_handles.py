@@ -11,7 +11,7 @@ import pytest
 
 from cmcct.fieldtypes import handle
 from cmcct.formats import csv, html, markdown, pdf, vcard, xlsx
-from cmcct.formats.csv import google, outlook, thunderbird
+from cmcct.formats.csv import address_books
 from cmcct.formats.shared import columns
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import MESSENGERS, FocalPoint
@@ -402,8 +402,9 @@ def test_card_of_an_address_book_has_the_handles() -> None:
         assert "IMPP;X-SERVICE-TYPE=Threema:threema:*EXAMPLE\r\n" in card
         assert f"IMPP;X-SERVICE-TYPE=Signal:{LINK}\r\n" in card
         assert "Handles: Signal: ada.42\\, Telegram: ada" in card
-    for module in (google, outlook, thunderbird):
-        assert "Signal: ada.42, Telegram: ada" in module.dump(view, Translator())
+    for program in address_books.HEADERS:
+        text = address_books.dump(view, Translator(), program)
+        assert "Signal: ada.42, Telegram: ada" in text
 
 
 def test_page_has_names_and_links() -> None:

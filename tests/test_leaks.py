@@ -38,7 +38,7 @@ from cmcct.formats import (
     vcard,
     xlsx,
 )
-from cmcct.formats.csv import google, outlook, thunderbird
+from cmcct.formats.csv import address_books
 from cmcct.formats.shared import columns
 from cmcct.formats.shared.phrases import format_hours
 from cmcct.history import comparison, people
@@ -196,10 +196,12 @@ FORMS: Mapping[str, Form] = {
         ),
     ),
     **{
-        f"csv for {module.__name__.rpartition('.')[2]}": Form(
-            module, partial(module.dump, translator=ENGLISH), _left_out("address-books")
+        f"csv for {program}": Form(
+            address_books,
+            partial(address_books.dump, translator=ENGLISH, program=program),
+            _left_out("address-books"),
         )
-        for module in (google, outlook, thunderbird)
+        for program in address_books.HEADERS
     },
     "xlsx": Form(xlsx, _unpacked, _left_out("xlsx")),
     "pdf": Form(

@@ -6,6 +6,7 @@ Only the folder of a pack that nobody changed is replaced.
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from importlib import resources
 from importlib.util import find_spec
 from operator import methodcaller
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import html, pdf, vcard, xlsx
-from cmcct.formats.csv import outlook
+from cmcct.formats.csv import address_books
 from cmcct.formats.shared import list_header
 from cmcct.i18n.messages import ENGLISH, ByLanguage, Message, Translator, _
 from cmcct.privacy.audiences import AudienceView
@@ -50,7 +51,7 @@ class PackFormat(NamedTuple):
 
 WRITERS = (
     PackFormat("{list}.vcf", vcard.dump, _("telephones, Mac, Google Contacts, Thunderbird")),
-    PackFormat("outlook.csv", outlook.dump, _("Outlook")),
+    PackFormat("outlook.csv", partial(address_books.dump, program="outlook"), _("Outlook")),
     PackFormat("{list}.xlsx", xlsx.dump, _("Excel and LibreOffice")),
     PackFormat("{list}.pdf", pdf.dump, _("paper, and any screen"), "typst"),
     PackFormat("{list}.html", html.dump, _("any browser, without a network; prints well")),

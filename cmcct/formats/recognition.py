@@ -8,11 +8,10 @@ import zlib
 from pathlib import Path
 
 from cmcct.formats import vcard
-from cmcct.formats.csv import google, outlook, thunderbird
+from cmcct.formats.csv.address_books import HEADERS
 
 _MAX_BYTES = 200_000_000  # bytes; a list of 30,000 entries has a tenth of it
 _COLUMNS = re.compile(r"id([,;|\t])country\1country_code\1")
-_HEADERS = (google.NAME, outlook.HEADER, thunderbird.HEADER)
 _MARKDOWN = re.compile(r"# [^\n]*\n\n\*\*TLP:[A-Z+]+\*\*(?: · |\n)")
 _JSON = re.compile(
     r'\{\n  "directory": \{.*?\n  \},\n  "audience": "[a-z]+",\n  "marking": "TLP:', re.DOTALL
@@ -48,7 +47,7 @@ def _is_dialect(text: str) -> bool:
 
     The header is no proof: the programs' own exports have the same.
     """
-    if not text.startswith(_HEADERS):
+    if not text.startswith((*HEADERS.values(),)):
         return False
     try:
         rows = csv.DictReader(io.StringIO(text, newline=""))

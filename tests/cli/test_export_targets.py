@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.cli.options import export_targets
-from cmcct.formats.csv import google
+from cmcct.formats.csv import address_books
 from cmcct.formats.recognition import is_own_export
 from tests.conftest import (
     MINIMAL,
@@ -146,7 +146,7 @@ def test_a_workbook_of_another_program_is_not_ours(tmp_path: Path) -> None:
 def test_unreadable_file_is_not_ours(tmp_path: Path) -> None:
     assert not is_own_export(tmp_path)
     odd = tmp_path / "odd.csv"
-    header = google.NAME.encode()
+    header = address_books.HEADERS["google"].encode()
     for content in (
         b"First Name,Middle Name",
         header + b'\n"' + b"x" * 200_000,

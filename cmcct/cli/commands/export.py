@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from importlib import import_module
 from itertools import pairwise, product
 from pathlib import Path
 from typing import Any, ClassVar
@@ -150,13 +149,12 @@ def csv(
 ) -> str:
     """Export CSV for spreadsheets or for import into an address book."""
     from cmcct.formats import csv
+    from cmcct.formats.csv import address_books
 
     if dialect != DIALECTS[0]:
         if delimiter is not None:
             raise options.conflict_error("--delimiter", f"--dialect {dialect}")
-        module = import_module(f"cmcct.formats.csv.{dialect}")
-        text: str = module.dump(view, translator)
-        return text
+        return address_books.dump(view, translator, dialect)
     if translator.lang != ENGLISH:
         option = f"--lang {translator.lang}"
         dialects = join(["--dialect", join_or(DIALECTS[1:])], " ")

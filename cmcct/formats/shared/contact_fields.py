@@ -1,7 +1,7 @@
 """Common to address books: lines of the note, categories, names and numbers."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import cache, partial
 from itertools import starmap
@@ -142,28 +142,6 @@ def phone_label(phone: Phone, translator: Translator) -> str:
     if whole == kind and phone.type != "hotline":
         return ""
     return whole if len(whole) <= _MAX_LABEL else label
-
-
-def assign_fields(
-    point: FocalPoint, fields: Mapping[str, Collection[str]], email_fields: Sequence[str]
-) -> tuple[dict[str, str], list[tuple[object, str]], list[Phone]]:
-    """Assign addresses to single-value fields, and numbers by type.
-
-    Return field -> value, the other addresses as facts, and the other numbers.
-    """
-    addresses = [email.address for email in point.emails]
-    filled = dict(zip(email_fields, addresses, strict=False))
-    facts: list[tuple[object, str]] = [
-        (HEADINGS["email"], address) for address in addresses[len(email_fields) :]
-    ]
-    left_over = []
-    for phone in dialable_phones(point):
-        free = [name for name, types in fields.items() if phone.type in types]
-        if field := next((name for name in free if name not in filled), ""):
-            filled[field] = phone.e164
-        else:
-            left_over.append(phone)
-    return filled, facts, left_over
 
 
 def _join_rules(text: str, hours: str) -> str:

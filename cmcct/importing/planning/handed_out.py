@@ -242,7 +242,7 @@ def _export(sheet: Sheet, view: AudienceView, translator: Translator) -> Sheet:
     """Return the list in the format of a sheet, as it would be read."""
     # Only a sheet of ours is compared.
     from cmcct.formats import csv, json, vcard, xlsx
-    from cmcct.formats.csv import google, outlook, thunderbird
+    from cmcct.formats.csv import address_books
     from cmcct.importing.readers.table import read_cell
 
     if sheet.form == "xlsx":
@@ -258,14 +258,13 @@ def _export(sheet: Sheet, view: AudienceView, translator: Translator) -> Sheet:
         return make_own(sheet.file, cells)
     if sheet.form == "csv":
         return make_own(sheet.file, ([*map(read_cell, line)] for line in csv.list_entries(view)))
-    text = {
-        "json": lambda: json.dump(view),
-        "vcard": lambda: vcard.dump(view, translator),
-        "google": lambda: google.dump(view, translator),
-        "outlook": lambda: outlook.dump(view, translator),
-        "thunderbird": lambda: thunderbird.dump(view, translator),
-    }[sheet.form]()
     form = sheet.form if sheet.form in FORMATS else "csv"
+    if form == "json":
+        text = json.dump(view)
+    elif form == "vcard":
+        text = vcard.dump(view, translator)
+    else:
+        text = address_books.dump(view, translator, sheet.form)
     (again,) = read_sheets(Path(sheet.file), text.encode(), Options(from_format=form))
     return again
 

@@ -1,13 +1,14 @@
 """Properties of all CSV dialects for address books."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct.formats.csv import google, outlook, thunderbird
+from cmcct.formats.csv import address_books
 from cmcct.model.entities import FocalPoint
 from tests.support.contacts import ENGLISH, Dump, formulas, lost, made, read
 from tests.support.entries import extract
@@ -26,23 +27,29 @@ class Dialect(NamedTuple):
 
 DESK = {"Last Name": "Example Desk"}
 DIALECTS = [
-    Dialect(outlook.dump, "Job Title", "Business Phone", ("Phone",), DESK),
     Dialect(
-        thunderbird.dump,
+        partial(address_books.dump, program="outlook"),
+        "Job Title",
+        "Business Phone",
+        ("Phone",),
+        DESK,
+    ),
+    Dialect(
+        partial(address_books.dump, program="thunderbird"),
         "Job Title",
         "Work Phone",
         ("Phone", "Number"),
         {**DESK, "Display Name": "Example Desk"},
     ),
     Dialect(
-        google.dump,
+        partial(address_books.dump, program="google"),
         "Organization Title",
         "Phone 1 - Value",
         ("Phone ",),
         {**DESK, "Organization Name": "Example Ministry"},
     ),
 ]
-EACH = pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.dump.__module__)
+EACH = pytest.mark.parametrize("dialect", DIALECTS, ids=["outlook", "thunderbird", "google"])
 
 
 @EACH

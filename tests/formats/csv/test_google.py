@@ -1,13 +1,16 @@
 """CSV for Google Contacts."""
 
+from functools import partial
 from typing import Any
 
-from cmcct.formats.csv import google
+from cmcct.formats.csv import address_books
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import DirectoryInfo
 from tests.support.cases import each
 from tests.support.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made, read
 from tests.support.entries import FULL, extract, point
+
+_dump = partial(address_books.dump, program="google")
 
 # The header of a Google export, with one e-mail and one number.
 HEADER = (
@@ -52,7 +55,7 @@ FULL_CONTACT = {
 
 
 def _made(translator: Translator = ENGLISH, **values: Any) -> dict[str, str]:
-    return made(google.dump, translator, **values)
+    return made(_dump, translator, **values)
 
 
 def test_a_full_entry_is_this_contact() -> None:
@@ -60,9 +63,9 @@ def test_a_full_entry_is_this_contact() -> None:
 
 
 def test_header_is_googles_with_enough_groups() -> None:
-    lines = google.dump(extract(), ENGLISH), google.dump(extract(point()), ENGLISH)
+    lines = _dump(extract(), ENGLISH), _dump(extract(point()), ENGLISH)
     assert {line.split("\r\n")[0] for line in lines} == {HEADER}
-    more = google.dump(extract(point(**FULL), point(), audience="secretariat"), ENGLISH)
+    more = _dump(extract(point(**FULL), point(), audience="secretariat"), ENGLISH)
     header = more.split("\r\n")[0].split(",")
     assert [name for name in header if name not in HEADER.split(",")] == [
         *("E-mail 2 - Label", "E-mail 2 - Value"),
@@ -73,7 +76,7 @@ def test_header_is_googles_with_enough_groups() -> None:
 
 
 def test_file_has_crlf_and_no_byte_order_mark() -> None:
-    text = google.dump(extract(point()), ENGLISH)
+    text = _dump(extract(point()), ENGLISH)
     assert text.startswith("First Name,")
     assert text.endswith(",\r\n")
 
@@ -89,9 +92,7 @@ def test_words_are_translated_unless_google_knows_them() -> None:
 
 def test_one_value_is_never_taken_for_two() -> None:
     network = DirectoryInfo(name="A ::: B")
-    (found,) = read(
-        google.dump(extract(point(emails=["a:::b@example.org"]), about=network), ENGLISH)
-    )
+    (found,) = read(_dump(extract(point(emails=["a:::b@example.org"]), about=network), ENGLISH))
     assert found["Labels"] == "A :: B"
     assert found["E-mail 1 - Value"] == "a::b@example.org"
 

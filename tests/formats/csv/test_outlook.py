@@ -1,13 +1,16 @@
 """CSV for Outlook."""
 
+from functools import partial
 from typing import Any
 
-from cmcct.formats.csv import outlook
+from cmcct.formats.csv import address_books
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from tests.support.cases import each
 from tests.support.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made
 from tests.support.entries import FULL, extract, point
+
+_dump = partial(address_books.dump, program="outlook")
 
 HEADER = (
     "Title,First Name,Middle Name,Last Name,Suffix,Company,Department,Job Title,Business Street,"
@@ -40,7 +43,7 @@ FULL_CONTACT = {
 
 
 def _made(translator: Translator = ENGLISH, **values: Any) -> dict[str, str]:
-    return made(outlook.dump, translator, **values)
+    return made(_dump, translator, **values)
 
 
 def test_a_full_entry_is_this_contact() -> None:
@@ -49,7 +52,7 @@ def test_a_full_entry_is_this_contact() -> None:
 
 @each("entries", [(), (point(),), (point(**FULL), point())])
 def test_header_is_constant_after_byte_order_mark(entries: tuple[FocalPoint, ...]) -> None:
-    text = outlook.dump(extract(*entries), ENGLISH)
+    text = _dump(extract(*entries), ENGLISH)
     assert text.startswith(f"\ufeff{HEADER}\r\n")
     assert text.endswith("\r\n")
 

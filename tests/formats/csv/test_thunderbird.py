@@ -1,13 +1,16 @@
 """CSV for Thunderbird."""
 
+from functools import partial
 from typing import Any
 
-from cmcct.formats.csv import thunderbird
+from cmcct.formats.csv import address_books
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from tests.support.cases import each
 from tests.support.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made
 from tests.support.entries import FULL, extract, point
+
+_dump = partial(address_books.dump, program="thunderbird")
 
 HEADER = (
     "First Name,Last Name,Display Name,Primary Email,Secondary Email,Work Phone,Mobile Number,"
@@ -43,7 +46,7 @@ FULL_CONTACT = {
 
 
 def _made(translator: Translator = ENGLISH, **values: Any) -> dict[str, str]:
-    return made(thunderbird.dump, translator, **values)
+    return made(_dump, translator, **values)
 
 
 def test_a_full_entry_is_this_contact() -> None:
@@ -52,7 +55,7 @@ def test_a_full_entry_is_this_contact() -> None:
 
 @each("entries", [(), (point(),), (point(**FULL), point())])
 def test_the_header_is_always_this(entries: tuple[FocalPoint, ...]) -> None:
-    text = thunderbird.dump(extract(*entries), ENGLISH)
+    text = _dump(extract(*entries), ENGLISH)
     assert text.startswith(f"{HEADER}\r\n")
     assert text.endswith("\r\n")
 
