@@ -147,11 +147,6 @@ def parse_entry(raw: Mapping[str, Any]) -> FocalPoint:
     return point
 
 
-def parse_entries(raw: Mapping[str, Any]) -> tuple[FocalPoint, ...]:
-    """Return the entries of a directory file that have a readable id."""
-    return with_id(_read_tables(raw, "focal_point", FocalPoint, []))
-
-
 def with_id(tables: Sequence[ParsedTable]) -> tuple[Any, ...]:
     """Return the values of the tables with a readable id; all lookups need one."""
     return tuple(table.value for table in tables if not table.is_unreadable("id"))

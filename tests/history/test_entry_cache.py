@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from cmcct.history.comparison import compare
-from cmcct.history.entry_versions import entry_id, parse_differing, parse_entries, parse_lenient
+from cmcct.history.entry_versions import parse_differing, parse_lenient
 from cmcct.model.entities import Directory
 from tests.conftest import MINIMAL, examples
 from tests.support import layouts
@@ -211,25 +211,3 @@ def test_random_difference_equals_difference_of_files(*, edited: bool) -> None:
         if edited:
             after = _edited(chance, before, after)
         _same_as_whole(before, after)
-
-
-@each(
-    "text",
-    [
-        'id = "a"\nnotes = "id"\n',
-        'country = "Guyana"\nid = "a"\n',
-        'id="a"\n',
-        "'id' = \"a\"\n",
-        'id = "\\u0061"\n',
-        'notes = """\nid = "b"\n"""\nid = "a"\n',
-        "notes = '''\nid = \"b\"\n'''\n",
-        'name = "x"\n[focal_point.other]\nid = "b"\n',
-        'name = "x"\n  [focal_point.other]\nid = "b"\n',
-        'id = "a"\nphones = [\n["x"],\n]\n',
-        "",
-    ],
-)
-def test_id_of_a_piece_is_that_of_its_entry(text: str) -> None:
-    piece = f"[[focal_point]]\n{text}".encode()
-    assert entry_id(piece) == "".join(point.id for point in parse_entries(piece))
-    assert entry_id(piece.replace(b"focal_point]]", b"meeting]]")) == ""

@@ -11,6 +11,7 @@ from cmcct.toml.tables import (
     UnsupportedLayoutError,
     find_table,
     iter_tables,
+    split_at_arrays,
     table_regions,
 )
 from tests.conftest import examples
@@ -156,3 +157,14 @@ def test_interrupted_table_has_no_region() -> None:
         find_table(data, ("a", 1))
     assert find_table(data, ("a", 0)) == (("a", 0), 0, 0, 6)
     assert table_regions(data, ("a", 1, "b")) == [(("a", 1, "b", 0), 16, 16, 24)]
+
+
+def test_unclosed_string_hides_no_array() -> None:
+    text = 'a = """\n[[b]]\r\n[[b.c]]\r\n\n[[b]]\n [[b]]\nd = [\n[[b'
+    assert split_at_arrays(b"\xef\xbb\xbf" + text.encode()) == [
+        b'\na = """',
+        b"[[b]]\n[[b.c]]\n",
+        b"[[b]]\n [[b]]\nd = [",
+        b"[[b",
+    ]
+    assert split_at_arrays(b"[[b]]") == [b"", b"[[b]]"]
