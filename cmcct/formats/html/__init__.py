@@ -21,7 +21,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats import vcard
 from cmcct.formats.html import line_data
-from cmcct.formats.html.cards import CardBuilder, render_card
+from cmcct.formats.html.cards import CardBuilder
 from cmcct.formats.html.page_data import PageData
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.cards import LABELS
@@ -82,7 +82,7 @@ def dump(view: AudienceView, translator: Translator) -> str:
     """
     view = _group_by_country(view)
     data = PageData(view, translator)
-    page = _compile_page().render(
+    page = compile_template("page").render(
         lang=translator.lang,
         _=translator.gettext,
         name_of=translator.translate,
@@ -107,12 +107,12 @@ def dump(view: AudienceView, translator: Translator) -> str:
 
 
 @cache
-def _compile_page() -> Template:
-    """Return the template of the page, once for the pages in all languages."""
+def compile_template(name: str) -> Template:
+    """Return a template, once for the pages in all languages."""
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    return environment.from_string(_read("page.html.jinja"))
+    return environment.from_string(_read(f"{name}.html.jinja"))
 
 
 def _describe_list(view: AudienceView, translator: Translator) -> dict[str, Any]:
@@ -247,7 +247,8 @@ def _make_sections(
 
     Each entry is added to the script's data when its card is made.
     """
-    builder = CardBuilder(view, translator, data.table)
+    macros: Any = compile_template("card").module
+    builder = CardBuilder(view, translator, data.table, macros.row)
     more, change = translator.gettext("More"), translator.gettext("Report a change")
     vcards = vcard.iter_lines(view, translator)
     places, is_short = count(), len(view.focal_points) <= _FEW
@@ -255,7 +256,7 @@ def _make_sections(
     def make(point: FocalPoint) -> str:
         card = builder.card(point)
         data.add(point, data.vcards.pack(next(vcards), card))
-        html = render_card(card, more, change)
+        html = str(macros.card(**card, more=more, change=change))
         if is_short or next(places) < _AT_ONCE:
             return html
         # A browser reads characters of a byte twice as fast.

@@ -14,7 +14,6 @@ from cmcct.calling.words import NOTES, STATES
 from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.fieldtypes.opening_hours_rules import holiday_kinds, is_round_the_clock
 from cmcct.formats.html import line_data
-from cmcct.formats.html.cards import Card
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.phrases import AHEAD, BEHIND, HOURS_MINUTES, SAME_TIME
 from cmcct.i18n.messages import QUOTATION_MARKS, Message, Translator, _
@@ -78,7 +77,7 @@ class PackedCards:
         """The texts of which the cards consist, by their numbers."""
         return [*self._numbers]
 
-    def pack(self, lines: Iterable[str], card: Card) -> list[int]:
+    def pack(self, lines: Iterable[str], card: Mapping[str, Any]) -> list[int]:
         """Return the numbers of the pieces of a vCard, which is given by its lines, not folded."""
         text = f"\r\n{_END}".join((*lines, ""))
         for mark, own in zip(_MARKS, _own_texts(card), strict=False):
@@ -87,14 +86,14 @@ class PackedCards:
         return [*map(self._numbers.__getitem__, text.replace("\\n", f"\\n{_END}").split(_END))]
 
 
-def _own_texts(card: Card) -> Iterable[str]:
+def _own_texts(card: Mapping[str, Any]) -> Iterable[str]:
     """Yield the texts of a card in the order in which the script reads them from the page."""
-    yield from (card.name, card.title, card.id)
-    yield from card.offices
-    for channel in card.channels:
+    yield from (card["name"], card["title"], card["id"])
+    yield from card["offices"]
+    for channel in card["channels"]:
         yield channel.href.removeprefix("tel:") if channel.href.startswith("tel:") else ""
         yield channel.text
-    yield from card.name.split(" ")
+    yield from card["name"].split(" ")
 
 
 class PageData:
