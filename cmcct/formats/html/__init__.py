@@ -20,9 +20,8 @@ from cmcct.calling.words import HALF_LABELS, PHRASES
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats import vcard
-from cmcct.formats.html import line_data
 from cmcct.formats.html.cards import CardBuilder
-from cmcct.formats.html.page_data import PageData
+from cmcct.formats.html.page_data import PageData, static_rows
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.cards import LABELS
 from cmcct.formats.shared.phrases import describe_zone, format_meeting_day, format_office
@@ -278,7 +277,7 @@ def _list_lines(view: AudienceView, translator: Translator) -> dict[str, dict[st
                 PHRASES["heading_inside"].with_values(country=InSentence(country))
             ),
             "zone": describe_zone(country.zone, translator),
-            "rows": line_data.static_rows(points, translator)[:most],
+            "rows": static_rows(points, translator)[:most],
         }
         for country, points in groupby(view.focal_points, lambda point: point.country)
     }
