@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import SHIPPED, Result, Run, Write
+from tests.conftest import ENTRY, SHIPPED, Result, Run, Write
 from tests.support import repositories
 from tests.support.edited import TWICE, left_alone
 from tests.support.person import typing
@@ -184,6 +184,13 @@ def test_pipe_takes_no_part_of_a_name(run: Run, path: Path) -> None:
         "help: give the id of the one that you mean\n",
     )
     assert run("verify", "Carolina", "Example", "Rojas", "--directory", path).code == 0
+
+
+def test_entry_whose_id_is_a_list_is_passed_over(run: Run, write: Write) -> None:
+    path = write(ENTRY.replace('id = "gy-ctu"', 'id = ["gy-ctu"]'))
+    assert left_alone(run, path, "set", "nobody", "title=Head").err.startswith(
+        "error: unknown id 'nobody'"
+    )
 
 
 def test_log_has_ids_alone(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

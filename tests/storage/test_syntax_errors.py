@@ -260,8 +260,8 @@ def test_large_file_is_explained_in_time(before: str, piece: str) -> None:
 
 @pytest.mark.parametrize("before", ["", "[", "(", "x = [", "x = '"])
 def test_long_line_is_explained_in_time(before: str) -> None:
-    for piece in (" ", "a ", "'a' ", '"a", ', "{", "]", "\\"):
-        text = (before + piece * 390)[:390] + '!"'
+    lines = [(before + piece * 390)[:390] for piece in (" ", "a ", "'a' ", '"a", ', "{", "]", "\\")]
+    for text in (*(f'{line}!"' for line in lines), f'{before}"a"{"x" * 70_000}'):
         start = time.process_time()
         explained(text)
         assert time.process_time() - start < 1, text

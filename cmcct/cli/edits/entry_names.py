@@ -81,7 +81,7 @@ def resolve(
 
     def find(text: str) -> list[RawTable]:
         parts = {point.id for point in find_parts(directory.focal_points, text)}
-        return _find_exact(items, text) or [item for item in items if item.get("id") in parts]
+        return _find_exact(items, text) or [item for item in items if str(item.get("id")) in parts]
 
     is_named = any(text in ids or _find_exact(items, text) for text in texts)
     if len(texts) > 1 and not is_named and find(" ".join(texts)):

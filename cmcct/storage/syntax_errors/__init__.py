@@ -22,7 +22,7 @@ def explain(text: str, error: ValueError | RecursionError) -> SyntaxFault:
     fault = find_fault(state)
     line = state.text.split("\n")[fault.line - 1]
     bare, written = line.strip(" \t"), str(fault.hint.values.get("words", ""))
-    correction = line.replace(bare, written) if is_exact(bare, written) else ""
+    correction = line.replace(bare, written) if written and is_exact(bare, written) else ""
     return fault._replace(correction=correction)
 
 

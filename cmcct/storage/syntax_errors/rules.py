@@ -212,7 +212,7 @@ def _unquoted(state: ParserState) -> SyntaxFault | None:
     (start, end), inside = state.bounds(state.at), state.inside
     line, at = state.text[start:end], state.at - start
     masked = re.sub(_STRING, lambda text: "_" * len(text[0]), line[:at])
-    key = (["", *re.findall(r"([\w-]+)[ \t]*=", masked)])[-1] if inside != "[" else ""
+    key = (["", *re.findall(r"(?<![\w-])([\w-]++)[ \t]*=", masked)])[-1] if inside != "[" else ""
     delimited = re.match(r"[^=]*=" if not inside else r".*[=\[{,]", masked)
     first = delimited.end() if delimited else 0
     first += len(line[first:]) - len(line[first:].lstrip())
