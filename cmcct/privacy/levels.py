@@ -22,6 +22,11 @@ def may_see(audience: str, sharing: str) -> bool:
     return AUDIENCES.index(sharing) <= AUDIENCES.index(audience)
 
 
+def is_wider(level: str, other: str) -> bool:
+    """Return whether the first level has more readers than the other."""
+    return AUDIENCES.index(level) < AUDIENCES.index(other)
+
+
 def strictest(levels: Iterable[str | None]) -> str:
     """Return the strictest of some sharing levels; None is no level."""
     return max(filter(None, levels), key=AUDIENCES.index)

@@ -10,6 +10,8 @@ from typing import Any
 
 from cmcct.check.rules import (  # noqa: F401 - all fill RULES
     changed,
+    changed_audiences,
+    changed_contacts,
     channels,
     comments,
     fields,

@@ -1,11 +1,11 @@
 """The class and the registry of rules, and helper functions for them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from inspect import getdoc
 from typing import NamedTuple, TypeAlias
 
-from cmcct.diagnostics import ERROR, NOTE, Finding, names_lines
+from cmcct.diagnostics import ERROR, NOTE, Finding, LineOf, names_lines
 from cmcct.i18n.messages import Message, OptionalMessage, _
 from cmcct.model.entities import CHANNELS, FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
@@ -68,6 +68,31 @@ def confirm_hint(point: FocalPoint) -> Message:
     return _("confirm it with the person, then run: cmcct verify {id}", id=shell.quote(point.id))
 
 
+def confirm_in_file(table: ParsedTable, today: date) -> Message:
+    """Return the hint to confirm an entry, for somebody who has no command line."""
+    written = {key: LineOf(table.path_of(key)) for key in ("verified", "verified_via")}
+    hint = _(
+        "if it is your own entry, write verified = {today} below line {line}; else ask the person "
+        "(secretariat: cmcct verify {id})"
+    )
+    if "verified_via" in table.raw:
+        hint = _(
+            "if it is your own entry, write verified = {today} on line {line} and remove line "
+            "{via} (verified_via); else ask the person (secretariat: cmcct verify {id})"
+        )
+    elif "verified" in table.raw:
+        hint = _(
+            "if it is your own entry, write verified = {today} on line {line}; else ask the person "
+            "(secretariat: cmcct verify {id})"
+        )
+    return hint.with_values(
+        today=today,
+        line=written["verified"],
+        via=written["verified_via"],
+        id=shell.quote(table.value.id),
+    )
+
+
 RULES: dict[str, Rule] = {}
 
 
@@ -94,6 +119,11 @@ def iter_entries(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint]
     """Yield the table of each entry, and its focal point."""
     for table in parsed.tables["focal_point"]:
         yield table, table.value
+
+
+def iter_changed(parsed: ParseResult) -> Iterable[tuple[FocalPoint, ParsedTable]]:
+    """Return each changed entry as it was, with its table now."""
+    return parsed.previous.changed if parsed.previous else ()
 
 
 def has_value(table: ParsedTable, key: str) -> bool:

@@ -6,13 +6,14 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from cmcct.check.rules.changed import is_wider, iter_quoted, map_audiences
 from cmcct.check.rules.registry import entry_id, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding, KeyPath, make_advice
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.model.entities import CHANNELS
 from cmcct.model.loader import ParseResult
+from cmcct.privacy.levels import is_wider
+from cmcct.privacy.quotations import iter_quoted, map_audiences
 from cmcct.reference import vocabulary
 from cmcct.toml.positions import PositionMap
 

@@ -1,0 +1,79 @@
+"""The rule about what a change shares more widely, and the contacts that texts newly quote."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from cmcct.check.rules.registry import entry_id, iter_changed, iter_entries, rule
+from cmcct.diagnostics import WARNING, Finding, KeyPath
+from cmcct.i18n.messages import SafeText, _
+from cmcct.model.entities import CHANNELS, Directory
+from cmcct.model.fields import RECORDS
+from cmcct.model.loader import ParsedTable, ParseResult
+from cmcct.privacy.levels import is_wider
+from cmcct.privacy.quotations import is_telling, iter_quoted, iter_shared, map_audiences
+
+
+@rule(WARNING, is_of_change=True)
+def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """Sharing something with a wider audience is reported.
+
+    Shared data cannot be taken back. An entry, a channel, a postal address, a line of the private
+    notes, a meeting and a working group have an audience. A number counts as the same number in any
+    notation, and also in another entry or within a text. There, letters or words may stand in place
+    of digits (`6O9-l234`, `six zero nine …`), and parts of it in several texts; an address may be
+    `name (at) example.org`. Earlier sharing is known only to `cmcct check --changed-since`.
+    """
+    if parsed.previous is None:
+        return
+    earlier = parsed.previous.directory
+    unchanged = {*earlier.focal_points}
+    everywhere = map_audiences(earlier.focal_points, (*CHANNELS, "address"))
+    notes = map_audiences(earlier.focal_points, ("private_notes",))
+    everywhere = {key: notes[key] for key in notes if is_telling(key)} | everywhere
+    was = {table.path: then for then, table in iter_changed(parsed)}
+    for table, now in iter_entries(parsed):
+        if now in unchanged:
+            continue
+        then = was.get(table.path)
+        before = then.sharing if then else now.sharing
+        is_widened = is_wider(now.sharing, before)
+        if is_widened:
+            yield _find_widened(table, ("sharing",), before, now.sharing)
+        own = map_audiences([then] if then else [])
+        widened = {
+            place: (known, level)
+            for place, contact, level in (*iter_shared(now), *iter_quoted(now, then, everywhere))
+            if is_wider(level, known := own.get(contact) or everywhere.get(contact, level))
+            # What follows the entry's `sharing` is covered by the entry's finding.
+            and not (is_widened and known == before)
+        }
+        for place, levels in widened.items():
+            yield _find_widened(table, place, *levels)
+    yield from _find_widened_records(parsed, earlier, everywhere)
+
+
+def _find_widened_records(
+    parsed: ParseResult, earlier: Directory, contacts: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Yield the meetings and working groups that more readers may know of, and contacts in them."""
+    for name, attribute in RECORDS.items():
+        records = getattr(earlier, attribute)
+        by_id = {record.id: record for record in reversed(records)}
+        by_name = {record.name: record for record in reversed(records)}
+        for table in parsed.tables[name]:
+            now = table.value
+            then = by_id.get(now.id)
+            before = (then or by_name.get(now.name, now)).sharing
+            if is_wider(now.sharing, before):
+                yield _find_widened(table, ("sharing",), before, now.sharing)
+            for place, contact, level in iter_quoted(now, then, contacts):
+                if is_wider(level, contacts[contact]):
+                    yield _find_widened(table, place, contacts[contact], level)
+
+
+def _find_widened(table: ParsedTable, place: KeyPath, before: str, now: str) -> Finding:
+    # Translators: the fields are words of the file: public, network
+    wider, sharing = SafeText(now), SafeText(before)
+    message = _("sharing widened from {before} to {now}", now=wider, before=sharing)
+    hint = _('ask the person, or write sharing = "{sharing}"', sharing=sharing)
+    return Finding(table.path_of(*place), message, hint, entry_id(table))

@@ -1,0 +1,217 @@
+"""Rules about a change of numbers and addresses, in their lists and in texts.
+
+A contact is a key of one or two parts: a number or an address in any spelling, and what callers
+rely on: that it is a hotline, or answered round the clock.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import chain
+from typing import Any, TypeAlias
+
+from cmcct.check.rules.registry import confirm_in_file, iter_changed, rule
+from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
+from cmcct.fieldtypes import phone_number
+from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
+from cmcct.i18n.messages import LongDate, Message, _
+from cmcct.model.entities import AROUND_THE_CLOCK, FocalPoint, Handle
+from cmcct.model.fields import RECORDS
+from cmcct.model.loader import ParseResult
+from cmcct.privacy.levels import channel_key, spelling
+from cmcct.privacy.quotations import (
+    ADDRESS,
+    AT_WORD,
+    DATE,
+    DOT_WORD,
+    LAST_DIGITS,
+    NUMBER,
+    iter_texts,
+    to_digits,
+)
+from cmcct.reference.countries import UNKNOWN_COUNTRY, Country
+
+_Contacts: TypeAlias = dict[tuple[str, ...], KeyPath]  # each with its place in the record
+
+_VIRTUES = ("tested", AROUND_THE_CLOCK)  # of a number; who gains one loses nothing
+_FEWEST_DIGITS = 6  # of a number that is no service; less may be a year
+_INTERNATIONAL = re.compile(r"\+\d(?:[\s()./-]{0,3}\d){6,}")
+_BRACKETED = re.compile(rf"(?<!\s)\s*[\[({{<]\s*(?:(?P<at>@|{AT_WORD})|{DOT_WORD})\s*[\])}}>]\s*")
+# A name in an app stands beside the app: `Signal: ada.42`, `@ada on Telegram`.
+_APP = re.compile(r"\b(?:signal|telegram|threema|whats\s?app)\b", re.IGNORECASE)
+_HANDLE = re.compile(r"(?<![\w.])@\w{3,}|\b[^\W\d]\w{2,}\.\d{2,}\b")
+_LINK = re.compile(r"^(?:https?://)?(?:(?:wa|t|signal)\.me/\+?|threema\.id/)|^@")
+
+
+@rule(WARNING, is_of_change=True)
+def number_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
+    """A number is changed, added or removed together with a new `verified` date.
+
+    Callers rely on the date of the confirmation, and call a number in the notes, too. A number that
+    becomes a fax, or was one, is another one. Where the same change has both, that is a note:
+    whoever wrote the number may have written the date too. Numbers of an entry merged into this one
+    do not count as added, and the numbers of a person who has left may be removed. Earlier numbers
+    are known only to `cmcct check --changed-since`.
+
+    A number changes, too, that becomes a hotline or was one, or works only inside the country from
+    now on. So does one that is no longer answered round the clock, or loses its test call. One that
+    is new in a text counts as people of the country write it, also in a name, a meeting or a
+    working group.
+
+    Where nothing is left by which the entry was known, or it was vacant or left, the note of the
+    same change is a warning.
+    """
+    dated = _("a number changed, but its confirmation is of {date}")
+    undated = _("a number changed, and the entry was never confirmed")
+    yield from _find_changed(parsed, today, _list_numbers, dated, undated)
+
+
+@rule(WARNING, is_of_change=True)
+def address_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
+    """An address or handle is changed together with a new `verified` date.
+
+    The address is of e-mail, of the web, or postal with its city. It may be added or removed, also
+    in a text. As with a number, it is a note where the same change has both. Earlier addresses are
+    known only to `cmcct check --changed-since`.
+
+    In a text, `t.me/ada` is an address, and so is `@ada` or `ada.42` where the text names an app.
+    """
+    dated = _("an address changed, but its confirmation is of {date}")
+    undated = _("an address changed, and the entry was never confirmed")
+    yield from _find_changed(parsed, today, _list_addresses, dated, undated)
+
+
+def _find_changed(
+    parsed: ParseResult,
+    today: date,
+    list_channels: Callable[[Any], _Contacts],
+    dated: Message,
+    undated: Message,
+) -> Iterator[Finding]:
+    """Yield the entries with other channels than before; a note where they are confirmed again."""
+    earlier = parsed.previous.directory.focal_points if parsed.previous else ()
+    by_id = {point.id: point for point in earlier}
+    for then, table in iter_changed(parsed):
+        now = table.value
+        before, after = list_channels(then), list_channels(now)
+        merged = {each for id_ in now.ids if id_ in by_id for each in list_channels(by_id[id_])}
+        added = [
+            path
+            for key, path in after.items()
+            if key not in before and key not in merged and key[-1] not in _VIRTUES
+        ]
+        gone = [path for key, path in before.items() if key not in after]
+        if not (added or (gone and now.status != "left")):
+            continue
+        path = table.path_of(*(added[0] if added else gone[0][:1]))
+        if now.verified and not (then.verified and now.verified <= then.verified):
+            message = _("changed and confirmed by the same change: ask its author how")
+            # Nothing is left that somebody knew before, or nobody was there to be asked.
+            is_other = {*map(channel_key, then.channels)}.isdisjoint(map(channel_key, now.channels))
+            if is_other or then.status != "active" == now.status:
+                hint = _("ask the person by a number or address that stood there before")
+                yield Finding(path, message, hint, now.id)
+            else:
+                yield Finding(path, message, "", now.id, severity=NOTE)
+        else:
+            message = dated.with_values(date=LongDate(now.verified)) if now.verified else undated
+            yield Finding(path, message, confirm_in_file(table, today), now.id)
+    yield from _find_unconfirmed(parsed, list_channels)
+
+
+def _find_unconfirmed(
+    parsed: ParseResult, list_channels: Callable[[Any], _Contacts]
+) -> Iterator[Finding]:
+    """Yield the texts of meetings and working groups with a new number or address."""
+    if parsed.previous is None:
+        return
+    for name, attribute in RECORDS.items():
+        records = getattr(parsed.previous.directory, attribute)
+        before = {record.id: list_channels(record) for record in records}
+        for table in parsed.tables[name]:
+            now, then = list_channels(table.value), before.get(table.value.id, {})
+            for place in dict.fromkeys(place for key, place in now.items() if key not in then):
+                message = _("a number or address is new in this text, and nobody confirmed it")
+                hint = _("ask whoever wrote it whose it is")
+                yield Finding(table.path_of(*place), message, hint)
+
+
+def _list_numbers(record: Any) -> _Contacts:
+    """Return the numbers of an entry, or of a meeting, also those in its texts, with their places.
+
+    What callers rely on is a key of its own.
+    """
+    phones = getattr(record, "phones", ())
+    country = getattr(record, "country", getattr(record, "host", UNKNOWN_COUNTRY))
+    numbers: _Contacts = {}
+    if isinstance(record, FocalPoint) and (digits := to_digits(record.name)):
+        numbers[digits, ""] = ("name",)
+    listed = ((("phones", index), phone.number) for index, phone in enumerate(phones))
+    for place, text in (*iter_texts(record), *listed):
+        numbers |= {(f"+{to_digits(each)}", ""): place for each in _INTERNATIONAL.findall(text)}
+        numbers |= {(each, ""): place for each in _read_local(text, country)}
+    for index, phone in enumerate(phones):
+        numbers[to_digits(phone.number)[-LAST_DIGITS:], ""] = "phones", index
+        traits = {
+            "listed": True,
+            phone.type: phone.type in {"fax", "hotline"},
+            "national": phone.national,
+            "tested": phone.tested is not None,
+            AROUND_THE_CLOCK: is_round_the_clock(phone.hours or record.hours),
+        }
+        for trait in filter(traits.get, traits):
+            numbers[*channel_key(phone), trait] = "phones", index
+    return numbers
+
+
+def _read_local(text: str, country: Country) -> Iterator[str]:
+    """Yield the numbers in a text that are written as inside a country, in E.164 where known.
+
+    Other digits may stand beside one: the longest groups that are a number count.
+    """
+    for pattern in (ADDRESS, DATE, _INTERNATIONAL):
+        text = pattern.sub(" ; ", text)
+    for digits in chain(*map(NUMBER.findall, text.splitlines())):
+        groups = re.findall(r"\d+", digits[: phone_number.MAX_LENGTH])
+        for size in range(len(groups), 0, -1):
+            starts = range(len(groups) - size + 1)
+            parts = [" ".join(groups[start : start + size]) for start in starts]
+            read = [_read_number(part, country) for part in parts]
+            if any(read):
+                yield from filter(None, read)
+                break
+
+
+def _read_number(text: str, country: Country) -> str:
+    """Return a number of a country in E.164, or its digits if it has several area codes; or ""."""
+    digits = to_digits(text)
+    if len(digits) == LAST_DIGITS and (not country.code or len(country.area_codes) > 1):
+        return digits
+    if len(digits) < _FEWEST_DIGITS:
+        return ""
+    (read, *_others) = phone_number.read_numbers(text, country.code)
+    return phone_number.format_e164(read.number) if read.number.startswith("+") else ""
+
+
+def _list_addresses(record: Any) -> _Contacts:
+    """Return the addresses of an entry, or of a meeting, also those in its texts, and handles."""
+    addresses: _Contacts = {}
+    if isinstance(record, FocalPoint):
+        addresses["", record.website.strip()] = ("website",)
+        addresses |= {("", spelling(getattr(record, key))): (key,) for key in ("address", "city")}
+        addresses.pop(("", ""), None)
+    for place, text in iter_texts(record):
+        written = _BRACKETED.sub(lambda sign: "@" if sign["at"] else ".", text)
+        names = _HANDLE.findall(written) if _APP.search(written) else []
+        for each in (*ADDRESS.findall(written), *names) if place != ("website",) else ():
+            addresses[_bare_name(each),] = place
+    for key in ("emails", "handles"):
+        for index, channel in enumerate(getattr(record, key, ())):
+            names = [_bare_name(channel.id)] if isinstance(channel, Handle) else []
+            addresses |= dict.fromkeys([channel_key(channel), *zip(names)], (key, index))
+    return addresses
+
+
+def _bare_name(address: str) -> str:
+    """Return an address as it stands in a text, and the name alone where it is a handle."""
+    return _LINK.sub("", address.casefold().strip().rstrip(".,;:!?"))
