@@ -35,6 +35,7 @@ from cmcct.system import is_log
 _NUMBER = re.compile("[0-9]{1,9}")
 _PHONE = re.compile(r"\+?[0-9 ().-]{6,}")
 _MONTH = re.compile("[0-9]{4}-[0-9]{2}")
+_AHEAD = frozenset({("until",), ("date",)})  # keys whose dates may be in the future
 _TERMS = frozenset({"tag", "sector", "country"})  # kinds of items that are known words
 _KEY_OF = {"--sector": "sectors", "--audience": "sharing"}
 
@@ -116,6 +117,10 @@ def parse_value(path: KeyPath, text: str, table: str = "focal_point") -> Any:
     terms may be typed in any language: `English, Spanish`. Raises `CmcctError`.
     """
     kind = value_kind(path, table)
+    if path in _AHEAD:
+        past = path != ("until",)
+        if day := dates.parse_day_of_year(text, clock.today(), past=past, future=True):
+            return day
     if not kind.startswith("["):
         return _read(kind, text)
     if not text.lstrip().startswith("["):
@@ -221,7 +226,7 @@ def _day(text: str) -> date:
         return day
     with suppress(ValueError):
         return date.fromisoformat(text)
-    if day := dates.parse_day(text):
+    if day := dates.parse_day(text) or dates.parse_day_of_year(text, clock.today()):
         return day
     if missing := explain_missing_day(text):
         raise _fault(text, *missing)

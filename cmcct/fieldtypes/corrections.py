@@ -44,7 +44,12 @@ _TEXTS = {  # kinds of items that are kept as written, with the pattern of each
 
 def split_items(kind: str, text: str) -> list[str]:
     """Split a list written as one text; [] if an item is not recognised."""
-    for parts in ([text.strip()], _COMMAS.split(text), _WORDS.split(text)):
+    words = re.split(r"[\s,;]+", text.strip())
+    readings = [[text.strip()], _COMMAS.split(text), _WORDS.split(text)]
+    if kind == "tag":  # of `nl en`, the second is no word for `and`
+        are_codes = all(len(word) == 2 for word in words)  # noqa: PLR2004
+        readings = [words, *readings] if are_codes else [*readings, words]
+    for parts in readings:
         with suppress(CmcctError):
             if all(items := [_item(kind, part) for part in parts if part]):
                 return items

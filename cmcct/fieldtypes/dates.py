@@ -30,6 +30,7 @@ _DAYS_AGO = {
     **dict.fromkeys(("yesterday", "ayer", "gisteren", "hier"), 1),
     **dict.fromkeys(("anteayer", "antier", "eergisteren", "avant hier"), 2),
 }
+_TOMORROW = ("tomorrow", "manana", "morgen", "demain")
 _UNIT_DAYS = {"day": 1, "week": 7}
 _UNIT_MONTHS = {"month": 1, "year": 12}
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
@@ -148,6 +149,23 @@ def parse_day(text: str) -> date | None:
         )
         raise CmcctError(message, _("write what is meant"))
     return meant[0] if meant else None
+
+
+def parse_day_of_year(
+    text: str, today: date, *, past: bool = True, future: bool = False
+) -> date | None:
+    """Return the nearest day that a date without a year names: `20 junio`, `June 20`, `20/6`.
+
+    Where it may be in the future, `tomorrow` is a day too. None for other text. Raises `CmcctError`
+    like `parse_day`.
+    """
+    if future and fold(text) in _TOMORROW:
+        return today + timedelta(days=1)
+    end = "/" if re.fullmatch(r"\d{1,2}/\d{1,2}", text) else " "
+    years = range(today.year - past, today.year + future + 1)
+    days = [day for year in years if (day := parse_day(f"{text}{end}{year}"))]
+    allowed = [day for day in days if (past or day >= today) and (future or day <= today)]
+    return min(allowed, key=lambda day: abs(day - today), default=None)
 
 
 def parse_git_date(text: str) -> datetime:

@@ -194,7 +194,9 @@ def test_option_and_format_are_words_of_four_languages(
 
 
 def test_word_that_may_be_two_options_names_them(run: Run) -> None:
-    hint = "error: no such option --idioma; did you mean --lang or --language?\n"
+    language = "--language (Language that a person speaks: name or BCP 47 tag)"
+    words = f"--lang (Language of the output) or {language}"
+    hint = f"error: no such option --idioma; did you mean {words}?\n"
     assert run("export", "xlsx", "--idioma", "es").err.endswith(hint)
 
 
@@ -301,6 +303,8 @@ def test_version_option_prints_package_version(run: Run) -> None:
         (("schema", "x.toml"), "error: unexpected arguments: x.toml\n"),
         (("fmt", "a b.toml"), "help: name the file with --directory 'a b.toml'\n"),
         (("export", "vcrd"), "error: no such command 'vcrd'; did you mean vcard?\n"),
+        (("meeting", "lst"), "error: no such command 'lst'; did you mean list?\n"),
+        (("group", "ad"), "error: no such command 'ad'; did you mean add?\n"),
         (("group", "delete"), "error: no such command 'delete'; did you mean cmcct remove?\n"),
         (("\x1b[31mred",), "error: no such command '\\x1b[31mred'\n"),
     ],

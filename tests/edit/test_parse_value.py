@@ -235,6 +235,41 @@ def test_a_date_may_be_written_as_it_cannot_be_misread(text: str, day: date) -> 
     assert parse_value.parse_value(("since",), text) == day
 
 
+@pytest.mark.parametrize(
+    ("key", "text", "day"),
+    [
+        ("since", "20 de mayo", "2026-05-20"),
+        ("since", "20 junio", "2025-06-20"),
+        ("since", "June 20", "2025-06-20"),
+        ("verified", "31/5", "2026-05-31"),
+        ("until", "20 juin", "2026-06-20"),
+        ("until", "20 mei", "2027-05-20"),
+        ("until", "mañana", "2026-06-02"),
+    ],
+)
+def test_date_without_a_year_is_the_nearest_that_may_be(key: str, text: str, day: str) -> None:
+    assert str(parse_value.parse_value((key,), text)) == day
+
+
+@pytest.mark.parametrize(("text", "day"), [("20/5", "2026-05-20"), ("June 20", "2026-06-20")])
+def test_meeting_may_be_past_or_future(text: str, day: str) -> None:
+    assert str(parse_value.parse_value(("date",), text, "meeting")) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("español inglés", ["es", "en"]),
+        ("nl en", ["nl", "en"]),
+        ("nl, en", ["nl", "en"]),
+        ("Nederlands en Engels", ["nl", "en"]),
+        ("haitian creole", ["ht"]),
+    ],
+)
+def test_languages_need_no_sign_between_them(text: str, tags: list[str]) -> None:
+    assert parse_value.parse_value(("languages",), text) == tags
+
+
 def test_both_readings_of_a_date_are_named() -> None:
     message, hint = error_of(lambda: parse_value.parse_value(("since",), "05/06/2025"))
     assert message == "'05/06/2025' is ambiguous: 2025-06-05 or 2025-05-06"
@@ -256,6 +291,6 @@ def test_a_month_may_be_written_in_words(text: str) -> None:
     assert parse_value.parse_value(("date",), text, "meeting") == "2026-06"
 
 
-@each("text", ["25/11-2025", "1/2/25", "٢٥/11/2025", "juni 2026", "1 lente 2026", "1 juni"])
+@each("text", ["25/11-2025", "1/2/25", "٢٥/11/2025", "juni 2026", "1 lente", "manana", "29 feb"])
 def test_a_date_that_cannot_be_is_refused(text: str) -> None:
     assert error_of(lambda: parse_value.parse_value(("since",), text))[0] == f"{text!r}: not a date"

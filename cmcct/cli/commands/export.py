@@ -320,7 +320,8 @@ def all_(
         pack.write_pack(place, contents, private=view.audience == STRICTEST)
         written.append((str(place), view))
     for where, view in written:
-        export_options.summarise(where, view)
+        languages = [] if lang else export_options.describe_language(Translator(ENGLISH))
+        export_options.summarise(where, view, *languages)
     export_options.note_draft(drafts[0])
 
 

@@ -39,6 +39,7 @@ class RecordCommands(SuggestingGroup):
         **dict.fromkeys(("remove", "delete"), "cmcct remove"),
         **dict.fromkeys(("set", "edit"), "cmcct set"),
         "rename": "cmcct rename",
+        "list": "list",
     }
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:

@@ -132,7 +132,7 @@ def _past_day(text: str) -> date:
 
 def _due_day(text: str | None) -> date | None:
     """Return the last day for an answer; raises `CmcctError` for a day in the past."""
-    day: date | None = parse_value.parse_value(("verified",), text) if text else None
+    day: date | None = parse_value.parse_value(("until",), text) if text else None
     if day and day < today():
         message = _("the last day for an answer is in the past: {day}", day=LongDate(day))
         raise CmcctError(message, _("give today or a later day with --due"))

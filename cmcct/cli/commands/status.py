@@ -300,10 +300,16 @@ def status(
     words = [word for word in words or () if "status" not in commands.get(fold(word), ())]
     report = StatusReport(words, loaded, seen_by, needed, translator, today())
     if words and not (report.everything.view.focal_points or report.names_member()):
+        from cmcct.search import no_match
+
         options_of = vocabulary.typed_words("option")
         if any("gap" in options_of.get(fold(word), ()) for word in words):
             output.note(_("nothing found"))
             output.report_hints([_("run {command}", command="cmcct status --gap nobody")])
+        elif closest := no_match.closest_queries(report.everything):
+            output.note(_("nothing found"))
+            lines = (" ".join(["cmcct status", *map(quote, each.terms)]) for each in closest)
+            output.report_hints(_("did you mean: {command}", command=line) for line in lines)
         else:
             output.report_search(report.everything, at)
         raise typer.Exit(ExitCode.FINDINGS)

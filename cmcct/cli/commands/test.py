@@ -1,15 +1,28 @@
 """`cmcct test`."""
 
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options, editing, entry_names
+from cmcct.cli.edits import channel_edits, edit_options, editing, entry_names
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output
 from cmcct.edit import channels, operations, overlay, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
+from cmcct.errors.exceptions import UnknownValueError
 from cmcct.i18n.messages import _
 from cmcct.model.entities import FAILURES, WRONG_NUMBER
 from cmcct.text.shell import quote
+
+_WHY = _("Why the call failed: no answer, busy, or wrong number.")
+
+
+def _find_failure(text: str | None) -> str | None:
+    """Return the reason that is typed; raises `CmcctError`, with the reasons in words."""
+    try:
+        return options.one_of("failed", FAILURES)(text)
+    except UnknownValueError as error:
+        if not error.suggestions:
+            error.hint = _WHY
+        raise
 
 
 @options.command('test gy-hotline "+592 609 1240" --failed no-answer --dry-run')
@@ -17,12 +30,18 @@ from cmcct.text.shell import quote
 def record_test(
     chosen: edit_options.EditOptions,
     id_: str = edit_options.ID,
-    number: str = options.argument(
+    number: str | None = options.argument(
         "NUMBER",
         "A number of the entry, or its last digits, or its key: phones.0",
         completion.complete_words(()),
+        default=None,
     ),
-    failed: str | None = options.choice("failed", FAILURES, "Why the call failed."),
+    failed: str | None = options.option(
+        "|".join(FAILURES),
+        _WHY,
+        complete=completion.complete_words(FAILURES),
+        callback=_find_failure,
+    ),
     on: str = options.option(
         "DATE", "Date of the call [default: today]", default="today", show_default=False
     ),
@@ -37,6 +56,8 @@ def record_test(
     chosen, (id_,) = entry_names.resolve(chosen, [id_])
 
     def record(table: RawTable) -> tuple[int, bool]:
+        nonlocal number
+        number = number or channel_edits.choose_line(table, id_, failed, is_private=private)
         index = channels.find_phone(table, number)
         channels.record_call(table["phones"], index, day, failed)
         return index, table["phones"][index].get("no_test") is True

@@ -1,16 +1,17 @@
 """`cmcct undo`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from cmcct.cli import options
-from cmcct.cli.edits import editing
+from cmcct.cli.edits import editing, entry_names
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
-from cmcct.cli.options import private_access
+from cmcct.cli.options import completion, private_access
 from cmcct.cli.screen import output
 from cmcct.edit import change_words, file_changes, operations, overlay
 from cmcct.edit.channels import list_channels, with_sharing
+from cmcct.edit.transaction import BeforeAfter, DirectoryOnly
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import comparison, saves
 from cmcct.history.entry_versions import parse_differing
@@ -20,6 +21,7 @@ from cmcct.model import file_format
 from cmcct.model.entities import STRICTEST
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import TomlSyntaxError
+from cmcct.system import is_log
 from cmcct.text import shell
 
 _NOTHING = _("nothing was undone")
@@ -30,16 +32,25 @@ _LAST = "cmcct undo --last"
 @edit_command
 def undo(
     chosen: EditOptions,
+    id_: str | None = options.argument(
+        "ID", "Undo the changes of this entry alone.", completion.complete_ids, default=None
+    ),
     last: bool = options.flag("--last", "Undo the newest commit of cmcct save, in a new commit."),
 ) -> None:
     """Undo changes to the directory since the last commit.
 
     It shows what it will do, and asks. The present version is kept in git, under a name that is
     printed. With --last, it undoes the newest commit of cmcct save on this branch that was not
-    pushed. A private file that is not encrypted is left as it is: it has no history.
+    pushed. With an id, the entry alone gets its last saved version again. A private file that is
+    not encrypted is left as it is: it has no history.
     """
+    if id_ and last:
+        raise options.conflict_error("ID", "--last")
     path = directory_file.find_directory(chosen.directory)
     clone = Clone.open(path, is_trial=chosen.dry_run)
+    if id_:
+        _undo_entry(clone, path, chosen, id_)
+        return
     present = b""
     with suppress(CmcctError):  # it may be missing
         present = directory_file.read_file(path)
@@ -104,7 +115,7 @@ def _undo_changes(clone: Clone, chosen: EditOptions) -> None:
     number = len(contents)
     files = ngettext("{count} file will be restored", "{count} files will be restored", number)
     statement = _(
-        "all that is not saved is undone (one entry alone cannot be): {files}", files=files
+        "all that is not saved is undone (one entry: cmcct undo ID): {files}", files=files
     )
     _show_and_ask(clone, contents, present, statement, chosen)
     if chosen.dry_run:
@@ -113,6 +124,36 @@ def _undo_changes(clone: Clone, chosen: EditOptions) -> None:
     for name, blob in clone.restore(contents, present).items():
         text = _("{file}: undone; to see the text before: git cat-file blob {blob}")
         output.note(text.with_values(file=name, blob=blob[:12]))
+
+
+def _undo_entry(clone: Clone, path: Path, chosen: EditOptions, id_: str) -> None:
+    """Restore an entry of the directory file as it is in the last commit; raises `CmcctError`."""
+    old = directory_file.parse_bytes(path, clone.content("HEAD", clone.names[0]) or b"")
+    entries = {entry.get("id"): entry for entry in operations.get_tables(old, "focal_point")}
+    if id_ not in entries:
+        chosen, (id_,) = entry_names.resolve(chosen, [id_], takes_parts=False)
+    saved = entries.get(id_)
+    if saved is None:
+        operations.get_entry(directory_file.parse_file(path), id_)
+        message = _("{file} was never saved, so nothing can be undone", file=id_)
+        command = f"cmcct remove {shell.quote(id_)}"
+        raise CmcctError(message, _("run {command}", command=SafeText(command)))
+
+    def change(raw: operations.RawTable) -> None:
+        for entry in operations.get_tables(raw, "focal_point"):
+            if entry.get("id") == id_:
+                entry.clear()
+                entry.update(saved)
+                return
+        operations.add(raw, [saved])
+
+    def find_statements(sides: BeforeAfter) -> Iterator[Message]:
+        for pair in sides.changes:
+            yield pair.line(has_values=bool(pair.before) and not is_log())
+        yield from editing.find_widened(sides)
+
+    operation = DirectoryOnly(change)
+    editing.run_edit(chosen, operation, may_be_same=False, find_statements=find_statements)
 
 
 def _undo_save(clone: Clone, chosen: EditOptions) -> None:

@@ -437,6 +437,29 @@ class ChannelEdits:
         return channels[number] if number >= 0 else None
 
 
+def choose_line(entry: RawTable, id_: str, failed: str | None, *, is_private: bool) -> str:
+    """Return the key of an entry's only number that can be rung, or of the one that is meant.
+
+    Raises `CmcctError` if none of several is; where nobody can answer, it says how to record that
+    the call `failed`.
+    """
+    word = Word("phones")
+    phones = [*list_channels(entry, ["phones"], is_private=is_private)]
+    lines = [each for each in phones if each.values.get("type") != "fax"] or phones
+    if not lines[1:]:
+        return lines[0].path if lines else "phone"
+    labels = {output.translator().translate(_describe(each)): each.path for each in lines}
+    if not corrections.can_ask():
+        form = f"KEY --failed {failed}" if failed else "KEY"
+        raise _unclear_error(id_, word, lines, form, "test")
+    chosen = corrections.choose(
+        _("{id}, {field}: which one is meant?", id=id_, field=word.label), labels
+    )
+    if chosen is None:
+        raise DeclinedError
+    return chosen
+
+
 def _remove(channel: Channel, app: str) -> None:
     """Remove a channel; where it is named by an app that a number has, the app alone."""
     path = (channel.key, channel.place)
@@ -520,9 +543,11 @@ def hint_to_place(added: str, replaced: str) -> Message:
     return hint.with_values(added=SafeText(added), replaced=SafeText(replaced))
 
 
-def _unclear_error(id_: str, word: Word, channels: Sequence[Channel], form: str) -> CmcctError:
+def _unclear_error(
+    id_: str, word: Word, channels: Sequence[Channel], form: str, command: str = "set"
+) -> CmcctError:
     """Return the error that several channels may be meant, with what to type for each."""
-    start = f"cmcct set {shell.quote(id_)}"
+    start = f"cmcct {command} {shell.quote(id_)}"
     if not form:
         first = channels[0].name if len(channels) == 1 else f"{word.key}.N"
         kind = f" {first}.type={word.kind}" if word.kind else ""

@@ -247,7 +247,7 @@ def _describe_unknown_option(error: NoSuchOption) -> Message:
 
     names = {*(error.possibilities or ())}
     # An option of all commands may be meant.
-    params = error.ctx.find_root().command.params if error.ctx else ()
+    params: Any = error.ctx.find_root().command.params if error.ctx else ()
     options = [text for param in params for text in param.opts]
     names.update(closest(error.option_name, options, slips=2))
     word = error.option_name.lstrip("-")
@@ -260,6 +260,9 @@ def _describe_unknown_option(error: NoSuchOption) -> Message:
         own = [text[2:] for param in params for text in param.opts if text.startswith("--")]
         word = "phone" if find_column(word) else word
         meant = {f"--{name}" for name in find_options(word, own)} or _as_value(word, params)
+        if len(meant) > 1:  # of `--idioma`, what each is
+            texts = {p.opts[0]: translate(p.help).partition(" [")[0].rstrip(".") for p in params}
+            meant = {f"{name} ({texts[name]})" if name in texts else name for name in meant}
         if word == "vacant" or find_options(word, {"vacant"}):
             meant = {"cmcct replace ID --vacant"}
         names = meant or names

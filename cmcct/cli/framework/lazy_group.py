@@ -122,6 +122,7 @@ class SuggestingGroup(TyperGroup):
             }
             names = {**typed, **{name: name for name in commands}, **self.other_names}
             words = [names[fold(name)]] if fold(name) in names else closest(name, names)
+            words = words or [each for each in commands if len(name) > 1 and each.startswith(name)]
             message = _("no such command {name}", name=quote_text(name))
             meant = None
             is_help = args[-1] == "--help"

@@ -199,7 +199,9 @@ DIRECTORY_HELP = (
 )
 DIRECTORY = option("PATH", DIRECTORY_HELP, "--directory", callback=_take_earlier)
 LANG = choice(
-    "lang", LANGUAGES, "Language [default: CMCCT_LANG or your system's; exports: English]"
+    "lang",
+    LANGUAGES,
+    "Language of the output [default: CMCCT_LANG or your system's; exports: English]",
 )
 VERIFY = flag("--verify", "Mark the entry as confirmed today, too.")
 UNSAFE_FIXES = flag(

@@ -85,7 +85,10 @@ _SHARED: dict[str, tuple[Any, Any]] = {
     ),
     "target": (str | None, export_targets.TARGET),
     "force": (bool, export_targets.FORCE),
-    "lang": (str | None, options.choice("lang", LANGUAGES, "Language [default: English]")),
+    "lang": (
+        str | None,
+        options.choice("lang", LANGUAGES, "Language of the output [default: English]"),
+    ),
     "annex": (
         str | None,
         options.option(
@@ -147,7 +150,8 @@ def _export(
     described |= {"annex": annex} if "annex" in optional else {}
     product = command(view=shown, **described, **parameters)
     is_for_file = isinstance(product, bytes) or name == "html"
-    if target is None and is_for_file and output.is_stdout_terminal():
+    is_named = is_for_file or (name == "vcard" and isinstance(product, str))
+    if target is None and is_named and output.is_stdout_terminal():
         target = export_targets.ask_name(name)
     if isinstance(product, CardFiles):
         if since and product.prune:  # entries that are not new have no file here
@@ -165,7 +169,7 @@ def _export(
         export_targets.write_file(target, content, path, name, force=force, private=private)
         # The columns of plain CSV are the same in every language.
         is_unsaid = optional.get("lang", "") is None and parameters.get("dialect") != "directory"
-        languages = _describe_language(translator) if is_unsaid else []
+        languages = describe_language(translator) if is_unsaid else []
         summarise(str(Path(target)), view, *languages)
         export_targets.warn_of_suffix(Path(target), name)
     note_draft(draft)
@@ -299,7 +303,7 @@ def note_draft(reason: OptionalMessage) -> None:
         output.note(_("a draft: {reason}", reason=reason))
 
 
-def _describe_language(translator: Translator) -> list[str]:
+def describe_language(translator: Translator) -> list[str]:
     """Return on a terminal the language of a file, and how to have it in the reader's."""
     if not output.is_stderr_terminal():
         return []

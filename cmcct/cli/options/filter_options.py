@@ -65,7 +65,9 @@ _SELECTION: dict[str, tuple[Any, Any]] = {
         f"Half: {' or '.join(HALVES)}.", completion.complete_words(HALVES), "--half"
     ),
     "language": _repeatable(
-        "Language name or BCP 47 tag.", completion.complete_words(()), "--language"
+        "Language that a person speaks: name or BCP 47 tag.",
+        completion.complete_words(()),
+        "--language",
     ),
     "group": _repeatable(
         "Id or name of a working group; see cmcct list groups.",

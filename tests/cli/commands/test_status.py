@@ -543,6 +543,12 @@ def test_members_who_did_not_attend_are_listed(run: Run, write: Write) -> None:
     assert run(*search, "all", "--audience", "network").out == "ht-a\n"
 
 
+def test_misspelt_word_names_the_report_of_another(run: Run) -> None:
+    lines = [f"help: did you mean: cmcct status {word}\n" for word in ("guyana", "guayana")]
+    result = run("status", "guyna", "--directory", SHIPPED)
+    assert result == Result(1, "", "nothing found\n" + "".join(lines))
+
+
 @each("words", ["landen zonder contact", "países sin contacto", "pays sans contact"])
 def test_countries_without_a_contact_have_their_command(run: Run, words: str) -> None:
     result = run("status", *words.split(), "--directory", SHIPPED)

@@ -35,6 +35,31 @@ def test_reason_is_a_word_of_any_language(run: Run, write: Write, typed: str, wh
     assert f'why = "{why}"' in path.read_text(encoding="utf-8")
 
 
+def test_call_without_a_number_is_to_the_only_line(run: Run, write: Write) -> None:
+    fax = '["+592 220 1234", { number = "+592 220 1235", type = "fax" }]'
+    path = write(entry(phones=fax))
+    assert run("test", "gy-ctu", "bezet", "--directory", path).code == 0
+    assert 'number = "+592 220 1234", failed' in path.read_text(encoding="utf-8")
+
+
+def test_numbers_are_named_where_several_may_be_meant(run: Run, write: Write) -> None:
+    path = write(entry(phones=PHONES))
+    words = [f"cmcct test gy-ctu phones.{index} --failed busy" for index in (0, 1)]
+    channels = "phones.0 +592 220 1234, phones.1 +592 609 1234"
+    assert run("test", "gy-ctu", "ocupado", "--directory", path) == Result(
+        2,
+        "",
+        f"error: gy-ctu has several (phones): {channels}\n"
+        f"help: name the one that is meant: {words[0]} or {words[1]}\n",
+    )
+
+
+def test_unknown_reason_is_answered_in_words(run: Run) -> None:
+    told = "ayuda: Por qué falló la llamada: «no contesta», «ocupado» o «número equivocado».\n"
+    result = run("--lang", "es", "test", "gy-hotline", "1240", "--failed", "zzz")
+    assert (result.code, result.err.endswith(told)) == (2, True)
+
+
 def test_answer_is_written_with_the_day(run: Run, write: Write) -> None:
     path = write(entry(phones=PHONES, verified=HEAD))
     before = path.read_bytes()

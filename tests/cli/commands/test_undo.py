@@ -13,7 +13,7 @@ from tests.support.cli_samples import checking
 from tests.support.repositories import Repo, entry, repository
 
 JSON = ("--dry-run", "--format", "json")
-ASKED = "all that is not saved is undone (one entry alone cannot be): 1 file will be restored"
+ASKED = "all that is not saved is undone (one entry: cmcct undo ID): 1 file will be restored"
 
 
 @pytest.fixture
@@ -74,6 +74,29 @@ def test_undo_in_a_pipe_needs_yes(run: Run, repo: Repo) -> None:
     result = run("undo", "--directory", repo.path)
     assert (result.code, result.err) == (2, f"error: {ASKED}\nhelp: use --yes to proceed\n")
     assert repo.path.read_bytes() == changed
+
+
+def test_one_entry_is_undone(run: Run, repo: Repo) -> None:
+    before = repo.path.read_bytes()
+    _title(repo, run, "Head")
+    run("set", "b", "title=Head", "--directory", repo.path)
+    line = "a: job title 'Head' → 'Director'"
+    refused = run("undo", "a", "--directory", repo.path)
+    assert (refused.code, refused.err) == (2, f"error: {line}\nhelp: use --yes to proceed\n")
+    result = run("undo", "a", "--yes", "--directory", repo.path)
+    assert result == Result(0, "", f"{line}\nwrote {repo.path}\n{line}\n")
+    run("remove", "b", "--yes", "--directory", repo.path)
+    assert run("undo", "b", "--yes", "--directory", repo.path).code == 0
+    assert repo.path.read_bytes() == before
+
+
+def test_entry_that_was_never_saved_is_not_undone(run: Run, repo: Repo) -> None:
+    repo.path.write_bytes(repo.path.read_bytes() + entry("c").encode())
+    result = run("undo", "c", "--yes", "--directory", repo.path)
+    told = "error: c was never saved, so nothing can be undone\nhelp: run cmcct remove c\n"
+    assert (result.code, result.err) == (2, told)
+    assert "unknown id 'd'" in run("undo", "d", "--directory", repo.path).err
+    assert "--last" in run("undo", "a", "--last", "--directory", repo.path).err
 
 
 def test_undo_asks_on_a_terminal(run: Run, repo: Repo) -> None:
