@@ -180,7 +180,7 @@ def find_past_copies(path: Path, pattern: re.Pattern[str]) -> tuple[int, list[st
 def _count_versions(repository: Repository, pattern: re.Pattern[str]) -> int:
     commits = [commit for commit in repository.commits() if commit.after]
     has_channel: dict[str, bool] = {}
-    with repository.blobs(commits) as read:
+    with repository.blobs() as read:
         for blob in (commit.after for commit in commits):
             if blob not in has_channel:
                 has_channel[blob] = bool(pattern.search(read(blob).decode(errors="replace")))

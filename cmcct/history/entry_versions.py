@@ -115,7 +115,7 @@ class LastChanges:
         commits = repository.commits(self._commit)
         undated = {point.id: point for point in self._directory.focal_points}
         moments: dict[str, datetime] = {}
-        with repository.blobs(commits) as read:
+        with repository.blobs() as read:
             for commit in commits:
                 # The change is that of a merge only if no parent has it.
                 ids = {*undated}.intersection(

@@ -311,7 +311,7 @@ def log(path: Path, audience: str) -> Iterator[LogEntry]:
     cut_off, commits = repository.shallow_commits(), repository.commits()
     if not commits:
         directory_file.read_file(path)  # raises if the file does not exist
-    with repository.blobs(commits) as read:
+    with repository.blobs() as read:
         versions = _Versions(path, commits, read)
         for commit in commits:
             if commit.id in cut_off:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.history.git import process
-from cmcct.history.git.repository import BlobReader
+from cmcct.errors.exceptions import CmcctError
+from cmcct.history.git.repository import Repository
 from tests.support.repositories import Repo, repository
 
 NUMBERS = range(30)
@@ -37,25 +37,14 @@ def _store(repo: Repo) -> list[str]:
 )
 def test_blobs_are_read_in_any_order(read: list[int], repo: Repo) -> None:
     blobs = _store(repo)
-    with process.open_batch(repo.root, "cat-file", "--batch") as (asked, answers):
-        reader = BlobReader(asked, answers, [*blobs, blobs[3]])
-        found = [reader.read(blobs[number]) for number in read]
+    with Repository.open(repo.root / "0.txt").blobs() as read_blob:
+        found = [read_blob(blobs[number]) for number in read]
     assert found == [f"{number}\n".encode() for number in read]
 
 
 def test_missing_blob_hides_no_other(repo: Repo) -> None:
     blobs = _store(repo)
-    blobs[2] = ABSENT
-    with process.open_batch(repo.root, "cat-file", "--batch") as (asked, answers):
-        reader = BlobReader(asked, answers, blobs)
-        found = [reader.read(blob) for blob in blobs]
-    assert [number for number in NUMBERS if found[number] is None] == [2]
-
-
-def test_next_blobs_are_requested_before_they_are_read(repo: Repo) -> None:
-    blobs = _store(repo)
-    with process.open_batch(repo.root, "cat-file", "--batch") as (asked, answers):
-        reader = BlobReader(asked, answers, blobs)
-        reader.read(blobs[0])
-        answer = [answers.readline().split()[0].decode(), answers.readline()]
-    assert answer == [blobs[1], b"1\n"]
+    with Repository.open(repo.root / "0.txt").blobs() as read_blob:
+        with pytest.raises(CmcctError, match="missing or damaged"):
+            read_blob(ABSENT)
+        assert read_blob(blobs[3]) == b"3\n"

@@ -2,12 +2,12 @@
 
 import os
 import re
-from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import dates
@@ -38,8 +38,7 @@ _SIDES = re.compile(_RAW.encode())
 _RECORD = re.compile(
     rf"([0-9a-f]{{40,64}})\0([^\0]*)\0([^\0]*)\0([^\0]*)\0[\0\n]((?:{_RAW})+)".encode()
 )
-_AHEAD = 8  # open requests: few, since git reads none while its answers wait to be read
-_HELD = 16  # the blob before a commit is usually the blob after the next older one
+_HELD = 16  # blobs: the one before a commit is usually the blob after the next older one
 
 
 class Commit(NamedTuple):
@@ -203,20 +202,22 @@ class Repository(NamedTuple):
         yield from (commit.id for commit in self.commits() if commit.id not in ids)
 
     @contextmanager
-    def blobs(self, commits: Iterable[Commit] = ()) -> Iterator[Callable[[str], bytes]]:
-        """Provide a function that returns a blob's content; for "" it returns b"".
-
-        It is fastest for the blobs of `commits`, in their order.
-        """
-        order = (blob for commit in commits for blob in (commit.after, *commit.before) if blob)
+    def blobs(self) -> Iterator[Callable[[str], bytes]]:
+        """Provide a function that returns a blob's content; for "" it returns b""."""
         with process.open_batch(self.root, "cat-file", "--batch") as (asked, answers):
-            reader = BlobReader(asked, answers, order)
 
+            @lru_cache(maxsize=_HELD)
             def read(blob: str) -> bytes:
-                data = reader.read(blob) if blob else b""
-                if data is None:
-                    raise self._missing_object_error(blob)
-                return data
+                if not blob:
+                    return b""
+                with suppress(BrokenPipeError):  # git exited at an earlier request
+                    asked.write(f"{blob}\n".encode())
+                *_ignored, size = answers.readline().split() or [b"missing"]
+                if size.isdigit():
+                    data = answers.read(int(size))
+                    if answers.read(1):  # a line feed follows
+                        return data
+                raise self._missing_object_error(blob)
 
             yield read
 
@@ -423,41 +424,3 @@ def _is_of_other_file(name: str, commit: str, names: Mapping[str, Container[str]
     if name in names:
         return commit in names[name]
     return any(name.startswith(f"{own}/") for own in names)
-
-
-class BlobReader:
-    """Reads blobs from `git cat-file --batch`."""
-
-    def __init__(self, asked: IO[bytes], answers: IO[bytes], order: Iterable[str]) -> None:
-        """Store the pipes, and the order in which the blobs will probably be read."""
-        self._asked, self._answers = asked, answers
-        self._later = [*dict.fromkeys(order)][::-1]
-        self._open: deque[str] = deque()
-        self._held: dict[str, bytes | None] = {}
-
-    def read(self, blob: str) -> bytes | None:
-        """Return the content of a blob; None if it is missing or unreadable."""
-        if blob not in self._held:
-            if blob in self._open or (not self._open and self._later[-1:] == [blob]):
-                while self._later and len(self._open) < _AHEAD:
-                    self._ask(self._later.pop())
-            else:  # out of order: then the next ones are not known either
-                self._ask(blob)
-        while blob not in self._held:
-            self._held[self._open.popleft()] = self._take()
-            if len(self._held) > _HELD:
-                del self._held[next(iter(self._held))]
-        return self._held[blob]
-
-    def _ask(self, blob: str) -> None:
-        self._open.append(blob)
-        with suppress(BrokenPipeError):  # git exited at an earlier request
-            self._asked.write(f"{blob}\n".encode())
-
-    def _take(self) -> bytes | None:
-        """Return git's next answer."""
-        *_ignored, size = self._answers.readline().split() or [b"missing"]
-        if not size.isdigit():
-            return None
-        data = self._answers.read(int(size))
-        return data if self._answers.read(1) else None  # a line feed follows
