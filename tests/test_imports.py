@@ -75,7 +75,7 @@ OWNERS = {
     "tree_sitter": {"cmcct.toml.positions"},
     "tree_sitter_toml": {"cmcct.toml.positions"},
     "tzdata": {"cmcct.fieldtypes.time_zone"},
-    "xlsxwriter": {"cmcct.formats.xlsx.workbook"},
+    "xlsxwriter": {"cmcct.formats.xlsx"},
 }
 # The modules that a search in a pipe imports: each import costs time at every start.
 NEEDED = [

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.cli.screen import prompts
-from cmcct.formats.xlsx import workbook
+from cmcct.formats import xlsx
 from tests.conftest import Result, Run
 from tests.support.cases import each
 from tests.support.person import typing
@@ -64,7 +64,7 @@ def test_changed_workbook_is_named_in_the_question(run: Run) -> None:
     words = ("export", "xlsx", "-o", "l.xlsx")
     assert run(*words).code == 0
     data = Path("l.xlsx").read_bytes()
-    assert workbook.is_sealed(data)
+    assert xlsx.is_sealed(data)
     Path("l.xlsx").write_bytes(data.replace(b"Person a", b"Person z"))
     changed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as book, zipfile.ZipFile(changed, "w") as other:
@@ -77,7 +77,7 @@ def test_changed_workbook_is_named_in_the_question(run: Run) -> None:
 
 @each("data", [b"", b"PK", b"x" * 100])
 def test_file_that_is_no_workbook_is_not_sealed(data: bytes) -> None:
-    assert not workbook.is_sealed(data)
+    assert not xlsx.is_sealed(data)
 
 
 @pytest.mark.usefixtures("repo")

@@ -21,7 +21,6 @@ from openpyxl.workbook import Workbook
 
 from cmcct.formats import xlsx
 from cmcct.formats.shared import columns
-from cmcct.formats.xlsx import workbook
 from cmcct.formats.xlsx.sheets import GROUPS
 from cmcct.history.people import Annex
 from cmcct.i18n.messages import LANGUAGES, Translator
@@ -478,7 +477,7 @@ def test_first_number_that_can_be_dialled_is_a_link(
 
 
 def test_sheet_with_too_many_links_keeps_texts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "_MAX_LINKS", 1)
+    monkeypatch.setattr(xlsx, "_MAX_LINKS", 1)
     sheet = _sheet(extract(*(point(id=id_, emails=[f"{id_}@example.org"]) for id_ in "ab")))
     cells = [row[4] for row in sheet.iter_rows(min_row=TOP + 1)]
     assert [cell.value for cell in cells] == ["a@example.org", "b@example.org"]

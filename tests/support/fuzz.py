@@ -26,8 +26,8 @@ from cmcct.check.reporters import FORMATS
 from cmcct.check.rules.registry import RULES
 from cmcct.cli.commands.diff import FORMATS as DIFFS
 from cmcct.errors.exceptions import ExitCode
+from cmcct.formats import vcard
 from cmcct.formats.email_lists import FORMATS as MAILS
-from cmcct.formats.vcard import content_lines
 from cmcct.i18n.messages import LANGUAGES
 from cmcct.privacy.levels import AUDIENCES
 from tests.conftest import ENTRY, MINIMAL, OVERLAY, ROOT
@@ -212,12 +212,12 @@ def _commands(
     forms = ("table", "tsv", "csv", "json", "ids")
     search = ("search", "--format", rng.choice(forms), *audience, *rng.choice(((), (word,))))
     dialect = rng.choice(("directory", "google", "outlook", "thunderbird"))
-    card = ("--vcard-version", rng.choice(content_lines.VERSIONS))
+    card = ("--vcard-version", rng.choice(vcard.VERSIONS))
     listed = ("countries", "sectors", "bodies", "roles", "languages", "groups", "meetings")
     products = (
         ("export", "csv", "--dialect", dialect),
         ("export", "vcard", *card),
-        ("export", "vcard", "--groups", rng.choice([*content_lines.GROUPS])),
+        ("export", "vcard", "--groups", rng.choice([*vcard.GROUPS])),
         ("export", "vcard", "--split", "-o", str(folder)),
         *(("export", form, "-o", "-") for form in ("xlsx", "html", "pdf", "markdown", "json")),
     )

@@ -18,7 +18,7 @@ from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.errors.suggest import closest
 from cmcct.formats import email_lists
-from cmcct.formats.vcard import content_lines
+from cmcct.formats import vcard as vcard_format
 from cmcct.history.people import Annex
 from cmcct.i18n.messages import (
     ENGLISH,
@@ -114,11 +114,11 @@ def vcard(
     translator: Translator,
     version: str | None = options.choice(
         "vcard-version",
-        content_lines.VERSIONS,
+        vcard_format.VERSIONS,
         "vCard version [default: 3.0; 4.0 with --groups kind]",
     ),
     groups: str | None = options.choice(
-        "groups", content_lines.GROUPS, "Also export working groups and meetings as contact groups."
+        "groups", vcard_format.GROUPS, "Also export working groups and meetings as contact groups."
     ),
     split: bool = options.flag("--split", "Write one file per entry into the folder of --output."),
     prune: bool = options.flag(
@@ -126,12 +126,10 @@ def vcard(
     ),
 ) -> str | CardFiles:
     """Export vCards for phones, mail programs and address books."""
-    from cmcct.formats import vcard
-
     if prune and not split:
         raise options.requirement_error("--prune", "--split")
-    version = vcard.resolve_version(groups, version)
-    cards = vcard.iter_cards(view, translator, version=version, groups=groups)
+    version = vcard_format.resolve_version(groups, version)
+    cards = vcard_format.iter_cards(view, translator, version=version, groups=groups)
     return CardFiles([*cards], prune) if split else "".join(text for _, text in cards)
 
 

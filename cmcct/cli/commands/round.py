@@ -24,7 +24,6 @@ from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.formats import xlsx
 from cmcct.formats.shared import phrases
-from cmcct.formats.xlsx import workbook
 from cmcct.i18n.messages import LongDate, _, join, ngettext
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
@@ -455,7 +454,7 @@ def _refuse_target(target: str, directory: Path, *, force: bool) -> None:
         message = _("{format} cannot be shown in a terminal", format="xlsx")
         raise CmcctError(message, _("give a file with -o"))
     export_targets.refuse_target(Path(target), directory, "xlsx", force=force)
-    if force or not Path(target).is_file() or workbook.is_sealed(Path(target).read_bytes()):
+    if force or not Path(target).is_file() or xlsx.is_sealed(Path(target).read_bytes()):
         return
     message = _("{file} was changed by hand, or saved by another program", file=target)
     hint = _("import it first, or use --force to overwrite it")

@@ -99,9 +99,9 @@ def _ask_replacement(target: Path) -> None:
     if not (prompts.is_interactive() and target.is_file() and target.stat().st_size):
         return
     if target.suffix.lower() == ".xlsx":
-        from cmcct.formats.xlsx import workbook
+        from cmcct.formats import xlsx
 
-        if not workbook.is_sealed(target.read_bytes()):
+        if not xlsx.is_sealed(target.read_bytes()):
             output.warn(_("{file} was changed by hand, or saved by another program", file=target))
     prompts.require_yes(_("Replace {file}?", file=target))
 

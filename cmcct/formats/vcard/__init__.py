@@ -1,14 +1,16 @@
 """vCard 3.0 and 4.0 (RFC 2426, RFC 6350), for phones, mail programs and servers.
 
-`content_lines` serialises the cards, and the tests parse them with vobject. vobject does not
-serialise them: it folds lines by characters, escapes URLs as text, does not support 4.0, and takes
-ten times as long.
+The tests parse the cards with vobject. It does not serialise them: it folds lines by characters,
+escapes URLs as text, does not support 4.0, and takes ten times as long.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, partial
+from typing import NamedTuple
+from unicodedata import category
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
@@ -18,16 +20,18 @@ from cmcct.fieldtypes.handle import NAMES
 from cmcct.formats.shared import contact_fields, list_header
 from cmcct.formats.shared.columns import once_per_value, readable_texts
 from cmcct.formats.shared.phrases import add_remarks, describe_limit
-from cmcct.formats.vcard import content_lines
-from cmcct.formats.vcard.content_lines import GROUPS, ContentLine
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference.languages import is_tag
-from cmcct.text.control_chars import to_one_line
+from cmcct.text.control_chars import replace_control_chars, to_one_line
 
+VERSIONS = ("3.0", "4.0")
+# Representation of working groups and meetings as cards -> the vCard version that it needs.
+GROUPS = {"kind": "4.0", "apple": "3.0"}
+_OCTETS = 75  # longest line before folding
+_JOINERS = "\u200c\u200d"
 SUFFIX = ".vcf"
-
 PRODUCT = "-//cmcct//contact directory//EN"
 # The UID namespace of directories without one of their own.
 _NAMESPACE = "c1a7a0e8-6d54-5a51-9f6e-0d3b5f2f9a11"
@@ -43,6 +47,81 @@ _PROPERTIES_OF_GROUPS = {
     "kind": ("KIND", "MEMBER"),
     "apple": ("X-ADDRESSBOOKSERVER-KIND", "X-ADDRESSBOOKSERVER-MEMBER"),
 }
+
+
+class ContentLine(NamedTuple):
+    """A property as serialised; `;TYPE=WORK,VOICE` are parameters."""
+
+    name: str
+    value: str
+    parameters: str = ""
+
+
+def format_card(lines: Iterable[ContentLine], version: str) -> str:
+    """Return a card of these properties: CRLF, folded by octets."""
+    return "".join(f"{_fold(line)}\r\n" for line in write_lines(lines, version))
+
+
+def write_lines(lines: Iterable[ContentLine], version: str) -> list[str]:
+    """Return the lines of a card of these properties, not folded."""
+    written = [f"{name}{parameters}:{value}" for name, value, parameters in lines]
+    return ["BEGIN:VCARD", f"VERSION:{version}", *written, "END:VCARD"]
+
+
+def escape_text(value: str, version: str) -> str:
+    """Escape a text; 4.0 has no escape for a semicolon."""
+    if version == "4.0":
+        return _escape(value)
+    return _escape(value).replace(";", "\\;")
+
+
+def escape_list(values: Iterable[str], version: str) -> str:
+    """Escape a list of texts, without empty ones."""
+    return ",".join(escape_text(value, version) for value in values if value)
+
+
+def escape_parts(values: Iterable[str]) -> str:
+    """Escape the components of N, ADR or ORG, the same in both versions."""
+    return ";".join(value and _escape(value).replace(";", "\\;") for value in values)
+
+
+def _escape(value: str) -> str:
+    return (
+        replace_control_chars(value).replace("\\", "\\\\").replace(",", "\\,").replace("\n", "\\n")
+    )
+
+
+def _fold(line: str) -> str:
+    """Fold a line at 75 octets, between grapheme clusters, never within an escape."""
+    if len(line) <= _OCTETS and line.isascii():
+        return line
+    return "\r\n ".join(_fill_lines(_pieces(line)))
+
+
+def _fill_lines(pieces: Iterable[str]) -> list[str]:
+    """Fill each line with as many pieces as fit."""
+    lines, room = [""], _OCTETS
+    for piece in pieces:
+        size = len(piece.encode())
+        if size > room:
+            lines.append("")
+            room = _OCTETS - 1
+        lines[-1] += piece
+        room -= size
+    return lines
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """Yield the indivisible pieces of a line: an escape, or a character with its marks."""
+    piece = ""
+    for part in re.findall(r"\\.|.", line, re.DOTALL):
+        is_mark = category(part[0]) in {"Mn", "Me", "Mc"} or part in _JOINERS
+        # A cluster longer than a line is split.
+        if piece and not (is_mark and len((piece + part).encode()) < _OCTETS):
+            yield piece
+            piece = ""
+        piece += part
+    yield piece
 
 
 def resolve_version(groups: str | None, asked: str | None) -> str:
@@ -87,13 +166,13 @@ def iter_cards(
     The file of an entry is named by its id; a group's has a name that no id has: `group_venezuela`.
     """
     for name, lines in _cards(view, translator, version, groups):
-        yield name, content_lines.format_card(lines, version)
+        yield name, format_card(lines, version)
 
 
 def iter_lines(view: AudienceView, translator: Translator) -> Iterator[list[str]]:
     """Yield the lines of the card of each entry, not folded."""
     for _id, lines in _cards(view, translator, "3.0", None):
-        yield content_lines.write_lines(lines, "3.0")
+        yield write_lines(lines, "3.0")
 
 
 def list_short(point: FocalPoint, namespace: str) -> Iterator[str]:
@@ -102,7 +181,7 @@ def list_short(point: FocalPoint, namespace: str) -> Iterator[str]:
     The UID is left out first: phones that scan a card make a new contact, whatever it says. In 4.0,
     a card needs no N. The link `tel:` fits where a long name does not.
     """
-    country = content_lines.escape_parts(("", "", "", "", "", "", point.country.name))
+    country = escape_parts(("", "", "", "", "", "", point.country.name))
     note, phone = "", number_to_call(point)
     if phone:
         label = contact_fields.phone_label(phone, _ENGLISH)
@@ -121,7 +200,7 @@ def list_short(point: FocalPoint, namespace: str) -> Iterator[str]:
     for name in ("", "UID", "EMAIL", "ORG", "ADR", "NOTE", "N"):
         left_out.add(name)
         short = (line for line in lines if line.name not in left_out)
-        yield content_lines.format_card(_drop_empty(short), "4.0" if name == "N" else "3.0")
+        yield format_card(_drop_empty(short), "4.0" if name == "N" else "3.0")
     if phone:
         yield f"tel:{phone.e164}"
 
@@ -132,7 +211,7 @@ def number_to_call(point: FocalPoint) -> Phone | None:
 
 
 def _text(text: str) -> str:
-    return content_lines.escape_text(text, "3.0")
+    return escape_text(text, "3.0")
 
 
 def _drop_empty(lines: Iterable[ContentLine]) -> list[ContentLine]:
@@ -165,11 +244,11 @@ def _cards(
                 [
                     ContentLine("PRODID", PRODUCT),
                     ContentLine("UID", make_urn(f"{kind}:{record.id}", view.info.uid)),
-                    ContentLine("FN", content_lines.escape_text(name, GROUPS[groups])),
-                    ContentLine("N", content_lines.escape_parts((name, "", "", "", ""))),
+                    ContentLine("FN", escape_text(name, GROUPS[groups])),
+                    ContentLine("N", escape_parts((name, "", "", "", ""))),
                     ContentLine(
                         "NOTE",
-                        content_lines.escape_text("\n".join(filter(None, note)), GROUPS[groups]),
+                        escape_text("\n".join(filter(None, note)), GROUPS[groups]),
                     ),
                     ContentLine(is_group, "group"),
                     *(ContentLine(member, make_uid(seat, view.info.uid)) for seat in members),
@@ -200,13 +279,11 @@ class _Properties:
         phones = contact_fields.dialable_phones(point)
         yield ContentLine("PRODID", PRODUCT)
         yield ContentLine("UID", make_uid(point, view.info.uid))
-        yield ContentLine(
-            "ADR", content_lines.escape_parts(("", "", point.address, point.city, "", "", country))
-        )
+        yield ContentLine("ADR", escape_parts(("", "", point.address, point.city, "", "", country)))
         yield ContentLine("CATEGORIES", ",".join(filter(None, categories)))
         types = ("WORK",) if is_4 else ("WORK", "INTERNET")
         for rank, email in enumerate(point.emails):
-            address = content_lines.escape_text(to_one_line(email.address), version)
+            address = escape_text(to_one_line(email.address), version)
             yield ContentLine("EMAIL", address, _type_parameters(types, version, is_first=not rank))
         yield _full_name(point, version)
         for handle in () if point.is_shelter else point.handles:
@@ -218,7 +295,7 @@ class _Properties:
             for rank, language in enumerate(filter(is_tag, point.languages), 1):
                 yield ContentLine("LANG", language, f";PREF={rank}")
         yield _name(point)
-        yield ContentLine("NOTE", content_lines.escape_text(note, version))
+        yield ContentLine("NOTE", escape_text(note, version))
         yield _organisation(point)
         # Without a history, an entry changed when it was confirmed.
         moment = view.edition.last_change(point.id) or point.verified
@@ -233,7 +310,7 @@ class _Properties:
             group = f"item{rank}." if label else ""
             yield ContentLine(f"{group}TEL", phone.e164, parameters)
             labels += [ContentLine(f"{group}X-ABLabel", _text(label))] if label else []
-        yield ContentLine("TITLE", content_lines.escape_text(point.title, version))
+        yield ContentLine("TITLE", escape_text(point.title, version))
         if offsets := time_zone.utc_offsets(point.zone):
             yield ContentLine("TZ", point.zone if is_4 else _offset(offsets[0]))
         if point.website:
@@ -244,7 +321,7 @@ class _Properties:
         return self._escape_list(readable_texts(point, key, self._view, self._translator))
 
     def _escape_list(self, texts: Iterable[str]) -> str:
-        return content_lines.escape_list(map(to_one_line, texts), self._version)
+        return escape_list(map(to_one_line, texts), self._version)
 
 
 @cache
@@ -257,7 +334,7 @@ def _type_parameters(types: tuple[str, ...], version: str, *, is_first: bool) ->
 
 def _full_name(point: FocalPoint, version: str) -> ContentLine:
     """Return FN; the name of a seat without a person is its unit or organisation."""
-    return ContentLine("FN", content_lines.escape_text(_display_name(point.label), version))
+    return ContentLine("FN", escape_text(_display_name(point.label), version))
 
 
 def _display_name(name: str) -> str:
@@ -272,12 +349,12 @@ def _name(point: FocalPoint) -> ContentLine:
         family = _display_name(point.surname)
         given_name = contact_fields.given_name(label, family)
         parts = family, given_name, "", to_one_line(point.honorific), ""
-    return ContentLine("N", content_lines.escape_parts(parts))
+    return ContentLine("N", escape_parts(parts))
 
 
 def _organisation(point: FocalPoint) -> ContentLine:
     names = filter(None, (point.organisation, point.unit))
-    return ContentLine("ORG", content_lines.escape_parts(map(to_one_line, names)))
+    return ContentLine("ORG", escape_parts(map(to_one_line, names)))
 
 
 @cache

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from vobject.base import backslashEscape, foldOneLine
 from vobject.vcard import NAME_ORDER, Name, serializeFields
 
-from cmcct.formats.vcard import content_lines
-from cmcct.formats.vcard.content_lines import ContentLine
+from cmcct.formats import vcard
+from cmcct.formats.vcard import ContentLine
 from cmcct.text.control_chars import replace_control_chars
 from tests.support.cases import each
 from tests.support.hostile import TEXTS
@@ -18,21 +18,21 @@ _TEXTS = st.sampled_from(TEXTS) | st.text(max_size=120)
 
 @given(_TEXTS)
 def test_a_text_of_3_0_is_escaped_as_vobject_does_it(text: str) -> None:
-    assert content_lines.escape_text(text, "3.0") == backslashEscape(replace_control_chars(text))
-    assert content_lines.escape_text(text, "4.0") == backslashEscape(
-        replace_control_chars(text)
-    ).replace("\\;", ";")
+    assert vcard.escape_text(text, "3.0") == backslashEscape(replace_control_chars(text))
+    assert vcard.escape_text(text, "4.0") == backslashEscape(replace_control_chars(text)).replace(
+        "\\;", ";"
+    )
 
 
 @given(st.lists(_TEXTS, min_size=5, max_size=5))
 def test_name_parts_equal_those_of_vobject(values: list[str]) -> None:
     name = Name(**dict(zip(NAME_ORDER, map(replace_control_chars, values), strict=True)))
-    assert content_lines.escape_parts(values) == serializeFields(name, NAME_ORDER)  # type: ignore[no-untyped-call]
+    assert vcard.escape_parts(values) == serializeFields(name, NAME_ORDER)  # type: ignore[no-untyped-call]
 
 
 def test_a_list_has_no_texts_that_say_nothing() -> None:
-    assert content_lines.escape_list(["a,b", "", "c;d"], "3.0") == "a\\,b,c\\;d"
-    assert content_lines.escape_list([""], "4.0") == ""
+    assert vcard.escape_list(["a,b", "", "c;d"], "3.0") == "a\\,b,c\\;d"
+    assert vcard.escape_list([""], "4.0") == ""
 
 
 # Texts without marks, in ASCII and beyond, long enough to be folded.
@@ -42,9 +42,9 @@ def test_a_list_has_no_texts_that_say_nothing() -> None:
 @example("x" + "é" * 200)
 @example("\\é" * 100)
 def test_line_without_marks_is_folded_like_marked_one(text: str) -> None:
-    (_, _, *quick, _, _) = content_lines.format_card([ContentLine("X", text)], "3.0").split("\r\n")
+    (_, _, *quick, _, _) = vcard.format_card([ContentLine("X", text)], "3.0").split("\r\n")
     # A mark at the end does not change the lines before it.
-    (_, _, *slow, _, _) = content_lines.format_card(
+    (_, _, *slow, _, _) = vcard.format_card(
         [ContentLine("X", f"{text}{' ' * 80}\u0300")], "3.0"
     ).split("\r\n")
     assert quick[:-1] == slow[: len(quick) - 1]
@@ -56,7 +56,7 @@ def test_ascii_line_is_folded_where_vobject_folds_it(text: str) -> None:
     out = io.StringIO()
     foldOneLine(out, f"X:{text}")
     assert (
-        content_lines.format_card([ContentLine("X", text)], "3.0").split("\r\n")[2:-2]
+        vcard.format_card([ContentLine("X", text)], "3.0").split("\r\n")[2:-2]
         == out.getvalue().split("\r\n")[:-1]
     )
 
@@ -64,7 +64,7 @@ def test_ascii_line_is_folded_where_vobject_folds_it(text: str) -> None:
 @each("version", ["3.0", "4.0"])
 def test_a_card_begins_with_its_version(version: str) -> None:
     lines = [ContentLine("FN", "Ada"), ContentLine("TEL", "+5926091234", ";TYPE=CELL,VOICE")]
-    assert content_lines.format_card(lines, version) == (
+    assert vcard.format_card(lines, version) == (
         f"BEGIN:VCARD\r\nVERSION:{version}\r\nFN:Ada\r\nTEL;TYPE=CELL,VOICE:+5926091234\r\n"
         "END:VCARD\r\n"
     )

@@ -25,8 +25,7 @@ from cmcct.fieldtypes import time_zone
 from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
 from cmcct.fieldtypes.phone_number import can_exist, format_e164
 from cmcct.formats import vcard
-from cmcct.formats.vcard import content_lines
-from cmcct.formats.vcard.content_lines import ContentLine
+from cmcct.formats.vcard import ContentLine
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import DirectoryInfo, Email, FocalPoint, Phone, WorkingGroup
 from cmcct.privacy import audiences
@@ -43,7 +42,7 @@ from tests.support.entries import FULL, WORKING_GROUPS, extract, listing, point,
 from tests.support.hostile import TEXTS, points
 from tests.support.vcards import Card, Property, by_ical_js, by_vobject, faults
 
-VERSIONS = pytest.mark.parametrize("version", content_lines.VERSIONS)
+VERSIONS = pytest.mark.parametrize("version", vcard.VERSIONS)
 
 FULL_IN_3 = """\
 BEGIN:VCARD
@@ -554,11 +553,11 @@ def test_vobject_writes_same_cards_as_it_read(entries: list[FocalPoint]) -> None
 @given(entries=st.lists(points(), min_size=1, max_size=4))
 @settings(max_examples=50)
 def test_vobject_reads_the_properties_as_written(version: str, entries: list[FocalPoint]) -> None:
-    groups = next(key for key, needed in content_lines.GROUPS.items() if needed == version)
+    groups = next(key for key, needed in vcard.GROUPS.items() if needed == version)
     made = extract(*entries, *map(_of_text, TEXTS), audience="secretariat")
     for name, card in vcard.iter_cards(made, version=version, groups=groups):
         lines = _content_lines(card)
-        assert content_lines.format_card(lines[2:-1], version) == card
+        assert vcard.format_card(lines[2:-1], version) == card
         counts = Counter(line.name for line in lines)
         known = VCard3_0.knownChildren.items()
         wrong = {key for key, (low, high, _) in known if not low <= counts[key] <= (high or 99)}
@@ -760,7 +759,7 @@ def _rev(entry: FocalPoint, *, is_4: bool) -> tuple[str, ...]:
 
 @given(
     st.text(min_size=30, max_size=400) | st.sampled_from(TEXTS),
-    st.sampled_from(content_lines.VERSIONS),
+    st.sampled_from(vcard.VERSIONS),
 )
 def test_lines_are_folded_between_visible_characters(text: str, version: str) -> None:
     card = _made(version, notes=text, title=text, organisation=text)
@@ -904,7 +903,7 @@ def test_a_group_without_members_or_a_name() -> None:
     assert _groups(extract(point()), "apple") == []
 
 
-@each("groups", content_lines.GROUPS)
+@each("groups", vcard.GROUPS)
 def test_both_readers_find_the_members_of_groups(groups: str) -> None:
     hostile = [WorkingGroup(id=f"g{n}", name=text, purpose=text) for n, text in enumerate(TEXTS)]
     made = listing((), tuple(hostile), sharing="network")
@@ -950,7 +949,7 @@ def test_groups_with_another_card_version_are_refused(groups: str, asked: str) -
         vcard.resolve_version(groups, asked)
     assert refused.value.message == f"--groups {groups} cannot be used with --vcard-version {asked}"
     assert refused.value.hint == (
-        f"omit --vcard-version: these groups need vCard {content_lines.GROUPS[groups]}"
+        f"omit --vcard-version: these groups need vCard {vcard.GROUPS[groups]}"
     )
 
 
@@ -975,12 +974,12 @@ import locale, sys, tomllib
 from cmcct.model import loader
 from cmcct.privacy import audiences
 from cmcct.formats import vcard
-from cmcct.formats.vcard import content_lines
+from cmcct.formats import vcard
 from cmcct.formats import vcard
 locale.setlocale(locale.LC_ALL, "")
 read = loader.parse_directory(tomllib.loads(open(sys.argv[1], encoding="utf-8").read())).directory
 made = audiences.view_for(read, read.focal_points, "secretariat")
-texts = [vcard.dump(made, version=version) for version in content_lines.VERSIONS]
+texts = [vcard.dump(made, version=version) for version in vcard.VERSIONS]
 texts += [text for point in made.focal_points for text in vcard.list_short(point, "")]
 sys.stdout.buffer.write("".join(texts).encode())
 """
