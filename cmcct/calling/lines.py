@@ -1,9 +1,13 @@
-"""A line: a number of a seat, whether somebody answers it now, and who may be called."""
+"""Lines: numbers of seats, whether somebody answers them now, and the order to try them in.
+
+The order is the same on every machine: it depends only on the entries, the request and the moment.
+Wishes rank lines and hide none.
+"""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
 from cmcct.model.entities import FocalPoint, Phone
@@ -27,6 +31,22 @@ NO, NOT_KNOWN, MET = range(3)
 OBSERVER = "observer"
 TEST_DAYS = 180  # after which a 24/7 line is to be rung for a test
 _SHARED_PLAN = "+590"  # Guadeloupe, Saint Barthélemy and Saint Martin dial each other nationally
+MAX_LINES = 5  # lines that are shown
+MAX_MAY = 2  # lines that may answer before those that answer elsewhere
+SHARED_GROUPS = ("oecs", "caricom", "acs")  # a country of them is asked first, in this order
+LATE_ROLES = frozenset({"technical", "secretariat"})  # called after those of other roles
+USUAL_SECTORS = frozenset({"police", "coordination", "victim-assistance"})
+_MAX_ELSEWHERE = 2
+_STATES = (ANSWERS, MAY, CLOSED, INSIDE)
+# The first to call first; `focal-point` and `head-of-unit` are alike.
+_ROLE_RANKS = {
+    "duty-desk": 0,
+    "focal-point": 1,
+    "head-of-unit": 1,
+    "alternate": 2,
+    "technical": 3,
+    "secretariat": 4,
+}
 
 
 class Request(NamedTuple):
@@ -240,3 +260,237 @@ def find_plan(country: Country) -> str:
     """Return a key that countries share if national numbers of one work in the other."""
     shared = country.calling_code
     return shared if shared == _SHARED_PLAN else country.code.partition("-")[0]
+
+
+# Lines by the key of their heading, in order: `answers`, `may`, `elsewhere`, `too` (those that may
+# answer, after the first), `closed`, `shelters`, `observers`, `inside`.
+Sections: TypeAlias = Mapping[str, Sequence[Line]]
+
+
+class Calls(NamedTuple):
+    """The lines for a request, in sections, and who else is of the country or covers it."""
+
+    request: Request
+    now: datetime
+    sections: Sections  # those that have lines
+    # By state, those of the country and covering it, but of shelters and observers: a number of
+    # two entries twice, though it stands in the first section that has it only.
+    by_state: Mapping[str, Sequence[Line]]
+    seats: Sequence[FocalPoint]  # of the country or covering it, without those that have left
+    secretariat: Sequence[Line]
+
+    @property
+    def lines(self) -> list[Line]:
+        """All lines, the first to try first."""
+        return [line for lines in self.sections.values() for line in lines]
+
+    @property
+    def near(self) -> list[Line]:
+        """The lines of the country and covering it."""
+        return [line for line in self.lines if line.nearness != ELSEWHERE]
+
+    @property
+    def vacant(self) -> list[FocalPoint]:
+        """The vacant seats of the country itself."""
+        own = (one for one in self.seats if find_nearness(one, self.request.country) == OWN)
+        return [seat for seat in own if seat.status == "vacant"]
+
+
+def find_calls(
+    points: Iterable[FocalPoint], request: Request, now: datetime, most_may: int = MAX_MAY
+) -> Calls:
+    """Return the lines to try at `now` (aware), each number once.
+
+    `most_may` is how many that may answer come before those that answer elsewhere.
+    """
+    today = now.date()
+    present = [p for p in points if p.status != "left" and not p.has_left(today)]
+    seats = [p for p in present if find_nearness(p, request.country) != ELSEWHERE]
+
+    def lines_of(some: Iterable[FocalPoint]) -> list[Line]:
+        return sorted(build_lines(some, request, now), key=lambda line: _key(line, request))
+
+    staff = lines_of(p for p in seats if p.role != OBSERVER and not p.is_shelter)
+    observers: list[Line] = []
+    if all(line.point.status == "vacant" for line in staff):
+        observers = lines_of(p for p in seats if p.role == OBSERVER and not p.is_shelter)
+    houses = [line for line in lines_of(s for s in seats if s.is_shelter) if line.nearness == OWN]
+    by_state = {state: [line for line in staff if line.state == state] for state in _STATES}
+    by_state[CLOSED].sort(key=_opening_key)
+    answers, may, closed, inside = by_state.values()
+    far = [] if answers else _lines_elsewhere(present, request)
+    # A number that may not get through is not first while a line of another kind is there.
+    first = most_may if far and may and not may[0].risk else 0
+    sections = {
+        # A name that comes twice keeps its first place.
+        **({"shelters": houses} if request.sector == "shelter" else {}),
+        ANSWERS: answers,
+        **({MAY: may[:first]} if first else {}),
+        "elsewhere": far,
+        "too" if first else MAY: may[first:],
+        CLOSED: closed,
+        "shelters": houses,
+        "observers": [line for line in observers if line.is_dialable],
+        INSIDE: [*inside, *(line for line in observers if not line.is_dialable)],
+    }
+    aids = lines_of(p for p in present if p.role == "secretariat" and not p.is_shelter)
+    secretariat = sorted((line for line in aids if line.is_dialable), key=_readiness_key)
+    return Calls(request, now, _unique(sections), by_state, seats, secretariat)
+
+
+def _unique(sections: Sections) -> Sections:
+    """Return the sections that have lines, each number where it comes first."""
+    seen = set[tuple[str, ...]]()
+    unique: dict[str, list[Line]] = {}
+    for name, lines in sections.items():
+        for line in lines:
+            is_full = name == "elsewhere" and len(unique.get(name, ())) == _MAX_ELSEWHERE
+            if line.identity not in seen and not is_full:
+                seen.add(line.identity)
+                unique.setdefault(name, []).append(line)
+    return unique
+
+
+def _lines_elsewhere(points: Iterable[FocalPoint], request: Request) -> list[Line]:
+    """Return the lines of other countries that are answered round the clock."""
+    own = related_codes(request.caller.code) if request.caller else ()
+    seats = (p for p in points if p.country.code not in own and p.role not in LATE_ROLES)
+    lines = build_night_lines(seats, request)
+    far = (line for line in lines if line.nearness == ELSEWHERE and line.state == ANSWERS)
+    return sorted(far, key=lambda line: _key_elsewhere(line, request))
+
+
+def find_night_lines(points: Iterable[FocalPoint], country: Country) -> list[Line]:
+    """Return the lines of a country that answer a call from abroad round the clock, in order."""
+    request = Request(country)
+    lines = [line for line in build_night_lines(points, request) if line.state == ANSWERS]
+    return sorted(lines, key=lambda line: _key(line, request))
+
+
+def order_lines(points: Iterable[FocalPoint], country: Country) -> list[Line]:
+    """Return the lines of a country in the order to try them at any time, each number once.
+
+    Those that work only there are last.
+    """
+    request = Request(country)
+    seats = (point for point in points if point.role != OBSERVER and not point.is_shelter)
+    lines = build_lines(seats, request, None)
+    lines.sort(key=lambda line: (not line.is_dialable, *_key(line, request)))
+    return [*_unique({"lines": lines}).get("lines", ())]
+
+
+def choose_lines(calls: Calls) -> Sections:
+    """Return the sections with the lines to show.
+
+    They are the first MAX_LINES, of which the last gives way to the best match of the wishes, and
+    the first of each section.
+    """
+    lines = calls.lines
+    chosen = [part[0] for part in calls.sections.values()]
+    dialable = [line for line in lines if line.is_dialable]
+    best = max(dialable, key=lambda line: sum(line.wishes), default=None)
+    first = lines[:MAX_LINES]
+    if best and best not in (*chosen, *first):
+        first[-1] = best
+    chosen += first
+    return {
+        name: [line for line in part if line in chosen] for name, part in calls.sections.items()
+    }
+
+
+def find_addressees(calls: Calls, is_secret: Mapping[str, bool]) -> list[FocalPoint]:
+    """Return the seats to write to if nobody answers, the first to write to first.
+
+    `is_secret` says of each seat that has an address, by its id, whether that is for the
+    secretariat only. Whoever gets a mail sees all its addresses: a secret one is written to alone,
+    if no other is as near.
+    """
+    request = calls.request
+    seats = [
+        seat
+        for seat in calls.seats
+        if seat.id in is_secret
+        and seat.status == "active"
+        and seat.role not in {OBSERVER, "secretariat"}
+        and not seat.is_shelter
+    ]
+    seats = [seat for seat in seats if seat.role != "technical"] or seats
+
+    def key(seat: FocalPoint) -> tuple[Any, ...]:
+        return (
+            _is_of_other_half(seat, request),
+            find_nearness(seat, request.country),
+            -sum(rank_wishes(seat, request)),
+            *_seat_key(seat, request),
+        )
+
+    seats.sort(key=key)
+    nearest = {find_nearness(seat, request.country) for seat in seats[:1]}
+    shared = [seat for seat in seats if not is_secret[seat.id]]
+    is_near = any(find_nearness(seat, request.country) in nearest for seat in shared)
+    return shared if is_near else seats[:1]
+
+
+def find_seat_with_handles(calls: Calls, first: Line | None) -> FocalPoint | None:
+    """Return the seat to write to in an app if nobody answers, None if no seat has handles.
+
+    It is that of the first line, else the first of the others to write to; these come before a line
+    elsewhere.
+    """
+    seats = find_addressees(calls, {seat.id: False for seat in calls.seats if seat.handles})
+    if first and first.point.status == "active" and not first.point.is_shelter:
+        seats.insert(len(seats) if first.nearness == ELSEWHERE else 0, first.point)
+    return next((seat for seat in seats if seat.handles), None)
+
+
+def _key(line: Line, request: Request) -> tuple[Any, ...]:
+    role, is_unusual, *others = _seat_key(line.point, request)
+    return (
+        line.risk,
+        line.nearness,
+        line.point.role in LATE_ROLES,
+        -sum(line.wishes),
+        line.readiness,
+        *(role, is_unusual, line.phone.type != "mobile", *others),
+        line.place,
+    )
+
+
+def rank_role(role: str) -> int:
+    """Return the place of a role in the order of calls."""
+    return _ROLE_RANKS.get(role, len(_ROLE_RANKS))
+
+
+def _seat_key(seat: FocalPoint, request: Request) -> tuple[Any, ...]:
+    is_asked = bool(request.sector or request.half)
+    is_unusual = is_asked or USUAL_SECTORS.isdisjoint(seat.sectors)
+    return rank_role(seat.role), is_unusual, -(seat.verified or date.min).toordinal(), seat.id
+
+
+def _readiness_key(line: Line) -> tuple[Any, ...]:
+    """Return the key of a line among lines of any state."""
+    opening = _opening_key(line) if line.state == CLOSED else ()
+    return _STATES.index(line.state), *opening
+
+
+def _opening_key(line: Line) -> tuple[Any, ...]:
+    return line.risk, line.opens.timestamp() if line.opens else float("inf")
+
+
+def _key_elsewhere(line: Line, request: Request) -> tuple[Any, ...]:
+    ours, theirs = request.country, line.point.country
+    shared = {*ours.groups} & {*theirs.groups}
+    spoken = languages_of(line.point)
+    return (
+        _is_of_other_half(line.point, request),
+        -sum(line.wishes),
+        line.phone.tested is None,
+        not any(speaks(spoken, tag) for tag in ours.languages),
+        *(group not in shared for group in SHARED_GROUPS),
+        line.point.id,
+        line.place,
+    )
+
+
+def _is_of_other_half(point: FocalPoint, request: Request) -> bool:
+    return set(request.halves).isdisjoint(vocabulary.halves_of(point.sectors))

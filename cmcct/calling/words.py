@@ -18,9 +18,9 @@ from cmcct.calling.lines import (
     NOT_KNOWN,
     OBSERVER,
     OWN,
+    Calls,
     Line,
 )
-from cmcct.calling.order import Calls
 from cmcct.fieldtypes import time_zone
 from cmcct.i18n.messages import Lowered, Message, Translator, _
 from cmcct.model.entities import AROUND_THE_CLOCK, STRICTEST

@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
-from cmcct.calling.lines import MET, NO, Line
-from cmcct.calling.order import (
+from cmcct.calling.lines import (
+    MET,
+    NO,
+    Line,
     choose_lines,
     find_addressees,
     find_calls,

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from cmcct.calling.lines import Line
-from cmcct.calling.order import Calls, Sections, choose_lines, find_addressees, find_calls
+from cmcct.calling.lines import Calls, Line, Sections, choose_lines, find_addressees, find_calls
 from cmcct.calling.words import find_sentence
 from tests.calling import oracle
 from tests.calling.oracle import Number

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from cmcct.calling.lines import Line, Request
-from cmcct.calling.order import Calls, choose_lines, find_addressees, find_calls
+from cmcct.calling.lines import Calls, Line, Request, choose_lines, find_addressees, find_calls
 from cmcct.calling.words import find_sentence
 from cmcct.model.entities import FocalPoint
 from cmcct.reference.countries import find_country, get_country

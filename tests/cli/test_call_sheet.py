@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.calling.lines import Request
-from cmcct.calling.order import find_calls
+from cmcct.calling.lines import Request, find_calls
 from cmcct.cli.screen.call_sheet import (
     LEAST_HEIGHT,
     LEAST_WIDTH,

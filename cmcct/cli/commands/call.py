@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import typer
 
-from cmcct.calling import order
+from cmcct.calling import lines as calling
 from cmcct.calling.lines import Request
 from cmcct.calling.words import WISHED_HALVES
 from cmcct.cli import options
@@ -103,7 +103,9 @@ def call(
     is_screen = output_format == "text" and output.is_stdout_terminal()
     size = get_terminal_size()
     is_small = is_screen and (size.columns < LEAST_WIDTH or size.lines < LEAST_HEIGHT)
-    calls = order.find_calls(view.focal_points, request, now(), 1 if is_small else order.MAX_MAY)
+    calls = calling.find_calls(
+        view.focal_points, request, now(), 1 if is_small else calling.MAX_MAY
+    )
     if person:
         calls = _put_first(calls, person)
     typed = {
@@ -155,7 +157,7 @@ def find_caller(typed: str | None, view: audiences.AudienceView) -> Country | No
     return _parse(option, find_country, named)[0] if named else None
 
 
-def _put_first(calls: order.Calls, person: str) -> order.Calls:
+def _put_first(calls: calling.Calls, person: str) -> calling.Calls:
     """Return the calls with the lines of an entry first, each in its section."""
     sections = {
         name: sorted(part, key=lambda line: line.point.id != person)

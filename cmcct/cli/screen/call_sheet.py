@@ -6,7 +6,8 @@ from datetime import date
 from math import ceil
 from typing import NamedTuple
 
-from cmcct.calling import order, words
+from cmcct.calling import lines as calling
+from cmcct.calling import words
 from cmcct.calling.lines import CLOSED, ELSEWHERE, INSIDE, Line, languages_of
 from cmcct.calling.words import PHRASES, describe_place, describe_state
 from cmcct.fieldtypes import time_zone
@@ -57,7 +58,7 @@ class SheetRow(NamedTuple):
 class Sheet(NamedTuple):
     """The lines for a request, in words."""
 
-    calls: order.Calls
+    calls: calling.Calls
     view: AudienceView
     translator: Translator
     command: str  # that shows all lines
@@ -109,9 +110,9 @@ class Sheet(NamedTuple):
         named = _("{label}: {text}", label=self.place, text=country) if self.place else country
         return "   ".join(filter(None, map(translator.translate, (named, clock, self.wish))))
 
-    def _choose(self) -> order.Sections:
+    def _choose(self) -> calling.Sections:
         """Return the sections with the lines that are shown."""
-        sections = self.calls.sections if self.is_whole else order.choose_lines(self.calls)
+        sections = self.calls.sections if self.is_whole else calling.choose_lines(self.calls)
         first = next(iter(sections), "")
         return {
             name: lines[:1] if name in self.cuts else lines
@@ -119,7 +120,7 @@ class Sheet(NamedTuple):
             if name in _EARLY or name == first or "late" not in self.cuts
         }
 
-    def _section_rows(self, sections: order.Sections) -> Iterator[SheetRow]:
+    def _section_rows(self, sections: calling.Sections) -> Iterator[SheetRow]:
         """Yield each heading with its lines."""
         country, above = self.calls.request.country, list[Line]()
         for name, lines in sections.items():
@@ -255,7 +256,7 @@ class Sheet(NamedTuple):
 
     def find_handles(self, lines: Sequence[Line]) -> list[tuple[FocalPoint, Handle]]:
         """Return the handles to write to, each with the seat that has it."""
-        seat = order.find_seat_with_handles(self.calls, next(iter(lines), None))
+        seat = calling.find_seat_with_handles(self.calls, next(iter(lines), None))
         return [(seat, handle) for handle in seat.handles] if seat else []
 
     def find_aid(self, lines: Sequence[Line]) -> Line | None:
@@ -272,7 +273,7 @@ class Sheet(NamedTuple):
             id_: STRICTEST in {recipient.sharing, recipient.point.sharing}
             for id_, recipient in recipients.items()
         }
-        seats = order.find_addressees(self.calls, is_secret)
+        seats = calling.find_addressees(self.calls, is_secret)
         addresses = dict.fromkeys(recipients[seat.id].address for seat in seats)
         return [*addresses][:_MAX_ADDRESSES]
 

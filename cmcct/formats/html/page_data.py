@@ -15,14 +15,18 @@ from typing import Any
 from cmcct import clock
 from cmcct.calling import words as call_words
 from cmcct.calling.lines import (
+    LATE_ROLES,
     OBSERVER,
+    SHARED_GROUPS,
+    USUAL_SECTORS,
     dialled_number,
     find_plan,
     hours_of,
     is_national,
+    order_lines,
+    rank_role,
     usable_phones,
 )
-from cmcct.calling.order import LATE_ROLES, SHARED_GROUPS, USUAL_SECTORS, order_lines, rank_role
 from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.fieldtypes.opening_hours_rules import holiday_kinds, is_round_the_clock

@@ -13,7 +13,7 @@ from importlib import resources
 from itertools import groupby
 from typing import Any
 
-from cmcct.calling.order import find_night_lines
+from cmcct.calling.lines import find_night_lines
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats.shared import annex_rows, list_header, phrases
