@@ -1,31 +1,47 @@
-"""Judge the answers of a round: what is a yes, and what a person has to read.
+"""Answers of a round: what is a yes, what a person has to read, and who has not answered.
 
 A yes is an answer with the code of the letter to the entry as it is, from an address of the entry,
 without anything of the sender's own. A mail changes nothing but the day of the confirmation.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from cmcct.edit.channels import Word
 from cmcct.fieldtypes import phone_number
 from cmcct.formats.shared.columns import PHONES
-from cmcct.i18n.messages import LANGUAGES, Lowered, OptionalMessage, _, join
+from cmcct.i18n.messages import LANGUAGES, Lowered, OptionalMessage, Translator, _, join
 from cmcct.model import person_names
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.rounds import letters, mails, tokens
 from cmcct.rounds.letters import Letter, Line, Round, find_own_lines, squeeze
-from cmcct.search import lookup
+from cmcct.search import lookup, query
 from cmcct.text import shell
+from cmcct.text.control_chars import dump_json_lines
 
 # Results. A person decides about those in OPEN.
 CONFIRMED, WITH_WORDS, KNOWN = "confirmed", "with-words", "already-confirmed"
 TO_READ, AUTOMATIC, UNREADABLE = "to-read", "automatic", "unreadable"
 OPEN = frozenset((WITH_WORDS, TO_READ, UNREADABLE))
+SILENT = "silent"
+STATES = (CONFIRMED, TO_READ, AUTOMATIC, SILENT)  # the first of an entry's counts
+LABELS = {  # in the order of lists
+    # Translators: results of an answer to a letter, and states of a round
+    CONFIRMED: _("confirmed"),
+    WITH_WORDS: _("confirmed, with words"),
+    KNOWN: _("already confirmed"),
+    TO_READ: _("to be read"),
+    AUTOMATIC: _("automatic"),
+    UNREADABLE: _("cannot be read"),
+    SILENT: _("silent"),
+}
+_STATE_OF_RESULT = {CONFIRMED: CONFIRMED, KNOWN: CONFIRMED, AUTOMATIC: AUTOMATIC}
 
 _MAX_LINES = 12  # of a mail that answers no letter to an entry as it is
 _NOT_FITTING = _("the code does not fit: it is mistyped, or the entry was changed since then")
@@ -210,3 +226,55 @@ def _read_number(text: str, country_code: str) -> str:
     read = phone_number.read_numbers(text, country_code) if _NUMBER.fullmatch(text) else []
     is_alone = len(read) == 1 and not read[0].ext
     return phone_number.format_if_assigned(read[0].number) if is_alone else ""
+
+
+def format_json(answers: Iterable[Answer], translator: Translator) -> str:
+    """Format a JSON array with an object for each answer."""
+    return dump_json_lines(
+        {
+            "file": answer.mail.file,
+            "result": answer.result,
+            "entry": answer.id or None,
+            "day": answer.day,
+            "sender": answer.mail.sender or None,
+            "changes": [
+                {"label": line.label, "before": line.value, "after": line.answer}
+                for line in answer.changes
+            ],
+            "words": [*map(translator.translate, answer.words)],
+            "commands": answer.commands,
+            "why": translator.translate(answer.reason),
+        }
+        for answer in answers
+    )
+
+
+def find_asked_ids(folders: list[Path], day: date) -> list[str]:
+    """Return the ids in the letters of a round."""
+    pairs = (mail.letter.partition(" ") for mail in mails.read_mails(folders))
+    return [id_ for written, _space, id_ in pairs if written == str(day)]
+
+
+def find_states(
+    directory: Directory,
+    day: date,
+    asked_ids: Collection[str],
+    answers: Iterable[Answer],
+    translator: Translator | None = None,
+) -> list[tuple[FocalPoint, str]]:
+    """Return each entry that was asked, and which of STATES it has, in the order of lists.
+
+    That is of the language of `translator`, by default English.
+    """
+    points, _unknown = lookup.find_by_id(directory, [*asked_ids])
+    states = defaultdict[str, set[str]](set)
+    for answer in answers:
+        if (answer.day or answer.mail.day or day) >= day:
+            states[answer.id].add(_STATE_OF_RESULT.get(answer.result, TO_READ))
+    for point in points:
+        if letters.is_confirmed(point, day):
+            states[point.id].add(CONFIRMED)
+    return [
+        (point, next((state for state in STATES if state in states[point.id]), SILENT))
+        for point in query.sort_entries(points, translator or Translator())
+    ]

@@ -6,7 +6,7 @@ import pytest
 from cmcct.i18n.messages import Translator
 from cmcct.importing.planning import planner
 from cmcct.importing.planning.planned_directory import Directories
-from cmcct.importing.planning.row_answers import Answer, format_questions, read_answers
+from cmcct.importing.planning.row_answers import NO_ANSWER, Answer, format_questions, read_answers
 from cmcct.importing.planning.row_plans import Plan
 from cmcct.importing.readers.rows import Cell
 from tests.conftest import error_of
@@ -80,7 +80,7 @@ rows = ["row-2 92da042eb5e3", "row-4 f32d8f91662f", "row-5 f32ee00c2b55", "row-6
 def test_answer_may_be_a_word_of_four_languages(tmp_path: Path, word: str, entry: str) -> None:
     sheet = make_sheet(OTHER)
     answers = read_answers(_write(tmp_path, f'row-2 = "{word}"'), [sheet])
-    assert answers.of(sheet, sheet.rows[0]) == Answer(entry)
+    assert answers[id(sheet.rows[0])] == Answer(entry)
 
 
 def test_questions_of_several_sheets_name_them(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_answers_are_words_ids_and_tables(tmp_path: Path) -> None:
         'row-5 = { since = 2024-02-03, title = "", sectors = [] }\n',
     )
     answers = read_answers(path, [sheet])
-    assert [answers.of(sheet, row) for row in sheet.rows] == [
+    assert [answers.get(id(row), NO_ANSWER) for row in sheet.rows] == [
         Answer("yes"),
         Answer(""),
         Answer("new", {"sectors": ["police"]}),
@@ -150,7 +150,7 @@ def test_words_count_in_any_letters(tmp_path: Path) -> None:
         tmp_path, 'row-2 = " Yes "\nrow-3 = { entry = "New", since = 2024-02-03 }\nrow-4 = "Ada "'
     )
     answers = read_answers(path, [sheet])
-    given = [found.entry for row in sheet.rows if (found := answers.of(sheet, row))]
+    given = [found.entry for row in sheet.rows if (found := answers.get(id(row), NO_ANSWER))]
     assert given == ["yes", "new", "Ada"]
 
 

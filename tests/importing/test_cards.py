@@ -9,13 +9,13 @@ import pytest
 from cmcct.errors.exceptions import CmcctError
 from cmcct.importing.planning import planner
 from cmcct.importing.planning.planned_directory import Directories
-from cmcct.importing.planning.row_answers import Answer, Answers
+from cmcct.importing.planning.row_answers import Answer
 from cmcct.importing.planning.row_plans import Plan, Result, RowPlan
-from cmcct.importing.readers.read import Options, read_sheets
+from cmcct.importing.readers.read import read_sheets
 from cmcct.importing.readers.rows import Sheet
 from tests.conftest import ENTRY, Run, Write, write_overlay
 from tests.support.cases import each
-from tests.support.sheets import RAW, TODAY
+from tests.support.sheets import RAW, TODAY, by_row
 
 HEAD = (
     "N:Example;Bo\nFN:Bo Example\nORG:Example Agency\nADR;TYPE=WORK:;;;;;;Guyana\n"
@@ -31,14 +31,14 @@ def _card(lines: str, version: str = "3.0", head: str = HEAD) -> bytes:
 
 
 def _sheet(data: bytes, **options: Any) -> Sheet:
-    (sheet,) = read_sheets(Path("a.vcf"), data, Options(**options))
+    (sheet,) = read_sheets(Path("a.vcf"), data, **options)
     return sheet
 
 
 def _plan(data: bytes, answers: dict[str, Answer] | None = None, **options: Any) -> Plan:
     sheets = [_sheet(data, **options)]
     return planner.make_plan(
-        sheets, Directories(RAW, {}), TODAY, answers=Answers(answers or {}, sheets)
+        sheets, Directories(RAW, {}), TODAY, answers=by_row(answers or {}, sheets[0])
     )
 
 

@@ -17,7 +17,7 @@ from openpyxl.styles import Font
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.importing.readers import spreadsheet
-from cmcct.importing.readers.read import Options, format_map, read_sheets
+from cmcct.importing.readers.read import format_map, read_sheets
 from cmcct.importing.readers.rows import NO_ORIGIN, Row, Sheet
 from tests.conftest import ROOT, error_of
 from tests.support.cases import each
@@ -27,7 +27,7 @@ FILES = ROOT / "tests" / "importing" / "files"
 
 def _read(name: str, data: bytes | None = None, **options: object) -> Sheet:
     content = (FILES / name).read_bytes() if data is None else data
-    (sheet,) = read_sheets(Path(name), content, Options(**options))  # type: ignore[arg-type]
+    (sheet,) = read_sheets(Path(name), content, **options)  # type: ignore[arg-type]
     return sheet
 
 
@@ -272,7 +272,7 @@ def test_encoding_is_stated_or_certain(
     codec: str, mark: bytes, encoding: str | None, name: str
 ) -> None:
     data = mark + "Name;City;Title\nMaría Peña;b;c\n".encode(codec)
-    (sheet,) = read_sheets(Path("a.csv"), data, Options(encoding=encoding))
+    (sheet,) = read_sheets(Path("a.csv"), data, encoding=encoding)
     assert sheet.rows[0].cells[0].text == name
 
 

@@ -14,7 +14,7 @@ from cmcct.importing.cells import row_values
 from cmcct.importing.cells.row_values import Baseline
 from cmcct.importing.planning import planner
 from cmcct.importing.planning.planned_directory import Directories
-from cmcct.importing.planning.row_answers import Answer, Answers
+from cmcct.importing.planning.row_answers import Answer
 from cmcct.importing.planning.row_plans import Plan
 from cmcct.importing.readers.rows import (
     Cell,
@@ -77,6 +77,11 @@ def _cell(value: str | Cell) -> Cell:
     return value if isinstance(value, Cell) else Cell(value)
 
 
+def by_row(answers: Mapping[str, Answer], sheet: Sheet) -> dict[int, Answer]:
+    """Return answers by key, of the only sheet, by the identity of their rows."""
+    return {id(row): answers[key] for row in sheet.rows if (key := f"row-{row.number}") in answers}
+
+
 def make_plan(  # noqa: PLR0913 - a default each
     raw: dict[str, Any],
     *rows: Mapping[str, str | Cell],
@@ -89,7 +94,6 @@ def make_plan(  # noqa: PLR0913 - a default each
 ) -> Plan:
     """Plan the import of one sheet; `base` is what was handed out."""
     sheets = [make_sheet(*rows, kind=kind, columns=columns)]
-    given = Answers(answers or {}, sheets)
 
     def find_baseline(row: Row) -> Baseline:
         id_ = row_values.id_of(sheets[0], row)
@@ -99,7 +103,7 @@ def make_plan(  # noqa: PLR0913 - a default each
         sheets,
         Directories(raw, overlay or {}),
         TODAY,
-        answers=given,
+        answers=by_row(answers or {}, sheets[0]),
         handed_out=[find_baseline],
         **options,
     )

@@ -21,7 +21,6 @@ from cmcct.importing.cells.row_values import Baseline
 from cmcct.importing.planning import planner, row_plans
 from cmcct.importing.planning import row_answers as answers_file
 from cmcct.importing.planning.planned_directory import Directories
-from cmcct.importing.planning.row_answers import Answers
 from cmcct.importing.planning.row_plans import Plan, Result
 from cmcct.importing.readers import read
 from cmcct.importing.readers.rows import Row, Sheet
@@ -86,8 +85,8 @@ def import_(
     translator = options.reader_translator(None)
     path = directory_file.find_editable(chosen.directory)
     target = EditTarget.load(path)
-    reading = read.Options(map_file, sheet, encoding, from_format)
-    sheets = [sheet for file in files for sheet in _read(file, reading)]
+    how = {"sheet": sheet, "encoding": encoding, "from_format": from_format}
+    sheets = [sheet for file in files for sheet in _read(file, map_file=map_file, **how)]
     left_out = row_plans.describe_left_out(sheets, is_log=is_log())
     # On a terminal above the plan: a pager would hide it.
     above = [*left_out] if format_ == "text" and output.is_stdout_terminal() else []
@@ -95,7 +94,7 @@ def import_(
         output.note(message)
     if write_map:
         atomic.write_file(write_map, read.format_map(sheets).encode())
-    read_answers = answers_file.read_answers(answers, sheets) if answers else Answers({}, sheets)
+    read_answers = answers_file.read_answers(answers, sheets) if answers else {}
     before = Directories(target.raw, target.overlay_raw)
     planned = planner.make_plan(
         sheets,
@@ -121,7 +120,7 @@ def import_(
         sys.exit(ExitCode.FINDINGS)
 
 
-def _read(file: Path, reading: read.Options) -> Sequence[Sheet]:
+def _read(file: Path, **how: Any) -> Sequence[Sheet]:
     name, data = prompts.name_input(file), prompts.read_input(file)
     waiting: AbstractContextManager[object] = nullcontext()
     if len(data) > _LARGE and output.is_stderr_terminal():
@@ -129,7 +128,7 @@ def _read(file: Path, reading: read.Options) -> Sequence[Sheet]:
 
         waiting = terminal.wait(output.translator().gettext("Reading {file}", file=name.name))
     with waiting:
-        return read.read_sheets(name, data, reading)
+        return read.read_sheets(name, data, **how)
 
 
 def _track(rows: Sequence[Any]) -> Iterable[Any]:

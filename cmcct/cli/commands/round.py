@@ -31,7 +31,7 @@ from cmcct.reference import vocabulary
 from cmcct.reference.countries import InSentence
 from cmcct.rounds import answers as judging
 from cmcct.rounds import letters as writing
-from cmcct.rounds import mails, report, tokens
+from cmcct.rounds import mails, tokens
 from cmcct.rounds.answers import Answer, Judge
 from cmcct.rounds.letters import Round
 from cmcct.search import lookup, query
@@ -104,8 +104,8 @@ def letters(
     if number:
         received = _judge(path, loaded, answer_paths) if answer_paths else []
         asked = [point.id for point in points]
-        states = report.find_states(loaded, round_plan.day, asked, received)
-        points = [point for point, state in states if state == report.SILENT]
+        states = judging.find_states(loaded, round_plan.day, asked, received)
+        points = [point for point, state in states if state == judging.SILENT]
     sendable = [p for p in points if writing.mail_address(writing.view_of(loaded, p))]
     if len(sendable) > parse_value.parse_count(limit) and not yes:
         count = ngettext("{count} letter", "{count} letters", len(sendable))
@@ -211,7 +211,7 @@ def answers(
     if is_text:
         _write_answers(received)
     else:
-        output.write_json(report.format_json(received, output.translator()))
+        output.write_json(judging.format_json(received, output.translator()))
     agreed = [answer for answer in received if answer.result == judging.CONFIRMED]
     if is_text and not dry_run:
         with_words = [answer for answer in received if answer.result == judging.WITH_WORDS]
@@ -232,7 +232,7 @@ def _write_answers(received: Sequence[Answer]) -> None:
     A terminal wraps lines, but not commands; the sender's lines are in quotation marks.
     """
     translate, gettext = output.translator().translate, output.translator().gettext
-    for result, label in report.LABELS.items():
+    for result, label in judging.LABELS.items():
         same = [answer for answer in received if answer.result == result]
         if same:
             _write_lines([gettext("{label}: {text}", label=label, text=len(same))])
@@ -338,10 +338,10 @@ def status(
     path = directory_file.find_directory(directory)
     loaded = directory_file.load(path, private=False).directory
     day = _past_day(since)
-    asked = report.find_asked_ids(letter_paths, day) if letter_paths else _present_ids(loaded)
+    asked = judging.find_asked_ids(letter_paths, day) if letter_paths else _present_ids(loaded)
     received = _judge(path, loaded, answer_paths) if answer_paths else []
     if output_format == "json":
-        states = report.find_states(loaded, day, asked, received)
+        states = judging.find_states(loaded, day, asked, received)
         entries = [
             {"id": point.id, "country_code": point.country.code, "state": state}
             for point, state in states
@@ -358,13 +358,15 @@ def _present_ids(loaded: Directory) -> list[str]:
 def _write_status(
     loaded: Directory, day: date, asked: Sequence[str], received: Sequence[Answer]
 ) -> None:
-    states = report.find_states(loaded, day, asked, received, output.translator())
+    states = judging.find_states(loaded, day, asked, received, output.translator())
     translate = output.translator().translate
     # A terminal leaves out what nobody has, and breaks headings, so that a country is one row in
     # all languages.
-    is_shown = {state for _point, state in states} if output.is_stdout_terminal() else report.STATES
-    shown = [state for state in report.STATES if state in is_shown]
-    names = (_("Country"), _("asked"), *(report.LABELS[state] for state in shown))
+    is_shown = (
+        {state for _point, state in states} if output.is_stdout_terminal() else judging.STATES
+    )
+    shown = [state for state in judging.STATES if state in is_shown]
+    names = (_("Country"), _("asked"), *(judging.LABELS[state] for state in shown))
     counts, everywhere = list[Sequence[str]](), _("all")
     for country in (*dict.fromkeys(point.country for point, _state in states), everywhere):
         own = [state for point, state in states if country in {point.country, everywhere}]
@@ -372,7 +374,7 @@ def _write_status(
     output.write_rows(counts, [translate(name).replace(" ", "\n") for name in names])
     waited = translate(ngettext("{count} day", "{count} days", (today() - day).days))
     rows = [
-        (translate(report.LABELS[state]), point.id, translate(point.country), waited)
+        (translate(judging.LABELS[state]), point.id, translate(point.country), waited)
         for point, state in states
         if state != judging.CONFIRMED
     ]

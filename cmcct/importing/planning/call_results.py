@@ -4,7 +4,7 @@ A result is written to the number of its row, in each entry that the row names.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -22,7 +22,7 @@ from cmcct.importing.cells.row_values import (
     without_struck,
 )
 from cmcct.importing.planning.planned_directory import PlannedDirectory
-from cmcct.importing.planning.row_answers import SKIP, WORDS, YES, Answers, refuse_id
+from cmcct.importing.planning.row_answers import NO_ANSWER, SKIP, WORDS, YES, Answer, refuse_id
 from cmcct.importing.planning.row_plans import Result, RowPlan, find_differences
 from cmcct.importing.readers.rows import EMPTY, Sheet
 from cmcct.model.entities import Phone
@@ -38,7 +38,7 @@ class CallReader:
 
     directory: PlannedDirectory
     today: date
-    answers: Answers
+    answers: Mapping[int, Answer]  # by the identity of a row
     date_order: str = ""
     may_write_private: bool = False
     _parts: dict[str, RawTable] = field(default_factory=dict)  # of the private file, by id
@@ -56,7 +56,7 @@ class CallReader:
     def _plan_row(self, record: Record, order: str) -> Iterator[RowPlan]:
         row = RowPlan(record.sheet, record.row, Result.SAME, notes=record.notes)
         row = row._replace(findings=record.findings)
-        word = self.answers.of(record.sheet, record.row).entry
+        word = self.answers.get(id(record.row), NO_ANSWER).entry
         if word == SKIP:
             yield row._replace(result=Result.IGNORED, why=_("skipped, as answered"))
             return

@@ -25,7 +25,7 @@ from cmcct.i18n.messages import ENGLISH, LANGUAGES, Translator, _, quote_text
 from cmcct.importing.cells import row_values
 from cmcct.importing.cells.row_values import Baseline, Ids, id_of, without_struck
 from cmcct.importing.planning.planned_directory import Directories
-from cmcct.importing.readers.read import FORMATS, Options, make_own, read_sheets
+from cmcct.importing.readers.read import FORMATS, make_own, read_sheets
 from cmcct.importing.readers.rows import ADDRESS_BOOK, EMPTY, Cell, Column, Row, Sheet
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.model.fields import ENTRY_KEYS, PARTS, REFERENCES
@@ -265,7 +265,7 @@ def _export(sheet: Sheet, view: AudienceView, translator: Translator) -> Sheet:
         text = vcard.dump(view, translator)
     else:
         text = address_books.dump(view, translator, sheet.form)
-    (again,) = read_sheets(Path(sheet.file), text.encode(), Options(from_format=form))
+    (again,) = read_sheets(Path(sheet.file), text.encode(), from_format=form)
     return again
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
+from types import MappingProxyType
 from typing import Any
 
 from cmcct.diagnostics import ERROR
@@ -27,7 +28,7 @@ from cmcct.importing.planning.planned_directory import (
     Match,
     PlannedDirectory,
 )
-from cmcct.importing.planning.row_answers import NEW, NO, ONE, SKIP, TWO, YES, Answer, Answers
+from cmcct.importing.planning.row_answers import NEW, NO, NO_ANSWER, ONE, SKIP, TWO, YES, Answer
 from cmcct.importing.planning.row_changes import Change, Open, has_item, is_known, keep_stated
 from cmcct.importing.planning.row_plans import Field, Plan, Result, RowPlan, find_differences
 from cmcct.importing.readers.rows import CALLS, Row, Sheet
@@ -64,7 +65,7 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
     before: Directories,
     today: date,
     *,
-    answers: Answers | None = None,
+    answers: Mapping[int, Answer] = MappingProxyType({}),
     meeting: str = "",
     date_order: str = "",
     with_unsafe: bool = False,
@@ -74,13 +75,13 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
 ) -> Plan:
     """Plan the import of sheets into a directory and its private file; changes neither.
 
-    `meeting` is the id of a meeting that everybody attended. `with_unsafe` corrects values also
+    `answers` are by the identity of their row. `meeting` is the id of a meeting that everybody
+    attended. `with_unsafe` corrects values also
     where something else may have been meant. `handed_out` has for each sheet of ours what finds
     the row that was handed out. Raises `CmcctError` for an unknown meeting.
     """
     if meeting:
         operations.get_entry(before.raw, meeting, "meeting")
-    answers = answers or Answers({}, sheets)
     ids = row_values.ids_by_name(before.raw)
     records = [
         _complete(record, guard, answers)
@@ -91,7 +92,7 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
     ]
     records = [*_add_countries(records, before)]
     records = validation.validate(records, before.raw, today, with_unsafe=with_unsafe)
-    rows = [(record, answers.of(record.sheet, record.row)) for record in records]
+    rows = [(record, answers.get(id(record.row), NO_ANSWER)) for record in records]
     planned = PlannedDirectory(before, records)
     planner = RowPlanner(planned, today, meeting, may_write_private)
     plans = _plan_all(planner, rows, track)
@@ -111,11 +112,11 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
     return Plan([plan for row in ignored for plan in by_row.get(id(row.row), [row])], entries)
 
 
-def _complete(record: Record, guard: Message | None, answers: Answers) -> Record:
+def _complete(record: Record, guard: Message | None, answers: Mapping[int, Answer]) -> Record:
     """Return a record with what somebody answered, and what is asked of its list."""
     if guard and not list_audience.says_open(record.sheet, record.row):
         record = record._replace(guard=guard)
-    answer = answers.of(record.sheet, record.row)
+    answer = answers.get(id(record.row), NO_ANSWER)
     values = dict(answer.values)
     if values and answer.entry == YES:
         values = keep_stated(record, values)

@@ -32,21 +32,11 @@ class Answer(NamedTuple):
     values: Mapping[str, Any] = {}
 
 
-class Answers:
-    """The answers by row."""
-
-    def __init__(self, answers: Mapping[str, Answer], sheets: Sequence[Sheet]) -> None:
-        """`answers` has them by key; with several sheets, a key names file and sheet."""
-        self._answers = answers
-        self._is_single = len(sheets) == 1
-
-    def of(self, sheet: Sheet, row: Row) -> Answer:
-        """Return the answer for a row; that of an empty text for none."""
-        return self._answers.get(row_key(sheet, row, is_single=self._is_single), Answer(""))
+NO_ANSWER = Answer("")
 
 
 def row_key(sheet: Sheet, row: Row, *, is_single: bool) -> str:
-    """Return the key of a row in a file of answers."""
+    """Return the key of a row in a file of answers; of several sheets, it names its own."""
     above = "" if is_single else "".join(f"{part}:" for part in (sheet.file, sheet.name) if part)
     return f"{above}row-{row.number}"
 
@@ -57,8 +47,11 @@ def format_row(key: str, row: Row) -> str:
     return f"{key} {hashlib.sha256(texts.encode()).hexdigest()[:12]}"
 
 
-def read_answers(path: Path, sheets: Sequence[Sheet]) -> Answers:
-    """Read a file of answers; raises `TomlSyntaxError` and `CmcctError`."""
+def read_answers(path: Path, sheets: Sequence[Sheet]) -> dict[int, Answer]:
+    """Return the answers of a file by the identity of their row (`id`).
+
+    Raises `TomlSyntaxError` and `CmcctError`.
+    """
     raw = directory_file.parse_bytes(path, directory_file.read_file(path))
     is_single = len(sheets) == 1
     rows = {row_key(sheet, row, is_single=is_single): row for sheet in sheets for row in sheet.rows}
@@ -72,7 +65,7 @@ def read_answers(path: Path, sheets: Sequence[Sheet]) -> Answers:
             message = _("{file}: the cells of {key} have changed since the question")
             message = message.with_values(file=path, key=quote_text(key))
             raise CmcctError(message, _("write the questions again with --questions"))
-    return Answers(answers, sheets)
+    return {id(rows[key]): answer for key, answer in answers.items()}
 
 
 def refuse_id(place: str, id_: str, ids: Iterable[str]) -> CmcctError:

@@ -17,7 +17,7 @@ from cmcct.edit import parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _
-from cmcct.importing.readers import file_limits
+from cmcct.importing.readers import rows
 from cmcct.importing.readers.rows import (
     LIST,
     OWN,
@@ -136,8 +136,8 @@ def read_sheet(file: str, path: Path, data: bytes) -> Sheet:
             raise CmcctError(message, EXAMPLE_HINT.with_values(format=SafeText("json")))
     if not tables or not all(table and isinstance(table, dict) for table in tables):
         raise CmcctError(_("{file} contains no entries", file=path), EXAMPLE_HINT)
-    if len(tables) > file_limits.MAX_ROWS or max(map(len, tables)) > file_limits.MAX_COLUMNS:
-        raise file_limits.refuse_extent(file)
+    if len(tables) > rows.MAX_ROWS or max(map(len, tables)) > rows.MAX_COLUMNS:
+        raise rows.refuse_extent(file)
 
     def locate(index: int, cell: str) -> tuple[Span, str]:
         path = (*paths[index], *_find_path(tables[index], cell.split(".") if cell else ()))

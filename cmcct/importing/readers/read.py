@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from cmcct.check import runner
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import unknown_choice_error
 from cmcct.i18n.messages import _, quote_text
-from cmcct.importing.readers import file_limits, headings
+from cmcct.importing.readers import headings, rows
 from cmcct.importing.readers.headings import Meaning
 from cmcct.importing.readers.rows import (
     CALLS,
@@ -38,40 +37,36 @@ _BEFORE_TEXT = "\xef\xbb\xbf\xff\xfe\r\n\t "  # byte order marks, and what is em
 _QUESTION = re.compile(r"^### (.+)$", re.MULTILINE)
 
 
-class Options(NamedTuple):
-    """What a user says about the files: their format, encoding, sheet and columns."""
-
-    map_file: Path | None = None
-    sheet: str | None = None
-    encoding: str | None = None
-    from_format: str | None = None
-
-
-_NO_OPTIONS = Options()
-
-
-def read_sheets(path: Path, data: bytes, options: Options = _NO_OPTIONS) -> list[Sheet]:
+def read_sheets(  # noqa: PLR0913 - what a user may say about a file
+    path: Path,
+    data: bytes,
+    *,
+    map_file: Path | None = None,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    from_format: str | None = None,
+) -> list[Sheet]:
     """Return the sheets of a file that have columns; raises `CmcctError` if it has none."""
     file = runner.display_path(path)
-    column_map = _read_map(options.map_file) if options.map_file else {}
-    form = options.from_format or find_format(path, data)
+    column_map = _read_map(map_file) if map_file else {}
+    form = from_format or find_format(path, data)
     if form == "xlsx":
         from cmcct.importing.readers import spreadsheet
 
-        return _of_tables(file, spreadsheet.read_grids(file, data, options.sheet or ""), column_map)
+        return _of_tables(file, spreadsheet.read_grids(file, data, sheet or ""), column_map)
     if form == "vcard":
         from cmcct.importing.readers import vcf
 
-        return [vcf.read_sheet(file, data, options.encoding or "")]
+        return [vcf.read_sheet(file, data, encoding or "")]
     if form == "json":
         from cmcct.importing.readers import objects
 
-        if len(data) > file_limits.MAX_TEXT_BYTES:
-            raise file_limits.refuse_size(file, file_limits.MAX_TEXT_BYTES)
+        if len(data) > rows.MAX_TEXT_BYTES:
+            raise rows.refuse_size(file, rows.MAX_TEXT_BYTES)
         return [objects.read_sheet(file, path, data)]
     from cmcct.importing.readers import table
 
-    text = file_limits.decode(file, data, options.encoding or "")
+    text = rows.decode(file, data, encoding or "")
     if any(map(headings.find_in_form, _QUESTION.findall(text))):
         return [_read_form(file, text)]
     return _of_tables(file, [table.read_grid(file, text, column_map)], column_map)

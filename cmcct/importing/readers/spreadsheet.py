@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, list_choices
-from cmcct.importing.readers import file_limits, headings
+from cmcct.importing.readers import headings, rows
 from cmcct.importing.readers.rows import EMPTY, Cell, Origin, Row
 from cmcct.importing.readers.table import Grid
 
@@ -89,14 +89,14 @@ def _read_parts(file: object, book: zipfile.ZipFile) -> Iterator[tuple[str, byte
     parts = book.infolist()
     if len(parts) > _MAX_PARTS:
         raise refuse_broken(file)
-    bytes_left, cells = file_limits.MAX_BYTES, 0
+    bytes_left, cells = rows.MAX_BYTES, 0
     for part in parts:
         content = _unpack(file, book, part, bytes_left)
         bytes_left -= len(content)
         if part.filename.casefold().endswith((".xml", ".rels", ".vml")):
             cells += _check_part(file, part.filename, content)
-            if cells > file_limits.MAX_CELLS:
-                raise file_limits.refuse_cells(file)
+            if cells > rows.MAX_CELLS:
+                raise rows.refuse_cells(file)
             content = _remove_links(content)
         yield part.filename, content
 
@@ -113,7 +113,7 @@ def _unpack(file: object, book: zipfile.ZipFile, part: zipfile.ZipInfo, bytes_le
         while chunk := stream.read(_CHUNK):
             bytes_left -= len(chunk)
             if bytes_left < 0:
-                raise file_limits.refuse_size(file, file_limits.MAX_BYTES)
+                raise rows.refuse_size(file, rows.MAX_BYTES)
             chunks.append(chunk)
     return b"".join(chunks)
 
@@ -125,16 +125,16 @@ def _check_part(file: object, name: str, content: bytes) -> int:
     if b"\0" in content or b"<!DOCTYPE" in content or b"<!ENTITY" in content or not is_plain:
         raise refuse_broken(file)
     is_of_cells = bool(_OF_CELLS.fullmatch(name))
-    most = _PER_CELL * file_limits.MAX_CELLS if is_of_cells else _MAX_ELEMENTS
+    most = _PER_CELL * rows.MAX_CELLS if is_of_cells else _MAX_ELEMENTS
     if content.count(b"<") - content.count(b"</") > most:
-        raise file_limits.refuse_cells(file)
+        raise rows.refuse_cells(file)
     if any(map(_is_far, _RANGE.findall(content))):
-        raise file_limits.refuse_extent(file)
+        raise rows.refuse_extent(file)
     if not is_of_cells:
         return 0
     counts = [len(_CELL.findall(row)) for row in _ROW.split(content)]
-    if max(counts[1:], default=0) > file_limits.MAX_COLUMNS:
-        raise file_limits.refuse_extent(file)
+    if max(counts[1:], default=0) > rows.MAX_COLUMNS:
+        raise rows.refuse_extent(file)
     return sum(counts) + _spread(content)
 
 
@@ -159,8 +159,7 @@ def _spread(content: bytes) -> int:
 def _is_far(text: bytes) -> bool:
     """Return whether a range reaches beyond the limits, or hides where it ends."""
     return b"&" in text or any(
-        int(row) > file_limits.MAX_ROWS
-        or headings.number_of(letters.decode()) > file_limits.MAX_COLUMNS
+        int(row) > rows.MAX_ROWS or headings.number_of(letters.decode()) > rows.MAX_COLUMNS
         for letters, row in _CORNER.findall(text)
     )
 
@@ -178,10 +177,8 @@ def read_grids(file: object, data: bytes, name: str = "") -> list[Grid]:
             titles = [sheet.title for sheet in book.worksheets]
             message = _("{file} has no sheet {name}", file=file, name=name)
             raise CmcctError(message, list_choices(titles))
-    if any(
-        s.max_row > file_limits.MAX_ROWS or s.max_column > file_limits.MAX_COLUMNS for s in sheets
-    ):
-        raise file_limits.refuse_extent(file)
+    if any(s.max_row > rows.MAX_ROWS or s.max_column > rows.MAX_COLUMNS for s in sheets):
+        raise rows.refuse_extent(file)
     open_saved = cache(lambda: _open(file, unpacked, saved_values=True))
     # No font strikes out without this element; the fonts of all cells take a while to look up.
     may_strike = b"strike" in unpacked

@@ -15,7 +15,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.shared.columns import HEADINGS
 from cmcct.formats.xlsx.sheets import FIRST, NUMBERS, join_numbers
 from cmcct.i18n.messages import LANGUAGES, Translator, _
-from cmcct.importing.readers import file_limits, headings
+from cmcct.importing.readers import headings, rows
 from cmcct.importing.readers.headings import Header, Meaning
 from cmcct.importing.readers.rows import (
     ADDRESS_BOOK,
@@ -219,7 +219,7 @@ def _read_rows(lines: Sequence[Row], header: Header) -> Iterator[Row]:
         if len(line.cells) > width and not is_ignored:
             # Its cells may be those of other columns.
             yield Row(line.number, (EMPTY,) * width, fault=_MOVED)
-        elif fault := file_limits.find_fault(cell.text for cell in cells):
+        elif fault := rows.find_fault(cell.text for cell in cells):
             yield Row(line.number, (EMPTY,) * width, fault=fault)
         else:
             yield Row(line.number, cells, is_ignored)
@@ -283,8 +283,8 @@ def read_grid(file: object, text: str, column_map: Mapping[str, Meaning]) -> Gri
         for number, record in enumerate(reader, 1):
             if any(record):
                 lines.append(Row(number, (*map(read_cell, record),)))
-            if number > file_limits.MAX_ROWS or len(record) > file_limits.MAX_COLUMNS:
-                raise file_limits.refuse_extent(file)
+            if number > rows.MAX_ROWS or len(record) > rows.MAX_COLUMNS:
+                raise rows.refuse_extent(file)
     except csv.Error:
         message = _("{file}: record {record} cannot be read", file=file, record=len(lines) + 1)
         raise CmcctError(message, _("save the sheet again as CSV UTF-8")) from None
@@ -304,7 +304,7 @@ def read_cell(text: str) -> Cell:
 
 def _score(text: str, delimiter: str, column_map: Mapping[str, Meaning]) -> tuple[int, int]:
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    records = [record[: file_limits.MAX_COLUMNS] for record in islice(lines, HEADER_ROWS)]
+    records = [record[: rows.MAX_COLUMNS] for record in islice(lines, HEADER_ROWS)]
     width = max(map(len, records), default=0)
     most = 0
     for record in records:

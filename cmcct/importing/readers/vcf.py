@@ -16,7 +16,7 @@ from cmcct.diagnostics import WARNING, Finding
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import handle
 from cmcct.i18n.messages import Message, OptionalMessage, _, quote_text
-from cmcct.importing.readers import file_limits, table
+from cmcct.importing.readers import rows, table
 from cmcct.importing.readers.rows import (
     ADDRESS_BOOK,
     Column,
@@ -319,19 +319,19 @@ def _unescape(text: str) -> str:
 
 def read_sheet(file: str, data: bytes, encoding: str = "") -> Sheet:
     """Return a file of cards as rows; lines that cannot be read are findings of their card."""
-    if len(data) > file_limits.MAX_BYTES:
-        raise file_limits.refuse_size(file, file_limits.MAX_BYTES)
+    if len(data) > rows.MAX_BYTES:
+        raise rows.refuse_size(file, rows.MAX_BYTES)
     if data.count(b"\n") + data.count(b"\r") > _MAX_LINES:
-        raise file_limits.refuse_extent(file)
+        raise rows.refuse_extent(file)
     if encoding or data.startswith(_UTF_16) or b"\0" in data[:4]:
-        text = file_limits.decode(file, data, encoding, file_limits.MAX_BYTES)
+        text = rows.decode(file, data, encoding, rows.MAX_BYTES)
     else:  # a property may state its own encoding
         text = data.decode("utf-8", "surrogateescape")
     cards = []
     for card in read_cards(text, encoding):
         cards.append(card)
-        if len(cards) > file_limits.MAX_ROWS:
-            raise file_limits.refuse_extent(file)
+        if len(cards) > rows.MAX_ROWS:
+            raise rows.refuse_extent(file)
     if not any(card.is_opened or card.is_closed for card in cards):
         raise CmcctError(_("{file} contains no entries", file=file))
     sheet = make_record_sheet(file, ADDRESS_BOOK, map(_read_card, cards))
