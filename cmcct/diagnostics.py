@@ -60,9 +60,12 @@ def advise_text(text: str, *, is_safe: bool = True) -> Advice:
     return make_advice(_("write {words}", words=f'"{text}"'), text, is_safe=is_safe)
 
 
-def advise_suggestion(suggestions: Sequence[str]) -> OptionalMessage:
-    """Return a "did you mean" question; a single suggestion is an unsafe fix."""
-    question = did_you_mean(suggestions)
+def advise_suggestion(suggestions: Sequence[str], text: OptionalMessage = "") -> OptionalMessage:
+    """Return a "did you mean" question; a single suggestion is an unsafe fix.
+
+    `text` is a question that says more than the suggestions.
+    """
+    question = text or did_you_mean(suggestions)
     if not (isinstance(question, Message) and len(suggestions) == 1):
         return question
     return make_advice(question, str(suggestions[0]), is_safe=False)

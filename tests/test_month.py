@@ -44,7 +44,7 @@ SPANISH: list[Line] = [
     (
         "meeting add kingston-2026 --nombre 'Reunión de Kingston' --fecha '20 de mayo de 2026'",
         [],
-        "agregado: kingston-2026",
+        "adición: kingston-2026",
     ),
     ("meeting attend kingston-2026 jm-court tt-ctu", [], "reuniones + kingston-2026"),
     ("verify tt-ctu --via correo --fecha ayer", [], "→ 31 de mayo de 2026; medio de confirmación"),

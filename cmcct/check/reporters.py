@@ -192,19 +192,17 @@ def _hint_line(report: Report, finding: Finding) -> str:
 
 
 def _message(report: Report, diagnostic: Diagnostic) -> str:
-    """Return the message with the line of the repeated value and the entry's id."""
-    finding, first = diagnostic.finding, diagnostic.first_line
+    """Return the message with the entry's id and the line of the repeated value."""
+    finding = diagnostic.finding
     message = report.format_text(finding.message, finding)
-    if first:
-        message = report.translator.gettext(
-            "{message}, see line {line}", message=message, line=first
-        )
     subjects = []
     if finding.record_number:
         # Translators: {record} is a number, counted from 1, in the file that entries are added from
         subjects.append(_("record {record}", record=finding.record_number))
     if finding.entry:
         subjects.append(_('entry "{entry}"', entry=report.format_text(finding.entry, finding)))
+    if diagnostic.first_line:
+        subjects.append(_("see line {line}", line=diagnostic.first_line))
     if not subjects:
         return message
     return report.translator.gettext("{text} ({remark})", text=message, remark=join(subjects))

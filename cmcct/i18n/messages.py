@@ -45,6 +45,7 @@ QUOTATION_MARKS = ByLanguage(
     nl=("‘", "’"),  # noqa: RUF001
     fr=("«\u00a0", "\u00a0»"),
 )
+_IN_STRAIGHT_MARKS = re.compile(r'(?<![\w"])"([^"]+)"(?![\w"])')
 _MIN_GROUPED = 1000  # the least number whose digits are grouped
 _LAST = "\U0010ffff"  # sorts after every letter
 
@@ -208,6 +209,11 @@ class Translator:
     def translate(self, value: object) -> str:
         """Return a translatable value in this language, any other value as text."""
         return _to_text(value, self.lang)
+
+    def mark_quotations(self, text: str) -> str:
+        """Return a text with the quotation marks of the language in place of straight ones."""
+        left, right = QUOTATION_MARKS[self.lang]
+        return _IN_STRAIGHT_MARKS.sub(rf"{left}\1{right}", text)
 
     def join_long(self, texts: Iterable[str]) -> str:
         """Join texts that may have commas."""

@@ -76,12 +76,16 @@ def _closest_word(facet: str, value: str) -> Message:
         words = vocabulary.slugs(facet)
         alike = {*words} & {*error.suggestions}
         is_far = bool(error.choices) and not error.suggestions
-        if is_far or (not alike and len(words) <= _MAX_LISTED_WORDS):
+        if is_far:
+            return error.hint or LIST_HINTS[facet]
+        if not alike and len(words) <= _MAX_LISTED_WORDS:
             return _("write {words}", words=join_or(words))
         # Halves are search options only, never keys of the file.
         meant = [_to_file_form(s) for s in error.suggestions if not s.startswith("--half")]
         is_here = meant == [word for word in error.suggestions if word in words]
-        return (advise_suggestion(meant) if is_here else did_you_mean(meant)) or LIST_HINTS[facet]
+        return (
+            advise_suggestion(meant, error.hint) if is_here else did_you_mean(meant)
+        ) or LIST_HINTS[facet]
 
 
 def _to_file_form(suggestion: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.errors.suggest import closest, list_if_few, match_known
-from cmcct.i18n.messages import ByLanguage
+from cmcct.i18n.messages import ByLanguage, did_you_mean, list_choices
 from cmcct.reference import data
 from cmcct.text.folding import canonical, fold
 
@@ -53,6 +53,19 @@ class InlineTerm(NamedTuple):
         return label[0].lower() + label[1:]
 
 
+class _TypedTerm(NamedTuple):
+    """What is typed for a term, with its label where that says more."""
+
+    text: str
+    term: Term
+
+    def localize(self, lang: str) -> str:
+        """Return the text and the label in one of LANGUAGES."""
+        label = self.term.label(lang)
+        is_same = canonical(fold(label)) == canonical(fold(self.term.slug))
+        return self.text if is_same else f"{self.text} ({label})"
+
+
 @cache
 def slugs(facet: str) -> tuple[str, ...]:
     """Return the slugs of a facet in display order."""
@@ -83,7 +96,7 @@ def find_term(facet: str, text: str) -> Term:
     slug = find_slug(facet, text)
     if slug is None:
         choices = list_if_few(slugs(facet))
-        raise UnknownValueError(facet, text, _suggestions(facet, text), choices)
+        raise _add_labels(UnknownValueError(facet, text, _suggestions(facet, text), choices), facet)
     return get_term(facet, slug)
 
 
@@ -105,7 +118,22 @@ def find_choice(kind: str, text: str, words: Sequence[str]) -> str:
 
         with suppress(UnknownValueError):
             meant = languages.find_language(text)
-    return meant if meant and meant in words else match_known(kind, text, words)
+    try:
+        return meant if meant and meant in words else match_known(kind, text, words)
+    except UnknownValueError as error:
+        raise _add_labels(error, kind) from None
+
+
+def _add_labels(error: UnknownValueError, facet: str) -> UnknownValueError:
+    """Return an error about a term whose hint has the labels of the terms that it names."""
+    named: list[object] = []
+    for text in error.suggestions or error.choices:
+        other, slug = text[2:].split() if text.startswith("--") else (facet, text)
+        is_term = slug in _load().get(other, {})
+        named.append(_TypedTerm(text, get_term(other, slug)) if is_term else text)
+    if named:
+        error.hint = did_you_mean(named) if error.suggestions else list_choices(named)
+    return error
 
 
 def find_in_other_facets(facet: str, text: str) -> dict[str, str]:

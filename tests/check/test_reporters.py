@@ -88,8 +88,8 @@ def test_the_concise_form_is_a_line_for_each() -> None:
     again = PLAIN._replace(finding=FINDING._replace(entry=""), first_line=7)
     assert _write("concise", PLAIN, again) == (
         "directory.toml:42:11: error[invalid-email] not an e-mail address (entry "
-        '"gy-ctu")\ndirectory.toml:42:11: error[invalid-email] not an e-mail address, '
-        "see line 7\n"
+        '"gy-ctu")\ndirectory.toml:42:11: error[invalid-email] not an e-mail address '
+        "(see line 7)\n"
     )
 
 
@@ -134,7 +134,7 @@ def test_the_github_form_is_a_command_for_each() -> None:
         'an e-mail address (entry "gy-ctu")%0Atwo @ signs%0Ahelp: write '
         '"ada@example.org"\n::warning '
         "file=directory.toml,line=42,endLine=44,title=stale::last confirmed 400 days "
-        "ago, see line 7\n"
+        "ago (see line 7)\n"
     )
 
 

@@ -405,6 +405,7 @@ MANY = [
         languages=["en", "es"],
         emails=[f"office-{number}@example.org"],
         notes="Example of a note.",
+        verified=date(2020, 1, 1),
         phones=[{"number": f"+592 609 124{number}", "type": "mobile", "apps": ["whatsapp"]}],
     )
     for number in range(6)

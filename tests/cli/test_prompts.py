@@ -26,9 +26,9 @@ def seat(write: Callable[[str], Path]) -> list[str | Path]:
 
 def test_question_does_not_go_to_redirected_output(seat: list[str | Path], tmp_path: Path) -> None:
     answers = [
-        ("Name: ", "\n"),
-        ("Name: ", " Óscar Example \n"),
-        ("Family name (optional): ", "\n"),
+        ("Full name: ", "\n"),
+        ("Full name: ", " Óscar Example \n"),
+        ("Family name, for sorting (optional): ", "\n"),
         ("Meetings (optional): ", "\n"),
         ("ID, its name in commands [gy-office]: ", "\n"),
         ("Save this entry? [yes]: ", "\n"),
@@ -36,8 +36,9 @@ def test_question_does_not_go_to_redirected_output(seat: list[str | Path], tmp_p
     with (tmp_path / "out").open("wb") as out:
         result = typing(answers, *seat, stdout=out)
     assert result.out.startswith(
-        f"{ADVICE}Name: \n  an answer is required: press Ctrl-C to cancel\nName:  Óscar Example \n"
-        "Family name (optional): \n   1  Second Meeting\nMeetings (optional): \n"
+        f"{ADVICE}Full name: \n  an answer is required: press Ctrl-C to cancel\n"
+        "Full name:  Óscar Example \nFamily name, for sorting (optional): \n"
+        "   1  Second Meeting\nMeetings (optional): \n"
         "ID, its name in commands [gy-office]: \n"
         "Óscar Example\n  Country       Guyana\n"
     )
@@ -47,7 +48,8 @@ def test_question_does_not_go_to_redirected_output(seat: list[str | Path], tmp_p
 
 
 @pytest.mark.parametrize(
-    ("lang", "name", "space"), [("es", "Nombre: ", ""), ("fr", "Nom\u00a0: ", "\u00a0")]
+    ("lang", "name", "space"),
+    [("es", "Nombre completo: ", ""), ("fr", "Prénom et nom\u00a0: ", "\u00a0")],
 )
 def test_question_is_in_language_before_command(
     seat: list[str | Path], tmp_path: Path, lang: str, name: str, space: str
@@ -74,9 +76,9 @@ def test_giving_up_ends_the_line(
     seat: list[str | Path], tmp_path: Path, key: str, code: int, messages: str
 ) -> None:
     with (tmp_path / "out").open("wb") as out:
-        result = typing([("Name: ", key)], *seat, stdout=out)
+        result = typing([("Full name: ", key)], *seat, stdout=out)
     assert result.code == code
-    assert result.out.replace("^C", "") == f"{ADVICE}Name: \n{messages}"
+    assert result.out.replace("^C", "") == f"{ADVICE}Full name: \n{messages}"
     assert (tmp_path / "out").read_bytes() == b""
 
 

@@ -108,3 +108,13 @@ def test_a_number_and_a_stale_date_stand_out(terminal: OnTerminal, write: Write)
 def test_code_is_printed_unchanged() -> None:
     code = ["█▀ █", "▄  █"]
     assert terminal.render_qr(code, "label") == "█▀ █\n▄  █\nlabel\n"
+
+
+def test_message_breaks_between_words_but_not_inside_a_command(terminal: OnTerminal) -> None:
+    shown = terminal("--lang", "fr", "show", "gy-ctu", columns=40).out
+    assert (
+        "    ni dans un dossier parent\nconseil\u00a0: lancez cmcct init pour en\n    créer un"
+        in shown
+    )
+    shown = terminal("search", "Guyana", "--sector", "police", "--no-pager", columns=40).out
+    assert shown.endswith("\nhelp: run\n    cmcct --no-pager search Guyana --sector police\n")

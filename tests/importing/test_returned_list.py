@@ -62,13 +62,13 @@ Fichas nuevas:
 
 Fichas modificadas:
   returned.xlsx:Focal points!20 tt-ctu: encontrada por su identificador
-    Correos electrónicos: se agrega unit@tt.example.org; se quita ctu@tt.example.org
+    Correos electrónicos: adición de unit@tt.example.org; eliminación de ctu@tt.example.org
 
 Preguntas:
   returned.xlsx:Focal points!5 cw-politie: el nombre está tachado; ¿esta persona ya no ejerce?
     B5 nota: «Quincy de Voorbeeld-Martis»
   returned.xlsx:Focal points!12 gy-ctu: falta en la fila: Teléfonos; ¿eliminar?
-    Teléfonos: se quita +592 220 1234 (no se guarda)
+    Teléfonos: eliminación de +592 220 1234 (no se guarda)
   returned.xlsx:Focal points!15 jm-taskforce: difiere del directorio: Cargo; ¿usar lo de la fila?
     Cargo: National Coordinator al entregarse la lista, Coordinator a.i. ahora, Senior \
 Coordinator en la fila (no se guarda)
@@ -93,13 +93,13 @@ Nouvelles fiches :
 
 Fiches modifiées :
   returned.xlsx:Focal points!20 tt-ctu : trouvée par son identifiant
-    Courriels : ajout de unit@tt.example.org ; retrait de ctu@tt.example.org
+    Courriels : ajout de unit@tt.example.org ; suppression de ctu@tt.example.org
 
 Questions :
   returned.xlsx:Focal points!5 cw-politie : le nom est barré ; cette personne est-elle partie ?
     B5 note : « Quincy de Voorbeeld-Martis »
   returned.xlsx:Focal points!12 gy-ctu : absent de la ligne : Téléphones ; supprimer ?
-    Téléphones : retrait de +592 220 1234 (non enregistré)
+    Téléphones : suppression de +592 220 1234 (non enregistré)
   returned.xlsx:Focal points!15 jm-taskforce : diffère de l’annuaire : Fonction ; prendre ce qui \
 est dans la ligne ?
     Fonction : National Coordinator lors de la remise de la liste, Coordinator a.i. à présent, \

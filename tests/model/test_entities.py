@@ -95,7 +95,7 @@ def test_plain_address_or_number_stands_for_table() -> None:
                 "unknown-sector",
                 ("sectors", 0),
                 "unknown sector 'polcie'",
-                "did you mean police?",
+                "did you mean police (Police, anti-trafficking unit)?",
             ),
         ),
         (
@@ -122,7 +122,8 @@ def test_plain_address_or_number_stands_for_table() -> None:
                 "unknown type of institution '{x}'",
                 (
                     "write task-force, committee, coalition, specialised-unit, ministry, "
-                    "agency, court, ngo or international-organisation"
+                    "agency (Agency, authority), court, ngo (NGO, civil society) or "
+                    "international-organisation"
                 ),
             ),
         ),

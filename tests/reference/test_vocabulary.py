@@ -143,12 +143,19 @@ def test_policy_is_not_police(text: str) -> None:
 @each(
     ("facet", "text", "hint"),
     [
-        ("sector", "ngo", "did you mean --body ngo?"),
-        ("sector", "NGO's", "did you mean --body ngo?"),
-        ("body", "police", "did you mean --sector police?"),
+        ("sector", "ngo", "did you mean --body ngo (NGO, civil society)?"),
+        ("sector", "NGO's", "did you mean --body ngo (NGO, civil society)?"),
+        ("body", "police", "did you mean --sector police (Police, anti-trafficking unit)?"),
         ("role", "vacant", "did you mean --status vacant?"),
         ("sector", "protection", "did you mean --half protection?"),
-        ("body", "law-enforcement", "did you mean --sector police or --half law-enforcement?"),
+        (
+            "body",
+            "law-enforcement",
+            (
+                "did you mean --sector police (Police, anti-trafficking unit) or "
+                "--half law-enforcement?"
+            ),
+        ),
         (
             "sector",
             "Secretaría",

@@ -233,11 +233,15 @@ def test_values_are_alternatives_and_options_narrow(
             "--region: unknown region 'xyzzy'",
             "write caricom, non-caricom, oecs, acs, english, dutch or french",
         ),
-        ({"sector": ("ngo",)}, "--sector: unknown sector 'ngo'", "did you mean --body ngo?"),
+        (
+            {"sector": ("ngo",)},
+            "--sector: unknown sector 'ngo'",
+            "did you mean --body ngo (NGO, civil society)?",
+        ),
         (
             {"sector": ("police", "polcie")},
             "--sector: unknown sector 'polcie'",
-            "did you mean police?",
+            "did you mean police (Police, anti-trafficking unit)?",
         ),
         (
             {"sector": ("protection",)},
@@ -247,7 +251,7 @@ def test_values_are_alternatives_and_options_narrow(
         (
             {"body": ("shelter",)},
             "--body: unknown type of institution 'shelter'",
-            "did you mean --sector shelter?",
+            "did you mean --sector shelter (Shelter operator)?",
         ),
         (
             {"role": ("vacant",)},

@@ -43,7 +43,7 @@ class Terminal:
 
     def until(self, awaited: str) -> str:
         """Return the output up to the end of a text, once that appears; a question may wrap."""
-        pattern = re.escape(awaited.encode()).replace(rb"\ ", rb"(?: |\r\n)")
+        pattern = re.escape(awaited.encode()).replace(rb"\ ", rb"(?: |\r\n *)")
         self._read(pattern)
         found = re.search(pattern, self.unread)
         assert found

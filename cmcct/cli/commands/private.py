@@ -154,8 +154,9 @@ def _hand_over(file: Path | None, text: bytes) -> None:
         output.note(_("wrote the recovery identity to {file}: keep it in a safe", file=file))
         return
     output.note(_("this is the recovery identity, shown only once: write it on paper for a safe"))
-    output.write(text.decode())
-    ending = text.decode().strip()[-_CONFIRMED:]
+    secret = text.decode().split()[-1]
+    output.write(f"{secret}\n")
+    ending = secret[-_CONFIRMED:]
 
     def compare(answer: str) -> None:
         if answer.upper() != ending:

@@ -353,7 +353,7 @@ class ChannelEdits:
             pairs = [
                 name_key(key) if is_hidden else describe_field(key, before[key]) for key in gone
             ]
-            self.notes[_("gone with the old number: {details}", details=join(pairs))] = None
+            self.notes[_("removed with the old number: {details}", details=join(pairs))] = None
         if entry.get("status", "active") == "active" and type(entry.get("verified")) is date:
             text = _(
                 "{id}: last confirmed on {day}, before this change; if the person reported it, "

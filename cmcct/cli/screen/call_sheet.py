@@ -170,7 +170,9 @@ class Sheet(NamedTuple):
             yield from self._note_rows(point, _MAX_NOTE)
         is_stale = point.is_stale(self.calls.now.date(), self.view.info.verify_every_days)
         about = [translator.gettext("stale").upper()] if is_stale else []
-        if "confirmed" not in self.cuts:
+        if not point.verified:
+            about = [translator.gettext("never confirmed")]
+        elif "confirmed" not in self.cuts:
             label = translator.gettext("Confirmed")
             confirmed = describe_confirmation(point.verified, point.verified_via, translator)
             about.insert(0, translator.gettext("{label}: {text}", label=label, text=confirmed))

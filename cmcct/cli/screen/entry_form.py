@@ -26,6 +26,7 @@ from cmcct.reference.countries import all_countries, find_country, network_count
 from cmcct.search import lookup
 
 _USUAL_ROLE = "focal-point"  # left out of the file
+_LABELS = {"name": _("Full name"), "family_name": _("Family name, for sorting")}
 _WRITE = "write"  # the last answer, which is no key of the entry
 
 
@@ -66,7 +67,7 @@ def _questions(
         return key in operations.missing_keys(entry)
 
     def ask_text(key: str, *, is_optional: bool = False) -> Question:
-        label = ENTRY_KEYS[key].label
+        label = _LABELS.get(key, ENTRY_KEYS[key].label)
         return Question(key, label, partial(check, key), is_optional=lambda: is_optional)
 
     yield _country(tables)

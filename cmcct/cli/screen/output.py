@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the model, and pydantic below it, take half of a start
 # The language of messages, and the one that the user prefers.
 _LANG: ContextVar[str] = ContextVar("lang", default=ENGLISH)
 _PREFERRED: ContextVar[str] = ContextVar("preferred", default=ENGLISH)
+_NO_BREAK = "\ue000"  # in place of a space between words that stay on one line
 _HAS_WRITTEN: ContextVar[bool] = ContextVar("written", default=False)  # a part of the result
 
 
@@ -142,12 +143,35 @@ def align(pairs: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def fit(text: str) -> str:
-    """Return a text whose lines end between words on a terminal."""
+    """Return a text whose lines end between words on a terminal; what follows is indented."""
     if not is_stdout_terminal():
         return text
-    from cmcct.cli.screen import terminal
+    return "".join(f"{_break(line)}\n" for line in text.splitlines())
 
-    return terminal.break_lines(text)
+
+def _break(line: str, commands: Iterable[str] = ()) -> str:
+    """Break a line that is wider than the terminal between words, but not inside a command."""
+    import shutil
+    import textwrap
+
+    for command in commands:
+        line = line.replace(command, command.replace(" ", _NO_BREAK))
+    parts = textwrap.wrap(
+        line,
+        shutil.get_terminal_size().columns,
+        subsequent_indent=" " * (len(line) - len(line.lstrip(" ")) + 4),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(parts).replace(_NO_BREAK, " ")
+
+
+def _list_commands(text: object) -> list[str]:
+    """Return the commands in a message and in those that it is made of."""
+    if not isinstance(text, Message):
+        return []
+    inner = [command for value in text.values.values() for command in _list_commands(value)]
+    return [*inner, str(text.values.get("command", ""))]
 
 
 def write_page(product: str) -> None:
@@ -201,11 +225,12 @@ def discard(stream: TextIO) -> None:
 
 
 def note(text: str) -> None:
-    """Print a message on one line, in the user's language.
+    """Print a message on one line, in the user's language; a terminal has it broken between words.
 
     Line breaks in an id or value are escaped: they would look like lines of cmcct's own.
     """
-    _write_stderr(to_one_line(translator().translate(text)))
+    line = to_one_line(translator().translate(text))
+    _write_stderr(_break(line, _list_commands(text)) if is_stderr_terminal() else line)
 
 
 def note_lines(text: str) -> None:

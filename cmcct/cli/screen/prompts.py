@@ -47,7 +47,8 @@ def prompt(
         try:
             return read(answer)
         except CmcctError as error:
-            output.note(f"  {translator.translate(error.explanation)}")
+            fault = translator.mark_quotations(translator.translate(error.explanation))
+            output.note(f"  {fault}")
 
 
 def confirm(question: str, *, default: bool = False) -> bool:

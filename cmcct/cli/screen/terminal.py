@@ -3,7 +3,6 @@
 In a pipe, output has no colours and no borders.
 """
 
-import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -292,17 +291,3 @@ def progress_bar(steps: int) -> Iterator[Callable[[], None]]:
     with Progress(*columns_, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=steps)
         yield lambda: bar.advance(task)
-
-
-def break_lines(text: str) -> str:
-    """Break the lines of a text that are wider than the terminal; what follows is indented."""
-    width = shutil.get_terminal_size().columns
-    return "".join(f"{_break(line, width)}\n" for line in text.splitlines())
-
-
-def _break(line: str, width: int) -> str:
-    indent = " " * (len(line) - len(line.lstrip(" ")) + 4)
-    parts = textwrap.wrap(
-        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
-    return "\n".join(parts)

@@ -315,7 +315,9 @@ def _lines(row: RowPlan, translator: Translator) -> Iterator[str]:
         text = _("note: {text}", text=quote_text(note.text))
         yield f"    {to_one_line(f'{note.cell} {translator.translate(text)}'.strip())}"
     for cell, finding in row.findings:
-        first, *more = reporters.format_without_place(finding, translator)
+        # Whoever fills in a cell types no quotation marks.
+        texts = reporters.format_without_place(finding, translator)
+        first, *more = texts if row.sheet.form == "json" else map(translator.mark_quotations, texts)
         yield to_one_line(f"    {row.place_of(cell)}: {first}")
         yield from (f"      {text}" for text in more)
 

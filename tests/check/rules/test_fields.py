@@ -141,7 +141,10 @@ def test_a_desk_and_a_vacant_seat_need_no_name(changes: dict[str, str]) -> None:
         (
             {"sectors": '["polcie"]'},
             error(
-                "unknown-sector", ("sectors", 0), "unknown sector 'polcie'", "did you mean police?"
+                "unknown-sector",
+                ("sectors", 0),
+                "unknown sector 'polcie'",
+                "did you mean police (Police, anti-trafficking unit)?",
             ),
         ),
         (

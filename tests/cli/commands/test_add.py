@@ -60,7 +60,7 @@ def test_id_comes_from_country_and_institution_only(run: Run, write: Write) -> N
         assert (result.code, result.out) == (0, "")
         assert result.err.startswith(f"wrote {path}\n")
         assert result.err.endswith(f"added {id_}\n")
-    assert "warning[duplicate-person] same name as in 'gy-ministry-labour', see" in result.err
+    assert "warning[duplicate-person] same name as in 'gy-ministry-labour' (entry" in result.err
 
 
 def test_every_key_has_an_option(run: Run, write: Write) -> None:
@@ -407,8 +407,8 @@ def test_id_of_two_records_is_found_in_the_file(run: Run, write: Write) -> None:
     result = run("add", "--from", "-", "--directory", write(BOTH), stdin=twice)
     assert _findings(result, "standard input") == [
         (
-            "error[duplicate-id]: the id 'gy-aa' is already used, see line 2 (record 2, "
-            'entry "gy-aa")'
+            "error[duplicate-id]: the id 'gy-aa' is already used (record 2, "
+            'entry "gy-aa", see line 2)'
         ),
         "--> FILE:10:6",
     ]
@@ -623,8 +623,8 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
         ("Sectors, main one first: ", "0\n"),
         ("Sectors, main one first: ", f"2, 2, labour-i{TAB}\n"),
         ("Role [Focal point]: ", "\n"),
-        ("Name: ", "Óscar Example\n"),
-        ("Family name (optional): ", "\n"),
+        ("Full name: ", "Óscar Example\n"),
+        ("Family name, for sorting (optional): ", "\n"),
         ("Job title (optional): ", "\n"),
         ("E-mail (optional): ", "labour@@example.org\n"),
         ("E-mail (optional): ", "\n"),
@@ -649,7 +649,7 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
         "  unknown sector 'ngo': did you mean body=ngo?\n",
         "  answer with a number from 1 to 16\n",
         "  Police, anti-trafficking unit; Labour inspection\n",
-        '  not an e-mail address: write "labour@example.org"\n',
+        "  not an e-mail address: write 'labour@example.org'\n",
         "; a number that works only inside the country is added with cmcct edit\n",
         "  '+592 9': not a phone number that can be dialled from abroad: ",
         "  +592 220 1250, +592 609 1250 (mobile)\n",
@@ -683,8 +683,8 @@ def test_only_missing_values_are_asked_for(write: Write) -> None:
         "technical",
     )
     answers = [
-        ("Name: ", "Óscar Example\n"),
-        ("Family name (optional): ", "Example\n"),
+        ("Full name: ", "Óscar Example\n"),
+        ("Family name, for sorting (optional): ", "Example\n"),
         ("Meetings (optional): ", "\n"),
         ("Save this entry? [yes]: ", "y\n"),
     ]
@@ -708,8 +708,8 @@ def test_back_returns_and_no_writes_nothing(write: Write) -> None:
         ("Sectors, main one first: ", "health\n"),
         ("Role [Focal point]: ", "d\n"),
         ("  Duty desk", ""),
-        ("Name (optional): ", "\n"),
-        ("Family name (optional): ", "\n"),
+        ("Full name (optional): ", "\n"),
+        ("Family name, for sorting (optional): ", "\n"),
         ("Job title (optional): ", "\n"),
         ("E-mail (optional): ", "a@example.org, b@example.org\n"),
         ("Phone (optional): ", "back\n"),
@@ -739,7 +739,7 @@ def test_question_about_one_close_word_is_answered_yes(write: Write) -> None:
         ("¿quiso decir 21 Guyana?", ""),
         ("País: ", "Sí\n"),
         ("  Guyana\r\n", ""),
-        ("Apellidos (opcional): ", "\n"),
+        ("Apellidos, para ordenar (opcional): ", "\n"),
         ("Teléfono (opcional): ", "\n"),
         ("   1  X 2026", ""),
         ("Reuniones (opcional): ", "2000\n"),
@@ -757,7 +757,7 @@ def test_short_numbers_are_taken_one_by_one(write: Write) -> None:
     answers = [
         ("Unit (optional): ", "\n"),
         ("Role [Focal point]: ", "\n"),
-        ("Family name (optional): ", "\n"),
+        ("Family name, for sorting (optional): ", "\n"),
         ("Job title (optional): ", "\n"),
         ("E-mail (optional): ", "\n"),
         ("Phone (optional): ", "21 12 34, 741-2345 (whatsapp), 24/7\n"),
@@ -775,7 +775,7 @@ def test_number_given_is_read_as_of_the_country_asked_for(write: Write) -> None:
         ("Country: ", "Guyana\n"),
         ("Unit (optional): ", "\n"),
         ("Role [Focal point]: ", "\n"),
-        ("Family name (optional): ", "\n"),
+        ("Family name, for sorting (optional): ", "\n"),
         ("Job title (optional): ", "\n"),
         ("Meetings (optional): ", "\n"),
         ("ID, its name in commands [gy-ml]: ", "\n"),
@@ -826,8 +826,8 @@ def test_questions_are_in_the_readers_language(
         (translator.gettext("Sectors, main one first"), "2\n"),
         (role, ""),
         (f"{translator.gettext('Role')} [{role}]", "\n"),
-        (translator.gettext("Name"), "Óscar Example\n"),
-        (optional("Family name"), "\n"),
+        (translator.gettext("Full name"), "Óscar Example\n"),
+        (optional("Family name, for sorting"), "\n"),
         (optional("Job title"), "\n"),
         (optional("E-mail"), "\n"),
         (translator.gettext("Phone"), "220 1250\n"),

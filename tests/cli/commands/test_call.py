@@ -370,7 +370,7 @@ def test_broken_entry_or_file_is_no_reason_for_silence(run: Run, tmp_path: Path)
     words = ("call", "Guyana", "--directory", repository.path)
     result = run(*words)
     assert (result.code, "+592 220 1234" in result.out) == (0, True)
-    assert "Confirmed: never   STALE" in result.out
+    assert "  never confirmed\n" in result.out
     assert "contains values that cannot be read" in result.err
     text = repository.path.read_text(encoding="utf-8")
     repository.path.write_text(f"{text}\n<<<<<<< HEAD\n", encoding="utf-8")

@@ -121,7 +121,10 @@ def test_the_lines_of_the_keys_change_and_no_other(
         ),
         (
             ["gy-ctu", "sectors=polise"],
-            "error: unknown sector 'polise'\nhelp: did you mean police?\n",
+            (
+                "error: unknown sector 'polise'\n"
+                "help: did you mean police (Police, anti-trafficking unit)?\n"
+            ),
         ),
         (
             ["gy-ctu", "--add", "sectors=ngo"],

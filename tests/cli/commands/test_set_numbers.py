@@ -147,12 +147,12 @@ def test_each_change_of_a_number_is_said(run: Run, write: Write) -> None:
     called = _write(write, CALLED, verified="2026-05-19", status='"left"')
     result = run("set", "gy-ctu", "phones.0=+592 220 1277", "--directory", called)
     assert result.err.endswith(
-        "office phone stays: secretariat only\ngone with the old number: "
+        "office phone stays: secretariat only\nremoved with the old number: "
         "extension 12, answered test call 14 April 2026, failed test call busy on 2 May 2026\n"
     )
     extended = _write(write, '{ number = "+592 220 1234", ext = "12" }')
     result = run("set", "gy-ctu", "phones.0=+592 220 1277", "--directory", extended)
-    assert result.err.endswith("gone with the old number: extension 12\n")
+    assert result.err.endswith("removed with the old number: extension 12\n")
 
 
 def test_address_keeps_its_sharing(run: Run, write: Write) -> None:

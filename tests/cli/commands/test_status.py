@@ -255,7 +255,10 @@ def test_sector_goes_by_any_of_its_names(run: Run, write: Write) -> None:
     found = run("status", "--sector", "policía", "--gap", "one", "--directory", path)
     assert found.out == "GY\tGuyana\t1\t\n"
     unknown = run("status", "--sector", "polise", "--directory", path)
-    message = "error: unknown sector 'polise'\nhelp: did you mean police?\n"
+    message = (
+        "error: unknown sector 'polise'\n"
+        "help: did you mean police (Police, anti-trafficking unit)?\n"
+    )
     assert unknown == Result(2, "", message)
 
 
