@@ -53,6 +53,7 @@ SPANISH: list[Line] = [
     ("test jm-court ocupado", [("Enter: ninguno): ", "2")], "(+1 876 210 7777) nada → ocupado"),
     ("export telefono", [("[lista.vcf]: ", "móvil.vcf")], "móvil.vcf: 45 fichas"),
     ("verify gy-labour 20 mayo", [], "→ 20 de mayo de 2026"),
+    ("verify gy-labour por correo", [], "medio de confirmación nada → por correo electrónico"),
     ("set gy-labour idiomas='español inglés'", [], "idiomas + español"),
     ("replace sr-gezondheid --name 'Rosa Ejemplo'", [], "Rosa Ejemplo"),
     ("undo sr-gezondheid", [("¿Continuar? [no]: ", "sí")], "nombre «Rosa Ejemplo» → "),

@@ -193,6 +193,11 @@ def test_option_and_format_are_words_of_four_languages(
     assert run(*words, *trial, "--directory", path) == run(*same, *trial, "--directory", path)
 
 
+def test_new_person_named_without_an_option_is_told(run: Run) -> None:
+    result = run("replace", "gy-ctu", "Ada", "Example")
+    assert result.err.endswith("Ada Example\nhelp: did you mean --name 'Ada Example'?\n")
+
+
 def test_word_that_may_be_two_options_names_them(run: Run) -> None:
     language = "--language (Language that a person speaks: name or BCP 47 tag)"
     words = f"--lang (Language of the output) or {language}"

@@ -192,6 +192,8 @@ def _advise(error: UsageError) -> OptionalMessage:
     takes_directory = error.ctx and any(p.name == "directory" for p in error.ctx.command.params)
     if extra and takes_directory and extra["words"].endswith(".toml"):
         return _("name the file with --directory {file}", file=quote(extra["words"]))
+    if extra and error.ctx and error.ctx.command_path == "cmcct replace":
+        return _("did you mean {words}?", words=SafeText(f"--name {quote(extra['words'])}"))
     return ""
 
 

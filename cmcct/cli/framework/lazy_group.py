@@ -229,6 +229,8 @@ def _read_tail(option: Any, text: str) -> str:
     from cmcct.edit import parse_value
 
     name = option.opts[0][2:]
+    first, _space, following = text.partition(" ")
+    text = following if following and _find_option(first, [name]) else text  # `por correo`
     with suppress(CmcctError):
         if name == "on":
             return str(parse_value.parse_value(("verified",), text))
