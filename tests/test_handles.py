@@ -257,7 +257,7 @@ def test_form_asks_for_a_handle_where_there_is_no_other_channel(save: Save) -> N
     answers = [
         ("Unit (optional): ", "\n"),
         ("Role [Focal point]: ", "\n"),
-        ("Family name (optional): ", "\n"),
+        ("Family name, for sorting (optional): ", "\n"),
         ("Job title (optional): ", "\n"),
         ("E-mail (optional): ", "\n"),
         ("Phone (optional): ", "\n"),

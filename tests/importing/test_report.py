@@ -85,7 +85,7 @@ directory and Cato Voorbeeld in the row; does a new person hold the seat now?
 Rows to correct:
   list.csv:5: not imported until you correct F5
     list.csv:F5: error[invalid-phone] not a phone number that can be dialled from abroad
-      help: write "+592 ### ####"
+      help: write '+592 ### ####'
 """
     )
 

@@ -545,7 +545,7 @@ def test_number_with_a_prefix_says_what_it_is_read_as(
     name = "list.csv"
     assert f"{name}:F2: note[invalid-phone] '001 501 222-1234' is read as +501 222 1234" in done.out
     assert f"{name}:F3: error[invalid-phone] not a phone number" in done.out
-    assert 'help: write "+592 609 1234"' in done.out
+    assert "help: write '+592 609 1234'" in done.out
     added = tomllib.loads(directory.read_text(encoding="utf-8"))["focal_point"][0]
     assert (added["country"], added["phones"]) == ("Belize", ["+501 222 1234"])
     monkeypatch.setenv("CI", "1")

@@ -184,7 +184,7 @@ def test_terminal_asks_for_preferred_side(write: Write) -> None:
         ("which value to use [1]: ", "2\n"),
         ("which value to use [1]: ", "\n"),
     ]
-    result = typing(answers, "merge", "gy-ctu", "gy-police", "--directory", path)
+    result = typing(answers, "merge", "gy-ctu", "gy-police", "--directory", path, columns=200)
     assert result.code == 0
     asked = "Name:\n  1  'Ada Example' (gy-ctu)\n  2  'Ada Exampel' (gy-police)\n"
     assert result.out.startswith(
