@@ -184,7 +184,7 @@ def test_entry_that_is_meant_is_chosen_by_number() -> None:
     assert result.code == 0
     assert result.out.splitlines()[:2] == [
         "'example gy' matches 4 entries:",
-        "   1  gy-hotline          Example Trafficking Hotline, Guyana",
+        "   1  Example Trafficking Hotline, Example Ministry of Human Services, Guyana (gy-hotline)",
     ]
     assert "│ Example Trafficking Hotline" in result.out
     none = typing([(question, "\n")], *args)

@@ -15,7 +15,7 @@ from cmcct.calling.lines import Request
 from cmcct.calling.words import WISHED_HALVES
 from cmcct.cli import options
 from cmcct.cli.options import completion, load_options
-from cmcct.cli.screen import call_sheet, corrections, output
+from cmcct.cli.screen import call_sheet, output, prompts
 from cmcct.cli.screen.call_sheet import LEAST_HEIGHT, LEAST_WIDTH, Sheet
 from cmcct.clock import now
 from cmcct.errors.exceptions import CmcctError, ExitCode, UnknownValueError
@@ -201,10 +201,10 @@ def _find_target(
         return *find_country(text), ""
     from cmcct.cli.edits import entry_names
 
-    if corrections.can_ask() and (person := entry_names.ask(view.focal_points, text)):
+    if prompts.can_ask() and (person := entry_names.ask(view.focal_points, text)):
         return person.country, "", person.id
     try:
-        return *corrections.resolve(find_country, text), ""
+        return *prompts.resolve(find_country, text), ""
     except UnknownValueError as error:
         # An id, a person, a number or a word of the trade: what has it is in the list.
         points = [point for point in view.focal_points if text in point.ids]
@@ -247,7 +247,7 @@ def _parse(
 ) -> ParsedT:
     """Parse the value of an option or variable; raises `CmcctError` with its name."""
     try:
-        return corrections.resolve(parse, text, describe)
+        return prompts.resolve(parse, text, describe)
     except CmcctError as error:
         raise _name_option(name, error) from None
 

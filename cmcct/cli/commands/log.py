@@ -10,7 +10,7 @@ import typer
 
 from cmcct.cli import options
 from cmcct.cli.options import completion, filter_options
-from cmcct.cli.screen import corrections, output
+from cmcct.cli.screen import output, prompts
 from cmcct.clock import local
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.formats.changes import change_objects, entry_lines
@@ -117,9 +117,9 @@ def _find_seat(path: Path, text: str, audience: str) -> str:
     """Return the id of the seat that a name or address names, or ""; raises `CmcctError`."""
     ids = people_.find_seats(revisions.log(path, audience), text)
     if len(ids) > 1:
-        message = join([corrections.several_message(text, ids), join(ids)], " ")
+        message = join([prompts.several_message(text, ids), join(ids)], " ")
         raise CmcctError(message, _("give the id of the one that you mean"))
-    if not ids and corrections.can_ask():
+    if not ids and prompts.can_ask():
         from cmcct.cli.edits import entry_names
 
         point = entry_names.ask(directory_file.load(path).directory.focal_points, text)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -93,9 +94,14 @@ def _search(
     try:
         result = query.find_entries(directory, selection, audience, today(), order)
     except query.OptionValueError as error:
-        from cmcct.cli.screen import corrections
+        from cmcct.cli.screen import prompts
 
-        return _search(directory, corrections.ask_option(selection, error), audience, order)
+        chosen = prompts.choose_value(error.message, error.candidates)
+        if chosen is None:
+            raise
+        typed = getattr(selection, error.option)
+        values: Any = tuple(chosen if value == error.value else value for value in typed)
+        return _search(directory, selection._replace(**{error.option: values}), audience, order)
     if result.view.focal_points or not selection.terms:
         return result
     common = tuple(reading.text for reading in result.readings if reading.is_common)
@@ -103,9 +109,9 @@ def _search(
     if common and telling:
         fewer = _search(directory, selection._replace(terms=telling), audience, order)
         return fewer._replace(dropped=common)
-    from cmcct.cli.screen import corrections
+    from cmcct.cli.screen import prompts
 
-    meant = corrections.ask_query(result, _("nothing found"))
+    meant = prompts.ask_query(result, _("nothing found"))
     return _search(directory, meant, audience, order) if meant else result
 
 

@@ -9,7 +9,7 @@ import typer
 
 from cmcct.cli import options
 from cmcct.cli.options import completion, filter_options, load_options
-from cmcct.cli.screen import corrections, output
+from cmcct.cli.screen import output, prompts
 from cmcct.clock import now, today
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.errors.suggest import closest
@@ -212,13 +212,15 @@ def find_entries(directory: Directory, texts: Sequence[str], audience: str) -> L
 def find_or_ask(directory: Directory, texts: Sequence[str], audience: str) -> Lookup:
     """Find entries; on a terminal, ask which are meant where no text names one entry."""
     points, several, unknown = find_entries(directory, texts, audience)
-    if points or not corrections.can_ask():
+    if points or not prompts.can_ask():
         return points, several, unknown
     meant = _ask_words(directory, unknown, audience)
     words = [*filter(None, meant.values())]
     points, of_words, _unknown = find_entries(directory, words, audience)
     several = {**several, **of_words}
-    chosen = {text: _ask_entry(text, candidates) for text, candidates in several.items()}
+    from cmcct.cli.edits import entry_names
+
+    chosen = {text: entry_names.choose(text, candidates) for text, candidates in several.items()}
     return (
         [*points, *(point for point in chosen.values() if point and point not in points)],
         {text: candidates for text, candidates in several.items() if not chosen[text]},
@@ -233,23 +235,15 @@ def _ask_words(directory: Directory, texts: Sequence[str], audience: str) -> dic
     """
     ids = {text: closest_to for text in texts if (closest_to := closest_ids(directory, text))}
     meant: dict[str, str | None] = {
-        text: corrections.choose(unknown_id_message(text), {id_: id_ for id_ in candidates})
+        text: prompts.choose(unknown_id_message(text), {id_: id_ for id_ in candidates})
         for text, candidates in ids.items()
     }
     if words := " ".join(text for text in texts if text not in ids):
         selection = Query(terms=tuple(words.split()))
         result = query.find_entries(directory, selection, audience, today())
-        asked = corrections.ask_query(result, nothing_message(words))
+        asked = prompts.ask_query(result, nothing_message(words))
         meant[words] = " ".join(asked.terms) if asked else None
     return meant
-
-
-def _ask_entry(text: str, points: Sequence[FocalPoint]) -> FocalPoint | None:
-    if len(points) > _MAX_LISTED:
-        return None
-    labels = output.align((point.id, _describe(point)) for point in points)
-    choices = dict(zip(labels, points, strict=True))
-    return corrections.choose(corrections.several_message(text, points), choices)
 
 
 def closest_ids(directory: Directory, text: str) -> list[str]:
@@ -274,7 +268,7 @@ def _describe(point: FocalPoint) -> str:
 def report_several(several: Mapping[str, Sequence[FocalPoint]], at: str | None) -> None:
     """List the entries that words match, each with the command that shows it."""
     for text, points in several.items():
-        output.note(corrections.several_message(text, points))
+        output.note(prompts.several_message(text, points))
         commands = (
             (f"cmcct show {quote(point.id)}{at_option(at)}", _describe(point))
             for point in points[:_MAX_LISTED]

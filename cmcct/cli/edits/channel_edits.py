@@ -13,7 +13,7 @@ from cmcct.check.rules import private_file
 from cmcct.cli.edits import editing
 from cmcct.cli.edits.edit_options import EditOptions
 from cmcct.cli.options import private_access
-from cmcct.cli.screen import corrections, output
+from cmcct.cli.screen import output, prompts
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import channels, operations, overlay, parse_value
 from cmcct.edit.change_words import describe_field, name_channel
@@ -419,7 +419,7 @@ class ChannelEdits:
         names = [*map(output.translator().translate, map(_describe, channels))]
         asked = (id_, *word, *names)
         if asked not in self._answers:
-            if not corrections.can_ask():
+            if not prompts.can_ask():
                 raise _unclear_error(id_, word, channels, form)
             labels = {name: number for number, name in enumerate(names)}
             if not form:
@@ -429,7 +429,7 @@ class ChannelEdits:
                     for name, number in labels.items()
                 }
             message = _("{id}, {field}: which one is meant?", id=id_, field=word.label)
-            chosen = corrections.choose(message, labels)
+            chosen = prompts.choose(message, labels)
             if chosen is None:
                 raise DeclinedError
             self._answers[asked] = chosen

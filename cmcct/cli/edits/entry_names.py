@@ -9,7 +9,7 @@ from typing import Any
 
 from cmcct.cli.edits.edit_options import EditOptions
 from cmcct.cli.options import load_options
-from cmcct.cli.screen import corrections, output, prompts
+from cmcct.cli.screen import output, prompts
 from cmcct.cli.vendored_click import get_current_context
 from cmcct.clock import today
 from cmcct.edit import operations
@@ -25,7 +25,7 @@ from cmcct.text.folding import fold
 from cmcct.text.shell import quote
 
 _LEAST_LETTERS, _LEAST_DIGITS = 4, 6  # of a part of a name or an address, and of a number
-_MAX_LISTED = 10
+MAX_LISTED = 10
 _OPTION_OF = {"people": "country", "place": "country"}  # facets that are no options
 
 
@@ -108,22 +108,22 @@ def _choose_id(
     if exact := _find_exact(candidates, text):
         if len(exact) == 1:
             return str(exact[0].get("id", text))
-        if not corrections.can_ask():
+        if not prompts.can_ask():
             return text  # the operation says what it matches
     elif selecting := _selecting_command(directory, text):
-        error.lines = [*_commands(candidates[:_MAX_LISTED]), selecting]
+        error.lines = [*_commands(candidates[:MAX_LISTED]), selecting]
         error.hint = _("it can mean a person or several entries: run one of these commands")
         raise error
     elif not candidates:
         return text
-    if not corrections.can_ask() or not (takes_parts or len(candidates) > 1):
-        raise operations.choice_error(error, candidates[:_MAX_LISTED])
+    if not prompts.can_ask() or not (takes_parts or len(candidates) > 1):
+        raise operations.choice_error(error, candidates[:MAX_LISTED])
     if len(candidates) == 1:
         return str(candidates[0]["id"])
-    if len(candidates) > _MAX_LISTED:
-        raise CmcctError(corrections.several_message(text, candidates), _("type more of it"))
+    if len(candidates) > MAX_LISTED:
+        raise CmcctError(prompts.several_message(text, candidates), _("type more of it"))
     points = [operations.parse_entry(item) for item in candidates]
-    if point := _choose(text, points):
+    if point := choose(text, points):
         return point.id
     raise DeclinedError
 
@@ -135,14 +135,17 @@ def ask(points: Iterable[FocalPoint], text: str) -> FocalPoint | None:
         label, id_ = candidates[0].label, candidates[0].id
         question = output.translator().gettext("{name} ({id})?", name=label, id=id_)
         return candidates[0] if prompts.confirm(question, default=True) else None
-    return _choose(text, candidates) if len(candidates) <= _MAX_LISTED else None
+    return choose(text, candidates)
 
 
-def _choose(text: str, points: Sequence[FocalPoint]) -> FocalPoint | None:
+def choose(text: str, points: Sequence[FocalPoint]) -> FocalPoint | None:
+    """Ask which of some entries is meant by a text, unless they are many; return None for none."""
+    if len(points) > MAX_LISTED:
+        return None
     translate = output.translator().translate
     texts = ((p, dict.fromkeys((p.label, p.organisation, translate(p.country)))) for p in points)
     labels = {f"{', '.join(filter(None, words))} ({p.id})": p for p, words in texts}
-    return corrections.choose(corrections.several_message(text, points), labels)
+    return prompts.choose(prompts.several_message(text, points), labels)
 
 
 def find_parts(points: Iterable[FocalPoint], text: str) -> Iterator[FocalPoint]:

@@ -127,9 +127,9 @@ class SuggestingGroup(TyperGroup):
             meant = None
             is_help = args[-1] == "--help"
             if words and (is_help or self.offered.issuperset(words)):  # they change nothing
-                from cmcct.cli.screen import corrections
+                from cmcct.cli.screen import prompts
 
-                meant = corrections.choose(message, {word: word for word in words})
+                meant = prompts.choose(message, {word: word for word in words})
             if meant:
                 return super().resolve_command(ctx, [*meant.split(), *args[1:]])
             if words:

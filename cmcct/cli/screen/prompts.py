@@ -1,19 +1,23 @@
-"""Questions on a terminal, with immediate validation of each answer and Tab completion."""
+"""Questions on a terminal; of an unknown word, the closest are offered, never taken."""
 
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cmcct.cli.screen import output
 from cmcct.cli.vendored_click import get_current_context
-from cmcct.errors.exceptions import CmcctError, DeclinedError, system_reason
-from cmcct.i18n.messages import Message, _
+from cmcct.errors.exceptions import CmcctError, DeclinedError, candidates_of, system_reason
+from cmcct.i18n.messages import Message, _, did_you_mean, join, quote_text
+from cmcct.reference.countries import Name
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
+
+if TYPE_CHECKING:
+    from cmcct.search.query import Query, Result
 
 T = TypeVar("T")
 
@@ -62,6 +66,81 @@ def require_yes(question: str) -> None:
     """Ask for yes or no like `confirm`; raises `CmcctError` if the answer is no."""
     if not confirm(question):
         raise DeclinedError
+
+
+def can_ask() -> bool:
+    """Return whether a user reads the result on a terminal and can answer."""
+    return output.is_stdout_terminal() and is_interactive()
+
+
+def several_message(text: str, candidates: Sequence[object]) -> Message:
+    """Return what is said of a text that several entries may be meant by."""
+    return _("{text} matches {count} entries:", text=quote_text(text), count=len(candidates))
+
+
+def choose(message: Message, choices: Mapping[str, T], *, default: bool = True) -> T | None:
+    """Ask which of some choices is meant, by their labels.
+
+    One choice is taken by Enter if it is the default, one of several only by its number. Returns
+    None if it is none of them, or nobody can answer.
+    """
+    if not (choices and can_ask()):
+        return None
+    values: dict[str, T | None] = {f"{n}": value for n, value in enumerate(choices.values(), 1)}
+
+    def read(text: str) -> T | None:
+        if text and text not in values:
+            raise CmcctError(_("answer with a number from 1 to {last}", last=len(choices)))
+        return values.get(text)
+
+    with suppress(CmcctError):  # no answer
+        if len(choices) == 1:
+            question = join([message, did_you_mean([*map(quote_text, choices)])], "; ")
+            return values["1"] if confirm(question, default=default) else None
+        output.note(message)
+        for number, label in enumerate(choices, 1):
+            output.note(f"  {number:>2}  {label}")
+        return prompt(_("Which one? (1 to {last}; Enter for none)", last=len(choices)), read)
+    return None
+
+
+def resolve(
+    parse: Callable[[str], T], text: str, describe: Callable[[str], str] | None = None
+) -> T:
+    """Parse a text; where it is unknown or ambiguous, ask which of the closest is meant.
+
+    `describe` returns the label of a value, if that is not its own text.
+
+    Raises the `CmcctError` of `parse` if nobody can answer, or none is meant.
+    """
+    try:
+        return parse(text)
+    except CmcctError as error:
+        chosen = choose_value(error.message, candidates_of(error), describe)
+        if chosen is None:
+            raise
+    return parse(chosen)
+
+
+def choose_value(
+    message: Message, candidates: Iterable[str], describe: Callable[[str], str] | None = None
+) -> str | None:
+    """Ask which of some values is meant, each shown as `describe` or the language has it."""
+    describe = describe or output.translator().translate
+    # A suggested option is no value: `--body ngo` instead of a sector.
+    choices = {describe(candidate): candidate for candidate in candidates if candidate[:2] != "--"}
+    # A country outside the network is never taken by Enter alone.
+    is_near = not any(isinstance(name, Name) and name.is_outside for name in choices.values())
+    return choose(message, choices, default=is_near)
+
+
+def ask_query(result: "Result", message: Message) -> "Query | None":
+    """Ask what is meant by a search that finds nothing, as `message` says."""
+    if not can_ask():
+        return None
+    from cmcct.search import no_match
+
+    return choose(message, {" ".join(q.terms): q for q in no_match.other_queries(result)})
 
 
 def read_yes_or_no(text: str) -> bool:
