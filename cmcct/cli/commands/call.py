@@ -49,19 +49,13 @@ CALLER = options.option(
 @options.command("call Guyana --from Aruba --language nl")
 def call(
     country: list[str] = options.argument(
-        "COUNTRY", "Country, place or code.", completion.complete_place
+        "COUNTRY", "Country, place or code.", complete=completion.complete_place
     ),
     directory: Path | None = options.DIRECTORY,
     caller: str | None = CALLER,
-    language: str | None = options.option(
-        "LANGUAGE", "Language name or BCP 47 tag.", complete=completion.complete_words(())
-    ),
+    language: str | None = options.option("LANGUAGE", "Language name or BCP 47 tag."),
     sector: str | None = options.option(
-        "SECTOR",
-        "Sector; see cmcct list sectors.",
-        "--sector",
-        "-s",
-        complete=completion.complete_facet("sector"),
+        "SECTOR", "Sector; see cmcct list sectors.", "--sector", "-s"
     ),
     half: str | None = options.choice(
         "half", _HALF_WORDS, "Half of the network [default: $CMCCT_HALF, or any]"

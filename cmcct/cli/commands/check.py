@@ -11,7 +11,7 @@ import typer
 from cmcct.check import reporters, rules, runner
 from cmcct.check.runner import CheckResult, Places
 from cmcct.cli import options
-from cmcct.cli.options import completion, private_access
+from cmcct.cli.options import private_access
 from cmcct.cli.screen import check_report, output, prompts
 from cmcct.cli.screen.prompts import STDIN
 from cmcct.clock import today
@@ -57,15 +57,12 @@ def check(
     ),
     lang: str | None = options.LANG,
     changed_since: str | None = options.option(
-        "REV",
-        "Fail only on findings introduced since this revision; others become notes.",
-        complete=completion.complete_versions,
+        "REV", "Fail only on findings introduced since this revision; others become notes."
     ),
     strict: bool = options.flag("--strict", "Fail on warnings too."),
     fail_on: str | None = options.option(
         "CODE,…",
         "Fail on these warnings too, separated by commas; what [check] ignore silences counts.",
-        complete=completion.complete_codes,
     ),
     show_all: bool = options.flag(
         "--all", f"Show more than {reporters.MAX_SHOWN} findings, and each warning of a kind."
@@ -75,12 +72,7 @@ def check(
     unsafe_fixes: bool = options.UNSAFE_FIXES,
     dry_run: bool = options.flag("--dry-run", "Show the changes without saving them."),
     _code: str | None = options.option(
-        "CODE",
-        "Explain the rule with this code.",
-        "--explain",
-        complete=completion.complete_codes,
-        callback=_explain,
-        is_eager=True,
+        "CODE", "Explain the rule with this code.", "--explain", callback=_explain, is_eager=True
     ),
 ) -> None:
     """Check the directory for errors.

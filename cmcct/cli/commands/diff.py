@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.options import completion, export_targets, filter_options
+from cmcct.cli.options import export_targets, filter_options
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.edit.operations import RawTable
@@ -40,7 +40,6 @@ def diff(
         "[A[..B] | FILE FILE] [TERM]",
         "Revisions, dates, editions, meetings, or two files; other words select entries, as in "
         "search [default: last commit and the current file]",
-        completion.complete_versions,
         default=None,
     ),
     directory: Path | None = options.DIRECTORY,

@@ -24,11 +24,12 @@ from cmcct.text.folding import fold
 
 _TABLE = "working_group"
 
-_GROUP = options.argument(
-    "GROUP", "Id or name of a working group; see cmcct list groups.", completion.complete_groups
-)
+_GROUP = options.argument("GROUP", "Id or name of a working group; see cmcct list groups.")
 NEW_ID = options.argument(
-    "ID", "New id: lower-case letters, digits and hyphens [default: from the name]", default=None
+    "ID",
+    "New id: lower-case letters, digits and hyphens [default: from the name]",
+    None,
+    completion.complete_words(()),
 )
 
 
@@ -74,14 +75,14 @@ def add(chosen: EditOptions, id_: str | None = NEW_ID, *, values: RawTable) -> N
 
 @app.command(epilog="Example: cmcct group join venezuela gy-ctu tt-ctu --dry-run")
 @edit_command_without_yes
-def join(chosen: EditOptions, group: str = _GROUP, ids: list[str] = edit_options.IDS) -> None:
+def join(chosen: EditOptions, group: str = _GROUP, ids: list[str] = edit_options.ID) -> None:
     """Add entries to a working group."""
     _change_members(operations.join_table, group, ids, chosen)
 
 
 @app.command(epilog="Example: cmcct group leave venezuela gy-ctu --dry-run")
 @edit_command_without_yes
-def leave(chosen: EditOptions, group: str = _GROUP, ids: list[str] = edit_options.IDS) -> None:
+def leave(chosen: EditOptions, group: str = _GROUP, ids: list[str] = edit_options.ID) -> None:
     """Remove entries from a working group."""
     _change_members(operations.leave_table, group, ids, chosen)
 

@@ -10,7 +10,6 @@ from cmcct.cli import options
 from cmcct.cli.edits import editing
 from cmcct.cli.edits.edit_options import FORMATS, EditOptions, edit_command
 from cmcct.cli.edits.editing import EditTarget
-from cmcct.cli.options import completion
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
@@ -41,9 +40,7 @@ def import_(
         "FILE", "XLSX, CSV, TSV, vCard or JSON files; - for standard input."
     ),
     meeting: str | None = options.option(
-        "MEETING",
-        "Record that everybody in the file attended this meeting.",
-        complete=completion.complete_meetings,
+        "MEETING", "Record that everybody in the file attended this meeting."
     ),
     map_file: Path | None = options.option(
         "FILE", 'Read what columns mean from a TOML file: "Workplace" = "city".', "--map"
@@ -60,7 +57,6 @@ def import_(
         "VERSION",
         "What was handed out: a commit, an edition, a date or a meeting"
         " [default: the commit that the workbook names]",
-        complete=completion.complete_versions,
     ),
     answers: Path | None = options.option("FILE", "Read answers from a file of --questions."),
     questions_file: Path | None = options.option(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cmcct.cli import options
-from cmcct.cli.options import completion, filter_options, load_options
+from cmcct.cli.options import filter_options, load_options
 from cmcct.cli.screen import output
 from cmcct.errors.suggest import unknown_choice_error
 from cmcct.formats.shared.phrases import describe_audience
@@ -73,9 +73,7 @@ def _find_kind(word: str) -> str:
 
 @options.command("list sectors")
 def list_values(
-    kind: str = options.argument(
-        "|".join(_KINDS), "Kind of values.", completion.complete_words(_KINDS), callback=_find_kind
-    ),
+    kind: str = options.argument("|".join(_KINDS), "Kind of values.", callback=_find_kind),
     directory: Path | None = options.DIRECTORY,
     audience: str | None = filter_options.AUDIENCE,
     at: str | None = load_options.AT,

@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.options import completion, filter_options
+from cmcct.cli.options import filter_options
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import local
 from cmcct.errors.exceptions import CmcctError, ExitCode
@@ -42,7 +42,6 @@ def log(
     id_: str | None = options.argument(
         "ID",
         "Id of an entry, or a name or address that it has or had [default: all entries]",
-        completion.complete_ids,
         default=None,
     ),
     directory: Path | None = options.DIRECTORY,

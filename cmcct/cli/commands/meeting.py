@@ -10,7 +10,6 @@ from cmcct.cli.commands import group
 from cmcct.cli.commands.list import print_values
 from cmcct.cli.edits import edit_options, editing, entry_names
 from cmcct.cli.framework.lazy_group import make_group
-from cmcct.cli.options import completion
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
@@ -50,10 +49,8 @@ def add(
 @edit_options.edit_command
 def attend(
     chosen: edit_options.EditOptions,
-    meeting: str = options.argument(
-        "MEETING", "Id or name of a meeting; see cmcct list meetings.", completion.complete_meetings
-    ),
-    ids: list[str] = edit_options.IDS,
+    meeting: str = options.argument("MEETING", "Id or name of a meeting; see cmcct list meetings."),
+    ids: list[str] = edit_options.ID,
     verify: bool = options.flag("--verify", "Also mark the entries as confirmed at the meeting."),
     on: str | None = options.option(
         "DATE", "With --verify: date of the confirmation [default: the meeting's]"

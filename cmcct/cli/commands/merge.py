@@ -8,7 +8,7 @@ from typing import Any
 from cmcct.cli import options
 from cmcct.cli.edits import editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
-from cmcct.cli.options import completion, filter_options, load_options
+from cmcct.cli.options import filter_options, load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.edit import operations, overlay, replace_person
 from cmcct.edit.change_words import describe_value
@@ -35,11 +35,9 @@ _NOTES = ("notes", "private_notes")
 @edit_command
 def merge(
     chosen: EditOptions,
-    keep: str | None = options.argument(
-        "KEEP", "Id of the entry to keep.", completion.complete_ids, default=None
-    ),
+    keep: str | None = options.argument("KEEP", "Id of the entry to keep.", default=None),
     drop: str | None = options.argument(
-        "DROP", "Id of the entry to merge into KEEP.", completion.complete_ids, default=None
+        "DROP", "Id of the entry to merge into KEEP.", default=None
     ),
     prefer: str | None = options.choice(
         "prefer", SIDES, "Which entry wins where they differ [default: ask]"

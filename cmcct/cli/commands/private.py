@@ -12,7 +12,7 @@ from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.framework.lazy_group import SuggestingGroup, make_group
-from cmcct.cli.options import private_access
+from cmcct.cli.options import completion, private_access
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.edit import operations, private_file, transaction
@@ -210,7 +210,9 @@ def add(
     chosen: EditOptions,
     name: str = _NAME,
     key: str = options.argument(
-        "KEY", "The public key that cmcct private join prints for the new member."
+        "KEY",
+        "The public key that cmcct private join prints for the new member.",
+        complete=completion.complete_words(()),
     ),
 ) -> None:
     """Add a member, who can read the private file."""

@@ -7,7 +7,7 @@ from cmcct import clock
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing, entry_names
 from cmcct.cli.edits.channel_edits import read_phones
-from cmcct.cli.options import completion, private_access
+from cmcct.cli.options import private_access
 from cmcct.cli.screen import output, prompts
 from cmcct.edit import operations, overlay, replace_person
 from cmcct.edit.operations import RawTable
@@ -39,12 +39,8 @@ _KEYS = tuple(
 def replace(
     chosen: edit_options.EditOptions,
     id_: str = edit_options.ID,
-    keep: list[str] | None = options.option(
-        "KEY", "Value to keep, e.g. phones.1 or title.", complete=completion.complete_keys
-    ),
-    drop: list[str] | None = options.option(
-        "KEY", "Value to remove, e.g. phones.1 or city.", complete=completion.complete_keys
-    ),
+    keep: list[str] | None = options.option("KEY", "Value to keep, e.g. phones.1 or title."),
+    drop: list[str] | None = options.option("KEY", "Value to remove, e.g. phones.1 or city."),
     vacant: bool = options.flag("--vacant", "Nobody has the seat now; the seat stays."),
     force: bool = options.flag("--force", "The new person has the same name as the previous one."),
     *,

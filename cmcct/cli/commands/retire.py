@@ -17,13 +17,8 @@ from cmcct.model.fields import CONTACT_KEYS
 @edit_options.edit_command
 def retire(
     chosen: edit_options.EditOptions,
-    ids: list[str] = edit_options.IDS,
-    on: str = options.option(
-        "DATE",
-        "Last day of the person: 2027-01-14 [default: today]",
-        default="today",
-        show_default=False,
-    ),
+    ids: list[str] = edit_options.ID,
+    on: str = edit_options.day_option("Last day of the person: 2027-01-14 [default: today]"),
 ) -> None:
     """Mark a person as having left.
 

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.options import completion, filter_options, load_options
+from cmcct.cli.options import filter_options, load_options
 from cmcct.cli.screen import output
 from cmcct.clock import now, today
 from cmcct.errors.exceptions import ExitCode
@@ -36,16 +36,8 @@ def search(
     output_format: str | None = options.choice(
         "format", FORMATS, "Output format [default: table; tab-separated in a pipe]"
     ),
-    columns: str | None = options.option(
-        "NAME,...",
-        "CSV columns to show, separated by commas.",
-        complete=completion.complete_columns,
-    ),
-    sort: str | None = options.option(
-        "[-]NAME",
-        "Sort by this column; prefix with - to reverse.",
-        complete=completion.complete_columns,
-    ),
+    columns: str | None = options.option("NAME,...", "CSV columns to show, separated by commas."),
+    sort: str | None = options.option("[-]NAME", "Sort by this column; prefix with - to reverse."),
     lang: str | None = options.LANG,
     header: bool = options.flag("--header", "Add a header row."),
 ) -> None:

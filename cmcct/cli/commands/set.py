@@ -19,7 +19,7 @@ from cmcct.cli.edits.channel_edits import (
 )
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.edits.editing import Renaming
-from cmcct.cli.options import completion, private_access
+from cmcct.cli.options import private_access
 from cmcct.cli.options.filter_options import add_filters_without_terms
 from cmcct.cli.screen import output
 from cmcct.clock import today
@@ -53,18 +53,11 @@ def set_(
         "ID|KEY=VALUE",
         "Ids of entries, meetings or working groups, or directory for its own settings; "
         "then keys to set, each with its value.",
-        completion.complete_assignment,
         default=None,
     ),
-    add: list[str] | None = options.option(
-        "KEY=VALUE", "Item to add to a list.", complete=completion.complete_list_keys
-    ),
-    remove: list[str] | None = options.option(
-        "KEY=VALUE", "Item to remove from a list.", complete=completion.complete_list_keys
-    ),
-    unset: list[str] | None = options.option(
-        "KEY", "Key to remove.", complete=completion.complete_keys
-    ),
+    add: list[str] | None = options.option("KEY=VALUE", "Item to add to a list."),
+    remove: list[str] | None = options.option("KEY=VALUE", "Item to remove from a list."),
+    unset: list[str] | None = options.option("KEY", "Key to remove."),
     private: bool = options.flag(
         "--private", "Write to the private file, or move to it the channels that are named."
     ),

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.options import completion, filter_options, load_options
+from cmcct.cli.options import filter_options, load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import now, today
 from cmcct.errors.exceptions import CmcctError, ExitCode
@@ -32,9 +32,7 @@ _LINES_BELOW_CODE = 2  # its label, and the prompt
 @options.command("show gy-ctu --qr")
 def show(
     ids: list[str] = options.argument(
-        "ID",
-        "Ids of entries, or words that only one entry has, such as a name.",
-        completion.complete_ids,
+        "ID", "Ids of entries, or words that only one entry has, such as a name."
     ),
     directory: Path | None = options.DIRECTORY,
     audience: str | None = filter_options.AUDIENCE,

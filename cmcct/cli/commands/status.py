@@ -12,7 +12,7 @@ import typer
 from cmcct.calling.lines import OBSERVER, TEST_DAYS, build_test_lines, find_untested
 from cmcct.calling.words import HALF_LABELS
 from cmcct.cli import options
-from cmcct.cli.options import completion, filter_options, load_options
+from cmcct.cli.options import filter_options, load_options
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.errors.exceptions import ExitCode
@@ -250,9 +250,7 @@ def status(
         "by", FACETS, "Count the entries per country, by half or sector."
     ),
     half: str | None = options.choice("half", vocabulary.HALVES, "Half of the network."),
-    sector: str | None = options.option(
-        "SECTOR", "Sector; see cmcct list sectors.", complete=completion.complete_facet("sector")
-    ),
+    sector: str | None = options.option("SECTOR", "Sector; see cmcct list sectors."),
     gap: str | None = options.choice(
         "gap",
         coverage.GAPS,
@@ -261,14 +259,10 @@ def status(
     ),
     night: bool = options.flag("--night", "Countries without a 24/7 line that works from abroad."),
     unvalidated: str | None = options.option(
-        "GROUP",
-        "Countries of a working group in which nobody validates for their government.",
-        complete=completion.complete_groups,
+        "GROUP", "Countries of a working group in which nobody validates for their government."
     ),
     absent: str | None = options.option(
-        "MEETING",
-        "Members who did not attend a meeting; all: who came to none.",
-        complete=completion.complete_meetings,
+        "MEETING", "Members who did not attend a meeting; all: who came to none."
     ),
     output_format: str | None = options.choice(
         "format", FORMATS, "Output format [default: table; tab-separated in a pipe]"

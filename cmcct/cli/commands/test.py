@@ -2,7 +2,6 @@
 
 from cmcct.cli import options
 from cmcct.cli.edits import channel_edits, edit_options, editing, entry_names
-from cmcct.cli.options import completion
 from cmcct.cli.screen import output
 from cmcct.edit import channels, operations, overlay, parse_value
 from cmcct.edit.operations import RawTable
@@ -31,20 +30,10 @@ def record_test(
     chosen: edit_options.EditOptions,
     id_: str = edit_options.ID,
     number: str | None = options.argument(
-        "NUMBER",
-        "A number of the entry, or its last digits, or its key: phones.0",
-        completion.complete_words(()),
-        default=None,
+        "NUMBER", "A number of the entry, or its last digits, or its key: phones.0", None
     ),
-    failed: str | None = options.option(
-        "|".join(FAILURES),
-        _WHY,
-        complete=completion.complete_words(FAILURES),
-        callback=_find_failure,
-    ),
-    on: str = options.option(
-        "DATE", "Date of the call [default: today]", default="today", show_default=False
-    ),
+    failed: str | None = options.option("|".join(FAILURES), _WHY, callback=_find_failure),
+    on: str = edit_options.day_option("Date of the call [default: today]"),
     private: bool = edit_options.PRIVATE,
 ) -> None:
     """Record a test call: answered, or why not.

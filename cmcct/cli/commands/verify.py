@@ -2,7 +2,6 @@
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing, entry_names
-from cmcct.cli.options import completion
 from cmcct.cli.options.filter_options import add_filters_without_terms
 from cmcct.edit import operations, parse_value
 from cmcct.edit.transaction import DirectoryOnly
@@ -17,13 +16,10 @@ from cmcct.search.query import Query
 def verify(
     chosen: edit_options.EditOptions,
     ids: list[str] | None = edit_options.IDS_OR_SELECTION,
-    on: str = options.option(
-        "DATE", "Date of the confirmation [default: today]", default="today", show_default=False
-    ),
+    on: str = edit_options.day_option("Date of the confirmation [default: today]"),
     via: str | None = options.option(
         "|".join(VERIFIED_VIA),
         "Method of confirmation.",
-        complete=completion.complete_words(VERIFIED_VIA),
         callback=options.one_of("way", VERIFIED_VIA),
     ),
     force: bool = options.flag("--force", "Allow a date before the last confirmation."),

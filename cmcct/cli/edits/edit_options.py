@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from cmcct.check import rules
 from cmcct.cli import options
 from cmcct.cli.options import completion, replace_parameters
+from cmcct.cli.options.completion import Completer
 from cmcct.cli.screen import form, prompts
 from cmcct.cli.screen.form import Question
 from cmcct.clock import today
@@ -37,13 +38,17 @@ _PLACEHOLDERS = {
     "email": "ADDRESS",
     "phone": "NUMBER",
     "handle": "HANDLE",
+    "way": "|".join(VERIFIED_VIA),
 }
-_IDS_HELP = "Id of an entry, or its e-mail address or full name."
-IDS = options.argument("ID", _IDS_HELP, completion.complete_ids)
-IDS_OR_SELECTION = options.argument("ID", _IDS_HELP, completion.complete_ids, default=None)
-ID = options.argument(
-    "ID", "Id of an entry, or its e-mail address or full name.", completion.complete_ids
-)
+_ID_HELP = "Id of an entry, or its e-mail address or full name."
+ID = options.argument("ID", _ID_HELP)
+IDS_OR_SELECTION = options.argument("ID", _ID_HELP, None)
+
+
+def day_option(help_text: str) -> Any:
+    """Return the declaration of a parameter that is the option for a day, by default today."""
+    return options.option("DATE", help_text, default="today", show_default=False)
+
 
 NEW_ID = _("New id: lower-case letters, digits and hyphens")
 
@@ -226,11 +231,9 @@ def _declare(table: str, key: str, help_text: str | None) -> tuple[Any, Any]:
     )
 
 
-def _completer(key: str, kind: str) -> Callable[..., Any]:
+def _completer(key: str, kind: str) -> Completer | None:
     if key in REFERENCES:
         return _RECORD_COMPLETERS[REFERENCES[key]]
-    if kind == "country":
-        return completion.complete_country
-    if kind == "way":
-        return completion.complete_words(VERIFIED_VIA)
-    return completion.complete_facet(kind) if kind in SELECTABLE else completion.complete_words(())
+    if kind in SELECTABLE:
+        return completion.complete_facet(kind)
+    return completion.complete_words(()) if kind == "slug" else None  # of a new id

@@ -11,6 +11,7 @@ from typing import Any
 import typer
 
 from cmcct.cli.options import completion
+from cmcct.cli.options.completion import Completer
 from cmcct.cli.screen import output
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, Translator, _
@@ -38,14 +39,8 @@ def one_of(kind: str, words: Iterable[str]) -> Callable[[str | None], str | None
 
 def choice(kind: str, words: Iterable[str], help_text: str, default: Any = None) -> Any:
     """Return the declaration of a parameter that is an option `--kind` with given words."""
-    return typer.Option(
-        default,
-        f"--{kind}",
-        metavar="|".join(words),
-        help=help_text,
-        callback=one_of(kind, words),
-        autocompletion=completion.complete_words(words),
-    )
+    metavar, callback = "|".join(words), one_of(kind, words)
+    return option(metavar, help_text, f"--{kind}", default=default, callback=callback)
 
 
 def option(
@@ -53,17 +48,20 @@ def option(
     help_text: str,
     *names: str,
     default: Any = None,
-    complete: Callable[..., Any] | None = None,
+    complete: Completer | None = None,
     **more: Any,
 ) -> Any:
-    """Return the declaration of a parameter that is an option, by default of the same name."""
+    """Return the declaration of a parameter that is an option, by default of the same name.
+
+    What a shell offers follows from the placeholder, unless `complete` returns it.
+    """
     # `readable=False` on every path, so that `storage` reports unreadable files, not typer.
     return typer.Option(
         default,
         *names,
         metavar=metavar or None,
         help=help_text,
-        autocompletion=complete,
+        autocompletion=complete or completion.find_completer(metavar),
         readable=False,
         **more,
     )
@@ -77,13 +75,18 @@ def flag(name: str, help_text: str) -> Any:
 def argument(
     metavar: str,
     help_text: str,
-    complete: Callable[..., Any] | None = None,
     default: Any = ...,
+    complete: Completer | None = None,
     **more: Any,
 ) -> Any:
     """Return the declaration of a parameter that is an argument, required without a default."""
     return typer.Argument(
-        default, metavar=metavar, help=help_text, autocompletion=complete, readable=False, **more
+        default,
+        metavar=metavar,
+        help=help_text,
+        autocompletion=complete or completion.find_completer(metavar),
+        readable=False,
+        **more,
     )
 
 

@@ -14,10 +14,11 @@ import typer
 
 from cmcct.cli.screen import output
 from cmcct.errors.exceptions import CmcctError
+from cmcct.reference.vocabulary import HALVES
 from cmcct.text.folding import is_slug
 
 Offer: TypeAlias = tuple[str, str]  # a value, and its description
-Completer: TypeAlias = Callable[[str], list[str]] | Callable[[str], list[Offer]]
+Completer: TypeAlias = Callable[..., list[str]] | Callable[..., list[Offer]]
 
 # zsh evaluates descriptions, which can come from the file: no other characters reach it.
 _UNSAFE = re.compile(r"[^\w\s.,()/\u2019-]+")
@@ -203,3 +204,30 @@ complete_ids = _complete_tables("focal_point")
 complete_groups = _complete_tables("working_group")
 complete_meetings = _complete_tables("meeting")
 complete_any_ids = _complete_tables("focal_point", "meeting", "working_group")
+
+# What is offered for a placeholder; for others, nothing, or file names.
+_COMPLETERS: dict[str, Completer] = {
+    **{name.upper(): complete_facet(name) for name in ("sector", "body", "role")},
+    **dict.fromkeys(("ID", "KEEP", "DROP"), complete_ids),
+    **dict.fromkeys(
+        ("REV", "REV|DATE|MEETING", "VERSION", "[A[..B] | FILE FILE] [TERM]"), complete_versions
+    ),
+    **dict.fromkeys(("CODE", "CODE,…"), complete_codes),
+    **dict.fromkeys(("NAME,...", "[-]NAME"), complete_columns),
+    **dict.fromkeys(("LANGUAGE", "NUMBER"), complete_words(())),
+    "COUNTRY": complete_country,
+    "GROUP": complete_groups,
+    "HALF": complete_words(HALVES),
+    "ID|KEY=VALUE": complete_assignment,
+    "KEY": complete_keys,
+    "KEY=VALUE": complete_list_keys,
+    "MEETING": complete_meetings,
+    "REGION": complete_regions,
+    "STATUS": complete_words(("active", "vacant", "left", "all")),
+}
+
+
+def find_completer(metavar: str) -> Completer | None:
+    """Return what a shell offers for a placeholder, or for words such as `text|json`."""
+    words = complete_words(metavar.split("|")) if "|" in metavar else None
+    return _COMPLETERS.get(metavar, words)

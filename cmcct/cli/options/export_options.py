@@ -80,7 +80,6 @@ _SHARED: dict[str, tuple[Any, Any]] = {
             "REV|DATE|MEETING",
             "Only entries added or changed since then; removed entries are listed separately.",
             "--since",
-            complete=completion.complete_versions,
         ),
     ),
     "target": (str | None, export_targets.TARGET),
@@ -95,7 +94,6 @@ _SHARED: dict[str, tuple[Any, Any]] = {
             "MEETING",
             "Who attended, by country, with who held each seat on that day; no contacts.",
             "--annex",
-            complete=completion.complete_meetings,
         ),
     ),
 }

@@ -6,7 +6,7 @@ from typing import Any
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.options import completion, replace_parameters
+from cmcct.cli.options import replace_parameters
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference.countries import REGIONS
 from cmcct.reference.vocabulary import HALVES
@@ -19,23 +19,16 @@ AUDIENCE = options.choice(
 )
 
 
-def _repeatable(
-    help_text: str, complete: Callable[..., Any], *names: str, metavar: str = ""
-) -> tuple[Any, Any]:
+def _repeatable(name: str, help_text: str, *short: str, metavar: str = "") -> tuple[Any, Any]:
     """Return the type and the declaration of a repeatable option."""
-    metavar = metavar or names[0].removeprefix("--").upper()
-    option = options.option(
-        metavar, help_text, *names, complete=complete, rich_help_panel=options.SELECT
+    placeholder, panel = metavar or name.upper(), options.SELECT
+    return list[str] | None, options.option(
+        placeholder, help_text, f"--{name}", *short, rich_help_panel=panel
     )
-    return list[str] | None, option
 
 
 def _status_option(default: str) -> tuple[Any, Any]:
-    return _repeatable(
-        f"active, vacant, left or all [default: {default}]",
-        completion.complete_words(("active", "vacant", "left", "all")),
-        "--status",
-    )
+    return _repeatable("status", f"active, vacant, left or all [default: {default}]")
 
 
 def _filter_flag(name: str, help_text: str) -> tuple[Any, Any]:
@@ -50,46 +43,22 @@ TERMS = options.argument(
 )
 _SELECTION: dict[str, tuple[Any, Any]] = {
     "terms": (list[str] | None, TERMS),
-    "country": _repeatable(
-        "Country, place or code.", completion.complete_country, "--country", "-c"
-    ),
-    "region": _repeatable(", ".join(REGIONS) + ".", completion.complete_regions, "--region"),
-    "sector": _repeatable(
-        "Sector; see cmcct list sectors.", completion.complete_facet("sector"), "--sector", "-s"
-    ),
-    "body": _repeatable(
-        "Type of institution; see cmcct list bodies.", completion.complete_facet("body"), "--body"
-    ),
-    "role": _repeatable("Role; see cmcct list roles.", completion.complete_facet("role"), "--role"),
-    "half": _repeatable(
-        f"Half: {' or '.join(HALVES)}.", completion.complete_words(HALVES), "--half"
-    ),
-    "language": _repeatable(
-        "Language that a person speaks: name or BCP 47 tag.",
-        completion.complete_words(()),
-        "--language",
-    ),
-    "group": _repeatable(
-        "Id or name of a working group; see cmcct list groups.",
-        completion.complete_groups,
-        "--group",
-    ),
+    "country": _repeatable("country", "Country, place or code.", "-c"),
+    "region": _repeatable("region", ", ".join(REGIONS) + "."),
+    "sector": _repeatable("sector", "Sector; see cmcct list sectors.", "-s"),
+    "body": _repeatable("body", "Type of institution; see cmcct list bodies."),
+    "role": _repeatable("role", "Role; see cmcct list roles."),
+    "half": _repeatable("half", f"Half: {' or '.join(HALVES)}."),
+    "language": _repeatable("language", "Language that a person speaks: name or BCP 47 tag."),
+    "group": _repeatable("group", "Id or name of a working group; see cmcct list groups."),
     "validates": _repeatable(
+        "validates",
         "Id or name of a working group; entries that validate for their government in it.",
-        completion.complete_groups,
-        "--validates",
         metavar="GROUP",
     ),
-    "meeting": _repeatable(
-        "Id or name of a meeting; see cmcct list meetings.",
-        completion.complete_meetings,
-        "--meeting",
-    ),
+    "meeting": _repeatable("meeting", "Id or name of a meeting; see cmcct list meetings."),
     "absent": _repeatable(
-        "Meeting, or all; entries of members who did not attend it.",
-        completion.complete_meetings,
-        "--absent",
-        metavar="MEETING",
+        "absent", "Meeting, or all; entries of members who did not attend it.", metavar="MEETING"
     ),
     "status": _status_option("active"),
     "stale": _filter_flag("--stale", "Only active entries not confirmed recently, or never."),

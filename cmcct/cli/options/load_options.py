@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from cmcct.cli import options
-from cmcct.cli.options import completion, private_access
+from cmcct.cli.options import private_access
 from cmcct.cli.screen import output
 from cmcct.clock import local, today
 from cmcct.diagnostics import Finding
@@ -22,10 +22,7 @@ _AS_OF = _("as of {date}, commit {commit}")
 _MAX_LISTED_IDS = 10  # ids shown in a warning
 
 AT = options.option(
-    "REV|DATE|MEETING",
-    "Show the directory as of a commit, date or meeting.",
-    "--at",
-    complete=completion.complete_versions,
+    "REV|DATE|MEETING", "Show the directory as of a commit, date or meeting.", "--at"
 )
 
 
