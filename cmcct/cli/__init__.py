@@ -8,7 +8,7 @@ import typer
 
 from cmcct import __version__
 from cmcct.cli import options
-from cmcct.cli.framework.lazy_group import LazyGroup
+from cmcct.cli.framework.lazy_group import LazyGroup, install_completion, show_completion
 from cmcct.i18n.messages import LANGUAGES
 from cmcct.storage import filesystem
 
@@ -48,6 +48,7 @@ app = typer.Typer(
     cls=Commands,
     name="cmcct",
     rich_markup_mode=None,
+    add_completion=False,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -69,8 +70,20 @@ def cmcct(
         "lang", LANGUAGES, "Language of messages and help [default: CMCCT_LANG or your system's]"
     ),
     no_pager: bool = options.flag("--no-pager", "Print long output at once, not page by page."),
-    version: bool = typer.Option(
-        False, "--version", callback=_print_version, is_eager=True, help="Show the version."
+    version: bool = options.flag(
+        "--version", "Show the version.", callback=_print_version, is_eager=True
+    ),
+    install: bool = options.flag(
+        "--install-completion",
+        "Install completion for your shell, or the one that is named: bash, zsh, fish.",
+        callback=install_completion,
+        is_eager=True,
+    ),
+    show: bool = options.flag(
+        "--show-completion",
+        "Print the completion script of your shell, or the one that is named: bash, zsh, fish.",
+        callback=show_completion,
+        is_eager=True,
     ),
 ) -> None:
     """Search, check and export the focal points of the counter-trafficking network."""

@@ -7,7 +7,7 @@ from typer._click.exceptions import MissingParameter, NoArgsIsHelpError, NoSuchO
 from typer._click.formatting import HelpFormatter
 from typer._click.globals import get_current_context
 from typer._click.shell_completion import CompletionItem, add_completion_class
-from typer._completion_classes import ZshComplete
+from typer._completion_classes import ZshComplete, completion_init
 from typer._completion_shared import Shells, _completion_scripts
 from typer._completion_shared import _get_shell_name as get_shell_name
 from typer._completion_shared import install as install_completion
@@ -35,8 +35,9 @@ class _ZshComplete(ZshComplete):
         return f"{first}local -a keys=({pairs}); _describe key keys -S ''"
 
 
-def complete_keys_in_zsh() -> None:
-    """Let zsh complete keys; Typer registers its own class when it makes a command."""
+def register_shells() -> None:
+    """Let shells complete words, and zsh keys."""
+    completion_init()
     add_completion_class(_ZshComplete, Shells.zsh.value)
 
 
@@ -48,9 +49,9 @@ __all__ = [
     "NoSuchOption",
     "Shells",
     "UsageError",
-    "complete_keys_in_zsh",
     "get_current_context",
     "get_shell_name",
     "install_completion",
+    "register_shells",
     "show_completion",
 ]

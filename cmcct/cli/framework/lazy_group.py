@@ -264,40 +264,29 @@ def _ask_missing(command: Any, ctx: Any, words: Sequence[str], parameter: Any) -
     return prompts.prompt(question, add_answer)
 
 
-def _install_completion(words: Sequence[str], ctx: Any, parameter: Any, value: Any) -> None:
+def install_completion(ctx: typer.Context, value: bool) -> None:
+    """Install completion for a shell, and exit."""
     if value and not ctx.resilient_parsing:
-        shell, path = vendored_click.install_completion(_find_shell(words, parameter))
+        shell, path = vendored_click.install_completion(_find_shell(ctx, "--install-completion"))
         output.note(_("completion for {shell} is installed in {file}", shell=shell, file=path))
         output.note(_("open a new terminal to use it"))
         raise typer.Exit
 
 
-def _show_completion(words: Sequence[str], ctx: Any, parameter: Any, value: Any) -> None:
+def show_completion(ctx: typer.Context, parameter: typer.CallbackParam, value: bool) -> None:
+    """Print the completion script of a shell, and exit."""
     if value and not ctx.resilient_parsing:
-        vendored_click.show_completion(ctx, parameter, _find_shell(words, parameter))
+        vendored_click.show_completion(ctx, parameter, _find_shell(ctx, "--show-completion"))
 
 
-def _find_shell(words: Sequence[str], parameter: Any) -> str:
+def _find_shell(ctx: Any, option: str) -> str:
     """Return the shell named after an option, or else the one in use; raises `CmcctError`."""
-    (word,) = options.values_among(parameter.opts[0], words)[-1:]
+    (word,) = options.values_among(option, ctx.meta[_WORDS])[-1:]
     shell = vendored_click.get_shell_name() if word.startswith("-") or not word else word
     if shell in set(vendored_click.Shells):
         return vendored_click.Shells(shell).value
     message = _("there is no completion for the shell {shell}", shell=shell or "?")
     raise CmcctError(message, list_choices(_SHELLS))
-
-
-# By the name of the option: its callback, and its help.
-_COMPLETION = {
-    "install_completion": (
-        _install_completion,
-        _("Install completion for your shell, or the one that is named: bash, zsh, fish."),
-    ),
-    "show_completion": (
-        _show_completion,
-        _("Print the completion script of your shell, or the one that is named: bash, zsh, fish."),
-    ),
-}
 
 
 def make_group(
@@ -345,31 +334,22 @@ class LazyGroup(SuggestingGroup):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command, or complete one."""
-        vendored_click.complete_keys_in_zsh()
+        vendored_click.register_shells()
         with output.in_preferred_language():
             return super().main(*args, **extra)
 
     def make_context(self, info_name: Any, args: list[str], *more: Any, **extra: Any) -> Any:
         """Parse the arguments; without this, `cmcct --help | head -1` would exit with 1."""
-        words = [*args]
-        for parameter in self.params:  # Typer would answer in English
-            if entry := _COMPLETION.get(parameter.name):
-                parameter.callback = partial(entry[0], words)
-                # To Typer, the name of the shell is a word of its own.
-                name = parameter.opts[0]
-                args = [name if word.startswith(f"{name}=") else word for word in args]
         with _typer_errors(args):
-            context = super().make_context(info_name, args, *more, **extra)
-        context.meta[_WORDS] = words
-        return context
+            return super().make_context(info_name, args, *more, **extra)
 
-    def get_params(self, ctx: Any) -> list[Any]:
-        """Return the options, those of completion with a help of cmcct's own."""
-        parameters: list[Any] = super().get_params(ctx)
-        for parameter in parameters:
-            if entry := _COMPLETION.get(parameter.name):
-                parameter.help = entry[1]
-        return parameters
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments; the name of a shell behind a `=` is read by its option."""
+        ctx.meta[_WORDS] = [*args]
+        words = (word.partition("=") for word in args)
+        return super().parse_args(
+            ctx, ["".join(word[: 1 if word[0].endswith("-completion") else 3]) for word in words]
+        )
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""

@@ -67,9 +67,9 @@ def option(
     )
 
 
-def flag(name: str, help_text: str) -> Any:
+def flag(name: str, help_text: str, **more: Any) -> Any:
     """Return the declaration of a parameter that is an option without a value."""
-    return typer.Option(False, name, help=help_text)
+    return typer.Option(False, name, help=help_text, **more)
 
 
 def argument(

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import typer
-
 from cmcct.cli import options
 from cmcct.cli.options import replace_parameters
 from cmcct.privacy.levels import AUDIENCES
@@ -31,8 +29,8 @@ def _status_option(default: str) -> tuple[Any, Any]:
     return _repeatable("status", f"active, vacant, left or all [default: {default}]")
 
 
-def _filter_flag(name: str, help_text: str) -> tuple[Any, Any]:
-    return bool, typer.Option(False, name, help=help_text, rich_help_panel=options.SELECT)
+def _flag(name: str, help_text: str) -> tuple[Any, Any]:
+    return bool, options.flag(name, help_text, rich_help_panel=options.SELECT)
 
 
 TERMS = options.argument(
@@ -61,12 +59,10 @@ _SELECTION: dict[str, tuple[Any, Any]] = {
         "absent", "Meeting, or all; entries of members who did not attend it.", metavar="MEETING"
     ),
     "status": _status_option("active"),
-    "stale": _filter_flag("--stale", "Only active entries not confirmed recently, or never."),
-    "unverified": _filter_flag("--unverified", "Only active entries never confirmed."),
-    "unreachable": _filter_flag(
-        "--unreachable", "Only active entries without e-mail, phone or handle."
-    ),
-    "untested": _filter_flag("--untested", "Only active entries with a 24/7 line to be tested."),
+    "stale": _flag("--stale", "Only active entries not confirmed recently, or never."),
+    "unverified": _flag("--unverified", "Only active entries never confirmed."),
+    "unreachable": _flag("--unreachable", "Only active entries without e-mail, phone or handle."),
+    "untested": _flag("--untested", "Only active entries with a 24/7 line to be tested."),
 }
 
 
