@@ -125,7 +125,7 @@ def _edit_until_valid(
         if refused and written == refused[0]:
             _give_up(replacement.relocate_error(refused[1], draft))
         try:
-            edited, decision = editing.apply_agreed(
+            edited, unjoined = editing.apply_agreed(
                 unchanged.path,
                 chosen,
                 operation,
@@ -142,7 +142,7 @@ def _edit_until_valid(
             notes = replacement.notes(error, output.translator())
             draft.write_bytes(external_editor.add_notes(written, notes))
         else:
-            decision.warn()
+            output.warn(*unjoined)
             editing.report_edit(edited, chosen)
             private_access.note_unread(edited.unread)
             return

@@ -54,18 +54,6 @@ _AUDIENCE_KEYS = ("sharing", *CONTACT_KEYS)
 _UNCHANGED = _("nothing to change")
 
 
-class Decision(NamedTuple):
-    """The overlay entries whose directory entry gets another name, and their owner afterwards."""
-
-    moved: Sequence[Move]
-    corrected: Sequence[Move] = ()  # same person, corrected name
-    unjoined: Sequence[Move] = ()  # another person's: kept, but not joined
-
-    def warn(self) -> None:
-        """Warn about overlay entries that are not joined, with the command to run."""
-        output.warn(*map(_left_message, self.unjoined))
-
-
 class Terms(TypedDict, total=False):
     """What an edit needs of the user.
 
@@ -96,10 +84,10 @@ def run_edit(
     path = directory_file.find_editable(chosen.directory)
     had_overlay = directory_file.find_overlay(path)
     with report_rejections(relocate):
-        draft, decision = apply_agreed(path, chosen, operation, **terms)
+        draft, unjoined = apply_agreed(path, chosen, operation, **terms)
     report_edit(draft, chosen)
     private_access.note_unread(draft.unread)
-    decision.warn()
+    output.warn(*unjoined)
     if not had_overlay and (new_overlay := directory_file.find_overlay(path)):
         file = runner.display_path(new_overlay.with_name(".gitignore"))
         output.note(_("git ignores the private file ({file})", file=file))
@@ -114,20 +102,21 @@ def apply_agreed(
     rewrite: Rewrite | None = None,
     before: Parsed | None = None,
     **terms: Unpack[Terms],
-) -> tuple[Draft[R], Decision]:
+) -> tuple[Draft[R], list[Message]]:
     """Prepare an edit, and write it once the user agrees; raises `CmcctError` if not.
 
-    `before` is the directory as it was read before.
+    `before` is the directory as it was read before. The messages are on overlay entries whose
+    directory entry gets another name, and that are kept, but not joined, for another person's.
     """
     is_of_both = "may_be_same" in terms or not isinstance(operation, DirectoryOnly)
     private_access.prepare(path, may_ask=is_of_both)
-    decision = Decision(())
     moved = _find_moves(path, operation, rewrite, before) if "may_be_same" in terms else None
+    corrected, unjoined = list[Move](), list[Move]()
+    for move in moved or () if terms.get("may_be_same") else ():
+        is_joined = move.is_same or _is_corrected(move, yes=chosen.yes)
+        (corrected if is_joined else unjoined).append(move)
     if moved is not None:
-        decision = Decision(moved)
-        if terms["may_be_same"]:
-            decision = _decide_owners(moved, yes=chosen.yes)
-        operation = _with_owners(operation, decision, terms.get("finish"))
+        operation = _with_owners(operation, moved, corrected, terms.get("finish"))
 
     def find_all(sides: BeforeAfter) -> Iterator[Message]:
         yield from _find_unassigned(sides)
@@ -151,18 +140,16 @@ def apply_agreed(
     if named:
         _ask_named(named, yes=chosen.yes)
     if not chosen.dry_run:
-        if decision.moved:
+        if moved:
             # If the process is killed before the directory entry gets another name, no number is
             # joined to the next person.
             changed = transaction.apply(
-                path,
-                lambda _raw, overlay_raw: overlay.set_part_names(overlay_raw, decision.moved),
-                today(),
+                path, lambda _raw, overlay_raw: overlay.set_part_names(overlay_raw, moved), today()
             )
             if changed.file_changes:
                 report_changes(changed.file_changes, dry_run=False)
         draft.write(must_be_same=bool(named))
-    return draft, decision
+    return draft, [*map(_left_message, unjoined)]
 
 
 def _find_moves(
@@ -182,13 +169,16 @@ def _find_moves(
 
 
 def _with_owners(
-    operation: Operation[R], decision: Decision, finish: Operation[object] | None
+    operation: Operation[R],
+    moved: Sequence[Move],
+    corrected: Sequence[Move],
+    finish: Operation[object] | None,
 ) -> Operation[R]:
     """Return an edit that sets the owners' names in the overlay, too."""
 
     def change(raw: RawTable, overlay_raw: RawTable) -> R:
         report = operation(raw, overlay_raw)
-        overlay.set_part_names(overlay_raw, decision.moved, decision.corrected)
+        overlay.set_part_names(overlay_raw, moved, corrected)
         if finish:
             finish(raw, overlay_raw)
         return report
@@ -229,7 +219,7 @@ class EditTarget(NamedTuple):
             operation(raw, overlay_raw)
 
         with report_rejections():
-            draft, decision = apply_agreed(
+            draft, unjoined = apply_agreed(
                 self.path,
                 EditOptions(self.path, dry_run, yes),
                 change,
@@ -239,7 +229,7 @@ class EditTarget(NamedTuple):
             )
         if shows_diff or not dry_run:  # a plan in JSON has what it would change
             report_changes(draft.file_changes, dry_run=dry_run)
-        decision.warn()
+        output.warn(*unjoined)
         return draft.is_written
 
     def note_warnings(self, operation: Operation[object]) -> None:
@@ -728,13 +718,8 @@ def _renamed_statement(id_: str, name: str, owner: str) -> Message:
     return text.with_values(id=id_, name=display_name(name), owner=display_name(owner))
 
 
-def _decide_owners(moved: Sequence[Move], *, yes: bool) -> Decision:
-    """Decide who owns the overlay entries after an edit; asks if the names differ too much."""
-    corrected = [move for move in moved if move.is_same or _is_corrected(move, yes=yes)]
-    return Decision(moved, corrected, [move for move in moved if move not in corrected])
-
-
 def _is_corrected(move: Move, *, yes: bool) -> bool:
+    """Return whether another name is the same person's, corrected: ask if the names differ much."""
     if not move.owner:
         return False
     if yes or not prompts.is_interactive():
