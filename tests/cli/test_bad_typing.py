@@ -182,10 +182,10 @@ def test_entry_that_is_meant_is_chosen_by_number() -> None:
     args = ("show", "example", "gy", "--directory", SHIPPED)
     result = typing([(question, "1\n")], *args)
     assert result.code == 0
-    assert result.out.splitlines()[:2] == [
-        "'example gy' matches 4 entries:",
-        "   1  Example Trafficking Hotline, Example Ministry of Human Services, Guyana (gy-hotline)",
-    ]
+    assert result.out.startswith(
+        "'example gy' matches 4 entries:\n   1  Example Trafficking Hotline, Example Ministry of "
+        "Human Services, Guyana (gy-hotline)\n"
+    )
     assert "│ Example Trafficking Hotline" in result.out
     none = typing([(question, "\n")], *args)
     assert none.code == 1

@@ -129,11 +129,9 @@ def _read(file: Path, **how: Any) -> Sequence[Sheet]:
 
 def _track(rows: Sequence[Any]) -> Iterable[Any]:
     """Yield rows; on a terminal, a bar shows how many of a long list are compared."""
-    if len(rows) < _MANY or not output.is_stderr_terminal():
+    if len(rows) < _MANY:
         return rows
-    from cmcct.cli.screen import terminal
-
-    return terminal.track(rows, output.translator().gettext("Comparing rows"))
+    return output.track(rows, output.translator().gettext("Comparing rows"), len(rows))
 
 
 def _read_handed_out(

@@ -83,11 +83,7 @@ def attend(
     statement = ngettext(
         "{count} entry will be changed", "{count} entries will be changed", len({*ids})
     )
-    outcome = editing.run_edit(
-        chosen,
-        DirectoryOnly(change),
-        find_statements=lambda _sides: edit_options.state_if_many(ids, statement),
-    )
+    outcome = editing.run_edit(chosen, DirectoryOnly(change), entries=statement)
     editing.note_kept_confirmations(outcome.report)
 
 

@@ -109,10 +109,7 @@ def letters(
     sendable = [p for p in points if writing.mail_address(writing.view_of(loaded, p))]
     if len(sendable) > parse_value.parse_count(limit) and not yes:
         count = ngettext("{count} letter", "{count} letters", len(sendable))
-        message = _("{letters} would be written", letters=count)
-        if not prompts.is_interactive():
-            raise CmcctError(message, _("use --yes to proceed"))
-        editing.agree(message, yes=False)
+        editing.agree(_("{letters} would be written", letters=count), yes=False)
     if not sendable:
         output.note(_("no letter to write"))
     else:

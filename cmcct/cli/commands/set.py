@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import NamedTuple, TypeAlias
 
 from cmcct.cli import options
-from cmcct.cli.edits import channel_edits, edit_options, editing, entry_names
+from cmcct.cli.edits import channel_edits, editing, entry_names
 from cmcct.cli.edits.channel_edits import (
     ChannelEdits,
     Side,
@@ -147,12 +147,15 @@ def _apply(
     moves = channel_edits.ChannelMoves(path, ids[0], moved)
 
     def find_statements(sides: BeforeAfter) -> list[Message]:
-        many = edit_options.state_if_many(ids, statement)
         removed = () if edits.is_private else edits.find_removed(sides)
-        return [*removed, *editing.find_widened(sides), *moves.statements, *many]
+        return [*removed, *editing.find_widened(sides), *moves.statements]
 
     run = partial(
-        editing.run_edit, chosen, find_statements=find_statements, replaced=edits.replaced
+        editing.run_edit,
+        chosen,
+        find_statements=find_statements,
+        replaced=edits.replaced,
+        entries=statement,
     )
     if edits.is_private:
         if len(ids) > 1:

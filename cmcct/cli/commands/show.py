@@ -94,7 +94,7 @@ def _report_unknown(
     words = " ".join(text for text, ids in close.items() if not ids)
     if words or not all(texts):
         output.note(nothing_message(words))
-        output.report_hints(suggest(directory, words, audience, at))
+        output.advise(*suggest(directory, words, audience, at))
 
 
 def _left_out_reason(point: FocalPoint, view: AudienceView) -> Message:

@@ -299,11 +299,11 @@ def status(
         options_of = vocabulary.typed_words("option")
         if any("gap" in options_of.get(fold(word), ()) for word in words):
             output.note(_("nothing found"))
-            output.report_hints([_("run {command}", command="cmcct status --gap nobody")])
+            output.advise(_("run {command}", command="cmcct status --gap nobody"))
         elif closest := no_match.closest_queries(report.everything):
             output.note(_("nothing found"))
             lines = (" ".join(["cmcct status", *map(quote, each.terms)]) for each in closest)
-            output.report_hints(_("did you mean: {command}", command=line) for line in lines)
+            output.advise(*(_("did you mean: {command}", command=line) for line in lines))
         else:
             output.report_search(report.everything, at)
         raise typer.Exit(ExitCode.FINDINGS)

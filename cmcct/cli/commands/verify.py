@@ -47,9 +47,5 @@ def verify(
         "{count} entries will be marked as confirmed",
         len({*selected}),
     )
-    outcome = editing.run_edit(
-        chosen,
-        DirectoryOnly(change),
-        find_statements=lambda _sides: edit_options.state_if_many(selected, statement),
-    )
+    outcome = editing.run_edit(chosen, DirectoryOnly(change), entries=statement)
     editing.note_kept_confirmations(outcome.report)

@@ -16,7 +16,7 @@ from cmcct.clock import today
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, OptionalMessage, _, join
+from cmcct.i18n.messages import OptionalMessage, _, join
 from cmcct.importing.cells.validation import put_in_words
 from cmcct.model.entities import VERIFIED_VIA
 from cmcct.model.fields import KEYS, REFERENCES, find_keys
@@ -83,7 +83,6 @@ _RECORD_COMPLETERS = {
     "meeting": completion.complete_meetings,
     "working_group": completion.complete_groups,
 }
-_MAX_UNCONFIRMED = 20  # more entries at once need confirmation
 
 
 class EditOptions(NamedTuple):
@@ -201,11 +200,6 @@ def missing_options_error(keys: Iterable[str], hint: OptionalMessage = "") -> Cm
     if others:
         return CmcctError(_("missing: {options}", options=join(named)), hint)
     return CmcctError(_("{key} is missing", key=first), hint)
-
-
-def state_if_many(ids: Iterable[str], statement: Message) -> list[Message]:
-    """Return the statement on an edit of some entries if they are so many that it is confirmed."""
-    return [statement] if len({*ids}) > _MAX_UNCONFIRMED else []
 
 
 def option_name(key: str) -> str:

@@ -5,8 +5,9 @@ A question is asked on a terminal; in a pipe, `--yes` answers it.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias, TypedDict, Unpack
+from typing import Any, NamedTuple, TypeAlias, TypedDict, Unpack, cast
 
 from cmcct.check import reporters, runner
 from cmcct.check.reporters import Report
@@ -48,6 +49,7 @@ from cmcct.toml.values import copy_data
 Relocate: TypeAlias = Callable[[Sequence[Diagnostic], Any], Sequence[Diagnostic]]
 
 _MAX_WARNINGS = 5  # warnings shown after an edit
+_MAX_UNCONFIRMED = 20  # more entries at once need confirmation
 _STYLES = {"+": "added", "-": "removed", "@": "rule"}  # diff line prefix -> style
 # What says who may see which channels of an entry.
 _AUDIENCE_KEYS = ("sharing", *CONTACT_KEYS)
@@ -58,7 +60,8 @@ class Terms(TypedDict, total=False):
     """What an edit needs of the user.
 
     `find_statements` returns what to agree to besides changes of private channels; `replaced` has
-    the channels that are corrected, as (key, text): they are not lost. `may_be_same` says of an
+    the channels that are corrected, as (key, text): they are not lost. `entries` says how many
+    entries are edited, to be agreed to where they are many. `may_be_same` says of an
     entry that gets another name whether that may be the same person's, corrected, so that the user
     is asked; without it, no entry gets another name. `finish` runs after the names in its overlay
     entries are set.
@@ -66,6 +69,7 @@ class Terms(TypedDict, total=False):
 
     find_statements: FindStatements
     replaced: Collection[tuple[str, str]]
+    entries: Message
     may_be_same: bool
     finish: Operation[object]
 
@@ -118,19 +122,12 @@ def apply_agreed(
     if moved is not None:
         operation = _with_owners(operation, moved, corrected, terms.get("finish"))
 
-    def find_all(sides: BeforeAfter) -> Iterator[Message]:
-        yield from _find_unassigned(sides)
-        yield from _find_losses(sides, terms.get("replaced", ()))
-        yield from _find_releases(sides)
-        if find_statements := terms.get("find_statements"):
-            yield from find_statements(sides)
-
     draft = transaction.prepare(
         path,
         operation,
         today(),
         dry_run=chosen.dry_run,
-        find_statements=find_all,
+        find_statements=partial(_find_statements, terms),
         rewrite=rewrite,
         before=before,
     )
@@ -150,6 +147,19 @@ def apply_agreed(
                 report_changes(changed.file_changes, dry_run=False)
         draft.write(must_be_same=bool(named))
     return draft, [*map(_left_message, unjoined)]
+
+
+def _find_statements(terms: Terms, sides: BeforeAfter) -> Iterator[Message]:
+    """Yield what the user has to agree to."""
+    yield from _find_unassigned(sides)
+    yield from _find_losses(sides, terms.get("replaced", ()))
+    yield from _find_releases(sides)
+    if find_statements := terms.get("find_statements"):
+        yield from find_statements(sides)
+    if (entries := terms.get("entries")) and cast(
+        "int", entries.values["count"]
+    ) > _MAX_UNCONFIRMED:
+        yield entries
 
 
 def _find_moves(

@@ -3,6 +3,8 @@
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -246,7 +248,7 @@ def _select_view(
         lines = no_match.no_match_hints(result, at, is_search=False)
         raise CmcctError(_("nothing to export"), join(lines, "; "))
     else:
-        output.report_hints(query.match_hints(result))
+        output.advise(*query.match_hints(result))
     return view
 
 
@@ -422,12 +424,11 @@ def make_files(
     """Yield the files of each pack; on a terminal, a bar shows the progress."""
     from cmcct.editions import pack
 
-    with output.progress(len(packs) * len(pack.usable_writers())) as advance:
-        for view, translator in packs:
-            files = {}
-            for name, file in pack.iter_files(view, translator):
-                files[name] = file
-                if not file.data:
-                    output.note(file.purpose)
-                advance()
-            yield view, translator, files
+    total = len(packs) * len(pack.usable_writers())
+    products = ((listed, file) for listed in packs for file in pack.iter_files(*listed))
+    for (view, translator), parts in groupby(output.track(products, "", total), itemgetter(0)):
+        files = dict(file for _listed, file in parts)
+        for file in files.values():
+            if not file.data:
+                output.note(file.purpose)
+        yield view, translator, files

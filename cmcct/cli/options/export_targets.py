@@ -171,7 +171,7 @@ def warn_of_suffix(target: Path, output_format: str) -> None:
             format=output_format,
             suffix=fitting[0],
         )
-        output.report_hints([hint])
+        output.advise(hint)
 
 
 def _refuse_directory(target: Path, directory: Path) -> None:

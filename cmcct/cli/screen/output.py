@@ -2,11 +2,11 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from cmcct.errors.exceptions import CmcctError, DeclinedError
 from cmcct.i18n.messages import ENGLISH, Message, Translator, _, join, ngettext, preferred_language
@@ -16,6 +16,8 @@ from cmcct.text.control_chars import dump_error, dump_json, replace_control_char
 if TYPE_CHECKING:  # the model, and pydantic below it, take half of a start
     from cmcct.privacy.audiences import AudienceView
     from cmcct.search.query import Result
+
+T = TypeVar("T")
 
 # The language of messages, and the one that the user prefers.
 _LANG: ContextVar[str] = ContextVar("lang", default=ENGLISH)
@@ -64,9 +66,10 @@ def error(problem: CmcctError) -> None:
     note(_("{label}: {text}", label=_("error"), text=problem.message))
 
 
-def advise(advice: Message) -> None:
-    """Print what to do about the message before it."""
-    note(_("{label}: {text}", label=_("help"), text=advice))
+def advise(*hints: Message) -> None:
+    """Print what to do about the message or the result before it."""
+    for hint in hints:
+        note(_("{label}: {text}", label=_("help"), text=hint))
 
 
 def explain(problem: CmcctError) -> None:
@@ -187,10 +190,11 @@ def write_parts(parts: Iterable[str]) -> None:
         sys.stdout.flush()
         # Translators: below a long list; keys of the keyboard. Without any of: ? : . % $ \
         prompt = translator().gettext("Space to go on, q to leave")
-        for part in pager.page(parts, prompt):
-            write(part)
+        parts = pager.page(parts, prompt)
     else:
-        write("".join(parts))
+        parts = ["".join(parts)]
+    for part in parts:
+        write(part)
 
 
 def write_rows(rows: Iterable[Sequence[str]], header: Iterable[str]) -> None:
@@ -207,16 +211,13 @@ def write_rows(rows: Iterable[Sequence[str]], header: Iterable[str]) -> None:
         write("".join("\t".join(row) + "\n" for row in plain))
 
 
-@contextmanager
-def progress(steps: int) -> Iterator[Callable[[], None]]:
-    """Provide a function to call after each step; a terminal shows a bar on stderr."""
+def track(items: Iterable[T], label: str, total: int) -> Iterable[T]:
+    """Yield items; on a terminal, a bar on stderr shows how many are done, and goes then."""
     if not is_stderr_terminal():
-        yield lambda: None
-        return
+        return items
     from cmcct.cli.screen import terminal
 
-    with terminal.progress_bar(steps) as advance:
-        yield advance
+    return terminal.track(items, label, total)
 
 
 def discard(stream: TextIO) -> None:
@@ -277,18 +278,12 @@ def report_search(result: "Result", at: str | None) -> None:
     from cmcct.search import query
 
     if result.view.focal_points:
-        report_hints(query.match_hints(result))
+        advise(*query.match_hints(result))
         return
     from cmcct.search import no_match
 
     note(_("nothing found"))
-    report_hints(no_match.no_match_hints(result, at))
-
-
-def report_hints(hints: Iterable[Message]) -> None:
-    """Print hints on a result."""
-    for line in hints:
-        note(_("{label}: {text}", label=_("help"), text=line))
+    advise(*no_match.no_match_hints(result, at))
 
 
 def warn(*texts: str) -> None:

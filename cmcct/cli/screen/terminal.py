@@ -5,8 +5,8 @@ In a pipe, output has no colours and no borders.
 
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from typing import TypeVar
 
 from rich import box
@@ -68,12 +68,12 @@ def size() -> tuple[int, int]:
     return console.width, console.height
 
 
-def track(items: Sequence[T], label: str) -> Iterable[T]:
+def track(items: Iterable[T], label: str, total: int) -> Iterable[T]:
     """Yield items with a bar on stderr, which goes when they are done."""
     from rich import progress
 
     console = Console(stderr=True, highlight=False)
-    return progress.track(items, escape(label), console=console, transient=True)
+    return progress.track(items, escape(label), total, console=console, transient=True)
 
 
 def wait(label: str) -> AbstractContextManager[object]:
@@ -280,14 +280,3 @@ def _wrap(phone: Text) -> Text:
 
 def _written(point: FocalPoint, translator: Translator) -> list[str]:
     return [*map(to_one_line, list_written(point, translator))]
-
-
-@contextmanager
-def progress_bar(steps: int) -> Iterator[Callable[[], None]]:
-    """Show a bar on stderr until all steps are done, and remove it then."""
-    from rich.progress import BarColumn, Progress, TaskProgressColumn
-
-    columns_ = (BarColumn(), TaskProgressColumn())
-    with Progress(*columns_, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=steps)
-        yield lambda: bar.advance(task)
