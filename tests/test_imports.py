@@ -83,7 +83,7 @@ NEEDED = [
     *(f"cmcct.cli{name}" for name in ("", ".commands", ".commands.search", ".vendored_click")),
     *(f"cmcct.cli.framework{name}" for name in ("", ".error_handler", ".lazy_group")),
     *(f"cmcct.cli.options{name}" for name in ("", ".completion", ".filter_options")),
-    *(f"cmcct.cli.options.{name}" for name in ("load_options", "private_access")),
+    "cmcct.cli.options.load_options",
     *(f"cmcct.cli.screen{name}" for name in ("", ".output")),
     *(f"cmcct.errors{name}" for name in ("", ".exceptions", ".suggest")),
     *(f"cmcct.formats{name}" for name in ("", ".tsv")),

@@ -12,7 +12,7 @@ from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.edits.channel_edits import read_phones
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
-from cmcct.cli.options import private_access
+from cmcct.cli.options import load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic
@@ -189,11 +189,11 @@ def _read(
 
 def _ask(entry: RawTable, path: Path) -> None:
     """Ask for the required keys that are missing, and for what else an entry has."""
-    private_access.prepare(path, may_ask=True)
+    load_options.prepare_access(path, may_ask=True)
     raw = directory_file.parse_file(path)
     tables = operations.get_tables(raw, "focal_point")
     with suppress(NoAccessError):  # an id that only the private file has is taken, too
-        own_ids = overlay.used_ids(private_access.read(path)) - operations.taken_ids(tables)
+        own_ids = overlay.used_ids(load_options.read_private(path)) - operations.taken_ids(tables)
         tables += [{"id": id_} for id_ in sorted(own_ids)]
     read_phones(entry, entry.get("country"))
     missing = operations.missing_keys(entry)

@@ -11,7 +11,7 @@ import typer
 from cmcct.check import reporters, rules, runner
 from cmcct.check.runner import CheckResult, Places
 from cmcct.cli import options
-from cmcct.cli.options import private_access
+from cmcct.cli.options import load_options
 from cmcct.cli.screen import check_report, output, prompts
 from cmcct.cli.screen.prompts import STDIN
 from cmcct.clock import today
@@ -299,6 +299,6 @@ def _check_exposure(overlay: Path) -> Exposure:
     if not directory_file.is_encrypted(overlay):
         exposure = runner.check_exposure(overlay)
         return exposure._replace(file=Path(runner.display_path(overlay)))
-    private_access.allow(may_ask=False)
+    load_options.allow_access(may_ask=False)
     plain = directory_file.plain_path(overlay)
     return Exposure(plain=Path(runner.display_path(plain)) if os.path.lexists(plain) else None)

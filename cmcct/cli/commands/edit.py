@@ -15,7 +15,7 @@ from cmcct import system
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing, entry_names
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
-from cmcct.cli.options import private_access
+from cmcct.cli.options import load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.edit import external_editor, operations, overlay, parse_value, transaction
@@ -144,7 +144,7 @@ def _edit_until_valid(
         else:
             output.warn(*unjoined)
             editing.report_edit(edited, chosen)
-            private_access.note_unread(edited.unread)
+            load_options.note_unread(edited.unread)
             return
 
 
@@ -207,8 +207,8 @@ def edit_part(chosen: EditOptions, path: Path, id_: str, *, verifies: bool) -> N
     if not prompts.is_interactive():
         message = _("--private asks questions, and there is no terminal")
         raise CmcctError(message, _("use cmcct set ID --private KEY=VALUE"))
-    private_access.prepare(path, may_ask=True)
-    overlay_raw = private_access.read(path)
+    load_options.prepare_access(path, may_ask=True)
+    overlay_raw = load_options.read_private(path)
     raw = directory_file.parse_file(path)
     part = overlay.get_or_create_part(raw, overlay_raw, operations.get_entry(raw, id_))
     output.note(_("press Enter to keep a value; {sign} removes it", sign=_NOTHING))

@@ -37,16 +37,13 @@ from cmcct.storage import atomic, directory_file, filesystem
 _CLOCKS = ("CMCCT_TODAY", "CMCCT_NOW")
 _OTHER_FOLDER_HINT = _("choose an empty folder")
 
-app = make_group("cmcct edition issue 2026-1 -o lists")
 
-
-@app.callback()
-def edition(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> None:
+@make_group("cmcct edition issue 2026-1 -o lists")
+def app(_directory: Path | None) -> None:
     """Issue numbered editions of the list, and verify their files.
 
     An edition is a commit with a tag, which holds the hash of each file.
     """
-    ctx.obj = directory
 
 
 def _check_number(number: str) -> str:
@@ -305,7 +302,6 @@ def verify(
     It compares their hashes with the tags of the repository. Exit code 1: a file
     does not belong to an edition.
     """
-    output.set_language(output.preferred_translator())
     repository = Repository.open(directory_file.find_directory(directory))
     read, problems = issues.read_manifests(repository)
     is_ours = True

@@ -94,17 +94,13 @@ class _FormatGroup(SuggestingGroup):
         return super().resolve_command(ctx, args)
 
 
-app = make_group("cmcct export vcard -o list.vcf", _FormatGroup)
-
-
-@app.callback()
-def export(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> None:
+@make_group("cmcct export vcard -o list.vcf", _FormatGroup)
+def app(_directory: Path | None) -> None:
     """Export the list: vCards, tables, a page, a PDF, addresses.
 
     The directory must have no errors. The end of a file's name says the format too: cmcct export -o
     list.xlsx
     """
-    ctx.obj = directory
 
 
 @app.command(epilog="Example: cmcct export vcard --meeting georgetown-2019 -o list.vcf")

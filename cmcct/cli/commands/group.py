@@ -4,8 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
-import typer
-
 from cmcct.cli import options
 from cmcct.cli.commands.list import print_values
 from cmcct.cli.edits import edit_options, editing, entry_names
@@ -49,20 +47,15 @@ class RecordCommands(SuggestingGroup):
         return super().parse_args(ctx, args[1:] if is_list else args)
 
 
-app = make_group(
+@make_group(
     "cmcct group join venezuela gy-ctu tt-ctu --dry-run", RecordCommands, is_help_first=False
 )
-
-
-@app.callback()
-def group(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> None:
+def app(directory: Path | None) -> None:
     """List or add working groups, and change their members.
 
     To change or remove one, use cmcct set or cmcct remove with its id.
     """
-    ctx.obj = directory
-    if not ctx.invoked_subcommand:
-        print_values("groups", directory)
+    print_values("groups", directory)
 
 
 @app.command(epilog="Example: cmcct group add x --name X --country Cuba --dry-run")

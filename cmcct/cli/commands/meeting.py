@@ -3,8 +3,6 @@
 from datetime import date
 from pathlib import Path
 
-import typer
-
 from cmcct.cli import options
 from cmcct.cli.commands import group
 from cmcct.cli.commands.list import print_values
@@ -17,22 +15,18 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, ngettext
 from cmcct.model.fields import KEYS
 
-app = make_group(
+
+@make_group(
     "cmcct meeting add x-2027 --name X --date 2027-03 --dry-run",
     group.RecordCommands,
     is_help_first=False,
 )
-
-
-@app.callback()
-def meeting(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> None:
+def app(directory: Path | None) -> None:
     """List or add meetings, and record who attended.
 
     To change or remove one, use cmcct set or cmcct remove with its id.
     """
-    ctx.obj = directory
-    if not ctx.invoked_subcommand:
-        print_values("meetings", directory)
+    print_values("meetings", directory)
 
 
 @app.command(epilog="Example: cmcct meeting add x-2027 --name X --date 2027-03 --dry-run")

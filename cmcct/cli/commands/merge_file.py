@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.options import private_access
+from cmcct.cli.options import load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.i18n.messages import _, join
@@ -65,7 +65,7 @@ def merge_file(
 
 def _merge_encrypted(path: Path, ours: Path, base: Path, theirs: Path) -> None:
     """Merge versions of an encrypted private file, whose name is `path`; OURS gets the result."""
-    private_access.allow(may_ask=prompts.is_interactive())
+    load_options.allow_access(may_ask=prompts.is_interactive())
     try:
         merged = files.merge_encrypted(path, ours, base, theirs)
     except CmcctError as error:

@@ -6,13 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-import typer
-
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.framework.lazy_group import SuggestingGroup, make_group
-from cmcct.cli.options import completion, private_access
+from cmcct.cli.options import completion, load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.edit import operations, private_file, transaction
@@ -33,33 +31,25 @@ class _Commands(SuggestingGroup):
     unlisted: ClassVar = ("accept",)
 
 
-app = make_group("cmcct private init --name CTU", _Commands, is_help_first=False)
-
 _CONFIRMED = 4  # characters of the recovery identity that are typed again
 _NAME = options.argument("NAME", "Name of the desk or person.")
 _PASSPHRASE = options.flag("--passphrase", "Protect a new identity with a passphrase.")
 
 
-@app.callback()
-def private(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> None:
+@make_group("cmcct private init --name CTU", _Commands, is_help_first=False)
+def app(directory: Path | None) -> None:
     """Share the private file: encrypt it, and choose who can read it.
 
     The encrypted file, directory.private.toml.age, is committed with the directory. It has the age
     format. Without a command, cmcct private says where you stand, and what comes next.
     """
-    ctx.obj = directory
-    if not ctx.invoked_subcommand:
-        _print_state(directory_file.find_directory(directory))
-
-
-def _print_state(path: Path) -> None:
-    """Print who can read the private file, and the next step; raises `CmcctError`."""
+    path = directory_file.find_directory(directory)
     overlay = directory_file.find_overlay(path)
     is_encrypted = overlay is not None and directory_file.is_encrypted(overlay)
-    private_access.prepare(path, may_ask=True)
+    load_options.prepare_access(path, may_ask=True)
     following: OptionalMessage | SafeText
     try:
-        raw = private_access.read(path)
+        raw = load_options.read_private(path)
     except (NoAccessError, encrypted_file.OtherKeyError) as error:
         state, following = error.message, error.hint
     else:
@@ -91,7 +81,7 @@ def init(
     is deleted after the encrypted one was read back.
     """
     path = directory_file.find_directory(directory)
-    private_access.allow(may_ask=True)
+    load_options.allow_access(may_ask=True)
     target = private_file.encrypted_path(path)
     plain = directory_file.plain_path(target)
     if os.path.lexists(target):
@@ -199,7 +189,7 @@ def print_key(passphrase: bool = _PASSPHRASE) -> None:
 
     An identity is made for you if you have none.
     """
-    private_access.allow(may_ask=True)
+    load_options.allow_access(may_ask=True)
     output.write(f"{_own_key(passphrase=passphrase)}\n")
     output.note(_("send this public key to a member; it is no secret"))
 
@@ -285,7 +275,7 @@ def _encrypted_of(directory: Path | None) -> Path:
             _("the private file is not encrypted"),
             _("run {command}", command=SafeText("cmcct private init")),
         )
-    private_access.allow(may_ask=True)
+    load_options.allow_access(may_ask=True)
     return path
 
 

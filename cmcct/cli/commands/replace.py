@@ -7,7 +7,7 @@ from cmcct import clock
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing, entry_names
 from cmcct.cli.edits.channel_edits import read_phones
-from cmcct.cli.options import private_access
+from cmcct.cli.options import load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.edit import operations, overlay, replace_person
 from cmcct.edit.operations import RawTable
@@ -132,9 +132,9 @@ def _state_unchanged(entry: RawTable, name: str) -> Message:
 
 def _has_private_data_of_others(path: Path, raw: RawTable, entry: RawTable) -> bool:
     """Return whether the private file, as far as it can be read, has data of another person."""
-    private_access.prepare(path, may_ask=True)
+    load_options.prepare_access(path, may_ask=True)
     try:
-        overlay_raw = private_access.read(path)
+        overlay_raw = load_options.read_private(path)
     except NoAccessError:
         return False
     owner = overlay.person_name(entry)

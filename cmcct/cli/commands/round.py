@@ -15,7 +15,7 @@ from cmcct.cli.commands import call
 from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.edits.editing import EditTarget
 from cmcct.cli.framework.lazy_group import make_group
-from cmcct.cli.options import export_options, export_targets, load_options, private_access
+from cmcct.cli.options import export_options, export_targets, load_options
 from cmcct.cli.options.filter_options import AUDIENCE, add_filters
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
@@ -62,16 +62,13 @@ _PATH = "PATH"
 _NOTHING = "–"  # in place of a value that is missing
 _ANSWERS_HELP = "Answers: mails, mailboxes (mbox) or folders with them."
 
-app = make_group("cmcct round status --since 2026-06-01")
 
-
-@app.callback()
-def round_(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> None:
+@make_group("cmcct round status --since 2026-06-01")
+def app(_directory: Path | None) -> None:
     """Ask everyone to confirm their entry, and read the answers.
 
     A round starts on a day: everyone who has not confirmed since then is asked.
     """
-    ctx.obj = directory
 
 
 @app.command(epilog="Example: cmcct round letters --since 2026-06-01 -c Guyana -o round/letters")
@@ -315,7 +312,7 @@ def _save(
 
 def _judge(path: Path, loaded: Directory, paths: list[Path]) -> list[Answer]:
     """Return the answers in files and folders."""
-    key = tokens.require_key(private_access.read(path))
+    key = tokens.require_key(load_options.read_private(path))
     round_plan = Round(loaded, path.parent, key, today())
     joined = directory_file.load(path).directory
     return Judge(round_plan, joined, is_log()).judge_all(mails.read_mails(paths))

@@ -9,7 +9,7 @@ from cmcct.check import runner
 from cmcct.cli import options
 from cmcct.cli.edits import editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
-from cmcct.cli.options import load_options, private_access
+from cmcct.cli.options import load_options
 from cmcct.cli.screen import form, output, prompts
 from cmcct.clock import today
 from cmcct.edit import file_changes
@@ -57,7 +57,7 @@ def save(
             raise CmcctError(message_, _("run {command}", command=SafeText("cmcct undo")))
     try:
         loaded = runner.load_valid(path, today(), AUDIENCES[0])
-        private_access.prepare(path, may_ask=False)
+        load_options.prepare_access(path, may_ask=False)
         load_options.refuse_disclosed(path, loaded, today())
     except runner.InvalidDirectoryError as error:
         message_ = _("{file} has errors, so it was not saved", file=path)

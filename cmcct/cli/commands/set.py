@@ -19,7 +19,7 @@ from cmcct.cli.edits.channel_edits import (
 )
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.edits.editing import Renaming
-from cmcct.cli.options import private_access
+from cmcct.cli.options import load_options
 from cmcct.cli.options.filter_options import add_filters_without_terms
 from cmcct.cli.screen import output
 from cmcct.clock import today
@@ -163,10 +163,10 @@ def _apply(
         return _apply_privately(chosen, assigned, moves, edits, run)
     words = [*assigned.channel_words()]
     if words:
-        private_access.prepare(path, may_ask=True)
+        load_options.prepare_access(path, may_ask=True)
         raw = directory_file.parse_file(path)
         try:
-            private_access.read(path)
+            load_options.read_private(path)
         except CmcctError as error:
             raise unread_error(_find_table(raw, ids[0])[1], words[0], error) from None
     if "name" in keys:
@@ -187,8 +187,8 @@ def _apply_privately(
 
     `moves` are the channels that move there.
     """
-    private_access.prepare(moves.path, may_ask=True)
-    private_access.refuse_unreadable(moves.path)
+    load_options.prepare_access(moves.path, may_ask=True)
+    load_options.refuse_unreadable(moves.path)
     keys, renaming = assigned.keys(), Renaming(yes=chosen.yes, is_trial=chosen.dry_run)
     is_named, is_only_name = "name" in keys, keys == {"name"} and not moves.words
 

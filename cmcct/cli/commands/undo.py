@@ -7,7 +7,7 @@ from pathlib import Path
 from cmcct.cli import options
 from cmcct.cli.edits import editing, entry_names
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
-from cmcct.cli.options import completion, private_access
+from cmcct.cli.options import load_options
 from cmcct.cli.screen import output
 from cmcct.edit import change_words, file_changes, operations, overlay
 from cmcct.edit.channels import list_channels, with_sharing
@@ -33,7 +33,7 @@ _LAST = "cmcct undo --last"
 def undo(
     chosen: EditOptions,
     id_: str | None = options.argument(
-        "ID", "Undo the changes of this entry alone.", completion.complete_ids, default=None
+        "ID", "Undo the changes of this entry alone.", default=None
     ),
     last: bool = options.flag("--last", "Undo the newest commit of cmcct save, in a new commit."),
 ) -> None:
@@ -76,7 +76,7 @@ def _note_lost(path: Path, present: bytes) -> None:
     with suppress(CmcctError):
         old = directory_file.parse_bytes(path, present)
         lost = overlay.lost_channels(
-            {}, old, directory_file.parse_file(path), private_access.read(path)
+            {}, old, directory_file.parse_file(path), load_options.read_private(path)
         )
         for entry in operations.get_tables(old, "focal_point"):
             for channel in list_channels(entry):

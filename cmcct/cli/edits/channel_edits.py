@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from cmcct.check.rules import private_file
 from cmcct.cli.edits import editing
 from cmcct.cli.edits.edit_options import EditOptions
-from cmcct.cli.options import private_access
+from cmcct.cli.options import load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import channels, operations, overlay, parse_value
@@ -674,8 +674,8 @@ def share(chosen: EditOptions, ids: Sequence[str], words: Sequence[str]) -> None
         hint = _("for example: cmcct set gy-ctu --public phones.0")
         raise CmcctError(_("--public takes one id, and what to move"), hint)
     path = directory_file.find_editable(chosen.directory)
-    private_access.prepare(path, may_ask=True)
-    private_access.read(path)  # raises without an identity
+    load_options.prepare_access(path, may_ask=True)
+    load_options.read_private(path)  # raises without an identity
     moves = ChannelMoves(path, ids[0], words)
     outcome = editing.run_edit(
         chosen, moves.make_shared, find_statements=lambda _sides: moves.statements

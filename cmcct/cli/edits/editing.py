@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias, TypedDict, Unpack, cast
 from cmcct.check import reporters, runner
 from cmcct.check.reporters import Report
 from cmcct.cli.edits.edit_options import EditOptions
-from cmcct.cli.options import private_access
+from cmcct.cli.options import load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic, Finding
@@ -90,7 +90,7 @@ def run_edit(
     with report_rejections(relocate):
         draft, unjoined = apply_agreed(path, chosen, operation, **terms)
     report_edit(draft, chosen)
-    private_access.note_unread(draft.unread)
+    load_options.note_unread(draft.unread)
     output.warn(*unjoined)
     if not had_overlay and (new_overlay := directory_file.find_overlay(path)):
         file = runner.display_path(new_overlay.with_name(".gitignore"))
@@ -113,7 +113,7 @@ def apply_agreed(
     directory entry gets another name, and that are kept, but not joined, for another person's.
     """
     is_of_both = "may_be_same" in terms or not isinstance(operation, DirectoryOnly)
-    private_access.prepare(path, may_ask=is_of_both)
+    load_options.prepare_access(path, may_ask=is_of_both)
     moved = _find_moves(path, operation, rewrite, before) if "may_be_same" in terms else None
     corrected, unjoined = list[Move](), list[Move]()
     for move in moved or () if terms.get("may_be_same") else ():
@@ -170,7 +170,7 @@ def _find_moves(
     None if there is no private file, or it is not readable.
     """
     with suppress(NoAccessError):
-        if overlay_raw := private_access.read(path):
+        if overlay_raw := load_options.read_private(path):
             before = transaction.read(path, before)
             after = copy_data((rewrite(*before) if rewrite else before).raw)
             operation(after, copy_data(overlay_raw))
@@ -211,10 +211,10 @@ class EditTarget(NamedTuple):
     @classmethod
     def load(cls, path: Path) -> "EditTarget":
         """Read a directory and its private file; raises `CmcctError`."""
-        private_access.prepare(path, may_ask=True)
+        load_options.prepare_access(path, may_ask=True)
         parsed = transaction.read(path)
         try:
-            return cls(path, *parsed, private_access.read(path))
+            return cls(path, *parsed, load_options.read_private(path))
         except NoAccessError as error:  # who has no identity edits the directory alone
             return cls(path, *parsed, {}, error)
 

@@ -1,10 +1,11 @@
 """Command groups: suggestions for misspelt names; lazy import of commands; error reporting."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from importlib import import_module
+from inspect import getdoc
 from itertools import product
 from keyword import iskeyword
 from pathlib import Path
@@ -291,19 +292,31 @@ def _find_shell(ctx: Any, option: str) -> str:
 
 def make_group(
     example: str, group: type[SuggestingGroup] = SuggestingGroup, *, is_help_first: bool = True
-) -> typer.Typer:
-    """Return the app of a command with commands of its own.
+) -> Callable[[Callable[[Path | None], None]], typer.Typer]:
+    """Make a function the command of its module, with commands of its own.
 
-    Without one of these it prints its help, or runs its callback unless `is_help_first`.
+    Without one of these it prints its help, or runs the function unless `is_help_first`.
     """
-    return typer.Typer(
-        cls=group,
-        rich_markup_mode=None,
-        add_completion=False,
-        no_args_is_help=is_help_first,
-        invoke_without_command=not is_help_first,
-        epilog=f"Example: {example}",
-    )
+
+    def declare(function: Callable[[Path | None], None]) -> typer.Typer:
+        app = typer.Typer(
+            cls=group,
+            rich_markup_mode=None,
+            add_completion=False,
+            no_args_is_help=is_help_first,
+            invoke_without_command=not is_help_first,
+            epilog=f"Example: {example}",
+        )
+
+        @app.callback(help=getdoc(function))
+        def callback(ctx: typer.Context, directory: Path | None = options.DIRECTORY) -> None:
+            ctx.obj = directory
+            if not ctx.invoked_subcommand:
+                function(directory)
+
+        return app
+
+    return declare
 
 
 class LazyGroup(SuggestingGroup):
@@ -394,7 +407,9 @@ class LazyGroup(SuggestingGroup):
             function
             for function in functions
             if function.decorator_list
-            and ast.unparse(function.decorator_list[0]).startswith(("app.", "options.command"))
+            and ast.unparse(function.decorator_list[0]).startswith(
+                ("make_group", "options.command")
+            )
         )
         return (ast.get_docstring(command) or "").partition("\n")[0]
 

@@ -1,22 +1,28 @@
-"""Load the directory for a command: current, past, or the last valid version."""
+"""Load the directory for a command: current, past, or the last valid version.
+
+Where its private file is encrypted, the command needs the passphrase of an identity.
+"""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from cmcct.cli import options
-from cmcct.cli.options import private_access
 from cmcct.cli.screen import output
+from cmcct.cli.vendored_click import get_current_context
 from cmcct.clock import local, today
 from cmcct.diagnostics import Finding
 from cmcct.errors.exceptions import CmcctError, NoAccessError
-from cmcct.i18n.messages import LongDate, Message, _, join
+from cmcct.i18n.messages import LongDate, Message, SafeText, _, join
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy.levels import AUDIENCES
-from cmcct.storage import directory_file
+from cmcct.storage import directory_file, filesystem
 from cmcct.storage.directory_file import ConflictError, LoadResult, TomlSyntaxError
 from cmcct.system import is_log
+from cmcct.text import shell
 
 _AS_OF = _("as of {date}, commit {commit}")
 _MAX_LISTED_IDS = 10  # ids shown in a warning
@@ -58,7 +64,7 @@ def load_lenient(
     path = directory_file.find_directory(directory)
     if at is not None:
         return _load_version(path, at, may_be_broken=True)
-    private_access.prepare(path, may_ask=audience == STRICTEST)
+    prepare_access(path, may_ask=audience == STRICTEST)
     try:
         return _withhold_private(path, directory_file.load(path, private=private))
     except ConflictError as conflict:
@@ -135,7 +141,7 @@ def load_strict(
     if at is None:
         from cmcct.check import runner
 
-        private_access.prepare(path, may_ask=audience == STRICTEST)
+        prepare_access(path, may_ask=audience == STRICTEST)
         try:
             strict = runner.load_valid(path, day, audience)
         except NoAccessError as error:
@@ -189,7 +195,7 @@ def load_at(directory: Path | None, since: str, at: str | None, audience: str) -
     output.warn(*loaded.warnings)
     # Parts of seats newer than that state have no entry there: this is not worth a warning.
     has_overlay = at is None and audience == STRICTEST
-    private_access.prepare(path, may_ask=has_overlay)
+    prepare_access(path, may_ask=has_overlay)
     return (directory_file.join_overlay(path, loaded) if has_overlay else loaded).directory
 
 
@@ -244,3 +250,79 @@ def _load_latest_valid(path: Path, error: TomlSyntaxError, *, private: bool) -> 
     day = LongDate(local(version.when).date())
     warning = _("{reason}; showing the version of {date}", reason=error.message, date=day)
     return loaded._replace(warnings=(warning, *loaded.warnings))
+
+
+def prepare_access(path: Path, *, may_ask: bool) -> None:
+    """Allow the command to read a directory's private file if that is encrypted.
+
+    With `may_ask`, the passphrase of the identity is asked for, before any lock is taken. Raises
+    `CmcctError` if it is wrong.
+    """
+    overlay = None
+    with suppress(CmcctError):  # reported where the file is read
+        overlay = directory_file.find_overlay(path)
+    if overlay is not None and directory_file.is_encrypted(overlay):
+        allow_access(may_ask=may_ask)
+
+
+def read_private(path: Path) -> dict[str, Any]:
+    """Return the data of a directory's private file, none if there is no file.
+
+    Raises `CmcctError`.
+    """
+    overlay = directory_file.find_overlay(path)
+    return directory_file.parse_file(overlay) if overlay else {}
+
+
+def refuse_unreadable(path: Path) -> None:
+    """Raise `CmcctError` if a directory has a private file that cannot be read."""
+    if directory_file.overlay_path(path).exists():
+        read_private(path)
+
+
+def allow_access(*, may_ask: bool) -> None:
+    """Allow the command to read encrypted private files, as `prepare_access` does."""
+    from cmcct.storage import encrypted_file
+
+    access = encrypted_file.access
+    access.accepts_any_key = False
+    access.notify, access.ask_passphrase = output.note, _ask_passphrase if may_ask else None
+    _warn_of_identity(encrypted_file.identity_path())
+    if may_ask:
+        with suppress(NoAccessError):
+            encrypted_file.own_keys()
+
+
+def _warn_of_identity(path: Path) -> None:
+    """Print, once in a command, who else may get the user's identity, which may be missing."""
+    shared = get_current_context().meta
+    if __name__ in shared or not path.is_file():
+        return
+    shared[__name__] = "warned"
+    if filesystem.is_open_to_others(path):
+        output.warn(_("other users of this computer may read your identity: {file}", file=path))
+        command = SafeText(f"chmod 600 {shell.quote(str(path))}")
+        output.advise(_("run {command}", command=command))
+    # Git is asked only where a repository is.
+    if any((folder / ".git").exists() for folder in path.resolve().parents):
+        from cmcct.check import runner
+
+        exposed = runner.check_exposure(path)
+        if exposed.is_tracked or exposed.is_addable:
+            output.warn(_("git has, or would add, your identity: {file}", file=path))
+            output.advise(_("move it out of the repository; if it was committed, make a new one"))
+
+
+def note_unread(error: CmcctError | None) -> None:
+    """Print why an edit of both files left the private one alone, and what a member runs."""
+    if error is not None:
+        output.note(_("the private file is unchanged: {reason}", reason=error.message))
+        output.note(
+            _("a member runs {command}, which says what is left to do", command="cmcct check")
+        )
+
+
+def _ask_passphrase() -> str:
+    from cmcct.cli.screen import prompts
+
+    return prompts.ask_secret(_("Passphrase of your identity"))
