@@ -15,7 +15,7 @@ def main() -> None:
     try:
         # Imported here so that Ctrl-C during start-up prints no traceback.
         from cmcct.cli import app
-        from cmcct.cli.framework import error_handler
+        from cmcct.cli.framework import lazy_group
         from cmcct.cli.screen import output
 
         output.open_closed_streams()
@@ -24,7 +24,7 @@ def main() -> None:
         except (SystemExit, KeyboardInterrupt):
             raise
         except BaseException as error:  # noqa: BLE001 - a panic in a Rust library is not an Exception
-            sys.exit(error_handler.report_bug(error))
+            sys.exit(lazy_group.report_bug(error))
     except KeyboardInterrupt:
         from cmcct.errors.exceptions import ExitCode
 

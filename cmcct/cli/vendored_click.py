@@ -35,11 +35,8 @@ class _ZshComplete(ZshComplete):
         return f"{first}local -a keys=({pairs}); _describe key keys -S ''"
 
 
-def register_shells() -> None:
-    """Let shells complete words, and zsh keys."""
-    completion_init()
-    add_completion_class(_ZshComplete, Shells.zsh.value)
-
+completion_init()  # registers classes, of which that of zsh is replaced
+add_completion_class(_ZshComplete, Shells.zsh.value)
 
 __all__ = [
     "CompletionItem",
@@ -52,6 +49,5 @@ __all__ = [
     "get_current_context",
     "get_shell_name",
     "install_completion",
-    "register_shells",
     "show_completion",
 ]

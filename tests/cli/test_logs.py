@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.cli.framework.error_handler import report_bug
+from cmcct.cli.framework.lazy_group import report_bug
 from tests.conftest import Run, Write, write_overlay
 from tests.support.cli_samples import ADA
 from tests.support.repositories import repository

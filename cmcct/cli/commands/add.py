@@ -1,7 +1,7 @@
 """`cmcct add`."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext, suppress
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cmcct.check import rules, runner
+from cmcct.check import runner
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
 from cmcct.cli.edits.channel_edits import read_phones
@@ -27,7 +27,6 @@ from cmcct.errors.suggest import match_known
 from cmcct.formats.shared import cards, phrases
 from cmcct.i18n.messages import Message, _, quote_text
 from cmcct.importing.cells import numbers
-from cmcct.importing.cells.validation import put_in_words
 from cmcct.importing.planning import row_plans
 from cmcct.importing.planning.added_records import AddedRecords, read_added
 from cmcct.importing.readers import objects, read
@@ -245,7 +244,9 @@ def _questions(
     entry: RawTable, tables: Sequence[RawTable], meetings: Sequence[RawTable]
 ) -> Iterator[Question]:
     taken = operations.taken_ids(tables)
-    check = partial(_check_value, entry, taken)
+
+    def check(key: str, value: Any) -> Any:
+        return form.check_value({"id": "new", **entry}, "focal_point", key, value, taken)
 
     def check_each(key: str, items: list[Any]) -> Any:
         """Return a list; raises the first error of an item, which it names if there are more."""
@@ -300,15 +301,6 @@ def _questions(
         yield _meetings(meetings)
     proposed = partial(operations.propose_id, entry, taken)
     yield Question("id", _("ID, its name in commands"), partial(check, "id"), default=proposed)
-
-
-def _check_value(entry: RawTable, taken: Iterable[str], key: str, value: Any) -> Any:
-    """Return a value of an entry; raises the first error that the rules find in it."""
-    entries = [{"id": id_} for id_ in taken]
-    raw = {"focal_point": [*entries, {"id": "new", **entry, key: value}]}
-    if error := rules.first_error(raw, ("focal_point", len(entries), key), today()):
-        raise CmcctError(error.message, put_in_words(error.hint))
-    return value
 
 
 def _country(tables: Sequence[RawTable]) -> Question:

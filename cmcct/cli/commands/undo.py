@@ -32,9 +32,7 @@ _LAST = "cmcct undo --last"
 @edit_command
 def undo(
     chosen: EditOptions,
-    id_: str | None = options.argument(
-        "ID", "Undo the changes of this entry alone.", default=None
-    ),
+    id_: str | None = options.argument("ID", "Undo the changes of this entry alone.", default=None),
     last: bool = options.flag("--last", "Undo the newest commit of cmcct save, in a new commit."),
 ) -> None:
     """Undo changes to the directory since the last commit.

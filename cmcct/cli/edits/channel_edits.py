@@ -44,7 +44,6 @@ from cmcct.i18n.messages import (
     ngettext,
     quote_text,
 )
-from cmcct.importing.cells import numbers
 from cmcct.model import fields
 from cmcct.model.entities import APPS, STRICTEST
 from cmcct.model.fields import ENTRY_KEYS, KEYS, PLAIN_KEYS, name_key
@@ -449,10 +448,10 @@ def choose_line(entry: RawTable, id_: str, failed: str | None, *, is_private: bo
     if not lines[1:]:
         return lines[0].path if lines else "phone"
     labels = {output.translator().translate(_describe(each)): each.path for each in lines}
-    if not corrections.can_ask():
+    if not prompts.can_ask():
         form = f"KEY --failed {failed}" if failed else "KEY"
         raise _unclear_error(id_, word, lines, form, "test")
-    chosen = corrections.choose(
+    chosen = prompts.choose(
         _("{id}, {field}: which one is meant?", id=id_, field=word.label), labels
     )
     if chosen is None:
@@ -603,13 +602,15 @@ ONE_NUMBER = _(
 def note_reading(text: str, read: list[Any]) -> None:
     """Print what a text is read as; a log must not have it."""
     if not is_log():
+        from cmcct.importing.cells import numbers
+
         shown = join(map(_describe_number, read))
         output.note(numbers.IS_READ_AS.with_values(text=quote_text(text.strip()), numbers=shown))
 
 
 def _describe_number(item: Any) -> str | Message:
     ext = item.get("ext", "") if isinstance(item, dict) else ""
-    (number,) = numbers.numbers_in([item])
+    number = item["number"] if isinstance(item, dict) else item
     return _("{number} ext. {ext}", number=number, ext=ext) if ext else number
 
 
@@ -626,6 +627,8 @@ def read_phones(entry: RawTable, country: object) -> None:
 
 
 def _read_several(typed: Any, country: object) -> list[Any]:
+    from cmcct.importing.cells import numbers
+
     with suppress(CmcctError):
         if isinstance(typed, str):
             numbers_read = numbers.read_typed(typed, find_country(str(country)))
@@ -639,6 +642,8 @@ def read_number(text: str, country: object) -> RawTable:
     """Return the one number of a text, with what is said beside it; raises `CmcctError`."""
     if phone_number.is_plain(text) and phone_number.can_exist(text):
         return {"number": text}
+    from cmcct.importing.cells import numbers
+
     place = find_country(str(country)) if operations.country_code(country) else UNKNOWN_COUNTRY
     items = numbers.read_typed(text, place)
     if len(items) != 1 or numbers.has_remark(text, place):

@@ -6,18 +6,15 @@ from functools import partial, wraps
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cmcct.check import rules
 from cmcct.cli import options
 from cmcct.cli.options import completion, replace_parameters
 from cmcct.cli.options.completion import Completer
 from cmcct.cli.screen import form, prompts
 from cmcct.cli.screen.form import Question
-from cmcct.clock import today
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import OptionalMessage, _, join
-from cmcct.importing.cells.validation import put_in_words
 from cmcct.model.entities import VERIFIED_VIA
 from cmcct.model.fields import KEYS, REFERENCES, find_keys
 from cmcct.reference import vocabulary
@@ -171,11 +168,7 @@ def ask_missing(
         raise missing_options_error([key for key in keys if key not in optional], hint)
 
     def read(key: str, text: str) -> Any:
-        value = parse_value.parse_value((key,), text, table)
-        raw = {table: [{**values, key: value}]}
-        if error := rules.first_error(raw, (table, 0, key), today()):
-            raise CmcctError(error.message, put_in_words(error.hint))
-        return value
+        return form.check_value(values, table, key, parse_value.parse_value((key,), text, table))
 
     def read_id(text: str) -> Any:
         if text in (taken or ()):

@@ -34,7 +34,7 @@ from cmcct.edit.transaction import (
 from cmcct.errors.exceptions import NOTHING_SAVED, CmcctError, DeclinedError, NoAccessError
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import LongDate, Message, OptionalMessage, _, ngettext
-from cmcct.model import json_schema, members, person_names
+from cmcct.model import members, person_names
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import CONTACT_KEYS
 from cmcct.privacy import redaction, widening
@@ -487,6 +487,8 @@ def note_unchanged(chosen: EditOptions | None = None, text: Message = _UNCHANGED
 
 def update_schema(path: Path) -> None:
     """Write this version's schema beside a directory file."""
+    from cmcct.model import json_schema
+
     schema = path.with_name(directory_file.SCHEMA_NAME)
     atomic.write_file(schema, json_schema.text().encode())
     output.note(_("wrote {file}", file=runner.display_path(schema)))

@@ -18,7 +18,7 @@ from cmcct.errors.exceptions import CmcctError, DeclinedError, UnknownValueError
 from cmcct.i18n.messages import _, ngettext
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
-from cmcct.search import query, terms
+from cmcct.search import query
 from cmcct.search.query import OPTIONS, Query
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
@@ -150,6 +150,8 @@ def choose(text: str, points: Sequence[FocalPoint]) -> FocalPoint | None:
 
 def find_parts(points: Iterable[FocalPoint], text: str) -> Iterator[FocalPoint]:
     """Yield the active entries with all words of a text in a name, or with a number or address."""
+    from cmcct.search import terms
+
     words = [f" {word}" for word in fold(text).split()]
     is_number = terms.NUMBER.fullmatch(text)
     least = _LEAST_DIGITS if is_number else _LEAST_LETTERS
@@ -174,6 +176,8 @@ def _commands(candidates: Sequence[RawTable]) -> list[str]:
 
 def _selecting_command(directory: Directory, text: str) -> str:
     """Return the command for the entries that a word selects, with their number; "" for a name."""
+    from cmcct.search import terms
+
     readings = terms.read(text.split(), Directory(), lambda _key: False)
     facets = [_OPTION_OF.get(facet, facet) for facet, _value in readings[0].meanings]
     if len(readings) > 1 or not facets:

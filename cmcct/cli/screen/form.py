@@ -1,10 +1,12 @@
 """A form on a terminal: questions in order, each of which can be taken back."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from cmcct.check import rules
 from cmcct.cli.screen import output, prompts
+from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.fieldtypes import email_address
 from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, join, quote_text
@@ -100,6 +102,21 @@ class Question(NamedTuple):
     words: Sequence[str] = ()  # completed with Tab
     lines: Callable[[], Iterable[str]] = tuple  # shown above it
     describe: Callable[[Any], str] = str  # an answer as it was understood
+
+
+def check_value(
+    record: dict[str, Any], table: str, key: str, value: Any, taken: Collection[str] = ()
+) -> Any:
+    """Return the value of a key of a record; raises the first error that the rules find in it.
+
+    `taken` are the ids of the other records.
+    """
+    from cmcct.importing.cells.validation import put_in_words
+
+    raw = {table: [*({"id": id_} for id_ in taken), {**record, key: value}]}
+    if error := rules.first_error(raw, (table, len(taken), key), today()):
+        raise CmcctError(error.message, put_in_words(error.hint))
+    return value
 
 
 class _BackError(Exception):
