@@ -16,6 +16,8 @@ FIRST_FORMATS: dict[tuple[str, str], int] = {
     ("phone", "no_test"): 2,
     ("focal_point", "handles"): 2,
 }
+# Kinds of values with such keys: these tables, and lists of them.
+_KINDS = frozenset(kind for table, _key in FIRST_FORMATS for kind in (table, f"[{table}]"))
 MAY_BE_MISSING = _("written for a newer cmcct: some of it may be missing")
 UPDATE = _("install a newer cmcct, as the README beside the file says, or ask who set it up")
 
@@ -36,17 +38,16 @@ def find_newer_keys(
     value: Any, kind: str = "file", path: KeyPath = ()
 ) -> Iterator[tuple[KeyPath, int]]:
     """Yield the paths of the keys that format 1 lacks, each with its format."""
-    from cmcct.model.fields import KEYS
-
     if isinstance(value, list):
         for index, item in enumerate(value):
             yield from find_newer_keys(item, kind.strip("[]"), (*path, index))
     elif isinstance(value, dict):
+        from cmcct.model.fields import KEYS
+
         for key, item in value.items():
             if number := FIRST_FORMATS.get((kind, key)):
                 yield (*path, key), number
-            is_nested = isinstance(item, list | dict)
-            if is_nested and (spec := KEYS.get(kind, {}).get(key)):
+            if (spec := KEYS[kind].get(key)) and spec.kind in _KINDS:
                 yield from find_newer_keys(item, spec.kind, (*path, key))
 
 
