@@ -184,7 +184,7 @@ def has_service_code(number: str) -> bool:
 
 def is_marked_private(text: str) -> bool:
     """Return whether words beside a number say that it is private, at home or secret."""
-    return bool(_PRIVATE.search(fold(text)))
+    return any(map(str.isalpha, text)) and bool(_PRIVATE.search(fold(text)))  # most are digits
 
 
 def _has_other_words(number: str) -> bool:

@@ -60,9 +60,10 @@ def iter_shared(point: FocalPoint) -> Iterator[tuple[KeyPath, str, str]]:
     """Yield the contacts that an entry shares: place, contact, and the audience."""
     for key in CHANNELS:
         for index, channel in enumerate(getattr(point, key)):
-            contact = ":".join(channel_key(channel))
             if key == "phones":
                 contact = to_digits(channel.number)[-LAST_DIGITS:]
+            else:
+                contact = ":".join(channel_key(channel))
             yield (key, index, "sharing"), contact, strictest((point.sharing, channel.sharing))
     for key in _TEXTS:
         level, text = point.sharing, getattr(point, key)

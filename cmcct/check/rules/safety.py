@@ -18,7 +18,8 @@ from cmcct.reference import vocabulary
 from cmcct.toml.positions import PositionMap
 
 # A comment behind digits; most files have none that says something about a number.
-_COMMENT = re.compile(rb"^[^\n]*?\d[^\n]*#([^\n]*)", re.MULTILINE)
+# What may be a comment, behind a digit; no part is tried twice, since a line may be very long.
+_COMMENT = re.compile(rb"^[^\n\d]*+\d[^\n#]*+#([^\n]*)", re.MULTILINE)
 _STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
@@ -120,8 +121,7 @@ def maybe_private(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     would publish the number. The word may stand in the value or in a comment on its line.
     """
     comments = (match[1].decode() for match in _COMMENT.finditer(parsed.text))
-    has_remark = any(map(phone_number.is_marked_private, comments))
-    positions = PositionMap(parsed.text) if has_remark else None
+    positions = any(map(phone_number.is_marked_private, comments)) and PositionMap(parsed.text)
     for table, point in iter_entries(parsed):
         written = table.raw.get("phones", [])
         items = enumerate(written) if isinstance(written, list) else [(None, written)]

@@ -1,6 +1,7 @@
 """Words beside a number that say that it is private: what commands write of it, and what not."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -132,3 +133,10 @@ def test_import_leaves_a_private_number_out(run: Run, write: Write) -> None:
     text = path.read_text(encoding="utf-8")
     assert "+597 471 234" in text
     assert "741" not in text.replace("471", "")
+
+
+def test_long_line_of_digits_takes_no_quadratic_time(run: Run, write: Write) -> None:
+    write(f'{ADA}notes = "{"1" * 200_000}"\n')
+    start = time.process_time()
+    assert run("check").code == 0
+    assert time.process_time() - start < 5
