@@ -66,7 +66,7 @@ def describe_change(sides: tuple[Any, Any], path: str, old: Any, new: Any) -> Me
     before, after = (
         _describe((default or None) if value is None else value, kind) for value in (old, new)
     )
-    if steps and not (steps[1:] or key in PLAIN_KEYS or None not in (old, new)):
+    if steps and steps[-1].isdecimal() and None in (old, new):
         sign = ("+", after) if old is None else ("\N{MINUS SIGN}", before)
         return join([name, *sign], " ")
     return _("{key} {before} → {after}", key=name, before=before, after=after)
