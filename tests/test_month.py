@@ -17,7 +17,7 @@ SPANISH: list[Line] = [
     (
         "set jm-court celular=876-210-7777",
         [("Enter: ninguno): ", "1")],
-        "jm-court: teléfono celular nada → +1 876 210 7777",
+        "jm-court: teléfono celular + +1 876 210 7777",
     ),
     (
         "set rojas móvil=868-291-7777",
@@ -59,10 +59,13 @@ SPANISH: list[Line] = [
     ("undo sr-gezondheid", [("¿Continuar? [no]: ", "sí")], "nombre «Rosa Ejemplo» → "),
     ("set gy-ctu until=mañana", [], "→ 2 de junio de 2026"),
     ("undo gy-ctu", [("¿Continuar? [no]: ", "sí")], "2 de junio de 2026 → nada"),
+    ("test jm-court 7777 --failed 'ya no existe'", [], "número equivocado el 1 de junio de 2026"),
     ("test gy-hotline +5926091240", [], "contestada (+592 609 1240) 5 de mayo de 2026 → 1 de"),
+    ("list keys", [], "Apellidos"),
     ("merge", [], "sin duplicados"),
     ("status huecos haití", [], "con un solo contacto"),
     ("search @voorbeeld.42", [], "Signal: voorbeeld.42"),
+    ("search 'noche trinidad'", [], "dentro del país hay una"),
     ("search tortga", [("¿quiso decir «tortuga»? [sí]: ", "")], "ht-comite"),
     ("call 'haití policía'", [], "ningún contacto del sector policía"),
     ("export correos guyana", [], '"Abiola Ejemplo" <inspectorate@labour.gy.example.org>'),
@@ -146,6 +149,34 @@ DUTCH: list[Line] = [
     ("call aruba", [], "+297 592 1235 (mobiel)"),
     ("check", [], "waarschuwingen"),
 ]
+
+
+# What is refused, and the command that is named.
+REFUSED = [
+    (
+        "es",
+        "set gy-labour ausente='20 de junio de 2026'",
+        "set gy-labour notes='ausente hasta el 20 de junio de 2026'",
+    ),
+    ("es", "set gy-labour estado='ausente hasta junio'", "notes='ausente hasta junio'"),
+    ("nl", "set gy-labour afwezig=ja", "set gy-labour notes=afwezig"),
+    ("fr", "set gy-labour congé='tout juin'", "set gy-labour notes='congé: tout juin'"),
+    ("es", "set gy-labour zzz=1", "cmcct list keys"),
+    ("es", "set gy-labour estado=vacante", "escriba status=vacante"),
+    ("es", "set gy-labour estado=otro", "escriba country=Guyana o status=vacant"),
+]
+
+
+@pytest.mark.parametrize(("lang", "line", "shown"), REFUSED)
+def test_refused_line_names_the_command(
+    lang: str, line: str, shown: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CMCCT_LANG", lang)
+    Path("directory.toml").write_bytes(SHIPPED.read_bytes())
+    result = typing([], *shlex.split(line), columns=200)
+    assert (result.code, shown in result.out) == (2, True), result.out
+    assert Path("directory.toml").read_bytes() == SHIPPED.read_bytes()
 
 
 @pytest.mark.parametrize(("lang", "lines"), [("es", SPANISH), ("nl", DUTCH)])

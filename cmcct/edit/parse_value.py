@@ -31,12 +31,15 @@ from cmcct.model.fields import KEYS
 from cmcct.reference import languages, vocabulary
 from cmcct.reference.countries import find_country
 from cmcct.system import is_log
+from cmcct.text.shell import quote
 
 _NUMBER = re.compile("[0-9]{1,9}")
 _PHONE = re.compile(r"\+?[0-9 ().-]{6,}")
 _MONTH = re.compile("[0-9]{4}-[0-9]{2}")
 _AHEAD = frozenset({("until",), ("date",)})  # keys whose dates may be in the future
 _TERMS = frozenset({"tag", "sector", "country"})  # kinds of items that are known words
+# Values of keys that share a word, as they are typed.
+_EXAMPLES = {"country": "Guyana", "status": "vacant", "title": "Director", "role": "alternate"}
 _KEY_OF = {"--sector": "sectors", "--audience": "sharing"}
 
 
@@ -62,7 +65,10 @@ def _find_part(above: KeyPath, part: str, table: str, value: str) -> str | int:
         return keys[0]
     if keys and not _PHONE.fullmatch(value):
         message = _("{word} may be {keys}", word=quote_text(part), keys=join_or(_label(keys, kind)))
-        hint = _("write {words}", words=join_or(SafeText(f"{key}=…") for key in keys))
+        fits = [key for key in keys if value and _is_valid(key, value, table)]
+        values = dict.fromkeys(fits, quote("…" if is_log() else value)) or _EXAMPLES
+        pairs = (f"{key}={values.get(key, '…')}" for key in fits or keys)
+        hint = _("write {words}", words=join_or(map(SafeText, pairs)))
         raise CmcctError(message, hint)
     if names:
         raise _unknown_key_error(part, kind, value)
@@ -72,6 +78,12 @@ def _find_part(above: KeyPath, part: str, table: str, value: str) -> str | int:
         hint = _("use the number of an item: {key}", key=f"{where}.0")
     shown = part if _NUMBER.fullmatch(part) else quote_text(part)
     raise CmcctError(_("{key} has no {item}", key=quote_text(where), item=shown), hint)
+
+
+def _is_valid(key: str, value: str, table: str) -> bool:
+    with suppress(CmcctError):
+        return bool(parse_value((key,), value, table))
+    return False
 
 
 def _label(keys: Iterable[str], table: str) -> Iterator[Message]:
@@ -84,7 +96,7 @@ def _label(keys: Iterable[str], table: str) -> Iterator[Message]:
 
 
 def _unknown_key_error(word: str, table: str, value: str) -> UnknownValueError:
-    """Return the error for a word that is no key, with the three closest ones."""
+    """Return the error for a word that is no key, with up to three close ones."""
     words = fields.list_words(table)
     is_number = table == "focal_point" and _PHONE.fullmatch(value)
     if is_number:
@@ -92,11 +104,11 @@ def _unknown_key_error(word: str, table: str, value: str) -> UnknownValueError:
     keys = [
         *dict.fromkeys((*closest_words(word, words, 3), *(NUMBER_COLUMNS if is_number else ())))
     ]
-    error = UnknownValueError("key", word, keys)
-    error.hint = _(
-        "the closest are {keys}; docs/reference/keys.md of cmcct lists all",
-        keys=join(_label(keys, table)),
-    )
+    error = UnknownValueError("key", word, keys, () if table == "focal_point" else [*KEYS[table]])
+    if keys:
+        error.hint = _(
+            "the closest are {keys}; cmcct list keys shows all", keys=join(_label(keys, table))
+        )
     if table == "focal_point" and (inner := fields.find_key(word, KEYS["phone"])):
         error.hint = _("it is that of a number: write {words}", words=f"phones.0.{inner}=…")
     return error

@@ -65,6 +65,7 @@ LIST_HINTS: Mapping[str, Message] = {
             "role": "list roles",
             "working group": "list groups",
             "meeting": "list meetings",
+            "key": "list keys",
         }.items()
     },
     "id": _(

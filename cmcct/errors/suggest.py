@@ -7,6 +7,7 @@ from cmcct.text.folding import fold
 
 MIN_SIMILARITY = 0.7  # two typos (or swapped pairs) in seven letters; below are unrelated words
 MARGIN = 0.12  # maximum difference in similarity from the best suggestion
+_LEAST_ALIKE = 0.6  # of a word typed for a key, whose meaning is shown beside it
 MIN_START_LENGTH = 3  # minimum letters of a matching word start
 
 _MAX_LISTED_WORDS = 9  # maximum number of words listed in a sentence
@@ -40,7 +41,7 @@ def is_one_edit(one: str, other: str) -> bool:
 
 
 def closest_words(text: str, candidates: Mapping[str, str], limit: int) -> list[str]:
-    """Return the values of the folded words that begin with a text or are most like it."""
+    """Return the values of the folded words that begin with a text or are like it, best first."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
@@ -48,7 +49,9 @@ def closest_words(text: str, candidates: Mapping[str, str], limit: int) -> list[
     folded = fold(text)
     start = folded if len(folded) >= MIN_START_LENGTH else f"{folded} "
     longer = [word for word in candidates if word.startswith(start)]
-    ranked = process.extract(folded, [*candidates], scorer=alike, limit=None)
+    ranked = process.extract(
+        folded, [*candidates], scorer=alike, score_cutoff=_LEAST_ALIKE, limit=None
+    )
     words = [*longer, *(word for word, _score, _index in ranked)]
     return [*dict.fromkeys(candidates[word] for word in words)][:limit]
 

@@ -46,10 +46,7 @@ def test_a_path_is_read(text: str, path: tuple[str | int, ...]) -> None:
         (
             "phones.0.typ",
             "unknown key 'typ'",
-            (
-                "the closest are type (Kind of line), apps (Apps), tested (Answered test call); "
-                "docs/reference/keys.md of cmcct lists all"
-            ),
+            "the closest are type (Kind of line); cmcct list keys shows all",
         ),
         ("phones.type", "'phones' has no 'type'", "use the number of an item: phones.0"),
         ("phones.-1", "'phones' has no '-1'", "use the number of an item: phones.0"),

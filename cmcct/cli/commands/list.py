@@ -12,10 +12,21 @@ from cmcct.errors.suggest import unknown_choice_error
 from cmcct.formats.shared.phrases import describe_audience
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model import fields
-from cmcct.model.entities import STRICTEST, Directory, FocalPoint
+from cmcct.model.entities import NUMBER_COLUMNS, STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.reference import countries, vocabulary
 from cmcct.reference.languages import language_name
+
+_KEYS = {**fields.ENTRY_KEYS, **NUMBER_COLUMNS}  # what `cmcct set` takes
+
+
+def _keys_with_values(point: FocalPoint) -> Iterable[str]:
+    kinds = {"national" if phone.national else phone.type for phone in point.phones}
+    return (
+        key
+        for key, spec in _KEYS.items()
+        if (spec.kind in kinds if key in NUMBER_COLUMNS else getattr(point, key))
+    )
 
 
 class _Kind(NamedTuple):
@@ -37,6 +48,7 @@ _KINDS = {
     "groups": _Kind("working_groups", _("Groups"), lambda point: point.working_groups),
     "meetings": _Kind("meetings", _("Meetings"), lambda point: point.meetings),
     "languages": _Kind("languages", _("Languages"), lambda point: point.languages),
+    "keys": _Kind("keys", _("Key"), _keys_with_values),
 }
 
 
@@ -45,6 +57,10 @@ def _list_names(kind: str, directory: Directory, translator: Translator) -> dict
     lang = translator.lang
     if kind == "countries":
         return {country.code: country.localize(lang) for country in directory.info.countries}
+    if kind == "keys":
+        return {
+            key: translator.translate(spec.label or spec.meaning) for key, spec in _KEYS.items()
+        }
     if facet := _KINDS[kind].facet:
         return {term.slug: term.label(lang) for term in vocabulary.terms(facet)}
     groups, meetings = directory.working_groups, directory.meetings

@@ -18,11 +18,14 @@ from cmcct.i18n.messages import Translator, _, ngettext
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
+from cmcct.reference.words import Meaning
 from cmcct.search import query
+from cmcct.search.terms import find_line_inside
 from cmcct.storage.directory_file import LoadResult
 from cmcct.text.control_chars import to_one_line
 
 _CHANNELS = csv_columns.PHONES | {"email", "address", "private_notes"}
+_ALWAYS = Meaning("state", "always")
 FORMATS = ("table", "tsv", "csv", "json", "ids")
 
 
@@ -96,6 +99,8 @@ def _search(
         return _search(directory, selection._replace(**{error.option: values}), audience, order)
     if result.view.focal_points or not selection.terms:
         return result
+    if inside := _find_inside(result, audience, order):
+        return inside
     common = tuple(reading.text for reading in result.readings if reading.is_common)
     telling = tuple(reading.text for reading in result.readings if not reading.is_common)
     if common and telling:
@@ -105,6 +110,23 @@ def _search(
 
     meant = prompts.ask_query(result, _("nothing found"))
     return _search(directory, meant, audience, order) if meant else result
+
+
+def _find_inside(result: query.Result, audience: str, order: Translator) -> query.Result | None:
+    """Return what a search for 24/7 finds of lines that only callers inside the country can dial.
+
+    None if it is not asked for, or there is nothing.
+    """
+    other = [each for each in result.readings if _ALWAYS not in each.meanings]
+    if len(other) == len(result.readings):
+        return None
+    selection = result.selection._replace(terms=tuple(each.text for each in other))
+    wider = query.find_entries(result.directory, selection, audience, today(), order)
+    points = tuple(filter(find_line_inside, wider.view.focal_points))
+    if not points:
+        return None
+    output.note(_("no 24/7 line for calls from abroad; inside the country there is one"))
+    return wider._replace(view=replace(wider.view, focal_points=points))
 
 
 def _with_channels(

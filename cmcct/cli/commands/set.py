@@ -21,7 +21,7 @@ from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.edits.editing import Renaming
 from cmcct.cli.options import load_options
 from cmcct.cli.options.filter_options import add_filters_without_terms
-from cmcct.cli.screen import output
+from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import operations, overlay, parse_value
@@ -29,7 +29,7 @@ from cmcct.edit.channels import Word, find_word
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Draft, Operation
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, SafeText, _, join, ngettext, quote_text
+from cmcct.i18n.messages import LongDate, Message, SafeText, _, join, ngettext, quote_text
 from cmcct.model import fields, person_names
 from cmcct.model.fields import ENTRY_KEYS, KEYS, PLAIN_KEYS
 from cmcct.reference import vocabulary
@@ -37,6 +37,7 @@ from cmcct.search.query import Query
 from cmcct.storage import directory_file
 from cmcct.system import is_log
 from cmcct.text import shell
+from cmcct.text.folding import fold
 
 # What an edit did: the keys of the numbers marked as mobile, and warnings.
 _Report: TypeAlias = tuple[list[str], tuple[Message, ...]]
@@ -256,6 +257,8 @@ class _Assignments(NamedTuple):
         texts: dict[tuple[object, str], str] = {}
         for typed in (*self.assign, *self.unset):
             key, _sign, text = typed.partition("=")
+            if table == "focal_point":
+                _refuse_absence(item, key, text)
             top, _dot, part = key.partition(".")
             name = find_word(top) or fields.find_key(top, KEYS[table]) or top
             if texts.setdefault((name, part), text) != text:
@@ -310,6 +313,30 @@ def _refuse_status(entry: RawTable, path: KeyPath, values: Sequence[object]) -> 
         command = f"cmcct replace {shell.quote(str(entry['id']))} --vacant"
         hint = _("run {command}: it removes the person's data too", command=command)
         raise CmcctError(_("a vacant seat has no person"), hint)
+
+
+def _refuse_absence(entry: RawTable, key: str, text: str) -> None:
+    """Raise `CmcctError` for `away=…` and `status="away until …"`: a note says it."""
+    words, text = vocabulary.typed_words("absence"), text.strip()
+    is_value = any(f"{fold(text)} ".startswith(f"{word} ") for word in words)
+    if fold(key) in words:
+        day = None
+        with suppress(CmcctError):
+            day = parse_value.parse_value(("until",), text)
+        if prompts.find_yes_or_no(text) or not text:
+            text = key
+        elif day:
+            until = _("{text} until {day}", text=key, day=LongDate(day))
+            text = output.translator().translate(until)
+        elif not is_value:
+            text = f"{key}: {text}"
+    elif not (is_value and "status" in fields.find_keys(key, ENTRY_KEYS)):
+        return
+    notes = "…" if is_log() else "\n".join(filter(None, [str(entry.get("notes", "")), text]))
+    command = f"cmcct set {shell.quote(str(entry['id']))} notes={shell.quote(notes)}"
+    raise CmcctError(
+        _("an absence is written as a note"), _("run {command}", command=SafeText(command))
+    )
 
 
 def _refuse_single(entry: RawTable, typed: str, key: str, items: Sequence[str]) -> None:

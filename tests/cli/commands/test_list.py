@@ -158,7 +158,7 @@ def test_another_kind_is_refused_with_the_closest(run: Run) -> None:
     other = run("list", "zzz", "--directory", SHIPPED)
     assert other.err == (
         "error: unknown value 'zzz'\n"
-        "help: write countries, sectors, bodies, roles, groups, meetings or languages\n"
+        "help: write countries, sectors, bodies, roles, groups, meetings, languages or keys\n"
     )
 
 
