@@ -18,14 +18,11 @@ from cmcct.i18n.messages import Translator, _, ngettext
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
-from cmcct.reference.words import Meaning
 from cmcct.search import query
-from cmcct.search.terms import find_line_inside
 from cmcct.storage.directory_file import LoadResult
 from cmcct.text.control_chars import to_one_line
 
 _CHANNELS = csv_columns.PHONES | {"email", "address", "private_notes"}
-_ALWAYS = Meaning("state", "always")
 FORMATS = ("table", "tsv", "csv", "json", "ids")
 
 
@@ -117,7 +114,9 @@ def _find_inside(result: query.Result, audience: str, order: Translator) -> quer
 
     None if it is not asked for, or there is nothing.
     """
-    other = [each for each in result.readings if _ALWAYS not in each.meanings]
+    from cmcct.search.terms import find_line_inside
+
+    other = [each for each in result.readings if ("state", "always") not in each.meanings]
     if len(other) == len(result.readings):
         return None
     selection = result.selection._replace(terms=tuple(each.text for each in other))
