@@ -85,7 +85,7 @@ def test_yes_says_that_the_person_is_the_same(run: Run, path: Path, known: str) 
 def test_terminal_asks_whether_person_is_same(path: Path, answer: str, joined: list[str]) -> None:
     write_overlay(path, part("gy-ctu", "Ada Example", 50))
     words = ("set", "gy-ctu", "name=Óscar Voorbeeld", "--directory", path)
-    result = typing([(QUESTION, f"{answer}\n")], *words)
+    result = typing([(QUESTION, f"{answer}\n")], *words, columns=400)
     assert result.code == 0
     assert (LEFT in result.out) is not bool(joined)
     assert _numbers(path) == joined

@@ -264,7 +264,7 @@ def test_a_broken_entry_is_marked_on_the_screen_only(
     assert piped.out.startswith("Dirk Voorbeeld\n")
     assert "+297 521 2345" in piped.out
     assert piped.err == warning
-    shown = terminal("show", "aw-broken", "--directory", path)
+    shown = terminal("show", "aw-broken", "--directory", path, columns=400)
     assert "│ ! Dirk Voorbeeld " in shown.out
     assert shown.out.endswith(f"╯\n{warning}")
 
