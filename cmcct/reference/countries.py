@@ -90,7 +90,7 @@ def find_country(text: str) -> Country:
     """Return the country with a name, alias or code; raise if none or several match."""
     folded = fold(text)
     key = canonical(folded)
-    index = _load()
+    index = data.load("countries")
     if key in index["ambiguous"]:
         raise AmbiguousCountryError(
             text, [canonical_name(code) for code in index["ambiguous"][key]]
@@ -105,7 +105,7 @@ def find_country(text: str) -> Country:
 @cache
 def get_country(code: str) -> Country:
     """Return the country with a canonical code."""
-    values = _load()["countries"][code]
+    values = data.load("countries")["countries"][code]
     facts: dict[str, Any] = {
         field: tuple(value) if isinstance(value, list) else value for field, value in values.items()
     }
@@ -114,12 +114,12 @@ def get_country(code: str) -> Country:
 
 def localize_code(code: str, lang: str) -> str:
     """Return the name of a country, or a code that is of none, unchanged."""
-    return get_country(code).localize(lang) if code in _load()["countries"] else code
+    return get_country(code).localize(lang) if code in data.load("countries")["countries"] else code
 
 
 def all_countries() -> tuple[Country, ...]:
     """Return all countries: those of the region in their usual order, then by code."""
-    return tuple(map(get_country, _load()["countries"]))
+    return tuple(map(get_country, data.load("countries")["countries"]))
 
 
 def set_network(find_names: Callable[[], Iterable[str]]) -> None:
@@ -153,19 +153,19 @@ def regions_of(members: Iterable[Country]) -> list[str]:
 
 def caribbean_members() -> list[Country]:
     """Return the Caribbean members of the consultations, by a public list, not a decision."""
-    return [*map(get_country, _load()["listed"])]
+    return [*map(get_country, data.load("countries")["listed"])]
 
 
 @cache
 def related_codes(code: str) -> frozenset[str]:
     """Return the codes selected with `code`: BQ selects its islands, an island selects BQ."""
-    parts = (other for other in _load()["countries"] if other.startswith(f"{code}-"))
+    parts = (other for other in data.load("countries")["countries"] if other.startswith(f"{code}-"))
     return frozenset({code, code.partition("-")[0], *parts})
 
 
 def canonical_name(code: str) -> Name:
     """Return the canonical name of a country, without building its record."""
-    name = Name(_load()["countries"][code]["names"][ENGLISH])
+    name = Name(data.load("countries")["countries"][code]["names"][ENGLISH])
     name.code = code
     return name
 
@@ -176,7 +176,7 @@ def _suggestions(text: str) -> list[Name]:
     They are the countries of a people or a place, else those with the closest spelling: of the
     network if possible, and outside it only at one edit.
     """
-    index, key = _load(), canonical(fold(text))
+    index, key = data.load("countries"), canonical(fold(text))
     if not key or key in _TOO_WIDE:
         return []
     from cmcct.reference import words
@@ -203,9 +203,3 @@ def _suggestions(text: str) -> list[Name]:
         place for name in closest(key, words.all_places()) for place in words.find_places(name)
     )
     return [*map(canonical_name, dict.fromkeys(place.code for place in places))]
-
-
-@cache
-def _load() -> dict[str, Any]:
-    """Return the country records and the name index."""
-    return data.load("countries")

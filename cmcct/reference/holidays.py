@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cmcct.i18n.messages import ByLanguage
 from cmcct.reference import data
@@ -27,18 +27,18 @@ def find_holiday(code: str, day: date) -> Holiday | None:
 
 def is_known(code: str, year: int) -> bool:
     """Return whether the holidays of a country are known in a year."""
-    return f"{code} {year}" in _load()["years"]
+    return f"{code} {year}" in data.load("holidays")["years"]
 
 
 def last_year() -> int:
     """Return the last year for which holidays are known."""
-    return max(int(key[-4:]) for key in _load()["years"])
+    return max(int(key[-4:]) for key in data.load("holidays")["years"])
 
 
 @cache
 def _of_year(code: str, year: int) -> Mapping[date, Holiday]:
     """Return the holidays of a country in a year by day; {} if they are not known."""
-    written = _load()["years"].get(f"{code} {year}", "").split()
+    written = data.load("holidays")["years"].get(f"{code} {year}", "").split()
     return {date(year, int(day[:2]), int(day[2:4])): _read_holiday(day[4:]) for day in written}
 
 
@@ -47,9 +47,5 @@ def _read_holiday(text: str) -> Holiday:
 
     Without a number, it is "national holiday".
     """
-    return Holiday(ByLanguage(_load()["names"][text[1:]]), is_estimated=text[0] == "~")
-
-
-@cache
-def _load() -> dict[str, Any]:
-    return data.load("holidays")
+    names = data.load("holidays")["names"][text[1:]]
+    return Holiday(ByLanguage(names), is_estimated=text[0] == "~")

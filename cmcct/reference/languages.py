@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
 
 from cmcct.diagnostics import advise_suggestion, advise_text
 from cmcct.errors.exceptions import UnknownValueError
@@ -31,7 +30,7 @@ def find_language(text: str) -> str:
     if is_language(tag):
         return tag
     # Names before longer tags: `bas-allemand` looks like a tag.
-    named: str | None = _index()["names"].get(canonical(fold(text)))
+    named: str | None = data.load("language_names")["names"].get(canonical(fold(text)))
     if named is None and is_tag(tag):
         return _format_tag(tag)
     if named is None:
@@ -59,7 +58,7 @@ def language_name(tag: str, lang: str = "en") -> str:
     Unknown tags are unchanged.
     """
     primary, _ignored, subtags = _format_tag(tag.lower()).partition("-")
-    names = _load()["names"].get(primary)
+    names = data.load("languages")["names"].get(primary)
     if names is None:
         return tag
     name = ByLanguage[str](names)[lang]
@@ -85,27 +84,15 @@ class _Suggested(str):
 
 def _suggestions(text: str) -> list[str]:
     """Return suggested tags: the shorter ISO 639 code, else those with similar names."""
-    if shorter := _index()["codes"].get(fold(text)):
+    index, shown = data.load("language_names"), data.load("languages")["names"]
+    if shorter := index["codes"].get(fold(text)):
         return [shorter]
     # Only languages named by CLDR: thousands of others would add noise.
-    shown = _load()["names"]
-    names = {name: tag for name, tag in _index()["names"].items() if tag in shown}
+    names = {name: tag for name, tag in index["names"].items() if tag in shown}
     return closest(canonical(fold(text)), names)
 
 
 @cache
 def _tags() -> frozenset[str]:
     """Return all primary language subtags."""
-    return frozenset(" ".join(_load()["tags"].values()).split())
-
-
-@cache
-def _load() -> dict[str, Any]:
-    """Return the tags and display names."""
-    return data.load("languages")
-
-
-@cache
-def _index() -> dict[str, Any]:
-    """Return the name index, loaded separately because a check does not need it."""
-    return data.load("language_names")
+    return frozenset(" ".join(data.load("languages")["tags"].values()).split())

@@ -23,12 +23,5 @@ def is_toll_free(number: str) -> bool:
     return digits.startswith(_ALWAYS) or any(
         re.fullmatch(pattern, digits[length:])
         for length in range(1, _MAX_CODE_DIGITS + 1)
-        if (pattern := _patterns().get(digits[:length]))
+        if (pattern := data.load("toll_free")["patterns"].get(digits[:length]))
     )
-
-
-@cache
-def _patterns() -> dict[str, str]:
-    """Return calling code -> pattern of the rest of a toll-free number."""
-    patterns: dict[str, str] = data.load("toll_free")["patterns"]
-    return patterns

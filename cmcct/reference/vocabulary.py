@@ -6,7 +6,7 @@ And the words of the four languages that people type for what has one name in th
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.errors.suggest import closest, list_if_few, match_known
@@ -69,7 +69,7 @@ class _TypedTerm(NamedTuple):
 @cache
 def slugs(facet: str) -> tuple[str, ...]:
     """Return the slugs of a facet in display order."""
-    return tuple(_load()[facet])
+    return tuple(data.load("vocabulary")[facet])
 
 
 def terms(facet: str) -> tuple[Term, ...]:
@@ -80,7 +80,7 @@ def terms(facet: str) -> tuple[Term, ...]:
 @cache
 def get_term(facet: str, slug: str) -> Term:
     """Return the term with a slug."""
-    values = _load()[facet][slug]
+    values = data.load("vocabulary")[facet][slug]
     return Term(facet, slug, values["half"], ByLanguage(values["labels"]))
 
 
@@ -129,7 +129,7 @@ def _add_labels(error: UnknownValueError, facet: str) -> UnknownValueError:
     named: list[object] = []
     for text in error.suggestions or error.choices:
         other, slug = text[2:].split() if text.startswith("--") else (facet, text)
-        is_term = slug in _load().get(other, {})
+        is_term = slug in data.load("vocabulary").get(other, {})
         named.append(_TypedTerm(text, get_term(other, slug)) if is_term else text)
     if named:
         error.hint = did_you_mean(named) if error.suggestions else list_choices(named)
@@ -169,16 +169,10 @@ def _index(facet: str) -> Mapping[str, str]:
     """Return key -> slug."""
     return {
         key: slug
-        for slug, values in _load().get(facet, {}).items()
+        for slug, values in data.load("vocabulary").get(facet, {}).items()
         for key in values["keys"]
         if key != _TWO_MEANINGS.get(facet)
     }
-
-
-@cache
-def _load() -> dict[str, Any]:
-    """Return the terms by facet and slug."""
-    return data.load("vocabulary")
 
 
 @cache
