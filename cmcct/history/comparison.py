@@ -74,7 +74,7 @@ class RecordChange(NamedTuple):
     @property
     def id(self) -> str:
         """The id of the record; "" for the directory's own table."""
-        return _id(self.record)
+        return limits.record_ids(self.record)[0]
 
     @property
     def old_id(self) -> str:
@@ -140,10 +140,13 @@ def pair_records(before: Iterable[R], after: Iterable[R]) -> Iterator[tuple[R | 
     olds, news = Counter(before), Counter(after)
     old, new = dict(enumerate((olds - news).elements())), [*(news - olds).elements()]
     past: dict[int, R] = {}
-    for ids in (_current_ids, limits.record_ids):
-        index_by_id = {id_: index for index in reversed(old) for id_ in ids(old[index])}
+    for most in (1, None):
+        index_by_id = {
+            id_: index for index in reversed(old) for id_ in limits.record_ids(old[index])[:most]
+        }
         for index, record in enumerate(new):
-            indexes = [index_by_id[id_] for id_ in ids(record) if index_by_id.get(id_) in old]
+            named = (index_by_id.get(id_, -1) for id_ in limits.record_ids(record)[:most])
+            indexes = [at for at in named if at in old]
             if index not in past and indexes:
                 past[index] = old.pop(indexes[0])
     yield from ((past.get(index), record) for index, record in enumerate(new))
@@ -301,14 +304,6 @@ def _record_changes(before: Sequence[Record], after: Sequence[Record]) -> Iterat
         keys = tuple(differing_keys(old, new)) if old and new else ()
         if keys or not (old and new):
             yield RecordChange(old, new, keys)
-
-
-def _current_ids(record: Record) -> tuple[str, ...]:
-    return (_id(record),)
-
-
-def _id(record: Record) -> str:
-    return getattr(record, "id", "")
 
 
 def _normalise(record: Record, key: str) -> object:

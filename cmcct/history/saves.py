@@ -48,7 +48,7 @@ class RefusedError(CmcctError):
             _("git refused the commit, so nothing was saved"),
             _("fix what git or its hooks said above and try again"),
         )
-        self.printed = error.output.decode(errors="replace").strip()
+        self.printed = error.printed.decode(errors="replace").strip()
 
 
 class Saved(NamedTuple):

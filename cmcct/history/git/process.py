@@ -56,13 +56,16 @@ _NO_FILTER = {"clean": "", "smudge": "", "process": "", "required": "false"}
 
 
 class GitError(CmcctError):
-    """Git failed: its message, exit status, and output so far."""
+    """Git failed: its message, exit status, output so far, and what it and its hooks printed."""
 
-    def __init__(self, reason: str, status: int = 128, output: bytes = b"") -> None:
+    def __init__(
+        self, reason: str, status: int = 128, output: bytes = b"", printed: bytes = b""
+    ) -> None:
         """Pass on git's message without its advice, which may be to trust a repository."""
         cause = reason or _("exit code {code}", code=status)
         super().__init__(_("{label}: {text}", label=SafeText("git"), text=cause))
         self.reason, self.status, self.output = reason, status, output
+        self.printed = output + printed
 
 
 class NoGitError(CmcctError):
@@ -80,18 +83,8 @@ def run(
 
     Raises `GitError`, and `CmcctError` if git cannot be run.
     """
-    with _explained_failures():
-        done = subprocess.run(  # noqa: S603 - git, without a shell
-            _command(folder, *words, settings=settings),
-            input=input_,
-            capture_output=True,
-            check=False,
-            env=_environment(),
-            timeout=TIME_LIMIT,
-        )
-    if done.returncode:
-        raise GitError(_reason(done.stderr), done.returncode, done.stdout)
-    return done.stdout
+    command = _command(folder, *words, settings=settings)
+    return _run(command, _environment(), input_, TIME_LIMIT)
 
 
 def run_unfiltered(folder: Path, *words: str) -> bytes:
@@ -116,17 +109,20 @@ def run_as_user(folder: Path, *words: str, input_: bytes | None = None) -> bytes
     There is no time limit, since a hook may be slow and a signature may ask for a password. Raises
     `GitError` with all that git and the hooks printed, and `CmcctError` if git cannot be run.
     """
+    command = [_program(), "-c", _LONG_PATHS, "-C", str(folder), "--no-pager", *words]
+    return _run(command, _user_environment(), input_, None)
+
+
+def _run(
+    command: list[str], environment: Mapping[str, str], input_: bytes | None, limit: int | None
+) -> bytes:
+    """Return the output of git; raises `GitError` after `limit` seconds at most."""
     with _explained_failures():
-        done = subprocess.run(  # noqa: S603 - as in `run`
-            [_program(), "-c", _LONG_PATHS, "-C", str(folder), "--no-pager", *words],
-            input=input_,
-            capture_output=True,
-            check=False,
-            env=_user_environment(),
+        done = subprocess.run(  # noqa: S603 - git, without a shell
+            command, input=input_, capture_output=True, check=False, env=environment, timeout=limit
         )
     if done.returncode:
-        printed = done.stdout + done.stderr
-        raise GitError(_reason(done.stderr), done.returncode, printed)
+        raise GitError(_reason(done.stderr), done.returncode, done.stdout, done.stderr)
     return done.stdout
 
 
