@@ -158,16 +158,6 @@ class Chunk(NamedTuple):
     new: Mapping[str, Any]
 
 
-class _Entries(NamedTuple):
-    """A list whose entries all have a header; `headers` are the offsets of all in the file."""
-
-    name: str
-    headers: list[int]
-    tables: list[TableRegion]
-    before: Sequence[Any]
-    after: Sequence[Any]
-
-
 def changed_chunks(
     data: bytes, old: Mapping[str, Any], new: Mapping[str, Any], dividers: Container[bytes] = ()
 ) -> list[Chunk]:
@@ -177,43 +167,40 @@ def changed_chunks(
     includes the neighbours, whose lines show the spacing. Otherwise, the whole file.
     """
     try:
-        found = sorted(
-            _chunks(data, [*_changed_lists(data, old, new, dividers)]), key=itemgetter(0)
-        )
+        chunks = sorted(_find_chunks(data, old, new, dividers), key=itemgetter(0))
     except ValueError:
-        found = []
-    are_apart = all(above.end <= below.start for above, below in pairwise(found))
-    return found if found and are_apart else [Chunk(0, len(data), old, new)]
+        chunks = []
+    are_apart = all(above.end <= below.start for above, below in pairwise(chunks))
+    return chunks if chunks and are_apart else [Chunk(0, len(data), old, new)]
 
 
-def _changed_lists(
+def _find_chunks(
     data: bytes, old: Mapping[str, Any], new: Mapping[str, Any], dividers: Container[bytes]
-) -> Iterator[_Entries]:
-    """Yield the changed lists; raise `ValueError` if other data changes."""
+) -> Iterator[Chunk]:
+    """Yield the chunks of the lists that change.
+
+    Raises `ValueError` if other data changes, or if a chunk has a subtable of an earlier entry.
+    """
     tables = [*iter_tables(data, dividers)]
-    for name in {**old, **new}:
-        before, after = old.get(name), new.get(name)
-        if before == after:
-            continue
-        own = [table for table in tables if table.path[:-1] == (name,)]
-        if not (isinstance(before, list) and isinstance(after, list) and len(before) == len(own)):
+    headers = [table.start for table in tables]
+    changed = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    own = {name: [table for table in tables if table.path[:-1] == (name,)] for name in changed}
+    for name, entries in own.items():
+        sides = old.get(name), new.get(name)
+        if not all(isinstance(side, list) for side in sides) or len(old[name]) != len(entries):
             raise ValueError(name)
-        yield _Entries(name, [table.start for table in tables], own, before, after)
-
-
-def _chunks(data: bytes, lists: Sequence[_Entries]) -> Iterator[Chunk]:
-    """Yield the chunks; raise `ValueError` if one contains a subtable of an earlier entry."""
-    leads = sorted([*(table.lead for entries in lists for table in entries.tables), len(data)])
-    for entries in lists:
-        for hunk in _add_neighbours(_changed_ranges(entries), len(entries.before)):
-            start, end = _find_bounds(data, entries.tables, hunk, leads)
+    leads = sorted([*(table.lead for entries in own.values() for table in entries), len(data)])
+    for name, entries in own.items():
+        before, after = old[name], new[name]
+        for hunk in _add_neighbours(_changed_ranges(before, after), len(before)):
+            start, end = _find_bounds(data, entries, hunk, leads)
             parsed = {}
             # An entry that stays is most often alone.
-            if bisect(entries.headers, start) < bisect_left(entries.headers, end):
+            if bisect(headers, start) < bisect_left(headers, end):
                 parsed = tomllib.loads(data[start:end].decode("utf-8-sig"))
-            old = {**parsed, entries.name: entries.before[hunk.start : hunk.end]}
-            new = {**parsed, entries.name: entries.after[hunk.new_start : hunk.new_end]}
-            yield Chunk(start, end, old, new)
+            part = {**parsed, name: before[hunk.start : hunk.end]}
+            new_part = {**parsed, name: after[hunk.new_start : hunk.new_end]}
+            yield Chunk(start, end, part, new_part)
 
 
 def _find_bounds(
@@ -237,9 +224,8 @@ def item_keys(items: Iterable[Any]) -> list[str]:
     ]
 
 
-def _changed_ranges(entries: _Entries) -> Iterator[Hunk]:
+def _changed_ranges(before: Sequence[Any], after: Sequence[Any]) -> Iterator[Hunk]:
     """Yield the changed ranges of a list in order; one by one for entries that stay."""
-    before, after = entries.before, entries.after
     place = new_place = 0
     end = Hunk(len(before), len(before), len(after), len(after))
     for hunk in [*hunks(item_keys(before), item_keys(after)), end]:
@@ -253,17 +239,17 @@ def _changed_ranges(entries: _Entries) -> Iterator[Hunk]:
 
 def _add_neighbours(changed: Iterable[Hunk], count: int) -> list[Hunk]:
     """Add both neighbours to ranges that change in length; merge overlapping ranges."""
-    found: list[Hunk] = []
+    ranges: list[Hunk] = []
     for start, end, new_start, new_end in changed:
         comes_or_goes = end - start != new_end - new_start
         up, down = int(comes_or_goes and start > 0), int(comes_or_goes and end < count)
         hunk = Hunk(start - up, end + down, new_start - up, new_end + down)
-        if found and hunk.start < found[-1].end:
-            first = found.pop()
+        if ranges and hunk.start < ranges[-1].end:
+            first = ranges.pop()
             ends = max(first.end, hunk.end), max(first.new_end, hunk.new_end)
             hunk = Hunk(first.start, ends[0], first.new_start, ends[1])
-        found.append(hunk)
-    return found
+        ranges.append(hunk)
+    return ranges
 
 
 def apply(
