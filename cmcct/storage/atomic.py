@@ -208,10 +208,8 @@ def make_folder(path: Path, *, private: bool = False) -> None:
     With `private`, its mode is 0700.
     """
     filesystem.refuse_tracked(path)
-    try:
+    with _os_errors_as(_folder_problem, path):
         path.mkdir(0o700 if private else 0o777, parents=True, exist_ok=True)
-    except OSError as error:
-        raise CmcctError(_folder_problem(path, error)) from None
 
 
 def remove_file(path: Path) -> None:

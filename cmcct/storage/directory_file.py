@@ -66,17 +66,6 @@ class ConflictError(TomlSyntaxError):
         self.sides = sides
 
 
-class CorrectedText(NamedTuple):
-    """A text after the corrections of its errors, and its data.
-
-    The data is None if the last error has no correction, or if there are too many.
-    """
-
-    text: bytes
-    raw: dict[str, Any] | None
-    errors: Sequence[TomlSyntaxError]
-
-
 class UnreadableError(CmcctError):
     """A file that cannot be read."""
 
@@ -263,19 +252,22 @@ def parse_bytes(path: Path, data: bytes) -> dict[str, Any]:
         raise _syntax_error(path, text, error) from None
 
 
-def parse_corrected(path: Path, data: bytes, limit: int = 10) -> CorrectedText:
+def parse_corrected(
+    path: Path, data: bytes, limit: int = 10
+) -> tuple[bytes, dict[str, Any] | None, list[TomlSyntaxError]]:
     """Parse the bytes of a TOML file as `parse_bytes` does, after corrections that are no guess.
 
-    Each of them, up to the limit, takes another parse.
+    Each of them, up to the limit, takes another parse. Returns the corrected text, its data, which
+    is None if the last error has no correction, and the errors.
     """
     text, errors = data, list[TomlSyntaxError]()
     while True:
         try:
-            return CorrectedText(text, parse_bytes(path, text), errors)
+            return text, parse_bytes(path, text), errors
         except TomlSyntaxError as error:
             errors.append(error)
             if not error.correction or len(errors) > limit:
-                return CorrectedText(text, None, errors)
+                return text, None, errors
             lines = error.text.split("\n")
             number = error.span.line - 1
             lines[number] = error.correction + "\r" * lines[number].endswith("\r")
