@@ -12,6 +12,7 @@ from cmcct.edit.operations import RawTable, get_items
 from cmcct.model import loader
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.text.folding import fold
+from cmcct.toml.values import is_same
 
 _TABLE = "focal_point"
 _NO_DIGIT = re.compile(r"\D")
@@ -108,15 +109,11 @@ def _entries(raw: RawTable) -> dict[int, RawTable]:
 
 def find_changed(raw: RawTable, other_raw: RawTable) -> dict[int, RawTable]:
     """Return the entries of one version that are not the same in another, by their index."""
-    entries = {str(entry.get("id")): entry for entry in _entries(other_raw).values()}
-    pairs = (
-        (index, entry, entries.get(str(entry.get("id")))) for index, entry in _entries(raw).items()
-    )
-    # Compared by repr too, since 1 == True in Python.
+    others = {str(entry.get("id")): entry for entry in _entries(other_raw).values()}
     return {
-        i: entry
-        for i, entry, other in pairs
-        if entry is not other and (entry != other or repr(entry) != repr(other))
+        index: entry
+        for index, entry in _entries(raw).items()
+        if not is_same(entry, others.get(str(entry.get("id"))))
     }
 
 

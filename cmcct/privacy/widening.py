@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cmcct.model.entities import CHANNELS, STRICTEST, Channel, FocalPoint
-from cmcct.privacy.levels import AUDIENCES, channel_key, channel_pattern, spelling, strictest
+from cmcct.privacy.levels import (
+    AUDIENCES,
+    channel_key,
+    channel_pattern,
+    is_wider,
+    spelling,
+    strictest,
+)
 
 _LISTS = (*CHANNELS, "address")  # keys of the channels that an edit can widen
 # A text that may have an address, a number or a handle in it; shorter numbers are in many.
@@ -15,11 +22,11 @@ _QUOTABLE = re.compile(
 
 def widened_channels(before: FocalPoint, after: FocalPoint) -> list[str]:
     """Return the e-mails, numbers and address with a wider audience than before."""
-    earlier = _widest_ranks(before)
+    earlier = _map_widest(before)
     return [
         text
-        for key, (text, rank) in _widest_ranks(after).items()
-        if key in earlier and rank < earlier[key][1]
+        for key, (text, level) in _map_widest(after).items()
+        if key in earlier and is_wider(level, earlier[key][1])
     ]
 
 
@@ -32,7 +39,7 @@ def replacing_channels(before: FocalPoint, after: FocalPoint) -> list[str]:
     for key in _LISTS:
         gone, come = _only_in(before, after, key), _only_in(after, before, key)
         pairs = zip(gone, come, strict=False)
-        texts += [text for (_text, earlier), (text, rank) in pairs if rank < earlier]
+        texts += [text for (_text, earlier), (text, level) in pairs if is_wider(level, earlier)]
     return texts
 
 
@@ -44,19 +51,19 @@ def released_channels(
     Only channels of `holders` count, such as the entries of the private file (overlay). `before` is
     all of the directory, which is only read if it matters, and `after` are the changed entries.
     """
-    held = {contact for point in holders for contact, _text, _rank in _contacts(point)}
-    strict = AUDIENCES.index(STRICTEST)
+    held = {contact for point in holders for contact, _text, _level in _contacts(point)}
     shared = [
-        (contact, text, rank)
+        (contact, text, level)
         for point in after
-        for contact, text, rank in _contacts(point)
-        if contact in held and rank != strict
+        for contact, text, level in _contacts(point)
+        if contact in held and level != STRICTEST
     ]
-    ranks: dict[tuple[str, ...], int] = {}
+    widest = dict.fromkeys(held, STRICTEST)
     for point in before if shared else ():
-        for contact, _text, rank in _contacts(point):
-            ranks[contact] = min(rank, ranks.get(contact, strict))
-    return [text for contact, text, rank in shared if rank < ranks.get(contact, strict)]
+        for contact, _text, level in _contacts(point):
+            if is_wider(level, widest.get(contact, AUDIENCES[0])):
+                widest[contact] = level
+    return [text for contact, text, level in shared if is_wider(level, widest[contact])]
 
 
 def quoted_channels(
@@ -76,52 +83,44 @@ def quoted_channels(
     )
     if old == new or not _QUOTABLE.search(new):
         return []
-    own = AUDIENCES.index(after.sharing)
     return [
         text
         for point in points
-        for _key, channel, text, rank in _list_channels(point)
-        if rank > own and _QUOTABLE.search(text)
+        for _key, channel, text, level in _list_channels(point)
+        if is_wider(after.sharing, level) and _QUOTABLE.search(text)
         for pattern in [channel_pattern(channel)]
         if pattern.search(new) and not pattern.search(old)
     ]
 
 
-def _contacts(point: FocalPoint) -> Iterator[tuple[tuple[str, ...], str, int]]:
-    """Yield each channel and the address: a key in any spelling, the text, and the rank."""
-    for _key, channel, text, rank in _list_channels(point):
+def _contacts(point: FocalPoint) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Yield each channel and the address: a key in any spelling, the text, and the level."""
+    for _key, channel, text, level in _list_channels(point):
         spelt = (spelling(text),) if isinstance(channel, str) else channel_key(channel)
-        yield spelt, text, rank
+        yield spelt, text, level
 
 
-def _only_in(point: FocalPoint, other: FocalPoint, key: str) -> list[tuple[str, int]]:
-    """Return the channels of a list that another entry lacks, each with its rank."""
-    texts = {spelling(text) for of, _channel, text, _rank in _list_channels(other) if of == key}
+def _only_in(point: FocalPoint, other: FocalPoint, key: str) -> list[tuple[str, str]]:
+    """Return the channels of a list that another entry lacks, each with its level."""
+    texts = {spelling(text) for of, _channel, text, _level in _list_channels(other) if of == key}
     return [
-        (text, rank)
-        for of, _channel, text, rank in _list_channels(point)
+        (text, level)
+        for of, _channel, text, level in _list_channels(point)
         if of == key and spelling(text) not in texts
     ]
 
 
-def _widest_ranks(point: FocalPoint) -> dict[str, tuple[str, int]]:
-    """Return the text and the widest rank of each channel of an entry, by its spelling."""
-    pairs = [(text, rank) for _key, _channel, text, rank in _list_channels(point)]
-    strict_first = sorted(pairs, key=lambda pair: -pair[1])
-    return {spelling(text): (text, rank) for text, rank in strict_first}
+def _map_widest(point: FocalPoint) -> dict[str, tuple[str, str]]:
+    """Return the text and the widest level of each channel of an entry, by its spelling."""
+    pairs = [(text, level) for _key, _channel, text, level in _list_channels(point)]
+    strict_first = sorted(pairs, key=lambda pair: -AUDIENCES.index(pair[1]))
+    return {spelling(text): (text, level) for text, level in strict_first}
 
 
-def _list_channels(point: FocalPoint) -> Iterator[tuple[str, Channel | str, str, int]]:
-    """Yield each channel and the address of an entry: its key, itself, its text.
-
-    Also the rank of its audience, from the widest.
-    """
+def _list_channels(point: FocalPoint) -> Iterator[tuple[str, Channel | str, str, str]]:
+    """Yield each channel and the address of an entry: its key, itself, its text, its level."""
     for key in CHANNELS:
         for channel in getattr(point, key):
-            yield key, channel, channel.text, _rank(point.sharing, channel.sharing)
+            yield key, channel, channel.text, strictest((point.sharing, channel.sharing))
     if point.address:
-        yield "address", point.address, point.address, _rank(point.sharing)
-
-
-def _rank(*levels: str | None) -> int:
-    return AUDIENCES.index(strictest(levels))
+        yield "address", point.address, point.address, point.sharing
