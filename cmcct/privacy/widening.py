@@ -4,14 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cmcct.model.entities import CHANNELS, STRICTEST, Channel, FocalPoint
-from cmcct.privacy.levels import (
-    AUDIENCES,
-    channel_key,
-    channel_pattern,
-    is_wider,
-    spelling,
-    strictest,
-)
+from cmcct.privacy.levels import channel_key, channel_pattern, is_wider, spelling, strictest
 
 _LISTS = (*CHANNELS, "address")  # keys of the channels that an edit can widen
 # A text that may have an address, a number or a handle in it; shorter numbers are in many.
@@ -61,7 +54,7 @@ def released_channels(
     widest = dict.fromkeys(held, STRICTEST)
     for point in before if shared else ():
         for contact, _text, level in _contacts(point):
-            if is_wider(level, widest.get(contact, AUDIENCES[0])):
+            if contact in held and is_wider(level, widest[contact]):
                 widest[contact] = level
     return [text for contact, text, level in shared if is_wider(level, widest[contact])]
 
@@ -112,9 +105,12 @@ def _only_in(point: FocalPoint, other: FocalPoint, key: str) -> list[tuple[str, 
 
 def _map_widest(point: FocalPoint) -> dict[str, tuple[str, str]]:
     """Return the text and the widest level of each channel of an entry, by its spelling."""
-    pairs = [(text, level) for _key, _channel, text, level in _list_channels(point)]
-    strict_first = sorted(pairs, key=lambda pair: -AUDIENCES.index(pair[1]))
-    return {spelling(text): (text, level) for text, level in strict_first}
+    widest: dict[str, tuple[str, str]] = {}
+    for _key, _channel, text, level in _list_channels(point):
+        spelt = spelling(text)
+        if spelt not in widest or is_wider(level, widest[spelt][1]):
+            widest[spelt] = text, level
+    return widest
 
 
 def _list_channels(point: FocalPoint) -> Iterator[tuple[str, Channel | str, str, str]]:
