@@ -7,7 +7,7 @@ from datetime import date
 import phonenumbers
 
 from cmcct.check import runner
-from cmcct.fieldtypes.opening_hours_rules import holiday_kinds
+from cmcct.fieldtypes.opening_hours import holiday_kinds
 from cmcct.model import loader
 from cmcct.model.entities import APPS, VERIFIED_VIA, DirectoryInfo, FocalPoint, Phone, WorkingGroup
 from cmcct.privacy.levels import AUDIENCES

@@ -9,15 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeAlias
 
-from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
+from cmcct.fieldtypes.opening_hours import OpeningStatus, is_round_the_clock, opening_status
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country, related_codes
 from cmcct.reference.languages import speaks
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from cmcct.fieldtypes.opening_hours import OpeningStatus
 
 # Reach: from the caller's country, the number works, may not work, or reaches a stranger.
 WORKS, MAY_WORK, ONLY_THERE = range(3)
@@ -72,7 +68,7 @@ class Line(NamedTuple):
     point: FocalPoint
     place: int  # of the number in the entry
     is_always: bool  # answered round the clock every day
-    status: "OpeningStatus | None"  # None: hours are not known, or always
+    status: OpeningStatus | None  # None: hours are not known, or always
     reach: int
     nearness: int
     wishes: tuple[int, ...]  # one for each wish: language, sector, half
@@ -194,8 +190,6 @@ def _build_line(point: FocalPoint, place: int, request: Request, now: datetime |
     hours, phone, caller = hours_of(point, place), point.phones[place], request.caller
     is_always, status = is_round_the_clock(hours), None
     if hours and now and not is_always:
-        from cmcct.fieldtypes.opening_hours import opening_status
-
         status = opening_status(hours, now, point.zone, point.country.code)
     reach = ONLY_THERE if is_national(phone) else MAY_WORK if phone.is_toll_free else WORKS
     if caller and find_plan(point.country) == find_plan(caller):

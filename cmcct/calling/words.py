@@ -22,16 +22,12 @@ from cmcct.calling.lines import (
     Line,
 )
 from cmcct.fieldtypes import time_zone
+from cmcct.fieldtypes.opening_hours import OpeningStatus
 from cmcct.i18n.messages import Lowered, Message, Translator, _
 from cmcct.model.entities import AROUND_THE_CLOCK, STRICTEST
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country, InSentence
 from cmcct.reference.languages import language_name
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from cmcct.fieldtypes.opening_hours import OpeningStatus
-
 
 # The page fills the same templates with the same keys (`hours.js`).
 STATES = {
@@ -69,7 +65,7 @@ _MAX_WEEKDAYS_AHEAD = 6  # up to this number of days ahead, the weekday is unamb
 
 
 def describe_status(
-    status: "OpeningStatus",
+    status: OpeningStatus,
     local: datetime,
     translator: Translator,
     states: Mapping[str, Message] = STATES,
@@ -83,7 +79,7 @@ def describe_status(
     return translator.translate(text)
 
 
-def phrase_keys(status: "OpeningStatus") -> list[str]:
+def phrase_keys(status: OpeningStatus) -> list[str]:
     """Return the key of a state in STATES, and those of its notes in NOTES."""
     holiday, is_named = status.holiday, status.has_holiday_hours
     probably = "_probably" if holiday and holiday.is_estimated else ""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from cmcct.fieldtypes.opening_hours_rules import DAYS, SOME_DAYS, WEEKDAYS, expand_days
+from cmcct.fieldtypes.opening_hours import DAYS, SOME_DAYS, WEEKDAYS, expand_days
 from cmcct.i18n.messages import Lowered, Translator, _, join_and
 
 _EVERY_DAY = frozenset(range(len(WEEKDAYS)))  # from Monday

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from cmcct.diagnostics import advise_text
 from cmcct.fieldtypes import opening_hours
-from cmcct.fieldtypes.opening_hours_rules import WEEKDAYS, expand_days, split_rules
+from cmcct.fieldtypes.opening_hours import WEEKDAYS, expand_days, split_rules
 from cmcct.i18n.messages import OptionalMessage, SafeText, _
 
 _MAX_LENGTH = 200  # characters; longer texts have too many readings to try

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cmcct import clock
 from cmcct.calling.lines import hours_of, is_national, usable_phones
 from cmcct.errors.exceptions import CmcctError
-from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
+from cmcct.fieldtypes.opening_hours import is_round_the_clock, opening_status
 from cmcct.i18n.messages import _, quote_text
 from cmcct.model.entities import Directory, FocalPoint, Phone
 from cmcct.model.fields import ENTRY_KEYS
@@ -344,10 +344,8 @@ def is_open(point: FocalPoint, moment: datetime) -> bool:
 
     On a public holiday, it may be closed unless its hours name it.
     """
-    from cmcct.fieldtypes import opening_hours
-
     statuses = (
-        opening_hours.opening_status(hours, moment, point.zone, point.country.code)
+        opening_status(hours, moment, point.zone, point.country.code)
         for hours in answered_hours(point)
     )
     return is_always_open(point) or any(

@@ -8,9 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cmcct.diagnostics import Advice
-from cmcct.fieldtypes import opening_hours, opening_hours_rules, opening_hours_words
-from cmcct.fieldtypes.opening_hours import OpeningStatus
-from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
+from cmcct.fieldtypes import opening_hours, opening_hours_words
+from cmcct.fieldtypes.opening_hours import OpeningStatus, is_round_the_clock
 from cmcct.reference import holidays
 from tests.support.cases import each
 from tests.support.hostile import misspelt
@@ -59,7 +58,7 @@ def test_hours_are_valid_as_openstreetmap_writes_them(written: str, *, valid: bo
 def test_any_text_is_valid_or_not(text: str) -> None:
     moment = datetime(2026, 6, 1, 12, tzinfo=UTC)
     status = opening_hours.opening_status(text, moment, GUYANA, "GY")
-    is_known = opening_hours.is_valid(text) and opening_hours_rules.are_exact(text)
+    is_known = opening_hours.is_valid(text) and opening_hours.are_exact(text)
     assert (status is not None) is is_known
 
 

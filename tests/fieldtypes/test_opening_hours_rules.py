@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.fieldtypes import opening_hours
-from cmcct.fieldtypes.opening_hours_rules import WEEKDAYS
+from cmcct.fieldtypes.opening_hours import WEEKDAYS
 from cmcct.fieldtypes.opening_hours_words import Days, read_days
 from tests.support.cases import each
 from tests.support.hostile import misspelt

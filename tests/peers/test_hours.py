@@ -15,7 +15,7 @@ from typing import TypeAlias
 import pytest
 
 from cmcct.fieldtypes import opening_hours
-from cmcct.fieldtypes.opening_hours_rules import WEEKDAYS
+from cmcct.fieldtypes.opening_hours import WEEKDAYS
 from cmcct.fieldtypes.opening_hours_words import read_days
 from cmcct.reference import holidays
 from tests.conftest import ROOT, THOROUGH, examples

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from cmcct.check.rules.registry import confirm_in_file, iter_changed, rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
 from cmcct.fieldtypes import phone_number
-from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
+from cmcct.fieldtypes.opening_hours import is_round_the_clock
 from cmcct.i18n.messages import LongDate, Message, _
 from cmcct.model.entities import AROUND_THE_CLOCK, FocalPoint, Handle
 from cmcct.model.fields import RECORDS

@@ -29,7 +29,7 @@ from cmcct.calling.lines import (
 )
 from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.fieldtypes.email_address import mail_link
-from cmcct.fieldtypes.opening_hours_rules import holiday_kinds, is_round_the_clock
+from cmcct.fieldtypes.opening_hours import holiday_kinds, is_round_the_clock
 from cmcct.formats.shared import list_header, phrases
 from cmcct.formats.shared.cards import card_title
 from cmcct.i18n.messages import QUOTATION_MARKS, Message, Translator, _

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from cmcct import clock
+from cmcct.calling.words import describe_status
 from cmcct.fieldtypes import time_zone
-from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
+from cmcct.fieldtypes.opening_hours import is_round_the_clock, is_valid, opening_status
 from cmcct.formats.shared import phrases
 from cmcct.formats.shared.columns import HEADINGS, readable_texts, records_of
 from cmcct.i18n.messages import Translator, _
@@ -166,9 +167,6 @@ class _Card(NamedTuple):
         """Return opening hours with the present state, "" for none."""
         if not written:
             return ""
-        from cmcct.calling.words import describe_status
-        from cmcct.fieldtypes.opening_hours import is_valid, opening_status
-
         point, translator = self.point, self.translator
         local = time_zone.local_time(self.now, point.zone)
         status = opening_status(written, self.now, point.zone, point.country.code)
@@ -229,9 +227,6 @@ def _opening_marks(point: FocalPoint, now: datetime, translator: Translator) -> 
     local = time_zone.local_time(now, point.zone)
     if local is None or not point.hours.strip() or is_round_the_clock(point.hours):
         return
-    from cmcct.calling.words import describe_status
-    from cmcct.fieldtypes.opening_hours import opening_status
-
     status = opening_status(point.hours, now, point.zone, point.country.code)
     if status and not (status.is_open and point.hours.strip() not in terms.answered_hours(point)):
         text = to_one_line(describe_status(status, local, translator))

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache, partial
 from itertools import starmap
 
-from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
+from cmcct.fieldtypes.opening_hours import is_round_the_clock
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.columns import HEADINGS, once_per_value, readable_texts
 from cmcct.formats.shared.phrases import add_extension, describe_phone

@@ -22,7 +22,7 @@ from vobject.vcard import VCard3_0
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import time_zone
-from cmcct.fieldtypes.opening_hours_rules import is_round_the_clock
+from cmcct.fieldtypes.opening_hours import is_round_the_clock
 from cmcct.fieldtypes.phone_number import can_exist, format_e164
 from cmcct.formats import vcard
 from cmcct.formats.vcard import ContentLine
