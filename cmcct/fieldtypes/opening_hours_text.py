@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from cmcct.fieldtypes.opening_hours import DAYS, SOME_DAYS, WEEKDAYS, expand_days
+from cmcct.fieldtypes.opening_hours import DAYS, SOME_DAYS, WEEKDAYS, expand_days, split_rules
 from cmcct.i18n.messages import Lowered, Translator, _, join_and
 
 _EVERY_DAY = frozenset(range(len(WEEKDAYS)))  # from Monday
@@ -23,7 +23,7 @@ _SPAN = r"\d?\d:[0-5]\d ?- ?\d?\d:[0-5]\d"
 _RULE = re.compile(
     rf"(?:(?P<always>24/7)|(?:(?P<days>{SOME_DAYS}) )?"
     rf"(?:(?P<times>{_SPAN}(?:, ?{_SPAN})*)|off|closed))"
-    r'(?: "(?P<comment>[^"]+)")?(?P<separator> ?; ?|, (?=[A-Z])|\Z)',
+    r'(?: "(?P<comment>[^"]+)")?',
     re.ASCII,
 )
 _TIME = re.compile(r"(\d+):(\d+)")
@@ -55,19 +55,17 @@ def describe_hours(notation: str, translator: Translator) -> str:
 
 def _parse(notation: str) -> list[_Rule]:
     """Return the rules of the notation, or [] if one of them is not known."""
-    matches = list(_RULE.finditer(notation))
-    separators = [match["separator"] for match in matches]
-    if "".join(match[0] for match in matches) != notation or separators[-1:] != [""]:
-        return []
     rules = []
-    for match, before in zip(matches, ["", *separators], strict=False):
-        days, spans = expand_days(match["days"] or "Mo-Su"), _parse_times(match)
+    for separator, text in split_rules(notation):
+        match = _RULE.fullmatch(text)
         # Readers have different ideas of times without days after a rule.
-        is_clear = match["days"] or not before
-        if spans is None or not is_clear or (match["comment"] and not spans):
+        if match is None or (separator and not match["days"]) or "||" in separator:
+            return []
+        days, spans = expand_days(match["days"] or "Mo-Su"), _parse_times(match)
+        if spans is None or (match["comment"] and not spans):
             return []
         hours = _Hours(spans, match["comment"] or "")
-        rules.append(_Rule(days, hours, is_added=before.startswith(",") and bool(spans)))
+        rules.append(_Rule(days, hours, is_added="," in separator and bool(spans)))
     return rules
 
 
