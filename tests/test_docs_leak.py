@@ -1,5 +1,6 @@
 """docs/leak.md: its commands are run, and its sentences are short."""
 
+import json
 import os
 import re
 import subprocess
@@ -7,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.editions.manifest import EditionList, Manifest
 from tests.conftest import ROOT, SHIPPED, environment
 from tests.support.cases import each
 from tests.support.programs import TOOLS, need
@@ -28,9 +28,10 @@ def repo(tmp_path: Path) -> Repo:
     (made.root / ".gitignore").write_bytes((ROOT / ".gitignore").read_bytes())
     made.git("add", "--all")
     commit = made.commit_bytes(text)
-    lists = (EditionList("network", "en", "01234567"),)
-    manifest = Manifest("2026-1", commit, "2026-06-01", None, {}, lists, {})
-    made.git("tag", "-a", "-m", manifest.to_json(), "edition/2026-1")
+    about = {"edition": "2026-1", "commit": commit, "date": "2026-06-01", "replaces": None}
+    lists = [{"audience": "network", "lang": "en", "content": "01234567"}]
+    manifest = json.dumps({**about, "made_with": {}, "lists": lists, "files": {}})
+    made.git("tag", "-a", "-m", manifest, "edition/2026-1")
     return made
 
 

@@ -63,7 +63,8 @@ OWNERS = {
     "opening_hours": {"cmcct.fieldtypes.opening_hours"},
     "phonenumbers": {"cmcct.fieldtypes.phone_number"},
     "pydantic": {
-        f"cmcct.model.{name}" for name in ("entities", "field_spec", "loader", "recovery", "types")
+        *(f"cmcct.model.{name}" for name in ("entities", "field_spec", "loader", "recovery")),
+        *("cmcct.model.types", "cmcct.editions.manifest"),
     },
     "pydantic_core": {"cmcct.model.recovery", "cmcct.model.types", "cmcct.reference.data"},
     "pyrage": {"cmcct.storage.encrypted_file"},

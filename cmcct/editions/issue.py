@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cmcct.editions import letter, marks, pack
-from cmcct.editions.manifest import EditionList, Manifest, installed_versions, read_manifest
+from cmcct.editions.manifest import (
+    EditionList,
+    Manifest,
+    Predecessor,
+    installed_versions,
+    read_manifest,
+)
 from cmcct.editions.pack import PackFile
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import changes
@@ -34,7 +40,7 @@ class Issue:
     path: Path
     number: str
     commit: str
-    replaces: EditionTag | None
+    replaces: EditionTag | Predecessor | None
 
     @cached_property
     def repository(self) -> Repository:
@@ -104,14 +110,15 @@ class Issue:
 
     def make_manifest(self, lists: Mapping[EditionList, Mapping[str, bytes]]) -> Manifest:
         """Return the manifest of the edition with these lists, each with its files."""
+        before = self.replaces
         return Manifest(
-            self.number,
-            self.commit,
-            str(self.day),
-            self.replaces,
-            installed_versions(),
-            tuple(lists),
-            dict(sorted(iter_hashes(lists))),
+            edition=self.number,
+            commit=self.commit,
+            date=str(self.day),
+            replaces=before and Predecessor(edition=before.number, commit=before.commit),
+            made_with=installed_versions(),
+            lists=tuple(lists),
+            files=dict(sorted(iter_hashes(lists))),
         )
 
     def find_withdrawn(self, audience: str) -> list[str]:

@@ -5,13 +5,14 @@ Its lists tell which editions still have a channel of the directory.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from importlib import metadata
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 import cmcct
 from cmcct.errors.exceptions import CmcctError
@@ -33,26 +34,18 @@ _LIBRARIES = (
 )
 
 
-# What the values of a manifest look like.
-_FORMS = {
-    "edition": NUMBER,
-    "commit": re.compile("[0-9a-f]{40}|[0-9a-f]{64}"),
-    "date": re.compile(r"\d{4}-\d\d-\d\d", re.ASCII),
-    "audience": re.compile("|".join(AUDIENCES)),
-    "lang": re.compile("|".join(LANGUAGES)),
-    "content": re.compile("[0-9a-f]{8,64}"),
-    "hash": re.compile("[0-9a-f]{64}"),
-}
-_LIST_KEYS = ("audience", "lang", "content")
-_VERSION = re.compile(r"[\w.+!-]{1,80}", re.ASCII)  # and the name of what has that version
+_FROZEN = ConfigDict(frozen=True, strict=True)
+_VERSION = r"^[0-9A-Za-z_.+!-]{1,80}$"  # and the name of what has that version
+_COMMIT = "^(?:[0-9a-f]{40}|[0-9a-f]{64})$"
 
 
-class EditionList(NamedTuple):
+class EditionList(BaseModel):
     """A list in an edition: for whom, in which language, and the mark of its content."""
 
-    audience: str
-    lang: str
-    content: str
+    model_config = _FROZEN
+    audience: str = Field(pattern=f"^(?:{'|'.join(AUDIENCES)})$")
+    lang: str = Field(pattern=f"^(?:{'|'.join(LANGUAGES)})$")
+    content: str = Field(pattern="^[0-9a-f]{8,64}$")
 
     @property
     def folder(self) -> str:
@@ -60,31 +53,53 @@ class EditionList(NamedTuple):
         return f"{self.audience}/{self.lang}"
 
 
-@dataclass(frozen=True)
-class Manifest:
-    """What an edition is made of; `files` maps a path in its folder to the file's SHA-256."""
+def _check_number(number: str) -> str:
+    if not NUMBER.fullmatch(number):
+        raise ValueError(number)
+    return number
 
-    number: str
-    commit: str
-    day: str
-    replaces: EditionTag | None
-    versions: dict[str, str]
-    lists: tuple[EditionList, ...]
-    files: dict[str, str]
+
+_Number = Annotated[str, AfterValidator(_check_number)]
+
+
+class Predecessor(BaseModel):
+    """The edition that another one replaces."""
+
+    model_config = _FROZEN
+    number: _Number = Field(alias="edition")
+    commit: str = Field(pattern=_COMMIT)
+
+
+class Manifest(BaseModel):
+    """What an edition is made of; `files` maps a path in its folder to the file's SHA-256.
+
+    Anybody who can push a tag can write one, so each value has its type and form, and each file
+    belongs to a list.
+    """
+
+    model_config = _FROZEN
+    number: _Number = Field(alias="edition")
+    commit: str = Field(pattern=_COMMIT)
+    day: str = Field(alias="date", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+    replaces: Predecessor | None
+    versions: dict[
+        Annotated[str, Field(pattern=_VERSION)], Annotated[str, Field(pattern=_VERSION)]
+    ] = Field(alias="made_with")
+    lists: tuple[EditionList, ...] = Field(min_length=1)
+    files: dict[str, Annotated[str, Field(pattern="^[0-9a-f]{64}$")]]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        date.fromisoformat(self.day)
+        folders = [each.folder for each in self.lists]
+        path = re.compile(rf"(?:{'|'.join(folders)})/[\w-][\w.-]*", re.ASCII)
+        if len({*folders}) < len(folders) or not all(map(path.fullmatch, self.files)):
+            raise ValueError
+        return self
 
     def to_json(self) -> str:
         """Return the manifest as JSON: the same text for the same edition."""
-        before = self.replaces and {"edition": self.replaces.number, "commit": self.replaces.commit}
-        data = {
-            "edition": self.number,
-            "commit": self.commit,
-            "date": self.day,
-            "replaces": before,
-            "made_with": self.versions,
-            "lists": [each._asdict() for each in self.lists],
-            "files": self.files,
-        }
-        return json.dumps(data, indent=2) + "\n"
+        return self.model_dump_json(indent=2, by_alias=True) + "\n"
 
 
 def installed_versions() -> dict[str, str]:
@@ -99,53 +114,13 @@ def installed_versions() -> dict[str, str]:
 
 
 def parse_manifest(text: str) -> Manifest | None:
-    """Return the manifest in a text, such as the message of a tag; None if it has none.
-
-    Anybody who can push a tag can write one, so each value has its type and form, and each file
-    belongs to a list.
-    """
+    """Return the manifest in a text, such as the message of a tag; None if it has none."""
     try:
-        data: Any = json.JSONDecoder().raw_decode(text, text.index("{"))[0]
-        before = data["replaces"]
-        lists = [
-            EditionList(*(_read(key, each[key]) for key in _LIST_KEYS)) for each in data["lists"]
-        ]
-        folders = "|".join(f"{each.audience}/{each.lang}" for each in lists)
-        path = re.compile(rf"(?:{folders})/[\w-][\w.-]*", re.ASCII)
-        return Manifest(
-            _read("edition", data["edition"]),
-            _read("commit", data["commit"]),
-            date.fromisoformat(_read("date", data["date"])).isoformat(),
-            EditionTag(_read("edition", before["edition"]), _read("commit", before["commit"]), "")
-            if before is not None
-            else None,
-            {
-                _match(_VERSION, name): _match(_VERSION, version)
-                for name, version in data["made_with"].items()
-            },
-            _refuse_repeated(lists),
-            {_match(path, name): _read("hash", sum_) for name, sum_ in data["files"].items()},
-        )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        start = text.index("{")
+        end = json.JSONDecoder().raw_decode(text, start)[1]
+        return Manifest.model_validate_json(text[start:end])
+    except (ValueError, RecursionError):
         return None
-
-
-def _read(key: str, value: Any) -> str:
-    return _match(_FORMS[key], value)
-
-
-def _match(form: re.Pattern[str], value: Any) -> str:
-    """Return a text that has a form; raises `ValueError`, and `TypeError` if it is no text."""
-    if not form.fullmatch(value):
-        raise ValueError(value)
-    return str(value)
-
-
-def _refuse_repeated(lists: Sequence[EditionList]) -> tuple[EditionList, ...]:
-    """Return the lists, at least one; raises `ValueError` if two have the same folder."""
-    if not 0 < len({(each.audience, each.lang) for each in lists}) == len(lists):
-        raise ValueError(lists)
-    return tuple(lists)
 
 
 def read_manifest(tag: EditionTag) -> Manifest:

@@ -251,9 +251,9 @@ def _make_lists(
         _refuse_empty(views[0][0])
         packs += views
     return {
-        EditionList(view.audience, translator.lang, view.edition.content): edition.complete(
-            files, view, translator
-        )
+        EditionList(
+            audience=view.audience, lang=translator.lang, content=view.edition.content
+        ): edition.complete(files, view, translator)
         for view, translator, files in export_options.make_files(packs)
     }
 
