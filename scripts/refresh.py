@@ -1,6 +1,7 @@
 """Write all that is generated from the code: `python scripts/refresh.py`.
 
-`git diff` then shows what a change of the code changes for users. Not written are what needs more
+`git diff` then shows what a change of the code changes for users. The output of a step that fails
+is printed, the others run all the same, and the exit code is 1. Not written are what needs more
 than the code: `build_data.py` and `build_holidays.py` (the extra `data`), `requirements.py` (uv),
 `programs.py` (readings of CI), and the pictures that a browser draws (`pictures.py --all`).
 """
@@ -11,6 +12,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+SCHEMA = "directory.schema.json"
 # The catalogues first: the others print translated messages.
 SCRIPTS = ("catalogues", "layers", "rules", "reference", "readme", "pictures")
 # Tests that write the output that they expect.
@@ -20,25 +22,38 @@ EXPECTING = (
     "tests/test_bad_files.py",
     "tests/test_docs_history.py",
 )
+STEPS = {
+    SCHEMA: ["-m", "cmcct", "schema"],
+    **{f"scripts/{name}.py": [f"scripts/{name}.py"] for name in SCRIPTS},
+    **{path: ["-m", "pytest", "-q", path] for path in EXPECTING},
+}
 
 
-def run(*words: str, **environment: str) -> bytes:
-    """Run Python in the repository's folder; return its standard output."""
-    env = os.environ | {"PYTHONPATH": str(ROOT), **environment}
-    command = [sys.executable, *words]
-    return subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE).stdout
+def run(name: str, words: list[str]) -> bool:
+    """Run Python in the repository's folder; print the output of a failure. Return whether it ran.
+
+    The schema is the output of its step.
+    """
+    print(name, flush=True)
+    env = os.environ | {"PYTHONPATH": str(ROOT), "CMCCT_REWRITE": "1"}
+    done = subprocess.run(
+        [sys.executable, *words], cwd=ROOT, env=env, check=False, capture_output=True
+    )
+    if done.returncode:
+        sys.stdout.buffer.write(done.stdout + done.stderr)
+    elif name == SCHEMA:
+        (ROOT / SCHEMA).write_bytes(done.stdout)
+    return not done.returncode
 
 
-def main() -> None:
-    """Write the schema, then what each script and each test writes; say which is being written."""
-    (ROOT / "directory.schema.json").write_bytes(run("-m", "cmcct", "schema"))
-    for name in SCRIPTS:
-        print(f"scripts/{name}.py", flush=True)
-        run(f"scripts/{name}.py")
-    for path in EXPECTING:
-        print(path, flush=True)
-        run("-m", "pytest", "-q", path, CMCCT_REWRITE="1")
+def main() -> int:
+    """Run all steps, and say which failed; return the exit code."""
+    failures = [name for name, words in STEPS.items() if not run(name, words)]
+    print(f"{len(STEPS) - len(failures)} of {len(STEPS)} steps wrote what they generate")
+    for name in failures:
+        print(f"failed: {name}")
+    return int(bool(failures))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -58,4 +58,17 @@ def test_refreshing_runs_each_test_that_writes_what_it_expects() -> None:
         if path != Path(__file__) and "CMCCT_REWRITE" in path.read_text(encoding="utf-8")
     }
     assert writing == {*refresh.EXPECTING}
-    assert all((ROOT / "scripts" / f"{name}.py").exists() for name in refresh.SCRIPTS)
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert [name for name in refresh.STEPS if Path(name).name not in contributing] == []
+
+
+def test_refreshing_shows_what_failed_and_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    steps = {"first": ["-c", "print(1 / 0)"], "second": ["-c", "print('unseen')"]}
+    monkeypatch.setattr(refresh, "STEPS", steps)
+    assert refresh.main() == 1
+    shown = capfdbinary.readouterr().out.decode()
+    assert "ZeroDivisionError: division by zero\nsecond\n" in shown
+    assert shown.endswith("\n1 of 2 steps wrote what they generate\nfailed: first\n")
+    assert "unseen" not in shown
