@@ -87,11 +87,11 @@ def export(
 ) -> str | bytes:
     """Return a list of all entries for an audience: what `cmcct export FORMAT` writes.
 
-    `directory` comes from `load`; a format is vcard, csv, xlsx, html, pdf, markdown or json. What
-    is only in the private file is in no list. CSV and JSON are the same in every language. Raises
-    `ValueError` for an unknown word, `DirectoryError` if there is no entry for the audience, or a
-    program is missing.
+    `directory` comes from `load`. What is only in the private file is in no list. CSV and JSON are
+    the same in every language. Raises `ValueError` for an unknown word, `DirectoryError` if there
+    is no entry for the audience, or a program is missing.
     """
+    import inspect
     from importlib import import_module
 
     from cmcct.cli.options import export_options, export_targets
@@ -112,9 +112,8 @@ def export(
     module = import_module(f"cmcct.formats.{output_format}")
     try:
         shown = export_options.mark_list(directory.source, None, directory, view, output_format)[0]
-        product: str | bytes = module.dump(
-            shown, *([] if output_format in {"csv", "json"} else [translator])
-        )
+        has_words = "translator" in inspect.signature(module.dump).parameters
+        product: str | bytes = module.dump(shown, *([translator] if has_words else []))
     except CmcctError as error:
         raise DirectoryError(str(error.explanation)) from error
     return product

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from cmcct.cli.options.export_targets import SUFFIXES
 from cmcct.privacy.levels import AUDIENCES
 from tests.conftest import Run, Write, list_names, write_overlay
 from tests.support import members
-from tests.support.cli_samples import FORMATS
 from tests.support.decoding import decoded, unzipped
 from tests.support.edited import BOTH
 from tests.support.pdf_texts import read_text
@@ -23,7 +23,7 @@ SHARED = (
 PART = '[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\n'
 NUMBERS = f'{PART}phones = [{{ number = "{NUMBER}", type = "mobile" }}]\n'
 ADDRESSES = f'{PART}emails = ["{ADDRESS.upper()}"]\n'
-EXPORTS = {form: ("export", form, "-o", f"list.{form}") for form in FORMATS} | {
+EXPORTS = {form: ("export", form, "-o", f"list.{form}") for form in SUFFIXES} | {
     "all": ("export", "all", "-o", "lists"),
     "emails": ("emails",),
     "annex": ("export", "markdown", "--annex", "georgetown-2019"),

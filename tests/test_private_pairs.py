@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from cmcct.cli.options.export_targets import SUFFIXES
 from cmcct.model import members
 from cmcct.storage import encrypted_file
 from tests.conftest import (
@@ -470,10 +471,7 @@ COMMANDS = {
     "merge": ("merge", "gy-ctu", "gy-two", "--prefer", "keep"),
     "duplicates": ("duplicates", "--audience", "secretariat"),
     "fmt": ("fmt",),
-    **{
-        f"export-{form}": ("export", form, "--audience", "secretariat")
-        for form in ("vcard", "csv", "xlsx", "html", "pdf", "markdown", "json")
-    },
+    **{f"export-{form}": ("export", form, "--audience", "secretariat") for form in SUFFIXES},
     "emails": ("emails", "--audience", "secretariat"),
     "diff": ("diff", "HEAD"),
     "log": ("log",),

@@ -16,6 +16,7 @@ FIRST_FORMATS: dict[tuple[str, str], int] = {
     ("phone", "no_test"): 2,
     ("focal_point", "handles"): 2,
 }
+NEWEST = max(FIRST_FORMATS.values())
 # Kinds of values with such keys: these tables, and lists of them.
 _KINDS = frozenset(kind for table, _key in FIRST_FORMATS for kind in (table, f"[{table}]"))
 MAY_BE_MISSING = _("written for a newer cmcct: some of it may be missing")
@@ -60,13 +61,13 @@ def declare_needed(old: Mapping[str, Any], new: dict[str, Any]) -> None:
 
 def describe_newer(raw: Mapping[str, Any]) -> OptionalMessage:
     """Return the message about a file with a newer format than this program reads, else ""."""
-    declared, newest = declared_format(raw), max(FIRST_FORMATS.values())
+    declared = declared_format(raw)
     message: Message = _(
         "written for a newer cmcct (format {format}, this one reads {newest})",
         format=declared,
-        newest=newest,
+        newest=NEWEST,
     )
-    return message if declared > newest else ""
+    return message if declared > NEWEST else ""
 
 
 def refuse_newer(raw: Mapping[str, Any]) -> None:

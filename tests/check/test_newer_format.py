@@ -21,9 +21,9 @@ sectors = ["police"]
 phones = ["+592 220 1234"]
 verified = 2026-03-02
 """
-NEWER = f'{SETTINGS}format = 3\n\n{ADA}signal = "ada.01"\n'
+NEWER = f'{SETTINGS}format = 99\n\n{ADA}signal = "ada.01"\n'
 MESSAGE = (
-    "written for a newer cmcct (format 3, this one reads 2)\n"
+    f"written for a newer cmcct (format 99, this one reads {file_format.NEWEST})\n"
     "help: install a newer cmcct, as the README beside the file says, or ask who set it up\n"
 )
 ADDED = (
@@ -125,7 +125,7 @@ def test_save_of_newer_format_is_not_undone(run: Run, tmp_path: Path) -> None:
     repo.commit_files({"directory.toml": OLDER})
     run("set", "gy-ctu", "title=Head", "--directory", repo.path)
     assert run("save", "--directory", repo.path).code == 0
-    text = repo.path.read_text(encoding="utf-8").replace(SETTINGS, f"{SETTINGS}format = 3\n")
+    text = repo.path.read_text(encoding="utf-8").replace(SETTINGS, f"{SETTINGS}format = 99\n")
     repo.path.write_text(text, encoding="utf-8")
     repo.git("commit", "--amend", "--no-edit", "-q", "--all")
     result = run("undo", "--last", "--yes", "--directory", repo.path)
@@ -152,7 +152,7 @@ def test_older_version_of_newer_format_is_shown(
 
 @pytest.mark.parametrize("value", ["0", "-1", '"2"', "2.0", "true", "[2]", "2026-01-01"])
 def test_invalid_format_is_an_error(run: Run, write: Write, value: str) -> None:
-    result = run("check", write(NEWER.replace("format = 3", f"format = {value}")))
+    result = run("check", write(NEWER.replace("format = 99", f"format = {value}")))
     assert result.code == 1
     assert ":4:10\n" in result.out
     assert result.out.count("error[wrong-type]") == 1
@@ -163,7 +163,7 @@ def test_format_one_is_valid_and_a_newer_one_is_not_written(run: Run, write: Wri
     path = write(f"{SETTINGS}format = 1\n\n{ADA}")
     assert run("check", path, "--strict") == Result(0, "", "no findings\n")
     before = path.read_bytes()
-    refused = run("set", "directory", "format=4", "--directory", path)
+    refused = run("set", "directory", "format=100", "--directory", path)
     assert (refused.code, "error[newer-format]" in refused.err) == (2, True)
     assert path.read_bytes() == before
 

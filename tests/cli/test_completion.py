@@ -16,6 +16,7 @@ import pytest
 
 from cmcct.cli import Commands, vendored_click
 from cmcct.cli.options import completion
+from cmcct.cli.options.export_targets import SUFFIXES
 from cmcct.reference.countries import all_countries, find_country, get_country
 from cmcct.reference.words import find_places
 from tests.conftest import SHIPPED, Result, Run, Write, environment
@@ -82,12 +83,9 @@ def described(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
-        (
-            [""],
-            " ".join(Commands.names),
-        ),
-        (["s"], "search show status set save"),
-        (["export", ""], "vcard csv xlsx html pdf markdown json emails all"),
+        ([""], " ".join(Commands.names)),
+        (["s"], " ".join(name for name in Commands.names if name.startswith("s"))),
+        (["export", ""], " ".join([*SUFFIXES, "emails", "all"])),
         (["search", "--co"], "--country --columns"),
         (["search", "-c", "tri"], "trinidad-and-tobago"),
         (["search", "--country", "Tri"], "Trinidad-And-Tobago"),

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.cli.options import export_targets
+from cmcct.cli.options.export_targets import SUFFIXES
 from cmcct.formats.csv import address_books
 from cmcct.formats.recognition import is_own_export
 from tests.conftest import (
@@ -26,13 +27,13 @@ from tests.conftest import (
     run_process,
 )
 from tests.support.cases import each
-from tests.support.cli_samples import ADA, FORMATS, HOUSE
+from tests.support.cli_samples import ADA, HOUSE
 from tests.support.programs import need, without_root
 from tests.support.repositories import repository
 
 # Every kind of file that an export writes.
 KINDS = [
-    *((form,) for form in FORMATS),
+    *((form,) for form in SUFFIXES),
     *(("csv", "--dialect", dialect) for dialect in ("google", "outlook", "thunderbird")),
     *(("csv", "--delimiter", delimiter) for delimiter in (";", "tab", "|")),
     *(("vcard", "--groups", groups) for groups in ("kind", "apple")),
@@ -82,7 +83,7 @@ def test_an_export_is_written_over_an_earlier_one(
 
 
 @pytest.mark.parametrize("more", [(), ("--force",)])
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", SUFFIXES)
 def test_a_folder_is_no_file(run: Run, tmp_path: Path, form: str, more: tuple[str, ...]) -> None:
     result = _export(run, form, "-o", tmp_path, *more)
     split = "use --split to write one file per contact into it"
@@ -117,7 +118,7 @@ def test_file_without_mark_is_not_ours(
         b"id,country\r\n",
     ],
 )
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", SUFFIXES)
 def test_a_file_of_another_kind_needs_force(
     run: Run, tmp_path: Path, form: str, content: bytes
 ) -> None:
@@ -127,7 +128,7 @@ def test_a_file_of_another_kind_needs_force(
     assert target.read_bytes() == content
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", SUFFIXES)
 def test_forced_export_is_written_over_another_file(run: Run, tmp_path: Path, form: str) -> None:
     target = tmp_path / "list"
     target.write_bytes(b"mine")

@@ -11,6 +11,7 @@ from typer.main import get_command
 
 from cmcct import __version__
 from cmcct.cli import Commands, app
+from cmcct.cli.options.export_targets import SUFFIXES
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write, write_overlay
 from tests.support.cases import each
 from tests.support.cli_samples import (
@@ -405,7 +406,7 @@ def test_other_name_of_command_is_named_in_pipe(run: Run, name: str, command: st
 
 @each("option", ["--at", "--lang"])
 def test_every_list_for_people_has_option(option: str, run: Run) -> None:
-    for form in ("vcard", "csv", "xlsx", "html", "pdf", "markdown", *["json"] * (option == "--at")):
+    for form in SUFFIXES if option == "--at" else SUFFIXES.keys() - {"json"}:
         assert f"  {option} " in run("help", "export", form).out
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.merge import texts
+from cmcct.model.file_format import NEWEST
 from tests.conftest import MINIMAL, ROOT, Result, Run, entry, environment, limit_file_size
 from tests.merge.conftest import LABELS, Merge, Merged, marked
 
@@ -43,7 +44,7 @@ def git_merge(tmp_path: Path, *contents: str) -> str:
 
 
 NEWER = (
-    "error: written for a newer cmcct (format 3, this one reads 2)\n"
+    f"error: written for a newer cmcct (format 99, this one reads {NEWEST})\n"
     "help: install a newer cmcct, as the README beside the file says, or ask who set it up\n"
 )
 
@@ -51,7 +52,7 @@ NEWER = (
 def _formats(*texts: str, newer: int) -> list[str]:
     """Return the texts, one of them with a newer format."""
     head = "[directory]\nname = 'x'\n"
-    return [f"{head}{'format = 3' * (newer == n)}\n{text}" for n, text in enumerate(texts)]
+    return [f"{head}{'format = 99' * (newer == n)}\n{text}" for n, text in enumerate(texts)]
 
 
 @pytest.mark.parametrize("newer", range(3))

@@ -3,6 +3,8 @@
 import shlex
 from pathlib import Path
 
+from cmcct.cli.options.export_targets import SUFFIXES
+
 # Arguments of each command: those that read a directory, edit it, read its history, or need none.
 READERS: dict[str, tuple[str, ...]] = {
     "call": ("Guyana",),
@@ -12,9 +14,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "list": ("sectors",),
     "check": (),
     "export emails": ("--format", "plain"),
-    **{
-        f"export {form}": () for form in ("vcard", "csv", "xlsx", "html", "pdf", "markdown", "json")
-    },
+    **{f"export {form}": () for form in SUFFIXES},
     "export all": ("-o", "lists"),
     "round status": ("--since", "2026-06-01"),
 }
@@ -60,9 +60,6 @@ OF_PRIVATE: dict[str, tuple[str, ...]] = {
     "private accept": (),
 }
 SAMPLES = READERS | EDITORS | OF_HISTORY | OF_EDITIONS | OF_NO_DIRECTORY | OF_CLONE | OF_PRIVATE
-FORMATS = tuple(
-    name.split()[1] for name, args in SAMPLES.items() if name.startswith("export ") and not args
-)
 
 
 def words(samples: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.cli.commands.export import DIALECTS
+from cmcct.cli.options.export_targets import SUFFIXES
 from tests.conftest import (
     BARE_PYTHON,
     MINIMAL,
@@ -27,7 +28,7 @@ from tests.conftest import (
 )
 from tests.support import libreoffice
 from tests.support.cases import each
-from tests.support.cli_samples import ADA, BROKEN, FORMATS, HOUSE, LEFT, checking
+from tests.support.cli_samples import ADA, BROKEN, HOUSE, LEFT, checking
 from tests.support.pdf_texts import read_text
 from tests.support.repositories import entry, repository
 
@@ -40,7 +41,7 @@ def _rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", SUFFIXES)
 def test_file_for_network_is_written_and_reported(
     run: Run, write: Write, tmp_path: Path, form: str
 ) -> None:
@@ -64,7 +65,7 @@ def _text(path: Path) -> str:
     return read_text(content) if content.startswith(b"%PDF") else content.decode()
 
 
-@pytest.mark.parametrize("form", [form for form in FORMATS if form not in {"xlsx", "pdf"}])
+@pytest.mark.parametrize("form", [form for form in SUFFIXES if form not in {"xlsx", "pdf"}])
 def test_pipe_gets_same_as_file(run: Run, write: Write, tmp_path: Path, form: str) -> None:
     target = tmp_path / "list"
     path = write(ADA + HOUSE)
@@ -185,7 +186,7 @@ def test_invalid_delimiter_is_refused(run: Run, write: Write, tmp_path: Path, gi
     assert not (tmp_path / "list.csv").exists()
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", SUFFIXES)
 @pytest.mark.parametrize("file", ["directory.toml", "directory.private.toml"])
 def test_nothing_goes_out_while_there_is_an_error(
     run: Run, write: Write, tmp_path: Path, form: str, file: str
@@ -220,7 +221,7 @@ def test_the_check_that_is_named_finds_the_error(
     assert run(*words.split()[1:]).err == "1 error\n"
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", SUFFIXES)
 def test_empty_selection_writes_nothing(run: Run, write: Write, tmp_path: Path, form: str) -> None:
     target = tmp_path / "list"
     path = write(ADA + LEFT + HOUSE)
@@ -303,7 +304,7 @@ def test_export_without_format_shows_help(run: Run) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes every file")
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", SUFFIXES)
 def test_a_folder_that_may_not_be_written_to_is_named(
     run: Run, write: Write, tmp_path: Path, form: str
 ) -> None:
@@ -430,7 +431,7 @@ def test_dialect_option_selects_its_module(run: Run, dialect: str) -> None:
 # Exports, and searches for programs. Tab-separated lines have remarks in the reader's language.
 MADE = [
     *(("search", "--format", form) for form in ("csv", "json", "ids")),
-    *(("export", form) for form in ("vcard", "csv", "json", "xlsx", "html", "pdf", "markdown")),
+    *(("export", form) for form in SUFFIXES),
     ("export", "vcard", "--vcard-version", "4.0"),
     *(("export", "vcard", "--groups", groups) for groups in ("kind", "apple")),
     *(("export", "csv", "--dialect", dialect) for dialect in DIALECTS[1:]),
