@@ -21,9 +21,14 @@ NATIONAL = '{ number = "0800 0911", type = "hotline", national = true }'
 FAX = '{ number = "+592 220 1239", type = "fax" }'
 NEW_LINE = LINE.replace("1234", "1277")
 NEW_OFFICE = OFFICE.replace("1234", "1277")
+NEW_HOTLINE = '{ number = "+592 220 1277", type = "hotline" }'
+DESK = '{ number = "+592 220 1234", ext = "4" }'
+SECRETARIAT = '{ number = "+592 220 1277", sharing = "secretariat"'
 NEW_MOBILE = '{ number = "+592 609 1277", type = "mobile" }'
 # Its kind is not written, and in Jamaica it may be a mobile or a landline.
 OPEN = '"+1 876 523 0123"'
+UNASSIGNED = '"+592 109 1234"'
+AS_HOTLINE = "phones.0=… phones.0.type=hotline"
 TWICE = "{} is set twice\nhelp: write what is meant\n"
 PRIVATE = '[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\n'
 
@@ -63,24 +68,16 @@ def _values(*items: str) -> Any:
         ([OFFICE], ["mobile=609-1277"], [OFFICE, NEW_MOBILE]),
         ([LINE], ["office_phone=220 1277"], [LINE, NEW_OFFICE]),
         ([LINE], ["fijo=609 1277"], [LINE, NEW_MOBILE.replace("mobile", "office")]),
-        ([LINE], ["toll-free=220 1277"], [LINE, '{ number = "+592 220 1277", type = "hotline" }']),
-        ([LINE], ["hotline=220 1277"], [LINE, '{ number = "+592 220 1277", type = "hotline" }']),
+        ([LINE], ["toll-free=220 1277"], [LINE, NEW_HOTLINE]),
+        ([LINE], ["hotline=220 1277"], [LINE, NEW_HOTLINE]),
         ([LINE], ["national_phone=0800"], [LINE, '{ number = "0800", national = true }']),
         # An extension is one of a landline.
         ([CALLED, NATIONAL], ["mobile=609-1277"], [CALLED, NATIONAL, NEW_MOBILE]),
         # What goes with the digits, and what is typed in its place.
-        ([CALLED], ["phones.0=2201277"], ['{ number = "+592 220 1277", sharing = "secretariat" }']),
-        (
-            [CALLED],
-            ["phones.0.number=220-1277 ext. 14"],
-            ['{ number = "+592 220 1277", sharing = "secretariat", ext = "14" }'],
-        ),
+        ([CALLED], ["phones.0=2201277"], [f"{SECRETARIAT} }}"]),
+        ([CALLED], ["phones.0.number=220-1277 ext. 14"], [f'{SECRETARIAT}, ext = "14" }}']),
         ([NATIONAL], ["phones.0=0800 0912"], [NATIONAL.replace("0911", "0912")]),
-        (
-            [NATIONAL],
-            ["phones.0=+592 220 1277"],
-            ['{ number = "+592 220 1277", type = "hotline" }'],
-        ),
+        ([NATIONAL], ["phones.0=+592 220 1277"], [NEW_HOTLINE]),
         (['{ number = "+592 220 1234", ext = "12" }'], ["phones.0=220-1277"], [NEW_OFFICE]),
         (["5"], ["phones.0=220-1277"], [NEW_OFFICE]),
         # The digits are the same; only what is typed beside them is new.
@@ -103,23 +100,12 @@ def _values(*items: str) -> Any:
         ([OFFICE, LINE], ["--remove", f"phones={LINE}", "--yes"], [OFFICE]),
         ([LINE], ["--remove", "correo", "--yes"], [LINE]),
         # What the entry has gets what is typed beside it; another desk has its own extension.
-        (
-            [OFFICE],
-            ["--add", "tel=220 1234 ext. 4"],
-            ['{ number = "+592 220 1234", ext = "4" }'],
-        ),
-        (
-            ['{ number = "+592 220 1234", ext = "4" }'],
-            ["--add", "tel=220 1234 ext. 5", "--add", "tel=220 1234 ext. 5"],
-            [
-                '{ number = "+592 220 1234", ext = "4" }',
-                '{ number = "+592 220 1234", ext = "5" }',
-            ],
-        ),
+        ([OFFICE], ["--add", "tel=220 1234 ext. 4"], [DESK]),
+        ([DESK], ["--add", "tel=220 1234 ext. 5"] * 2, [DESK, DESK.replace('4" }', '5" }')]),
         (
             [OFFICE],
             ["--add", "whatsapp=220 1234"],
-            ['{ number = "+592 220 1234", apps = ["whatsapp"] }'],
+            [DESK.replace('ext = "4"', 'apps = ["whatsapp"]')],
         ),
         ([LINE], ["--add", "mobile=609 1234 (signal)"], [LINE.replace('"]', '", "signal"]')]),
         ([OFFICE, LINE], ["celular=609 1277", "móvil=609 1277"], [OFFICE, NEW_LINE]),
@@ -167,111 +153,89 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
     assert (again.code, again.err) == (0, "nothing to change\n")
 
 
+# What is said, and what of it differs: the numbers, and the words that name one.
+SEVERAL = (
+    "gy-ctu has several ({}): phones.0 {}, phones.1 {}\nhelp: name the one that is meant: "
+    "cmcct set gy-ctu {}phones.0{key} or cmcct set gy-ctu {}phones.1{key}\n"
+)
+INSTEAD = (
+    "gy-ctu: the new number may be meant in place of {}\nhelp: for another one: "
+    "cmcct set gy-ctu --add {}=…; in place of it: cmcct set gy-ctu {}\n"
+)
+HAS = "the entry has it already: {}\nhelp: run cmcct {} gy-ctu {}\n"
+TO_SEE = "show", "--format toml to see the entry"
+NO_VALUE = "{0} has no value after the =\nhelp: run cmcct set gy-ctu --unset {0}\n"
+REMOVES = "gy-ctu: this removes {}\nhelp: use --yes to proceed\n"
+ALONE = (
+    "{}\nhelp: write one number alone, with its extension if it has one; "
+    "--add phone=NUMBER adds another\n"
+)
+QUOTED = "a value with spaces needs quotation marks, and no space before the =\nhelp: write {}\n"
+MOBILES = "+592 609 1234", "+592 609 1277"
+BOTH = "office phone +592 220 1234, mobile phone +592 609 1234"
+
+
 @pytest.mark.parametrize(
     ("phones", "words", "message"),
     [
         (
             [LINE, NEW_MOBILE],
             ["celular=609 1278"],
-            (
-                "gy-ctu has several (mobile phone): phones.0 +592 609 1234, phones.1 "
-                "+592 609 1277\nhelp: name the one that is meant: "
-                "cmcct set gy-ctu phones.0=… or cmcct set gy-ctu phones.1=…\n"
-            ),
+            SEVERAL.format("mobile phone", *MOBILES, "", "", key="=…"),
         ),
         (
             [LINE, OFFICE],
             ["tel=609 1278"],
-            (
-                "gy-ctu has several (phones): phones.0 +592 609 1234, phones.1 +592 220 1234\n"
-                "help: name the one that is meant: cmcct set gy-ctu phones.0=… or cmcct set "
-                "gy-ctu phones.1=…\n"
-            ),
+            SEVERAL.format("phones", "+592 609 1234", "+592 220 1234", "", "", key="=…"),
         ),
         (
-            [OPEN],
-            ["mobile=609 1278"],
-            (
-                "gy-ctu: the new number may be meant in place of phones.0 +1 876 523 0123\n"
-                "help: for another one: cmcct set gy-ctu --add mobile=…; in place of "
-                "it: cmcct set gy-ctu phones.0=… phones.0.type=mobile\n"
-            ),
+            [LINE, NEW_LINE],
+            ["--remove", "phones"],
+            SEVERAL.format("phones", *MOBILES, "--unset ", "--unset ", key=""),
         ),
         (
-            ['"+592 109 1234"'],
-            ["hotline=609 1278"],
-            (
-                "gy-ctu: the new number may be meant in place of phones.0 +592 109 1234\n"
-                "help: for another one: cmcct set gy-ctu --add hotline=…; in place of "
-                "it: cmcct set gy-ctu phones.0=… phones.0.type=hotline\n"
-            ),
+            [LINE, NEW_LINE],
+            ["mobile.type=hotline"],
+            SEVERAL.format("mobile phone", *MOBILES, "", "", key=".type=…"),
         ),
-        (
-            [FAX],
-            ["tel=220 1278"],
-            (
-                "gy-ctu: the new number may be meant in place of phones.0 +592 220 1239\n"
-                "help: for another one: cmcct set gy-ctu --add phone=…; in place of "
-                "it: cmcct set gy-ctu phones.0=…\n"
-            ),
-        ),
-        (
-            [NATIONAL],
-            ["hotline=220 1278"],
-            (
-                "gy-ctu: the new number may be meant in place of phones.0 0800 0911\n"
-                "help: for another one: cmcct set gy-ctu --add hotline=…; in place of "
-                "it: cmcct set gy-ctu phones.0=… phones.0.type=hotline\n"
-            ),
+        *(
+            ([line], [f"{word}={number}"], INSTEAD.format(f"phones.0 {stands}", key, command))
+            for line, word, number, stands, key, command in (
+                (OPEN, "mobile", 6091278, OPEN[1:-1], "mobile", "phones.0=… phones.0.type=mobile"),
+                (UNASSIGNED, "hotline", 6091278, UNASSIGNED[1:-1], "hotline", AS_HOTLINE),
+                (FAX, "tel", 2201278, "+592 220 1239", "phone", "phones.0=…"),
+                (NATIONAL, "hotline", 2201278, "0800 0911", "hotline", AS_HOTLINE),
+            )
         ),
         (
             [OFFICE, LINE],
             ["whatsapp=609 1277"],
-            (
-                "gy-ctu: the new number may be meant in place of phones.1 +592 609 1234\n"
-                "help: for another one: cmcct set gy-ctu --add whatsapp=…; in place of "
-                "it: cmcct set gy-ctu phones.1=…\n"
-            ),
-        ),
-        (
-            [OFFICE],
-            ["mobile=220 1234"],
-            (
-                "the entry has it already: office phone\n"
-                "help: run cmcct set gy-ctu phones.0.type=mobile\n"
-            ),
-        ),
-        (
-            [OFFICE, LINE],
-            ["phones.0=609 1234"],
-            (
-                "the entry has it already: mobile phone\n"
-                "help: run cmcct show gy-ctu --format toml to see the entry\n"
-            ),
+            INSTEAD.format("phones.1 +592 609 1234", "whatsapp", "phones.1=…"),
         ),
         (
             [OFFICE, LINE],
             ["--private", "celular=609 1277"],
-            (
-                "gy-ctu: the new number may be meant in place of phones.1 +592 609 1234\n"
-                "help: for another one: cmcct set gy-ctu --private --add mobile=…; in place "
-                "of it: cmcct set gy-ctu --private phones.1 && cmcct set gy-ctu mobile=…\n"
-            ),
+            INSTEAD.format(
+                "phones.1 +592 609 1234",
+                "mobile",
+                "--private phones.1 && cmcct set gy-ctu mobile=…",
+            ).replace("--add", "--private --add"),
         ),
         *(
-            (
-                [OFFICE, LINE],
-                [f"{key}={text}"],
-                (f"{key} has no value after the =\nhelp: run cmcct set gy-ctu --unset {key}\n"),
+            ([OFFICE], words, HAS.format("office phone", "set", f"phones.0.{key}"))
+            for words, key in (
+                (["mobile=220 1234"], "type=mobile"),
+                (["national_phone=+592 220 1234"], "national=true"),
+                (["--add", "hotline=220 1234"], "type=hotline"),
             )
+        ),
+        ([OFFICE, LINE], ["phones.0=609 1234"], HAS.format("mobile phone", *TO_SEE)),
+        *(
+            ([OFFICE, LINE], [f"{key}={text}"], NO_VALUE.format(key))
             for key, text in (("celular", ""), ("phones.1", " "), ("mobile", "\t"))
         ),
         *(
-            (
-                [OFFICE, LINE],
-                words,
-                "gy-ctu: this removes mobile phone +592 609 1234\nhelp: use --yes to proceed\n",
-            )
+            ([OFFICE, LINE], words, REMOVES.format("mobile phone +592 609 1234"))
             for words in (
                 ["--remove", "mobile"],
                 ["--remove", "609-1234"],
@@ -279,6 +243,9 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
                 ["--unset", "celular"],
             )
         ),
+        ([OFFICE, LINE], [f"phones=[{NEW_OFFICE}]"], REMOVES.format(BOTH)),
+        ([OFFICE, LINE], ["--unset", "phones"], REMOVES.format(BOTH)),
+        ([LINE], ["emails=[]"], REMOVES.format("e-mail ctu@example.org")),
         (
             [OFFICE],
             ["correo=a@example.org, b@example.org"],
@@ -288,14 +255,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
             ),
         ),
         *(
-            (
-                [OFFICE],
-                words,
-                (
-                    "a value with spaces needs quotation marks, and no space before the =\n"
-                    f"help: write {pair}\n"
-                ),
-            )
+            ([OFFICE], words, QUOTED.format(pair))
             for words, pair in (
                 (["mobile=609", "77", "77"], 'mobile="609 77 77"'),
                 (["mobile", "609", "77", "77"], 'mobile="609 77 77"'),
@@ -305,59 +265,14 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
                 (["celular=", "609-7777"], 'celular="609-7777"'),
             )
         ),
-        (
-            [OFFICE],
-            ["national_phone=+592 220 1234"],
-            (
-                "the entry has it already: office phone\n"
-                "help: run cmcct set gy-ctu phones.0.national=true\n"
-            ),
-        ),
-        (
-            [LINE],
-            ["fax=220 1278 (mobile)"],
-            (
-                "'220 1278 (mobile)' says another kind of number\n"
-                "help: write one number alone, with its extension if it has one; "
-                "--add phone=NUMBER adds another\n"
-            ),
-        ),
         *(
-            (
-                [LINE],
-                [f"mobile={text}"],
-                (
-                    f"'{text}' is more than a number\n"
-                    "help: write one number alone, with its extension if it has one; "
-                    "--add phone=NUMBER adds another\n"
-                ),
+            ([LINE], [f"{key}={text}", "--yes"], ALONE.format(message))
+            for key, text, message in (
+                ("fax", "220 1278 (mobile)", "'220 1278 (mobile)' says another kind of number"),
+                ("mobile", "609 1277 / 609 1278", "'609 1277 / 609 1278' is more than a number"),
+                ("mobile", "609 1277 (evenings)", "'609 1277 (evenings)' is more than a number"),
+                ("mobile", '["609 1277"]', "'mobile' takes one number"),
             )
-            for text in ("609 1277 / 609 1278", "609 1277 (evenings)", "609 1277 (do not use)")
-        ),
-        (
-            [LINE],
-            ['mobile=["609 1277"]', "--yes"],
-            (
-                "'mobile' takes one number\n"
-                "help: write one number alone, with its extension if it has one; "
-                "--add phone=NUMBER adds another\n"
-            ),
-        ),
-        (
-            [OFFICE, LINE],
-            [f"phones=[{NEW_OFFICE}]"],
-            (
-                "gy-ctu: this removes office phone +592 220 1234, mobile phone +592 609 1234\n"
-                "help: use --yes to proceed\n"
-            ),
-        ),
-        (
-            [OFFICE, LINE],
-            ["--unset", "phones"],
-            (
-                "gy-ctu: this removes office phone +592 220 1234, mobile phone +592 609 1234\n"
-                "help: use --yes to proceed\n"
-            ),
         ),
         (
             [OFFICE, LINE],
@@ -379,37 +294,6 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
         ([LINE], ["email=a@example.org", "correo=b@example.org"], TWICE.format("correo")),
         ([LINE], ["cargo=Director", "puesto=Chief"], TWICE.format("puesto")),
         ([LINE], ["title=Chief", "--unset", "title"], TWICE.format("title")),
-        (
-            [OFFICE],
-            ["--add", "hotline=220 1234"],
-            (
-                "the entry has it already: office phone\n"
-                "help: run cmcct set gy-ctu phones.0.type=hotline\n"
-            ),
-        ),
-        (
-            [LINE, NEW_LINE],
-            ["--remove", "phones"],
-            (
-                "gy-ctu has several (phones): phones.0 +592 609 1234, phones.1 +592 609 1277\n"
-                "help: name the one that is meant: cmcct set gy-ctu --unset phones.0 or cmcct set "
-                "gy-ctu --unset phones.1\n"
-            ),
-        ),
-        (
-            [LINE, NEW_LINE],
-            ["mobile.type=hotline"],
-            (
-                "gy-ctu has several (mobile phone): phones.0 +592 609 1234, phones.1 "
-                "+592 609 1277\nhelp: name the one that is meant: cmcct set gy-ctu "
-                "phones.0.type=… or cmcct set gy-ctu phones.1.type=…\n"
-            ),
-        ),
-        (
-            [LINE],
-            ["emails=[]"],
-            "gy-ctu: this removes e-mail ctu@example.org\nhelp: use --yes to proceed\n",
-        ),
     ],
 )
 def test_what_may_be_meant_otherwise_is_not_saved(
