@@ -377,6 +377,9 @@ def test_end_of_a_name_says_the_format(
     assert written.read_bytes() == data
 
 
+ENDS = [suffixes[0] for suffixes in SUFFIXES.values()]
+
+
 @each(
     ("words", "message"),
     [
@@ -391,7 +394,7 @@ def test_end_of_a_name_says_the_format(
             ("guyana", "--output", "list.doc"),
             (
                 "error: the name 'list.doc' does not say in which format\nhelp: end it in "
-                ".vcf, .csv, .xlsx, .html, .pdf, .md or .json\n"
+                f"{', '.join(ENDS[:-1])} or {ENDS[-1]}\n"
             ),
         ),
         (

@@ -108,7 +108,6 @@ def test_list_of_commands_fits_40_lines(run: Run, lang: str) -> None:
     assert len(lines) <= 40
     listed = [line.split()[0] for line in lines if line.startswith("  ")]
     assert listed == [*Commands.names]
-    assert len(listed) == 28
     assert lines[-1].endswith("cmcct help")
 
 

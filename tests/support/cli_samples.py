@@ -3,6 +3,7 @@
 import shlex
 from pathlib import Path
 
+from cmcct.cli import Commands
 from cmcct.cli.options.export_targets import SUFFIXES
 
 # Arguments of each command: those that read a directory, edit it, read its history, or need none.
@@ -60,6 +61,10 @@ OF_PRIVATE: dict[str, tuple[str, ...]] = {
     "private accept": (),
 }
 SAMPLES = READERS | EDITORS | OF_HISTORY | OF_EDITIONS | OF_NO_DIRECTORY | OF_CLONE | OF_PRIVATE
+# A command that is not listed above reads a directory, without arguments.
+_named = {name.split()[0] for name in SAMPLES}
+READERS |= {name: () for name in Commands.names if name not in _named}
+SAMPLES |= READERS
 
 
 def words(samples: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:

@@ -14,55 +14,6 @@ from tests.support.cases import each
 from tests.support.entries import FULL, extract, point
 
 
-def test_every_column_says_its_field_as_text() -> None:
-    (full,) = extract(point(**FULL), audience="secretariat").focal_points
-    cells = columns.cell_texts(
-        full, columns.NAMES, {"marking": "TLP:RED", "corrections": "c@example.org"}
-    )
-    assert dict(zip(columns.NAMES, cells, strict=True)) == {
-        "id": "gy-ctu",
-        "country": "Guyana",
-        "country_code": "GY",
-        "name": "Ada María Example Pérez",
-        "honorific": "Dr",
-        "family_name": "Example Pérez",
-        "title": "Director; Operations",
-        "organisation": "Example Ministry of Home Affairs",
-        "unit": "Example Counter-Trafficking Unit",
-        "body": "specialised-unit",
-        "role": "head-of-unit",
-        "sectors": "police; victim-assistance",
-        "languages": "es; pt-BR",
-        "email": "ctu@example.org; ada@example.org",
-        "office_phone": "+592 609 1234",
-        "mobile_phone": "+592 609 1236 ext. 12 (whatsapp, signal) (secretariat only)",
-        "hotline": "",
-        "fax": "+1 868 291 1234",
-        "address": "1 Example Street,\n\tKingston",
-        "city": "Georgetown",
-        "website": "https://example.org/a,b;c/é?d=1#e",
-        "hours": "Mo-Fr 08:00-16:30; PH off",
-        "timezone": "America/Guyana",
-        "covers": "Suriname; Bonaire",
-        "working_groups": "venezuela; islands",
-        "validates": "islands",
-        "meetings": "georgetown-2019",
-        "status": "active",
-        "since": "2024-01-15",
-        "until": "2027-01-14",
-        "verified": "2026-03-02",
-        "verified_via": "phone",
-        "sharing": "network",
-        "notes": "Call first.\nThen write, please.",
-        "private_notes": "Example of a private note.",
-        "formerly": "gy-police; gy-unit",
-        "marking": "TLP:RED",
-        "corrections": "c@example.org",
-        "national_phone": "0800 0911 (hotline) (only inside the country (Guyana))",
-        "handles": "",
-    }
-
-
 def test_column_of_missing_field_is_empty() -> None:
     filled = {"id": "gy-example", "role": "focal-point", "status": "active", "sharing": "network"}
     expected = [filled.get(name, "") for name in columns.NAMES]
@@ -212,7 +163,7 @@ def test_every_column_says_its_field_to_people() -> None:
     (full,) = made.focal_points
     assert {
         name: columns.readable_texts(full, name, made, Translator()) for name in columns.NAMES
-    } == READABLE
+    } == {key: [] for key in columns.NAMES} | READABLE
 
 
 def test_column_of_missing_value_is_empty() -> None:
