@@ -94,14 +94,15 @@ def export(
     import inspect
     from importlib import import_module
 
-    from cmcct.cli.options import export_options, export_targets
+    from cmcct.cli.options import export_options
     from cmcct.clock import today
     from cmcct.errors.exceptions import CmcctError
+    from cmcct.formats import recognition
     from cmcct.i18n.messages import LANGUAGES, Translator
     from cmcct.privacy.levels import AUDIENCES
     from cmcct.search import query
 
-    choices = ((output_format, export_targets.SUFFIXES), (audience, AUDIENCES), (lang, LANGUAGES))
+    choices = ((output_format, recognition.SUFFIXES), (audience, AUDIENCES), (lang, LANGUAGES))
     for word, known in choices:
         if word not in known:
             raise ValueError(f"{word!r} is none of {', '.join(known)}")

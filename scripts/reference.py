@@ -21,8 +21,8 @@ from typer.main import get_command
 from cmcct.cli import Commands, app
 from cmcct.cli.commands.export import DIALECTS
 from cmcct.cli.options import SELECT
-from cmcct.cli.options.export_targets import SUFFIXES
 from cmcct.errors.exceptions import ExitCode
+from cmcct.formats.recognition import SUFFIXES
 from cmcct.model.entities import NUMBER_COLUMNS
 from cmcct.model.field_spec import EntryFieldSpec, FieldSpec, Owner
 from cmcct.model.fields import KEYS

@@ -23,7 +23,6 @@ import pytest
 
 from cmcct import formats
 from cmcct.check import reporters
-from cmcct.cli.options.export_targets import SUFFIXES
 from cmcct.editions import letter, marks, pack
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import (
@@ -40,6 +39,7 @@ from cmcct.formats import (
     xlsx,
 )
 from cmcct.formats.csv import address_books
+from cmcct.formats.recognition import SUFFIXES
 from cmcct.formats.shared import columns
 from cmcct.formats.shared.phrases import format_hours
 from cmcct.history import comparison, people

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.cli.options.export_targets import SUFFIXES
+from cmcct.formats.recognition import SUFFIXES
 from cmcct.privacy.levels import AUDIENCES
 from tests.conftest import Run, Write, list_names, write_overlay
 from tests.support import members

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from cmcct.cli.options.export_targets import SUFFIXES
+from cmcct.formats.recognition import SUFFIXES
 from cmcct.model import members
 from cmcct.storage import encrypted_file
 from tests.conftest import (

@@ -8,8 +8,8 @@ import pytest
 
 import cmcct
 from cmcct.check import runner
-from cmcct.cli.options.export_targets import SUFFIXES
 from cmcct.clock import today
+from cmcct.formats.recognition import SUFFIXES
 from cmcct.privacy.levels import AUDIENCES
 from tests.conftest import Run, environment, list_names, write_overlay
 from tests.support.repositories import Repo, entry, repository

@@ -8,8 +8,8 @@ import pytest
 from typer.main import get_command
 
 from cmcct.cli import app
-from cmcct.cli.options.export_targets import SUFFIXES
 from cmcct.errors.exceptions import ExitCode
+from cmcct.formats.recognition import SUFFIXES
 from cmcct.model.fields import KEYS
 from scripts import reference
 from tests.conftest import ROOT

@@ -1,15 +1,19 @@
-"""Recognise exports of cmcct: only these are overwritten without `--force`."""
+"""The files of exports: how they end, and begin. Only these are overwritten without `--force`."""
 
-import csv
-import io
 import re
-import zipfile
-import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
-from cmcct.formats import vcard
-from cmcct.formats.csv.address_books import HEADERS
-
+# Format -> file extensions, the default first.
+SUFFIXES: Mapping[str, tuple[str, ...]] = {
+    "vcard": (".vcf",),
+    "csv": (".csv", ".txt"),
+    "xlsx": (".xlsx",),
+    "html": (".html", ".htm"),
+    "pdf": (".pdf",),
+    "markdown": (".md", ".txt"),
+    "json": (".json",),
+}
 _MAX_BYTES = 200_000_000  # bytes; a list of 30,000 entries has a tenth of it
 _COLUMNS = re.compile(r"id([,;|\t])country\1country_code\1")
 _MARKDOWN = re.compile(r"# [^\n]*\n\n\*\*TLP:[A-Z+]+\*\*(?: · |\n)")
@@ -19,7 +23,6 @@ _JSON = re.compile(
 _PAGE = re.compile(r'<!doctype html>\n.{0,2000}<meta name="generator" content="cmcct">', re.DOTALL)
 _PDF = re.compile(rb"%PDF-1\.7\b.*/Author\(cmcct\)", re.DOTALL)
 _WORKBOOK = b"PK\x03\x04"
-_BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError, EOFError, OSError)
 
 
 def is_own_export(path: Path) -> bool:
@@ -37,6 +40,8 @@ def is_own_export(path: Path) -> bool:
         return True
     text = data.decode("utf-8-sig", "replace") if len(data) <= _MAX_BYTES else ""
     if text.startswith("BEGIN:VCARD"):
+        from cmcct.formats import vcard
+
         return vcard.are_own_cards(text)
     texts = (_COLUMNS, _MARKDOWN, _JSON, _PAGE)
     return any(pattern.match(text) for pattern in texts) or _is_dialect(text)
@@ -47,6 +52,11 @@ def _is_dialect(text: str) -> bool:
 
     The header is no proof: the programs' own exports have the same.
     """
+    import csv
+    import io
+
+    from cmcct.formats.csv.address_books import HEADERS
+
     if not text.startswith((*HEADERS.values(),)):
         return False
     try:
@@ -57,8 +67,13 @@ def _is_dialect(text: str) -> bool:
 
 
 def _is_workbook(data: bytes) -> bool:
+    import io
+    import zipfile
+    import zlib
+
+    broken = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError, EOFError, OSError)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book, book.open("docProps/core.xml") as file:
             return b"<dc:creator>cmcct</dc:creator>" in file.read(10_000)
-    except _BROKEN:
+    except broken:
         return False

@@ -16,7 +16,6 @@ FIRST_FORMATS: dict[tuple[str, str], int] = {
     ("phone", "no_test"): 2,
     ("focal_point", "handles"): 2,
 }
-NEWEST = max(FIRST_FORMATS.values())
 # Kinds of values with such keys: these tables, and lists of them.
 _KINDS = frozenset(kind for table, _key in FIRST_FORMATS for kind in (table, f"[{table}]"))
 MAY_BE_MISSING = _("written for a newer cmcct: some of it may be missing")
@@ -61,13 +60,13 @@ def declare_needed(old: Mapping[str, Any], new: dict[str, Any]) -> None:
 
 def describe_newer(raw: Mapping[str, Any]) -> OptionalMessage:
     """Return the message about a file with a newer format than this program reads, else ""."""
-    declared = declared_format(raw)
+    declared, newest = declared_format(raw), max(FIRST_FORMATS.values())
     message: Message = _(
         "written for a newer cmcct (format {format}, this one reads {newest})",
         format=declared,
-        newest=NEWEST,
+        newest=newest,
     )
-    return message if declared > NEWEST else ""
+    return message if declared > newest else ""
 
 
 def refuse_newer(raw: Mapping[str, Any]) -> None:

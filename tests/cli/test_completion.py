@@ -16,7 +16,7 @@ import pytest
 
 from cmcct.cli import Commands, vendored_click
 from cmcct.cli.options import completion
-from cmcct.cli.options.export_targets import SUFFIXES
+from cmcct.formats.recognition import SUFFIXES
 from cmcct.reference.countries import all_countries, find_country, get_country
 from cmcct.reference.words import find_places
 from tests.conftest import SHIPPED, Result, Run, Write, environment

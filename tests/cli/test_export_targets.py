@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from cmcct.cli.options import export_targets
-from cmcct.cli.options.export_targets import SUFFIXES
 from cmcct.formats.csv import address_books
-from cmcct.formats.recognition import is_own_export
+from cmcct.formats.recognition import SUFFIXES, is_own_export
 from tests.conftest import (
     MINIMAL,
     SHIPPED,

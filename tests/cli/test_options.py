@@ -11,7 +11,7 @@ from typer.main import get_command
 
 from cmcct import __version__
 from cmcct.cli import Commands, app
-from cmcct.cli.options.export_targets import SUFFIXES
+from cmcct.formats.recognition import SUFFIXES
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write, write_overlay
 from tests.support.cases import each
 from tests.support.cli_samples import (

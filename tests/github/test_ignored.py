@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.cli.options.export_targets import SUFFIXES
+from cmcct.formats.recognition import SUFFIXES
 from tests.conftest import ROOT, Run
 from tests.support.programs import need
 from tests.support.repositories import Repo, repository

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.merge import texts
-from cmcct.model.file_format import NEWEST
+from cmcct.model.file_format import FIRST_FORMATS
 from tests.conftest import MINIMAL, ROOT, Result, Run, entry, environment, limit_file_size
 from tests.merge.conftest import LABELS, Merge, Merged, marked
 
@@ -44,7 +44,7 @@ def git_merge(tmp_path: Path, *contents: str) -> str:
 
 
 NEWER = (
-    f"error: written for a newer cmcct (format 99, this one reads {NEWEST})\n"
+    f"error: written for a newer cmcct (format 99, this one reads {max(FIRST_FORMATS.values())})\n"
     "help: install a newer cmcct, as the README beside the file says, or ask who set it up\n"
 )
 

@@ -4,7 +4,7 @@ import shlex
 from pathlib import Path
 
 from cmcct.cli import Commands
-from cmcct.cli.options.export_targets import SUFFIXES
+from cmcct.formats.recognition import SUFFIXES
 
 # Arguments of each command: those that read a directory, edit it, read its history, or need none.
 READERS: dict[str, tuple[str, ...]] = {

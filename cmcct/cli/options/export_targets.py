@@ -2,13 +2,13 @@
 
 import errno
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 from cmcct import system
 from cmcct.cli import options
 from cmcct.cli.screen import output, prompts
 from cmcct.errors.exceptions import CmcctError, system_reason
+from cmcct.formats.recognition import SUFFIXES, is_own_export
 from cmcct.i18n.messages import Message, _, join, join_or, quote_text
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy.audiences import AudienceView
@@ -16,16 +16,6 @@ from cmcct.reference import vocabulary
 from cmcct.storage import atomic, directory_file
 from cmcct.text import shell
 
-# Format -> file extensions, the default first.
-SUFFIXES: Mapping[str, tuple[str, ...]] = {
-    "vcard": (".vcf",),
-    "csv": (".csv", ".txt"),
-    "xlsx": (".xlsx",),
-    "html": (".html", ".htm"),
-    "pdf": (".pdf",),
-    "markdown": (".md", ".txt"),
-    "json": (".json",),
-}
 STDOUT = "-"
 
 # As text: `Path` drops a slash at the end, which says that a folder is meant.
@@ -207,10 +197,8 @@ def _is_stream(target: Path) -> bool:
 
 def _refuse_foreign(target: Path) -> None:
     """Refuse an existing file that is not an export, links to such files, and dangling links."""
-    from cmcct.formats import recognition
-
     is_link, is_file = target.is_symlink(), target.is_file()
-    if is_file and (recognition.is_own_export(target) or not (is_link or target.stat().st_size)):
+    if is_file and (is_own_export(target) or not (is_link or target.stat().st_size)):
         return
     hint = _("choose another name, or use --force to overwrite it")
     if is_link:

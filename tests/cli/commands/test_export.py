@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.cli.commands.export import DIALECTS
-from cmcct.cli.options.export_targets import SUFFIXES
+from cmcct.formats.recognition import SUFFIXES
 from tests.conftest import (
     BARE_PYTHON,
     MINIMAL,
