@@ -1,8 +1,6 @@
 """Every rule: a bad file, and its exact report in each of the four forms."""
 
-import difflib
 import json
-import os
 import shutil
 import tomllib
 from collections.abc import Iterator
@@ -17,6 +15,7 @@ from cmcct.diagnostics import ERROR, NOTE
 from cmcct.storage import directory_file, encrypted_file
 from scripts.rules import DOCUMENT, format_document
 from tests.conftest import AFTER_HOLIDAYS, ROOT, Run
+from tests.support import texts
 from tests.support.cases import each
 from tests.support.repositories import repository
 
@@ -138,11 +137,7 @@ def test_bad_file_has_expected_output_in_every_form(
     names = [*reporters.FORMATS, "full, in a log"]
     pages = zip(names, parts, strict=True)
     text = "".join(f"== {name}: exit {part.code}\n{part.out}" for name, part in pages)
-    expected = path.with_suffix(".txt")
-    if os.environ.get("CMCCT_REWRITE"):
-        expected.write_text(text, encoding="utf-8")
-    wanted = expected.read_text(encoding="utf-8")
-    assert text == wanted, "\n".join(difflib.ndiff(wanted.splitlines(), text.splitlines()))
+    texts.expect(path.with_suffix(".txt"), text)
 
 
 @pytest.mark.sweep

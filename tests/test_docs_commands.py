@@ -10,9 +10,9 @@ import typer.main
 
 from cmcct import scaffold
 from cmcct.cli import app
+from cmcct.formats.recognition import SUFFIXES
 from tests.conftest import ROOT
 from tests.support.cases import each
-from tests.support.cli_samples import FORMATS
 
 PAGES = (
     *(path for path in ROOT.glob("*.md") if path.name != "CHANGELOG.md"),
@@ -63,7 +63,7 @@ def _unknown(words: list[str]) -> list[str]:
         word, *words = rest
         # COMMAND stands for any; an export has no format where the name of its file says it.
         is_by_file = names == ("export",) and "-o" in words
-        if word.isupper() or (is_by_file and word not in (*FORMATS, *command.other_names)):
+        if word.isupper() or (is_by_file and word not in (*SUFFIXES, *command.other_names)):
             return []
         names = (*names, word)
         command, _ = _command_of(*names)

@@ -1,6 +1,5 @@
 """The page about history matches the program."""
 
-import os
 import re
 import shlex
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, Run
+from tests.support import texts
 from tests.support.repositories import entry, repository
 
 PAGE = ROOT / "docs" / "history.md"
@@ -50,9 +50,7 @@ def test_every_example_prints_its_shown_output(run: Run) -> None:
 
     page = PAGE.read_text(encoding="utf-8")
     refreshed = _BLOCK.sub(printed, page)
-    if os.environ.get("CMCCT_REWRITE"):
-        PAGE.write_text(refreshed, encoding="utf-8")
-    assert refreshed == page
+    texts.expect(PAGE, refreshed)
     assert page.count("```console") == 7
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from cmcct.cli import Commands
+from cmcct.formats.recognition import SUFFIXES
 from tests.conftest import ROOT, run_process
-from tests.support.cli_samples import FORMATS
 
 pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
@@ -18,4 +18,4 @@ def test_every_command_and_format_has_products(tmp_path: Path) -> None:
     assert (result.code, result.err) == (0, "")
     lines = [path.stem.split() for path in tmp_path.rglob("*.err")]
     assert {words[0] for words in lines} == {*Commands.names, *Commands.unlisted, *Commands.renamed}
-    assert {words[1] for words in lines if words[0] == "export"} == {*FORMATS, "all"}
+    assert {words[1] for words in lines if words[0] == "export"} == {*SUFFIXES, "all"}

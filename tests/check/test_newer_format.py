@@ -22,8 +22,9 @@ phones = ["+592 220 1234"]
 verified = 2026-03-02
 """
 NEWER = f'{SETTINGS}format = 99\n\n{ADA}signal = "ada.01"\n'
+NEWEST = max(file_format.FIRST_FORMATS.values())
 MESSAGE = (
-    f"written for a newer cmcct (format 99, this one reads {max(file_format.FIRST_FORMATS.values())})\n"
+    f"written for a newer cmcct (format 99, this one reads {NEWEST})\n"
     "help: install a newer cmcct, as the README beside the file says, or ask who set it up\n"
 )
 ADDED = (

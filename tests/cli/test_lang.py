@@ -9,6 +9,7 @@ import pytest
 
 from cmcct.i18n.messages import LANGUAGES
 from tests.conftest import ENTRY, SHIPPED, OnTerminal, Run, Write
+from tests.support import texts
 from tests.support.cases import each
 from tests.support.pdf_texts import read_text
 from tests.support.repositories import entry, repository
@@ -251,49 +252,6 @@ def _text(path: Path) -> str:
     return html.unescape(path.read_bytes().decode().replace("\r\n ", ""))
 
 
-CHANGES = """\
-# Cambios en la lista: Example Network
-
-**TLP:AMBER**
-
-1 alta, 1 baja, 1 modificación, 1 otro cambio
-
-## Guyana
-
-- **baja**: Person b
-  - Organización: Example Ministry
-- **modificación**: Person a (a)
-  - Cargo: Director → Chief
-  - Función: Punto focal → Servicio de guardia
-  - Confirmado: 1 de enero de 2024 → 3 de enero de 2024
-  - Teléfonos: dato modificado que no se incluye en esta lista por ser reservado
-
-## Surinam
-
-- **alta**: Person c (c)
-  - Cargo: Director
-  - Organización: Example Ministry
-  - Función: Punto focal
-  - Sectores: Policía, unidad contra la trata de personas
-  - Correos electrónicos: c@example.org
-
-## Reuniones
-
-- **adición**: Lethem (lethem-2024)
-"""
-LOG = """\
-3 jan 2024  Ada Example  COMMIT
-  toegevoegd: Lethem (lethem-2024)
-  gewijzigd: Person a (a)
-    Functie: Director → Chief
-    Rol: Contactpunt → Piketdienst
-    Telefoonnummers: Kantoor +592 609 1234, alleen voor het secretariaat
-    Bevestigd: 1 januari 2024 → 3 januari 2024
-  nieuw: Person c (c)
-  vertrokken: Person b (b)
-"""
-
-
 def test_changes_are_told_in_language(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -304,9 +262,9 @@ def test_changes_are_told_in_language(
     chief = entry("a", "Chief", verified="2024-01-03", role='"duty-desk"', phones=phones)
     meeting = '[[meeting]]\nid = "lethem-2024"\nname = "Lethem"\ndate = 2024-01-03\n'
     repo.commit(chief, entry("c", country='"Suriname"'), meeting)
-    assert run("diff", "HEAD~1", "--format", "markdown", "--lang", "es").out == CHANGES
+    texts.expect("diff-es", run("diff", "HEAD~1", "--format", "markdown", "--lang", "es").out)
     log = run("log", "--lang", "nl").out.replace(repo.head[:7], "COMMIT")
-    assert log.startswith(f"{LOG}2 jan 2024  ")
+    texts.expect("log-nl", log.partition("2 jan 2024  ")[0])
     fields = run("log", "a", "--fields", "--lang", "nl").out
     assert [line.split()[0] for line in fields.splitlines()] == [
         *("Functie", "Rol", "Telefoonnummers", "Bevestigd", "Vermelding"),

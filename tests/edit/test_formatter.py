@@ -18,7 +18,7 @@ from cmcct.storage import directory_file
 from cmcct.text.folding import fold
 from cmcct.toml.tables import UnsupportedLayoutError, plain_text
 from tests.conftest import SHIPPED, examples
-from tests.support import layouts, territories
+from tests.support import layouts, territories, texts
 from tests.support.cases import each
 from tests.support.layouts import Raw
 from tests.support.relayouts import lay_out_anew
@@ -123,144 +123,23 @@ def test_three_thousand_layouts_give_the_same_bytes(part: int) -> None:
 # Single cases
 
 
-def _laid_out(text: str) -> str:
-    """Return the formatted text without the territory lines."""
+def _formatted_twice(text: str) -> str:
     once = _formatted(text.encode())
     assert _formatted(once) == once
-    return territories.strip_lines(once.decode())
+    return once.decode()
+
+
+def _laid_out(text: str) -> str:
+    """Return the formatted text without the territory lines."""
+    return territories.strip_lines(_formatted_twice(text))
 
 
 def test_tables_stand_in_order_with_their_comments() -> None:
-    text = """\
-#:schema ./directory.schema.json
-# The whole file.
-
-# Last in the file, and about groups.
-
-# One group.
-[[working_group]]
-id = "venezuela"
-
-
-# About all seats.
-
-# At the first.
-[[focal_point]]
-id = "gy-b" # b
-country = "Guyana"
-# Touches it.
-[[focal_point]]
-id = "gy-a"
-country = "GY"
-[[focal_point.phones]]
-number = "0800 0911"
-national = true
-# Free.
-
-# At Aruba.
-[[focal_point]]
-id = "aw-a"
-country = "Aruba"
-[[meeting]]
-id = "late"
-date = 2019-03-12
-# Which day?
-[[meeting]]
-id = "early"
-date = "2018-04"
-
-[x]
-y = 1
-[check]
-ignore = []
-[directory]
-name = "x"
-
-# The end.
-"""
-    assert (
-        _laid_out(text)
-        == """\
-#:schema ./directory.schema.json
-# The whole file.
-
-# Last in the file, and about groups.
-
-[directory]
-name = "x"
-
-[check]
-ignore = []
-
-# Which day?
-[[meeting]]
-id = "early"
-date = "2018-04"
-
-[[meeting]]
-id = "late"
-date = 2019-03-12
-
-# One group.
-[[working_group]]
-id = "venezuela"
-
-# About all seats.
-
-# At Aruba.
-[[focal_point]]
-id = "aw-a"
-country = "Aruba"
-
-# Touches it.
-[[focal_point]]
-id = "gy-a"
-country = "Guyana"
-phones = [{ number = "0800 0911", national = true }]
-# Free.
-
-# At the first.
-[[focal_point]]
-id = "gy-b"  # b
-country = "Guyana"
-
-[x]
-y = 1
-
-# The end.
-"""
-    )
+    texts.expect("fmt-tables-after", _laid_out(texts.read("fmt-tables-before")))
 
 
 def test_keys_stand_in_order_with_comments_above_them() -> None:
-    text = """\
-[[focal_point]] # header
-x = 1
-
-# Above notes,
-# in two lines.
-notes = '''
-a
-# b''' # tail
-
-name = "Ada Example"
-id = "gy-ctu"
-# The end."""
-    assert (
-        _laid_out(text)
-        == """\
-[[focal_point]]  # header
-id = "gy-ctu"
-name = "Ada Example"
-# Above notes,
-# in two lines.
-notes = \"\"\"
-a
-# b\"\"\"  # tail
-x = 1
-# The end.
-"""
-    )
+    texts.expect("fmt-keys-after", _laid_out(texts.read("fmt-keys-before")))
 
 
 def test_the_last_key_may_lack_a_line_end() -> None:
@@ -337,55 +216,7 @@ def test_file_without_data_keeps_its_layout(text: str) -> None:
 
 
 def test_values_above_all_headers_become_tables() -> None:
-    text = """\
-# About the file.
-
-# About all.
-focal_point = [  # a
-  { id = 'b' }, # b
-  # c
-  { name = 'x', id = 'a' },
-  # d
-]
-directory.contact = 'x' # e
-directory.name = 'y' # g
-# f
-z = [ 1,2 ]
-y = {}
-# At the end.
-"""
-    assert (
-        _laid_out(text)
-        == """\
-# About the file.
-
-# f
-z = [1, 2]
-
-# At the end.
-
-# e
-# g
-[directory]
-name = "y"
-contact = "x"
-
-# About all.
-# a
-
-# c
-[[focal_point]]
-id = "a"
-name = "x"
-# d
-
-# b
-[[focal_point]]
-id = "b"
-
-[y]
-"""
-    )
+    texts.expect("fmt-values-after", _laid_out(texts.read("fmt-values-before")))
 
 
 def test_line_ends_are_alike_and_a_bom_stays() -> None:
@@ -409,57 +240,7 @@ def test_arrangement_with_another_meaning_is_refused(
 
 
 def test_comments_between_lines_stay_below_what_is_above() -> None:
-    text = """\
-# All.
-
-# ---- Suriname ----
-
-# Nobody yet.
-
-# ---- Guyana ----
-# At the second.
-[[focal_point]]
-id = "gy-b"
-country = "Guyana"
-# ---- Guyana ----
-
-# ---- Aruba -----
-[[focal_point]]
-id = "gy-a"
-country = "Guyana"
-
-# Below the first.
-
-# ---- Japan ----
-"""
-    once = _formatted(text.encode()).decode()
-    assert _formatted(once.encode()).decode() == once
-    assert (
-        once
-        == """\
-# All.
-
-# ---- Guyana ----
-
-# ---- Aruba -----
-[[focal_point]]
-id = "gy-a"
-country = "Guyana"
-
-# Below the first.
-
-# At the second.
-[[focal_point]]
-id = "gy-b"
-country = "Guyana"
-
-# ---- Japan ----
-
-# ---- Suriname ----
-
-# Nobody yet.
-"""
-    )
+    texts.expect("fmt-lines-after", _formatted_twice(texts.read("fmt-lines-before")))
 
 
 def test_lines_come_below_examples_at_the_end() -> None:

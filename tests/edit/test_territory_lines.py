@@ -14,7 +14,7 @@ from cmcct.edit.operations import directory_layout
 from cmcct.model import territory_lines
 from cmcct.toml import patch
 from tests.conftest import THOROUGH, Run, examples
-from tests.support import layouts, merge_trees, territories
+from tests.support import layouts, merge_trees, territories, texts
 from tests.support.cases import each
 from tests.support.layouts import Raw
 from tests.support.repositories import repository
@@ -22,37 +22,7 @@ from tests.support.repositories import repository
 LAYOUT = directory_layout()
 AT_RANDOM = settings(max_examples=examples(30, 2000), database=None)
 # Every line touches what is above and below it.
-TOUCHING = """\
-[directory]
-name = "x"
-contact = "corrections@example.org"
-# ---- Guyana ----
-# At the first.
-[[focal_point]]
-id = "gy-ctu"
-country = "Guyana"
-name = "Ada Example"
-organisation = "Example Ministry"
-sectors = ["police"]
-emails = ["ctu@example.org"]
-# ---- Haiti ----
-[[focal_point]]
-id = "ht-ctu"
-country = "Haiti"
-name = "Bea Example"
-organisation = "Example Unit"
-sectors = ["police"]
-emails = ["unit@example.org"]
-# ---- Jamaica ----
-[[focal_point]]
-id = "jm-ctu"
-country = "Jamaica"
-name = "Eve Example"
-organisation = "Example Police"
-sectors = ["police"]
-emails = ["police@example.org"]
-# ---- Suriname ----
-"""
+TOUCHING = texts.read("territories")
 
 
 def _raw(data: bytes) -> Raw:

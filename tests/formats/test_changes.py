@@ -13,6 +13,7 @@ from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import Directory, DirectoryInfo, FocalPoint, Meeting, WorkingGroup
 from cmcct.model.fields import LABELS
 from cmcct.privacy.levels import AUDIENCES, may_see
+from tests.support import texts
 from tests.support.cases import each
 from tests.support.entries import FULL, MEETINGS, WORKING_GROUPS, directory, point
 from tests.support.hostile import TEXTS
@@ -74,91 +75,17 @@ NEW = Directory(
     ),
 )
 
-TEXT = """\
-1 joined, 1 left, 2 changed, 3 other changes
-Aruba
-  changed: Example Unit (aw-ctu, before: aw-unit)
-    Private notes: changed, and withheld from this list
-Guyana
-  left: Bo Example (gy-old)
-  changed: Ada Example (gy-ctu)
-    Job title: Inspector → Director
-    E-mails: a@example.org → none
-    Meetings: Second Example Meeting → none
-    Confirmed: 2 March 2026
-    Phones: changed, and withheld from this list
-Suriname
-  joined: Cy Example (sr-new)
-Meetings
-  removed: First Example Meeting (port-of-spain-2018)
-Working groups
-  changed: Islands (islands)
-    Name: Islands; example → Islands
-    Countries: Curaçao; Bonaire → Aruba
-The directory
-  changed: Example Network
-    Corrections to: corrections@example.org → list@example.org
-1 change is withheld from this list
-"""
-MARKDOWN = """\
-# Changes in the list of Example Network
-
-**TLP:AMBER**
-
-1 joined, 1 left, 2 changed, 3 other changes
-
-## Aruba
-
-- **changed**: Example Unit (aw-ctu, before: aw-unit)
-  - Private notes: changed, and withheld from this list
-
-## Guyana
-
-- **left**: Bo Example
-- **changed**: Ada Example (gy-ctu)
-  - Job title: Inspector → Director
-  - E-mails: a@example.org → none
-  - Meetings: Second Example Meeting → none
-  - Confirmed: 2 March 2026
-  - Phones: changed, and withheld from this list
-
-## Suriname
-
-- **joined**: Cy Example (sr-new)
-  - Organisation: Example Police
-  - Role: Focal point
-  - Sectors: Police, anti-trafficking unit
-  - E-mails: cy@example.org
-
-## Meetings
-
-- **removed**: First Example Meeting (port-of-spain-2018)
-
-## Working groups
-
-- **changed**: Islands (islands)
-  - Name: Islands; example → Islands
-  - Countries: Curaçao; Bonaire → Aruba
-
-## The directory
-
-- **changed**: Example Network
-  - Corrections to: corrections@example.org → list@example.org
-
-1 change is withheld from this list
-"""
-
 
 def _changes(audience: str = "network") -> DirectoryDiff:
     return compare_for(OLD, NEW, audience)
 
 
 def test_the_text_is_by_country_and_field_by_field() -> None:
-    assert WRITERS["text"](_changes(), ENGLISH) == TEXT
+    texts.expect("changes", WRITERS["text"](_changes(), ENGLISH))
 
 
 def test_the_markdown_is_a_note_that_can_go_out() -> None:
-    assert WRITERS["markdown"](_changes(), ENGLISH) == MARKDOWN
+    texts.expect("changes-markdown", WRITERS["markdown"](_changes(), ENGLISH))
 
 
 def test_unchanged_list_is_said_to_be_unchanged() -> None:

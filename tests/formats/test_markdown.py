@@ -22,65 +22,13 @@ from cmcct.privacy.audiences import AudienceView
 from cmcct.storage import directory_file
 from cmcct.text.control_chars import replace_control_chars, to_one_line
 from tests.conftest import SHIPPED
+from tests.support import texts
 from tests.support.cases import each
 from tests.support.entries import FULL, directory, extract, listing, point
 from tests.support.hostile import TEXTS, points
 from tests.support.programs import CMARK
 
 ENGLISH = Translator()
-FULL_LIST = """\
-# Example Network
-
-**TLP:RED** · Draft of 2 March 2026 · Corrections: <corrections@example.org>
-
-## Guyana
-
-- [+592 609 1234](tel:+5926091234) \x20
-  [+592 609 1236](tel:+5926091236,12) ext. 12 (mobile) (WhatsApp, Signal), Mon–Fri 08:00–12:00 \
-(secretariat only) \x20
-  \\+1 868 291 1234 (fax) \x20
-  0800 0911 (hotline) (only inside the country (Guyana)), 24 hours a day \x20
-  **Dr Ada María Example Pérez** \x20
-  Director; Operations, Example Counter-Trafficking Unit, Example Ministry of Home Affairs \x20
-  <ctu@example.org> \x20
-  <ada@example.org> (secretariat only) \x20
-  Languages: Spanish; Portuguese (Brazil) \x20
-  Hours: Mon–Fri 08:00–16:30, closed on public holidays \x20
-  Sectors: Police, anti-trafficking unit; Victim protection and assistance \x20
-  Role: Head of unit \x20
-  Type of institution: Specialised unit \x20
-  Website: <https://example.org/a%2Cb%3Bc/%C3%A9?d=1#e> \x20
-  Time zone: UTC\u22124 \x20
-  Address: 1 Example Street, \x20
-  Kingston \x20
-  City: Georgetown \x20
-  Also covers: Suriname; Bonaire \x20
-  Working groups: Venezuela example group; Islands; example \x20
-  Validates for its government: Islands; example \x20
-  Meetings: Second Example Meeting \x20
-  Since: 15 January 2024 \x20
-  Until: 14 January 2027 \x20
-  Confirmed: 2 March 2026 \x20
-  How confirmed: by phone \x20
-  May be shared with: Network \x20
-  Notes: Call first. \x20
-  Then write, please. \x20
-  Private notes: Example of a private note. \x20
-  Entry: gy-ctu \x20
-  Former ids: gy-police; gy-unit \x20
-  Merged ids: gy-labour
-
-## Working groups
-
-- **Venezuela example group**: Share what works.
-- **Islands; example**: Countries: Curaçao, Bonaire
-
-## Meetings
-
-- **Second Example Meeting**: 12 March 2019, Georgetown, Guyana
-
-**TLP:RED**
-"""
 
 
 def _made(audience: str = "network", **values: Any) -> str:
@@ -88,7 +36,7 @@ def _made(audience: str = "network", **values: Any) -> str:
 
 
 def test_a_full_entry_is_this_list() -> None:
-    assert _made("secretariat", **FULL) == FULL_LIST
+    texts.expect("markdown", _made("secretariat", **FULL))
 
 
 def test_empty_list_without_name_has_label() -> None:

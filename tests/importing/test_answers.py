@@ -10,6 +10,7 @@ from cmcct.importing.planning.row_answers import NO_ANSWER, Answer, format_quest
 from cmcct.importing.planning.row_plans import Plan
 from cmcct.importing.readers.rows import Cell
 from tests.conftest import error_of
+from tests.support import texts
 from tests.support.sheets import NEW, OTHER, RAW, TODAY, make_plan, make_sheet
 
 STRUCK = {"name": Cell("Dirk Voorbeeld", struck="Dirk Voorbeeld")}
@@ -30,40 +31,7 @@ def test_questions_have_a_key_for_each_row() -> None:
         {"name": "Eve Example"},
         {"emails": "desk@gy.example.org", "since": "03/02/2024"},
     )
-    assert (
-        format_questions(found, Translator())
-        == """\
-# Answer between the quotation marks, then run cmcct import with --answers and this file.
-# An empty answer leaves the question open; "skip" leaves the row out.
-# Where values are missing, fill them in between the braces, or write an answer instead.
-
-# list.csv:2 gy-ada
-# found by e-mail: gy-ada is Ada Example in the directory and Cato Voorbeeld in the row; \
-does a new person hold the seat now?
-# Name: Ada Example → Cato Voorbeeld (not saved)
-# answer: "yes", "no", "new", "skip" or an id
-row-2 = ""
-
-# list.csv:4
-# the name is struck out; is this a new entry?
-# note: Dirk Voorbeeld
-# answer: "new", "skip" or an id
-row-4 = ""
-
-# list.csv:5
-# Eve Example: not an entry yet; it lacks: country, organisation, sectors and e-mails
-# answer: "skip" or the missing values
-row-5 = { entry = "new", country = "", organisation = "", sectors = [], emails = [] }
-
-# list.csv:6 gy-ada
-# since: 3 February 2024 or 2 March 2024?
-# answer: "skip" or { since = … }
-row-6 = ""
-
-# The rows that are asked about; leave this as it is.
-rows = ["row-2 92da042eb5e3", "row-4 f32d8f91662f", "row-5 f32ee00c2b55", "row-6 5fee336bb2e7"]
-"""
-    )
+    texts.expect("import-questions", format_questions(found, Translator()))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from cmcct.importing.readers.rows import (
     Row,
     Sheet,
 )
+from tests.support import texts
 from tests.support.cases import each
 from tests.support.sheets import NEW, OTHER, RAW, TODAY, make_plan
 
@@ -51,43 +52,7 @@ Notes of rows that change nothing:
 
 
 def test_text_reads_as_a_mail() -> None:
-    assert (
-        row_plans.format_text(make_plan(RAW, *ROWS), Translator())
-        == """\
-1 new entry, 1 row changes an entry, 1 row changes nothing, 1 question, 1 row to correct
-
-New entries:
-  list.csv:2 gy-agency: not in the directory yet
-    Country: Guyana
-    Name: Bo Example
-    Family name: Example
-    Organisation: Example Agency
-    Role: Alternate
-    Sectors: Health and psychosocial care
-    Languages: Spanish
-    E-mails: bo@gy.example.org
-    Phones: +592 609 1277 (Mobile)
-    Since: 3 February 2024
-
-Changed entries:
-  list.csv:3 gy-ada: found by e-mail
-    Job title: Director → Head
-    Sectors: added Health and psychosocial care
-    Phones: added +592 609 1234 (Mobile) (WhatsApp); added +592 220 1234 ext. 7; \
-removed +592 609 1234 (Mobile)
-
-Questions:
-  list.csv:4 gy-ada: found by e-mail: gy-ada is Ada Example in the \
-directory and Cato Voorbeeld in the row; does a new person hold the seat now?
-    Name: Ada Example → Cato Voorbeeld (not saved)
-    F4 note: 'on\\nleave'
-
-Rows to correct:
-  list.csv:5: not imported until you correct F5
-    list.csv:F5: error[invalid-phone] not a phone number that can be dialled from abroad
-      help: write '+592 ### ####'
-"""
-    )
+    texts.expect("import-report", row_plans.format_text(make_plan(RAW, *ROWS), Translator()))
 
 
 def test_what_goes_with_a_person_is_removed() -> None:

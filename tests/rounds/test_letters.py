@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import OnTerminal, Result, Run, entry
-from tests.support import replies, rounds
+from tests.support import replies, rounds, texts
 from tests.support.repositories import repository
 from tests.support.rounds import DAY, KEY, SINCE
 
@@ -208,25 +208,7 @@ def test_letter_has_what_an_official_writes(run: Run, place: Path) -> None:
     words = ("round", "letters", *SINCE, "--due", "2026-06-15", "--reminder", "-o", "letters")
     assert run(*words).code == 0
     english = rounds.letter(place, "gy-ctu.reminder-1").text.replace("\r\n", "\n")
-    assert re.sub(r"<mailto:[^>]*>", "LINK", english) == (
-        "Example Network\nTLP:RED: this is for you alone; do not pass it on\n\n"
-        "Dear Dr Ada Example,\n\nWe do not have an answer to our earlier letter yet.\n\n"
-        "The secretariat asks everyone in the contact directory of the network whether their entry "
-        "is still right. Colleagues in other countries rely on it when a case crosses a border.\n\n"
-        "Please check each line of your entry. Please answer by 15 June 2026.\n\n"
-        "Country: Guyana\nName: Dr Ada Example\n"
-        "Office phone: +592 220 1234 ext. 12\n"
-        "Mobile phone (WhatsApp, 24 hours a day): +592 609 1234\n"
-        "Number inside the country (hotline, only inside the country (Guyana)): 911\n"
-        "E-mail: ctu@example.org\nOrganisation: Example Ministry\nRole: Focal point\n"
-        "Sectors: Police, anti-trafficking unit\nTime zone: UTC\N{MINUS SIGN}4\n"
-        "May be shared with: Secretariat\n\n"
-        "If everything is right, open this link, and send the message as it is:\nLINK\n\n"
-        "If something has changed, open this link, overwrite the lines that are wrong, and send "
-        "the message:\nLINK\n\n"
-        "Thank you for your help.\n\nKind regards,\nThe secretariat, Example Network\n"
-        "corrections@example.org\n"
-    )
+    texts.expect("round-letter", re.sub(r"<mailto:[^>]*>", "LINK", english))
     french = rounds.letter(place, "seat-03.reminder-1").text
     assert "Téléphone mobile (WhatsApp, 24 heures sur 24)\u00a0: +592 609 1234" in french
 

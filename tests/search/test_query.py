@@ -15,85 +15,12 @@ from cmcct.search import lookup, query
 from cmcct.search.no_match import no_match_hints
 from cmcct.search.query import Query
 from tests.conftest import MINIMAL
+from tests.support import texts
 from tests.support.cases import each
 
 TODAY = date(2026, 6, 1)
 
-DIRECTORY = loader.parse_directory(
-    tomllib.loads(
-        MINIMAL
-        + """
-[[meeting]]
-id = "port-of-spain-2018"
-name = "First Meeting"
-date = "2018-04"
-
-[[focal_point]]
-id = "gy-ctu"
-formerly = ["gy-old"]
-country = "Guyana"
-name = "Ada Example"
-sectors = ["police", "victim-assistance"]
-body = "specialised-unit"
-role = "head-of-unit"
-languages = ["en", "pt-BR"]
-phones = ["+592 220 1234", { number = "+592 609 1234", sharing = "secretariat" }]
-working_groups = ["venezuela"]
-meetings = ["georgetown-2019"]
-verified = 2026-03-02
-
-[[focal_point]]
-id = "sr-hulp"
-country = "Suriname"
-name = "Bo Voorbeeld"
-sectors = ["health"]
-body = "ngo"
-languages = ["nl"]
-covers = ["French Guiana", "Bonaire"]
-emails = ["hulp@example.org", { address = "bo@example.org", sharing = "secretariat" }]
-verified = 2025-01-02
-
-[[focal_point]]
-id = "bq-om"
-country = "Bonaire, Sint Eustatius and Saba"
-name = "Cy Voorbeeld"
-sectors = ["prosecution"]
-languages = ["nl"]
-sharing = "public"
-validates = ["venezuela"]
-meetings = ["port-of-spain-2018"]
-verified = 2026-01-02
-
-[[focal_point]]
-id = "bq-bo-jeugd"
-country = "Bonaire"
-name = "Di Voorbeeld"
-sectors = ["child-protection", "coordination"]
-
-[[focal_point]]
-id = "bq-sa-politie"
-country = "Saba"
-name = "Ed Voorbeeld"
-sectors = ["police"]
-sharing = "secretariat"
-verified = 2026-01-02
-
-[[focal_point]]
-id = "dm-security"
-country = "Dominica"
-sectors = ["coordination"]
-covers = ["Montserrat"]
-status = "vacant"
-
-[[focal_point]]
-id = "kn-police"
-country = "Saint Kitts and Nevis"
-name = "Flo Example"
-sectors = ["police"]
-status = "left"
-"""
-    )
-).directory
+DIRECTORY = loader.parse_directory(tomllib.loads(MINIMAL + texts.read("searched"))).directory
 
 BES = "Bonaire, Sint Eustatius and Saba"
 ACTIVE = ["gy-ctu", "sr-hulp", "bq-om", "bq-bo-jeugd", "bq-sa-politie"]

@@ -1,8 +1,6 @@
 """Messages about invalid TOML: position and hint."""
 
-import difflib
 import itertools
-import os
 import re
 import time
 import tomllib
@@ -30,6 +28,7 @@ from cmcct.storage import syntax_errors
 from cmcct.storage.syntax_errors import SyntaxFault, intended_values
 from cmcct.storage.syntax_errors.parser_state import parses
 from tests.conftest import SHIPPED
+from tests.support import texts
 from tests.support.cases import each
 from tests.support.mistakes import MISTAKES, marked, mistakes
 
@@ -65,12 +64,7 @@ def _block(block: str) -> str:
 
 
 def test_every_mistake_has_its_expected_message() -> None:
-    old, new = MISTAKES.read_text(encoding="utf-8"), _rendered()
-    if os.environ.get("CMCCT_REWRITE"):
-        MISTAKES.write_text(new, encoding="utf-8")
-        return
-    diff = "\n".join(difflib.unified_diff(old.split("\n"), new.split("\n"), lineterm="", n=4))
-    assert not diff, f"run with CMCCT_REWRITE=1 and review:\n{diff}"
+    texts.expect(MISTAKES, _rendered())
 
 
 def _line_of_help(fault: SyntaxFault) -> str:

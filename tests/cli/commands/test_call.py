@@ -1,10 +1,6 @@
-"""`cmcct call`: the numbers to call now, on the shipped directory and where much is missing.
-
-`CMCCT_REWRITE=1` writes the expected sheets in `tests/support/call_sheets.txt`.
-"""
+"""`cmcct call`: the numbers to call now, on the shipped directory and where much is missing."""
 
 import json
-import os
 import re
 import shlex
 from math import ceil
@@ -14,7 +10,6 @@ import pytest
 
 from cmcct.text.control_chars import to_one_line
 from tests.conftest import (
-    ROOT,
     SHIPPED,
     OnTerminal,
     Result,
@@ -25,11 +20,10 @@ from tests.conftest import (
     environment,
     write_overlay,
 )
-from tests.support import terminals
+from tests.support import terminals, texts
 from tests.support.cases import each
 from tests.support.repositories import Repo
 
-SHEETS = ROOT / "tests" / "support" / "call_sheets.txt"
 EXAMPLES = [
     "2026-08-02T06:30Z call Guyana --from Suriname --lang nl",
     *(
@@ -68,13 +62,11 @@ def _told(run: Run, example: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_examples_are_told_like_this(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     told = "\n".join(_told(run, example, monkeypatch) for example in EXAMPLES)
-    if "CMCCT_REWRITE" in os.environ:
-        SHEETS.write_text(told, encoding="utf-8")
-    assert told == SHEETS.read_text(encoding="utf-8")
+    texts.expect("call-sheets", told)
 
 
 def test_examples_say_what_an_officer_needs() -> None:
-    told = re.split(r"\n(?=\$ )", SHEETS.read_text(encoding="utf-8"))
+    told = re.split(r"\n(?=\$ )", texts.read("call-sheets"))
     dutch, english, _, haiti, haiti_es, trinidad, *_others = told
     assert dutch.index("+592 609 1240") < dutch.index("289 1240 ")
     assert "Alleen vanuit Guyana" in dutch

@@ -27,6 +27,7 @@ from tests.conftest import (
     list_names,
     write_overlay,
 )
+from tests.support import texts
 from tests.support.cases import each
 from tests.support.cli_samples import ADA, HOUSE
 from tests.support.decoding import decoded, unzipped
@@ -120,28 +121,7 @@ def test_next_edition_replaces_and_lists_changes(repo: Repo, run: Run) -> None:
     assert run("diff", "última", "edición") == run("diff", "last", "edition") == newest
     assert "Director → Chief" in note
     assert "\nReplaces edition 2026-1b\n" in files["network/en/README.txt"].decode()
-    assert (
-        files["network/en/letter.txt"].decode()
-        == """\
-Example Network
-Contact list, edition 2026-2, 3 January 2024
-TLP:AMBER: you may pass this on within your organisation and to its clients, only to those who need it
-
-Dear colleague,
-
-This is edition 2026-2 of the contact list, as of 3 January 2024, with 1 entry. It replaces \
-edition 2026-1b: please delete that list and all earlier ones. What has changed since then is in \
-changes.md: 1 changed.
-
-README.txt says which file is for you, and GUIDE.txt how to open it. If anything is wrong in your \
-own entry or another one, please write to us.
-
-Kind regards,
-Example Network
-
-Corrections: corrections@example.org
-"""  # noqa: E501
-    )
+    texts.expect("edition-letter", files["network/en/letter.txt"].decode())
     assert json.loads(run("export", "json", "--since", "edition/2026-1").out)["focal_points"]
 
 

@@ -8,54 +8,13 @@ from cmcct.fieldtypes.opening_hours_text import describe_hours
 from cmcct.formats.shared import cards, phrases
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import Meeting, WorkingGroup
+from tests.support import texts
 from tests.support.cases import each
 from tests.support.entries import ABOUT, FULL, extract, listing, point
 
 # Monday, 8 in the morning in Guyana.
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
-FULL_CARD = """\
-Dr Ada María Example Pérez
-  Country              Guyana
-  Job title            Director; Operations
-  Unit                 Example Counter-Trafficking Unit
-  Organisation         Example Ministry of Home Affairs
-  Type of institution  Specialised unit
-  Role                 Head of unit
-  Sectors              Police, anti-trafficking unit
-                       Victim protection and assistance
-  Phone                +592-609-1234
-  Phone                +592 609 1236 ext. 12   mobile, WhatsApp, Signal, \
-Mon–Fri 08:00–12:00: open now, until 12:00   (secretariat only)
-  Fax                  +1 868 291 1234
-  Phone                0800 0911   hotline, only inside the country (Guyana), \
-24 hours a day
-  E-mail               ctu@example.org
-  E-mail               ada@example.org   (secretariat only)
-  Languages            Spanish, Portuguese (Brazil)
-  Hours                Mon–Fri 08:00–16:30, closed on public holidays: open now, until 16:30
-  Local time           Mon 08:00, 4 h behind you
-  Address              1 Example Street,
-                       \tKingston
-  City                 Georgetown
-  Website              https://example.org/a,b;c/é?d=1#e
-  Also covers          Suriname, Bonaire
-  Working groups       Venezuela example group
-                       Islands; example
-  Validates            Islands; example
-  Meetings             Second Example Meeting
-  Since                15 January 2024
-  Until                14 January 2027
-  Confirmed            2 March 2026, by phone
-  Sharing              Network
-  Notes                Call first.
-                       Then write, please.
-  Private notes        Example of a private note.
-  ID                   gy-ctu
-  Former ids           gy-police, gy-unit
-  Merged ids           gy-labour
-
-"""
 LEAST = """\
 gy-example
   Role          Focal point
@@ -86,7 +45,7 @@ def _row(label: str, now: datetime = NOW, **values: Any) -> str:
 
 
 def test_a_full_entry_is_this_card() -> None:
-    assert _text(**FULL) == FULL_CARD
+    texts.expect("card", _text(**FULL))
 
 
 def test_empty_entry_has_minimal_card() -> None:
@@ -94,7 +53,7 @@ def test_empty_entry_has_minimal_card() -> None:
 
 
 def test_card_for_network_lacks_withheld_lines() -> None:
-    lines = FULL_CARD.splitlines(keepends=True)
+    lines = texts.read("card").splitlines(keepends=True)
     withheld = [line for line in lines if "secretariat only" in line or "Private notes" in line]
     assert len(withheld) == 3
     assert _text("network", **FULL) == "".join(line for line in lines if line not in withheld)

@@ -37,6 +37,7 @@ from cmcct.storage import directory_file
 from cmcct.text.control_chars import replace_control_chars, to_one_line
 from cmcct.text.folding import is_slug
 from tests.conftest import BARE_PYTHON, SHIPPED, bare_environment
+from tests.support import texts
 from tests.support.cases import each
 from tests.support.entries import FULL, WORKING_GROUPS, extract, listing, point, short_card
 from tests.support.hostile import TEXTS, points
@@ -44,72 +45,6 @@ from tests.support.vcards import Card, Property, by_ical_js, by_vobject, faults
 
 VERSIONS = pytest.mark.parametrize("version", vcard.VERSIONS)
 
-FULL_IN_3 = """\
-BEGIN:VCARD
-VERSION:3.0
-PRODID:-//cmcct//contact directory//EN
-UID:urn:uuid:472cc2ab-4b00-5fe7-93bd-09a549d1de0b
-ADR:;;1 Example Street\\,\\n\tKingston;Georgetown;;;Guyana
-CATEGORIES:Example Network,Police\\, anti-trafficking unit,Victim protection
-  and assistance,Venezuela example group,Islands\\; example
-EMAIL;TYPE=WORK,INTERNET,PREF:ctu@example.org
-EMAIL;TYPE=WORK,INTERNET:ada@example.org
-FN:Ada María Example Pérez
-N:Example Pérez;Ada María;;Dr;
-NOTE:Call first.\\nThen write\\, please.\\nExample of a private note.\\nHours:{space}
- Mon–Fri 08:00–16:30\\, closed on public holidays\\nLanguages: Spanish\\,{space}
- Portuguese (Brazil)\\nMobile: +592 609 1236 ext. 12 (WhatsApp\\, Signal)\\, M
- on–Fri 08:00–12:00\\nHotline: 0800 0911 (only inside the country (Guyan
- a))\\, 24 hours a day\\nTLP:RED\\nConfirmed 2 March 2026\\nType of institution
- : Specialised unit\\nAlso covers: Suriname\\, Bonaire\\nValidates for its gov
- ernment: Islands\\; example\\nUntil: 14 January 2027\\nEntry: gy-ctu\\nCorrect
- ions: corrections@example.org
-ORG:Example Ministry of Home Affairs;Example Counter-Trafficking Unit
-REV:2026-03-02T00:00:00Z
-ROLE:Head of unit
-TEL;TYPE=WORK,VOICE,PREF:+5926091234
-item2.TEL;TYPE=CELL,VOICE:+5926091236
-TEL;TYPE=WORK,FAX:+18682911234
-TITLE:Director\\; Operations
-TZ:-04:00
-URL:https://example.org/a%2Cb%3Bc/%C3%A9?d=1#e
-item2.X-ABLabel:Mobile ext. 12
-END:VCARD
-"""
-FULL_IN_4 = """\
-BEGIN:VCARD
-VERSION:4.0
-PRODID:-//cmcct//contact directory//EN
-UID:urn:uuid:472cc2ab-4b00-5fe7-93bd-09a549d1de0b
-ADR:;;1 Example Street\\,\\n\tKingston;Georgetown;;;Guyana
-CATEGORIES:Example Network,Police\\, anti-trafficking unit,Victim protection
-  and assistance,Venezuela example group,Islands; example
-EMAIL;PREF=1;TYPE=WORK:ctu@example.org
-EMAIL;TYPE=WORK:ada@example.org
-FN:Ada María Example Pérez
-KIND:individual
-LANG;PREF=1:es
-LANG;PREF=2:pt-BR
-N:Example Pérez;Ada María;;Dr;
-NOTE:Call first.\\nThen write\\, please.\\nExample of a private note.\\nHours:{space}
- Mon–Fri 08:00–16:30\\, closed on public holidays\\nLanguages: Spanish\\,{space}
- Portuguese (Brazil)\\nMobile: +592 609 1236 ext. 12 (WhatsApp\\, Signal)\\, M
- on–Fri 08:00–12:00\\nHotline: 0800 0911 (only inside the country (Guyan
- a))\\, 24 hours a day\\nTLP:RED\\nConfirmed 2 March 2026\\nType of institution
- : Specialised unit\\nAlso covers: Suriname\\, Bonaire\\nValidates for its gov
- ernment: Islands; example\\nUntil: 14 January 2027\\nEntry: gy-ctu\\nCorrecti
- ons: corrections@example.org
-ORG:Example Ministry of Home Affairs;Example Counter-Trafficking Unit
-REV:20260302T000000Z
-ROLE:Head of unit
-TEL;PREF=1;TYPE=WORK,VOICE:+5926091234
-TEL;TYPE=CELL,VOICE:+5926091236
-TEL;TYPE=WORK,FAX:+18682911234
-TITLE:Director; Operations
-TZ:America/Guyana
-URL:https://example.org/a%2Cb%3Bc/%C3%A9?d=1#e
-END:VCARD
-"""
 LEAST = """\
 BEGIN:VCARD
 VERSION:{version}
@@ -127,6 +62,13 @@ NOTED = {"number": "+592 609 1234", "type": "hotline"}
 NAMESPACE = UUID("c1a7a0e8-6d54-5a51-9f6e-0d3b5f2f9a11")
 
 
+def _plain(text: str) -> str:
+    """Return cards with the line ends of this repository's files."""
+    plain = text.replace("\r\n", "\n")
+    assert plain.replace("\n", "\r\n") == text
+    return plain
+
+
 def _lines(text: str) -> list[str]:
     """Return the unfolded lines of cards."""
     return text.replace("\r\n ", "").split("\r\n")
@@ -141,10 +83,9 @@ def _made(version: str = "3.0", audience: str = "network", **values: Any) -> str
     return vcard.dump(extract(point(**values), audience=audience), version=version)
 
 
-@each(("version", "expected"), [("3.0", FULL_IN_3), ("4.0", FULL_IN_4)])
-def test_a_full_entry_is_this_card_in(version: str, expected: str) -> None:
-    card = _made(version, "secretariat", **FULL)
-    assert card == expected.replace("{space}", " ").replace("\n", "\r\n")
+@each("version", vcard.VERSIONS)
+def test_a_full_entry_is_this_card_in(version: str) -> None:
+    texts.expect(f"vcard-{version}", _plain(_made(version, "secretariat", **FULL)))
 
 
 @each(("version", "kind"), [("3.0", ""), ("4.0", "KIND:org\n")])
@@ -817,39 +758,6 @@ _MEMBERS = (
     point(id="sr-ctu", formerly=["sr-old"], working_groups=["venezuela", "islands"]),
     point(id="venezuela", name="No member"),
 )
-GROUPS_OF_KIND = """\
-BEGIN:VCARD
-VERSION:4.0
-PRODID:-//cmcct//contact directory//EN
-UID:urn:uuid:{group}
-FN:Venezuela example group
-N:Venezuela example group;;;;
-NOTE:Share what works.\\nTLP:AMBER
-KIND:group
-MEMBER:urn:uuid:{gy}
-MEMBER:urn:uuid:{sr}
-END:VCARD
-BEGIN:VCARD
-VERSION:4.0
-PRODID:-//cmcct//contact directory//EN
-UID:urn:uuid:{islands}
-FN:Islands / example
-N:Islands / example;;;;
-NOTE:Countries: Curaçao\\, Bonaire\\nTLP:AMBER
-KIND:group
-MEMBER:urn:uuid:{sr}
-END:VCARD
-BEGIN:VCARD
-VERSION:4.0
-PRODID:-//cmcct//contact directory//EN
-UID:urn:uuid:{meeting}
-FN:Second Example Meeting
-N:Second Example Meeting;;;;
-NOTE:12 March 2019\\, Georgetown\\, Guyana\\nTLP:AMBER
-KIND:group
-MEMBER:urn:uuid:{gy}
-END:VCARD
-"""
 
 
 def _groups(made: AudienceView, groups: str) -> list[tuple[str, str]]:
@@ -860,30 +768,14 @@ def _groups(made: AudienceView, groups: str) -> list[tuple[str, str]]:
     return each[len(made.focal_points) :]
 
 
-def _expected_groups() -> str:
-    names = {
-        "group": "group:venezuela",
-        "islands": "group:islands",
-        "meeting": "meeting:georgetown-2019",
-        "gy": "gy-ctu",
-        "sr": "sr-old",
-    }
-    ids = {key: str(uuid5(NAMESPACE, name)) for key, name in names.items()}
-    return GROUPS_OF_KIND.format(**ids).replace("\n", "\r\n")
-
-
 def test_groups_and_meetings_are_cards_with_members() -> None:
-    cards = _groups(extract(*_MEMBERS), "kind")
-    assert "".join(card for _, card in cards) == _expected_groups()
-
-
-def test_apple_groups_are_3_0_cards_with_its_fields() -> None:
-    cards = _groups(extract(*_MEMBERS), "apple")
-    assert "".join(card for _, card in cards) == re.sub(
-        "(?m)^(KIND|MEMBER)",
-        r"X-ADDRESSBOOKSERVER-\1",
-        _expected_groups().replace("VERSION:4.0", "VERSION:3.0"),
+    kind, apple = (
+        _plain("".join(card for _, card in _groups(extract(*_MEMBERS), groups)))
+        for groups in ("kind", "apple")
     )
+    texts.expect("vcard-groups", kind)
+    fields = re.sub("(?m)^(KIND|MEMBER)", r"X-ADDRESSBOOKSERVER-\1", kind)
+    assert apple == fields.replace("VERSION:4.0", "VERSION:3.0")
 
 
 def test_no_seat_has_file_or_uid_of_a_group() -> None:
@@ -1017,6 +909,9 @@ def test_shipped_cards_keep_grammar_and_are_read_alike(version: str) -> None:
     (ical,) = by_ical_js([cards])
     assert by_vobject(cards) == ical
     assert len({card["uid"][0].text for card in ical}) == len(shipped.focal_points)
+
+
+FULL_IN_4 = texts.read("vcard-4.0")
 
 
 @each(
