@@ -143,7 +143,7 @@ def find_word(text: str, value: str = "") -> Word | None:
     app = text.casefold()
     if app in MESSENGERS and (app not in APPS or (value.strip() and not _NUMBER.match(value))):
         return Word("handles", app=app)
-    if column := fields.find_column(text):
+    if text not in ENTRY_KEYS and (column := fields.find_column(text)):
         return Word("phones", column)
     if app in APPS:
         return Word("phones", app=app)
