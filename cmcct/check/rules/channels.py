@@ -88,19 +88,19 @@ def invalid_phone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             if digits:
                 hint = _("write {words}", words=f'ext = "{digits}"')
             yield Finding(path, message, hint, point.id)
-        may_be_national = table.is_unreadable(*table.place_of("phones", index), "national")
-        if not (_is_possible(phone) or may_be_national):
-            path = table.path_of("phones", index, "number")
-            detail, hint = phone_number.check_phone(
-                phone.number, point.country.code, is_mobile=phone.type == phone_number.MOBILE
-            )
-            message = _("not a phone number that can be dialled from abroad")
-            if phone.national:
-                message = _("not a phone number")
-                hint = _("write the digits dialled inside the country")
-            if isinstance(hint, Advice) and isinstance(hint.value, str):
-                hint.in_log = phone_number.describe_start(phone.number, point.country.code)
-            yield Finding(path, message, hint, point.id, detail)
+        if _is_possible(phone) or table.is_unreadable(*table.place_of("phones", index), "national"):
+            continue
+        path = table.path_of("phones", index, "number")
+        detail, hint = phone_number.check_phone(
+            phone.number, point.country.code, is_mobile=phone.type == phone_number.MOBILE
+        )
+        message = _("not a phone number that can be dialled from abroad")
+        if phone.national:
+            message = _("not a phone number")
+            hint = _("write the digits dialled inside the country")
+        if isinstance(hint, Advice) and isinstance(hint.value, str):
+            hint.in_log = phone_number.describe_start(phone.number, point.country.code)
+        yield Finding(path, message, hint, point.id, detail)
 
 
 @rule(WARNING, is_for_overlay=True, suggests_ignore=True)
