@@ -47,7 +47,7 @@ def find_newer_keys(
         for key, item in value.items():
             if number := FIRST_FORMATS.get((kind, key)):
                 yield (*path, key), number
-            if (spec := KEYS[kind].get(key)) and spec.kind in _KINDS:
+            if (spec := KEYS.get(kind, {}).get(key)) and spec.kind in _KINDS:
                 yield from find_newer_keys(item, spec.kind, (*path, key))
 
 
