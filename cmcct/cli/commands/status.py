@@ -286,9 +286,10 @@ def status(
     if at is None:
         loaded = load_options.mark_left(loaded)
     seen_by = audience or audiences.default_audience(output_format)
-    needed = _given_options(
-        directory, at, audience or ("" if output_format == "table" else seen_by)
-    )
+    # The options with which a command sees the same entries.
+    path = "" if directory is None else f" --directory {quote(str(directory))}"
+    given = audience or ("" if output_format == "table" else seen_by)
+    needed = f"{path}{at_option(at)}{f' --audience {given}' if given else ''}"
     commands = vocabulary.typed_words("command")
     # `status huecos` says twice what is asked.
     words = [word for word in words or () if "status" not in commands.get(fold(word), ())]
@@ -308,7 +309,9 @@ def status(
             output.report_search(report.everything, at)
         raise typer.Exit(ExitCode.FINDINGS)
     if night:
-        _show_night(report.night_gaps(), report, output_format)
+        reaches = {gap.country: gap.reach for gap in report.night_gaps()}
+        codes = {country.code: reach for country, reach in reaches.items()}
+        _show_countries(reaches, "", report, output_format, codes)
     elif unvalidated:
         _show_unvalidated(unvalidated, report, output_format)
     elif absent:
@@ -337,12 +340,6 @@ def _refuse_conflicts(chosen: Mapping[str, str | None], alone: Sequence[str]) ->
         raise options.conflict_error(alone[0], conflicting[0])
     if chosen["--sector"] and (chosen["--half"] or chosen["--by"] == "half"):
         raise options.conflict_error("--sector", "--half" if chosen["--half"] else "--by half")
-
-
-def _given_options(directory: Path | None, at: str | None, audience: str) -> str:
-    """Return the options with which a command sees the same entries."""
-    path = "" if directory is None else f" --directory {quote(str(directory))}"
-    return f"{path}{at_option(at)}{f' --audience {audience}' if audience else ''}"
 
 
 def _columns(by: str | None, half: str | None, sector: str | None) -> tuple[str, ...]:
@@ -385,27 +382,11 @@ def _show_figures(figures: Sequence[Figure], report: StatusReport, output_format
     output.write("".join(f"{line}\n" for line in lines))
 
 
-def _show_night(gaps: Sequence[NightGap], report: StatusReport, output_format: str) -> None:
-    if output_format == "json":
-        _write_json(
-            [
-                _country_object(gap.country, reach=gap.reach or None)
-                | {"command": report.complete(f"cmcct search --country {gap.country.code}")}
-                for gap in gaps
-            ]
-        )
-        return
-    translator = report.translator
-    header = (_("Code"), _("Country"), _("24/7 line"))
-    rows = [(gap.country.code, gap.name, translator.translate(_REACHES[gap.reach])) for gap in gaps]
-    output.write_rows(rows, header)
-
-
 def _show_unvalidated(asked: str, report: StatusReport, output_format: str) -> None:
     """List the countries of a working group for which nobody validates; raises `CmcctError`."""
     groups = {group.id: group for group in report.groups()}
     group = groups[match_known("working group", asked, [*groups])]
-    _show_countries(report.unvalidated(group), f"--group {quote(group.id)}", report, output_format)
+    _show_countries(report.unvalidated(group), f" --group {quote(group.id)}", report, output_format)
 
 
 def _show_absent(meeting: str, report: StatusReport, output_format: str) -> None:
@@ -413,25 +394,32 @@ def _show_absent(meeting: str, report: StatusReport, output_format: str) -> None
     known = query.restrict(report.loaded.directory, Query(absent=(meeting,)), report.audience)
     countries = [*filter(report.is_asked, find_absent(meeting, known))]
     countries.sort(key=lambda c: report.translator.collation_key(report.translator.translate(c)))
-    _show_countries(countries, "--status all", report, output_format)
+    _show_countries(countries, " --status all", report, output_format)
 
 
 def _show_countries(
-    countries: Iterable[Country], members: str, report: StatusReport, output_format: str
+    countries: Iterable[Country],
+    members: str,
+    report: StatusReport,
+    output_format: str,
+    reaches: Mapping[str, str] | None = None,
 ) -> None:
-    """List countries; `members` are the options of a search for entries of one."""
+    """List countries; `members` are the options of a search for entries of one.
+
+    `reaches` says by code how far the best 24/7 line of each can be dialled, if that is listed.
+    """
+    header = (_("Code"), _("Country"), *([] if reaches is None else [_("24/7 line")]))
+    objects, rows = [], []
+    for country in countries:
+        command = report.complete(f"cmcct search --country {country.code}{members}")
+        reach = {} if reaches is None else {"reach": reaches[country.code] or None}
+        objects.append(_country_object(country, **reach, command=command))
+        texts = (country, *(_REACHES[each or ""] for each in reach.values()))
+        rows.append((country.code, *map(report.translator.translate, texts)))
     if output_format == "json":
-        start = f"cmcct search --country {{}} {members}"
-        _write_json(
-            [
-                _country_object(country, command=report.complete(start.format(country.code)))
-                for country in countries
-            ]
-        )
-        return
-    lang = report.translator.lang
-    rows = [(country.code, country.localize(lang)) for country in countries]
-    output.write_rows(rows, (_("Code"), _("Country")))
+        _write_json(objects)
+    else:
+        output.write_rows(rows, header)
 
 
 def _show_coverage(

@@ -269,7 +269,7 @@ class ChannelEdits:
         if not candidates and word.kind:
             candidates = [channel for channel in channels if is_kind_open(channel, side.entry)]
         form = "" if may_add else "KEY=…"
-        channel = self._choose(side.entry, word, candidates, form)
+        channel = self.choose(side.entry, word, candidates, form)
         if channel and _stays_national(channel, text, side.entry):
             self._renew(side.entry, channel, {"number": text.strip()})
             return
@@ -397,18 +397,24 @@ class ChannelEdits:
     def _find_channel(self, side: Side, word: Word, form: str) -> Channel:
         """Return the one number of a kind; raises `CmcctError`, with what to type in this form."""
         channels = [*filter(word.names, self._list_channels(side, word.key))]
-        channel = self._choose(side.entry, word, channels, form)
+        channel = self.choose(side.entry, word, channels, form)
         if channel is None:
             message = _("this entry has no {key}", key=word.column or word.short)
             raise CmcctError(message, operations.hint_to_show(side.entry))
         return channel
 
-    def _choose(
-        self, entry: RawTable, word: Word, channels: Sequence[Channel], form: str
+    def choose(
+        self,
+        entry: RawTable,
+        word: Word,
+        channels: Sequence[Channel],
+        form: str,
+        command: str = "set",
     ) -> Channel | None:
         """Return the channel that is meant, None for a new one; raises `CmcctError`.
 
-        `form` is what to type for one, with `KEY` for its key path; "" if a new one may be meant.
+        `form` is what to type for one behind the command, with `KEY` for its key path; "" if a new
+        one may be meant.
         """
         if not channels:
             return None
@@ -419,7 +425,7 @@ class ChannelEdits:
         asked = (id_, *word, *names)
         if asked not in self._answers:
             if not prompts.can_ask():
-                raise _unclear_error(id_, word, channels, form)
+                raise _unclear_error(id_, word, channels, form, command)
             labels = {name: number for number, name in enumerate(names)}
             if not form:
                 translator = output.translator()
@@ -445,18 +451,9 @@ def choose_line(entry: RawTable, id_: str, failed: str | None, *, is_private: bo
     word = Word("phones")
     phones = [*list_channels(entry, ["phones"], is_private=is_private)]
     lines = [each for each in phones if each.values.get("type") != "fax"] or phones
-    if not lines[1:]:
-        return lines[0].path if lines else "phone"
-    labels = {output.translator().translate(_describe(each)): each.path for each in lines}
-    if not prompts.can_ask():
-        form = f"KEY --failed {failed}" if failed else "KEY"
-        raise _unclear_error(id_, word, lines, form, "test")
-    chosen = prompts.choose(
-        _("{id}, {field}: which one is meant?", id=id_, field=word.label), labels
-    )
-    if chosen is None:
-        raise DeclinedError
-    return chosen
+    form = f"KEY --failed {failed}" if failed else "KEY"
+    chosen = ChannelEdits(is_private=is_private).choose({"id": id_}, word, lines, form, "test")
+    return chosen.path if chosen else "phone"
 
 
 def _remove(channel: Channel, app: str) -> None:
@@ -543,7 +540,7 @@ def hint_to_place(added: str, replaced: str) -> Message:
 
 
 def _unclear_error(
-    id_: str, word: Word, channels: Sequence[Channel], form: str, command: str = "set"
+    id_: str, word: Word, channels: Sequence[Channel], form: str, command: str
 ) -> CmcctError:
     """Return the error that several channels may be meant, with what to type for each."""
     start = f"cmcct {command} {shell.quote(id_)}"
