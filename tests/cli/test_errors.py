@@ -564,8 +564,7 @@ def test_no_text_uses_encoding_of_machine(
 def test_error_after_a_part_of_the_result_is_no_second_object(
     capfdbinary: pytest.CaptureFixture[bytes],
 ) -> None:
-    output.forget_written()
-    output.write("[]\n")
-    output.write_error(CmcctError(messages._("nothing to export")))
-    assert capfdbinary.readouterr().out == b"[]\n"
-    output.forget_written()
+    with output.in_preferred_language():
+        output.write("[]\n")
+        output.write_error(CmcctError(messages._("nothing to export")))
+        assert capfdbinary.readouterr().out == b"[]\n"

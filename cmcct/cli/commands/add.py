@@ -270,7 +270,8 @@ def _questions(
     yield ask_text("organisation")
     yield ask_text("unit", is_optional=True)
     yield _sectors()
-    yield _role()
+    choices, question = _pick_term("role", "role", _("Role"))
+    yield question._replace(default=lambda: choices.label(_USUAL_ROLE))
     yield ask_text("name")._replace(is_optional=lambda: not lacks("name"))
     yield ask_text("family_name", is_optional=True)
     yield ask_text("title", is_optional=True)
@@ -340,11 +341,6 @@ def _meetings(meetings: Sequence[RawTable]) -> Question:
         lines=choices.lines,
         describe=lambda picked: "; ".join(map(choices.label, picked)),
     )
-
-
-def _role() -> Question:
-    choices, question = _pick_term("role", "role", _("Role"))
-    return question._replace(default=lambda: choices.label(_USUAL_ROLE))
 
 
 def _pick_term(key: str, facet: str, text: Message) -> tuple[Choices, Question]:

@@ -1,14 +1,12 @@
 """`cmcct rename`."""
 
-from pathlib import Path
-
 from cmcct.check import runner
 from cmcct.cli import options
 from cmcct.cli.edits import editing
 from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output
-from cmcct.diagnostics import Finding, KeyPath
+from cmcct.diagnostics import Finding
 from cmcct.edit import operations, overlay
 from cmcct.edit.transaction import EditRejectedError
 from cmcct.i18n.messages import _, quote_text
@@ -34,8 +32,11 @@ def rename(
     def change(raw: operations.RawTable, overlay_raw: operations.RawTable) -> str:
         table, item = operations.find_table(raw, old)
         was = str(item["id"])
-        if path := operations.find_id_conflict(raw, table, was, new):
-            raise _taken_id_error(directory_file.find_directory(chosen.directory), path, new)
+        if place := operations.find_id_conflict(raw, table, was, new):
+            message = _("the id {id} is already used", id=quote_text(new))
+            fault = Finding(place, message, _("choose another id"), code="duplicate-id")
+            path = directory_file.find_directory(chosen.directory)
+            raise EditRejectedError(runner.locate(path, directory_file.read_file(path), [fault]))
         seats = [item] if table == "focal_point" else []
         taken = operations.taken_ids(seats)
         parts = [part for entry in seats for part in overlay.parts_for(raw, overlay_raw, entry)]
@@ -48,10 +49,3 @@ def rename(
 
     if was := editing.run_edit(chosen, change).report:
         output.note(_("{old} is not kept as a former id: cards use {new}", old=was, new=new))
-
-
-def _taken_id_error(path: Path, place: KeyPath, id_: str) -> EditRejectedError:
-    """Return the error that an id is taken, with its line in the current file."""
-    message = _("the id {id} is already used", id=quote_text(id_))
-    finding = Finding(place, message, _("choose another id"), code="duplicate-id")
-    return EditRejectedError(runner.locate(path, directory_file.read_file(path), [finding]))

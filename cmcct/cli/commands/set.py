@@ -189,7 +189,8 @@ def _apply_privately(
     `moves` are the channels that move there.
     """
     load_options.prepare_access(moves.path, may_ask=True)
-    load_options.refuse_unreadable(moves.path)
+    if directory_file.overlay_path(moves.path).exists():
+        load_options.read_private(moves.path)  # raises if it is unreadable
     keys, renaming = assigned.keys(), Renaming(yes=chosen.yes, is_trial=chosen.dry_run)
     is_named, is_only_name = "name" in keys, keys == {"name"} and not moves.words
 
@@ -200,7 +201,8 @@ def _apply_privately(
         before = deepcopy(part)
         edits.begin()
         mobiles = assigned.apply(Side(entry, part), edits)
-        moves.make_private(entry, part, assigned.list_keys(), earlier)
+        added = assigned._replace(remove=(), unset=())  # to these lists, or items of them are set
+        moves.make_private(entry, part, added.keys() & PLAIN_KEYS.keys(), earlier)
         if is_named and any(part is each for each in earlier):
             renaming.settle(entry, before, part)
         name = overlay.person_name(part)
@@ -234,11 +236,6 @@ class _Assignments(NamedTuple):
         tops = ((key.partition(".")[0], "" if "." in key else value) for key, value in pairs)
         words = ((find_word(top, value), top) for top, value in tops)
         return {word.key if word else fields.find_key(top, ENTRY_KEYS) for word, top in words}
-
-    def list_keys(self) -> set[str]:
-        """Return the lists of channels to which items are added, or whose items are set."""
-        added = self._replace(remove=(), unset=())
-        return added.keys() & PLAIN_KEYS.keys()
 
     def channel_words(self) -> Iterator[Word]:
         """Yield the words for numbers or addresses that may be those of the private file."""

@@ -259,16 +259,15 @@ def nothing_message(words: str) -> Message:
     return _("nothing found for {text}", text=quote_text(words))
 
 
-def _describe(point: FocalPoint) -> str:
-    return f"{point.label}, {output.translator().translate(point.country)}"
-
-
 def report_several(several: Mapping[str, Sequence[FocalPoint]], at: str | None) -> None:
     """List the entries that words match, each with the command that shows it."""
     for text, points in several.items():
         output.note(prompts.several_message(text, points))
         commands = (
-            (f"cmcct show {quote(point.id)}{at_option(at)}", _describe(point))
+            (
+                f"cmcct show {quote(point.id)}{at_option(at)}",
+                f"{point.label}, {output.translator().translate(point.country)}",
+            )
             for point in points[:_MAX_LISTED]
         )
         for line in output.align(commands):

@@ -721,7 +721,11 @@ class ChannelMoves:
         _refuse_other_owner(entry, earlier, is_new=all(part is not each for each in earlier))
         channels.move(moving, part)
         if channels.list_shared(before) and not channels.list_shared(entry):
-            raise _last_channel_error(str(entry["id"]))
+            id_ = str(entry["id"])
+            message = _("this is the last number or address of {id} that others may have", id=id_)
+            command = SafeText(f'cmcct set {shell.quote(id_)} --add emails="…"')
+            hint = _("add an office address first: {command}", command=command)
+            raise CmcctError(message, hint)
         self.statements = [self._state_private(channels.list_shared(entry))]
 
     def _state_private(self, shared: Sequence[str]) -> Message:
@@ -829,9 +833,3 @@ def _refuse_other_owner(entry: RawTable, parts: Sequence[RawTable], *, is_new: b
     if parts and is_new:
         point, name = operations.parse_entry(entry), overlay.person_name(parts[0])
         raise CmcctError(*private_file.explain_other(name, point))
-
-
-def _last_channel_error(id_: str) -> CmcctError:
-    message = _("this is the last number or address of {id} that others may have", id=id_)
-    command = SafeText(f'cmcct set {shell.quote(id_)} --add emails="…"')
-    return CmcctError(message, _("add an office address first: {command}", command=command))

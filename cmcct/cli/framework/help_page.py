@@ -78,13 +78,11 @@ class HelpFormatter(PlainFormatter):
         self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         """Write options, arguments or commands with their descriptions."""
-        lines = [
-            (
-                self._style_name(translate_placeholders(_TYPE.sub("", name), self.translate)),
-                self._translate_description(text),
-            )
-            for name, text in rows
-        ]
+        lines = []
+        for name, text in rows:
+            shown = translate_placeholders(_TYPE.sub("", name), self.translate)
+            shown = typer.style(shown, fg="cyan") if self._is_coloured else shown
+            lines.append((shown, self._translate_description(text)))
         super().write_dl(lines, col_max, col_spacing)
 
     def _translate_paragraph(self, text: str) -> str:
@@ -107,9 +105,6 @@ class HelpFormatter(PlainFormatter):
 
     def _style_heading(self, text: str) -> str:
         return typer.style(text, bold=True) if self._is_coloured else text
-
-    def _style_name(self, text: str) -> str:
-        return typer.style(text, fg="cyan") if self._is_coloured else text
 
 
 def write_options(command: Any, ctx: Any, formatter: HelpFormatter) -> None:

@@ -54,7 +54,6 @@ def error_handler(lang: str | None = None, *, is_json: bool = False) -> Iterator
             output.write_error(error)
         sys.exit(error.exit_code)
 
-    output.forget_written()
     with output.in_preferred_language(lang):
         try:
             yield

@@ -274,12 +274,6 @@ def read_private(path: Path) -> dict[str, Any]:
     return directory_file.parse_file(overlay) if overlay else {}
 
 
-def refuse_unreadable(path: Path) -> None:
-    """Raise `CmcctError` if a directory has a private file that cannot be read."""
-    if directory_file.overlay_path(path).exists():
-        read_private(path)
-
-
 def allow_access(*, may_ask: bool) -> None:
     """Allow the command to read encrypted private files, as `prepare_access` does."""
     from cmcct.storage import encrypted_file

@@ -32,7 +32,9 @@ class Choices(NamedTuple):
     def pick(self, text: str) -> str:
         """Return the value that is meant; raises `CmcctError`."""
         if text.isascii() and text.isdigit():
-            return self._pick_number(int(text))
+            if 1 <= int(text) <= len(self.values):
+                return self.values[int(text) - 1]
+            raise CmcctError(_("answer with a number from 1 to {last}", last=len(self.values)))
         try:
             return self.find(text)
         except UnknownValueError as error:
@@ -67,11 +69,6 @@ class Choices(NamedTuple):
     def _number(self, values: Iterable[str]) -> list[str]:
         """Return the labels of values with their numbers."""
         return [f"{self.values.index(value) + 1} {self.label(value)}" for value in values]
-
-    def _pick_number(self, number: int) -> str:
-        if 1 <= number <= len(self.values):
-            return self.values[number - 1]
-        raise CmcctError(_("answer with a number from 1 to {last}", last=len(self.values)))
 
     def _matches(self, start: str) -> list[int]:
         """Return the values with a word that begins so: in the label, else in another name."""

@@ -39,6 +39,7 @@ def in_preferred_language(lang: str | None = None) -> Iterator[None]:
     """Use `lang`, or else the environment's language, for messages within this context."""
     preferred = _PREFERRED.set(lang or preferred_language(os.environ))
     language = _LANG.set(_PREFERRED.get())
+    _HAS_WRITTEN.set(False)
     try:
         yield
     finally:
@@ -108,11 +109,6 @@ def write(product: str | bytes) -> None:
     _HAS_WRITTEN.set(True)
     sys.stdout.buffer.write(content)
     sys.stdout.flush()
-
-
-def forget_written() -> None:
-    """Begin a command: nothing of its result is written."""
-    _HAS_WRITTEN.set(False)
 
 
 def write_error(problem: CmcctError) -> None:
@@ -231,20 +227,16 @@ def note(text: str) -> None:
     Line breaks in an id or value are escaped: they would look like lines of cmcct's own.
     """
     line = to_one_line(translator().translate(text))
-    _write_stderr(_break(line, _list_commands(text)) if is_stderr_terminal() else line)
+    note_page(_break(line, _list_commands(text)) if is_stderr_terminal() else line)
 
 
 def note_lines(text: str) -> None:
     """Print a message of several lines."""
-    _write_stderr(replace_control_chars(translator().translate(text)))
+    note_page(replace_control_chars(translator().translate(text)))
 
 
 def note_page(text: str) -> None:
     """Print a page of cmcct's own, which may be coloured."""
-    _write_stderr(text)
-
-
-def _write_stderr(text: str) -> None:
     try:
         # File names are not always valid Unicode.
         sys.stderr.write(f"{text}\n".encode("utf-8", "replace").decode())
