@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext, suppress
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from cmcct.check import runner
 from cmcct.cli import options
@@ -71,12 +71,12 @@ def add(
     if not (source or private):
         _ask(values, path)
 
-    def relocate(diagnostics: Sequence[Diagnostic], report: _Report) -> Sequence[Diagnostic]:
+    def relocate(diagnostics: Sequence[Diagnostic], report: "_Report") -> Sequence[Diagnostic]:
         """Move findings to the file that the entries come from."""
         if not added:
             return diagnostics
         before = PositionMap(directory_file.read_file(path))
-        relocated = added.relocate(diagnostics, report.indexes, before)
+        relocated = added.relocate(diagnostics, report[0], before)
         return [each.mark_private() for each in relocated] if is_private else relocated
 
     outcome = editing.run_edit(
@@ -85,11 +85,12 @@ def add(
         find_statements=editing.find_released,
         relocate=relocate,
     )
+    _indexes, mobiles, unjoined = outcome.report
     if outcome.is_written:
         if not private:
             ids = ", ".join(str(entry["id"]) for entry in entries)
             output.note(_("added {ids}", ids=ids))
-        records = zip(outcome.report.mobiles, entries, strict=True)
+        records = zip(mobiles, entries, strict=True)
         editing.note_mobiles(
             _("record {record}, {id}, {key}", record=record, id=str(entry["id"]), key=key)
             if len(entries) > 1
@@ -97,16 +98,11 @@ def add(
             for record, (keys, entry) in enumerate(records, 1)
             for key in keys
         )
-    output.warn(*outcome.report.unjoined)
+    output.warn(*unjoined)
 
 
-@dataclass(frozen=True)
-class _Report:
-    """What `add` did."""
-
-    indexes: list[int]  # of each record's entry in its file
-    mobiles: list[list[str]]  # for each record, the keys of the numbers marked as mobile
-    unjoined: tuple[Message, ...] = ()  # warnings
+# The index of each record's entry in its file, the keys of its numbers marked as mobile; warnings.
+_Report: TypeAlias = tuple[list[int], list[list[str]], list[Message]]
 
 
 def _add(
@@ -130,7 +126,7 @@ def _add(
     copies = deepcopy(entries)
     mobiles = [operations.mark_mobiles(copy, copy.get("country"), {}) for copy in copies]
     above = territory_lines.read_lines(directory_file.read_file(path)).above
-    return _Report(operations.add(raw, copies, above), mobiles)
+    return operations.add(raw, copies, above), mobiles, []
 
 
 def _add_privately(
@@ -163,7 +159,7 @@ def _add_privately(
         unjoined += editing.unjoined_messages(part, entry)
     listed = operations.get_tables(overlay_raw, "focal_point")
     indexes = [next(i for i, each in enumerate(listed) if each is part) for part in parts]
-    return _Report(indexes, mobiles, tuple(dict.fromkeys(unjoined)))
+    return indexes, mobiles, [*dict.fromkeys(unjoined)]
 
 
 def _read(

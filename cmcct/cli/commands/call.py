@@ -19,7 +19,7 @@ from cmcct.cli.screen import call_sheet, output, prompts
 from cmcct.cli.screen.call_sheet import LEAST_HEIGHT, LEAST_WIDTH, Sheet
 from cmcct.clock import now
 from cmcct.errors.exceptions import CmcctError, ExitCode, UnknownValueError
-from cmcct.errors.suggest import unknown_choice_error
+from cmcct.errors.suggest import match_known
 from cmcct.i18n.messages import _
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy import audiences
@@ -74,7 +74,9 @@ def call(
     the network may have; `--audience secretariat` adds the others.
     """
     translator = options.translator_for(output_format, lang)
-    asked = _HALF_WORDS.get(half or _half_of_environment(), "")
+    usual = os.environ.get(_HALF, "")
+    find_half = partial(match_known, "half", known=[*_HALF_WORDS])
+    asked = _HALF_WORDS[half or (_parse(_HALF, find_half, usual) if usual else "any")]
     audience = audience or "network"
     loaded = load_options.load_lenient(
         directory, None, may_be_older=True, private=audience == STRICTEST, audience=audience
@@ -211,14 +213,6 @@ def _find_target(
         raise
 
 
-def _half_of_environment() -> str:
-    """Return the half in `CMCCT_HALF`, "" if it is not set; raises `CmcctError`."""
-    half = os.environ.get(_HALF, "")
-    if half and half not in _HALF_WORDS:
-        raise _name_option(_HALF, unknown_choice_error("half", half, [*_HALF_WORDS]))
-    return half
-
-
 def _find_spoken(text: str) -> str:
     """Return the tag of a language; `creole` is the first that a search reads: Haitian Creole."""
     from cmcct.reference.words import find_meanings
@@ -243,10 +237,5 @@ def _parse(
     try:
         return prompts.resolve(parse, text, describe)
     except CmcctError as error:
-        raise _name_option(name, error) from None
-
-
-def _name_option(name: str, error: CmcctError) -> CmcctError:
-    """Return an error that names the option or variable whose value is wrong."""
-    message = _("{label}: {text}", label=name, text=error.message)
-    return CmcctError(message, error.hint)
+        message = _("{label}: {text}", label=name, text=error.message)
+        raise CmcctError(message, error.hint) from None

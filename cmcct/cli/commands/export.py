@@ -12,7 +12,7 @@ import typer
 from cmcct.cli import options
 from cmcct.cli.framework.lazy_group import SuggestingGroup, make_group
 from cmcct.cli.options import export_options, export_targets, filter_options, load_options
-from cmcct.cli.options.export_options import CardFiles, export_command
+from cmcct.cli.options.export_options import export_command
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError, ExitCode
@@ -120,13 +120,13 @@ def vcard(
     prune: bool = options.flag(
         "--prune", "With --split: delete earlier cards that are no longer in the list."
     ),
-) -> str | CardFiles:
+) -> str | list[tuple[str, str]]:
     """Export vCards for phones, mail programs and address books."""
     if prune and not split:
         raise options.requirement_error("--prune", "--split")
     version = vcard_format.resolve_version(groups, version)
     cards = vcard_format.iter_cards(view, translator, version=version, groups=groups)
-    return CardFiles([*cards], prune) if split else "".join(text for _, text in cards)
+    return [*cards] if split else "".join(text for _, text in cards)
 
 
 @app.command(epilog="Example: cmcct export csv --dialect outlook -o list.csv")

@@ -5,7 +5,7 @@ A question is asked on a terminal; in a pipe, `--yes` answers it.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias, TypedDict, Unpack, cast
 
@@ -643,8 +643,9 @@ class Renaming:
 
     def __init__(self, *, yes: bool, is_trial: bool) -> None:
         """Take whether `--yes` is given, and whether nothing is written anyway."""
-        self.yes, self.is_trial = yes, is_trial
-        self.answers: dict[tuple[str, str, str], bool] = {}
+        self.is_given = yes or is_trial
+        self.can_ask = prompts.is_interactive() and not self.is_given
+        self.is_agreed = cache(self._ask)
 
     def settle(self, entry: RawTable, before: RawTable, part: RawTable) -> None:
         """Raise `CmcctError` if an overlay entry becomes another's and the user does not agree."""
@@ -653,7 +654,7 @@ class Renaming:
         was, will = name or owner, new or owner
         if name == new or (was and will and person_names.is_same_person(was, will)):
             return
-        if not self._is_agreed(str(entry["id"]), was, will):
+        if not self.is_agreed(str(entry["id"]), was, will):
             raise DeclinedError
 
     def correct_others(
@@ -671,7 +672,7 @@ class Renaming:
             if not person_names.may_join(overlay.person_name(part), owner)
         ]
         names = list(dict.fromkeys(map(overlay.person_name, foreign)))
-        if len(names) > 1 and not self._can_ask():
+        if len(names) > 1 and not self.can_ask:
             message = _(
                 "the private file has several other names for {id}: {names}",
                 id=id_,
@@ -681,7 +682,7 @@ class Renaming:
                 message, _("run it in a terminal without --yes to be asked about each")
             )
         corrected = [
-            part for part in foreign if self._is_agreed(id_, overlay.person_name(part), name)
+            part for part in foreign if self.is_agreed(id_, overlay.person_name(part), name)
         ]
         for part in corrected:
             part["name"] = name
@@ -689,21 +690,13 @@ class Renaming:
             overlay.merge_parts(raw, overlay_raw, entry)
         return bool(corrected) or not foreign
 
-    def _is_agreed(self, id_: str, name: str, owner: str) -> bool:
-        change = (id_, name, owner)
-        if change not in self.answers:
-            self.answers[change] = self._ask(_renamed_statement(*change))
-        return self.answers[change]
-
-    def _can_ask(self) -> bool:
-        return prompts.is_interactive() and not (self.yes or self.is_trial)
-
-    def _ask(self, statement: Message) -> bool:
-        if self._can_ask():
+    def _ask(self, id_: str, name: str, owner: str) -> bool:
+        statement = _renamed_statement(id_, name, owner)
+        if self.can_ask:
             return prompts.confirm(
                 _("{statement}. The same person, corrected?", statement=statement)
             )
-        if not (self.yes or self.is_trial):
+        if not self.is_given:
             raise CmcctError(statement, _("if it is the same person, corrected, use --yes"))
         output.note(statement)
         return True

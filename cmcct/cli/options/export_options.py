@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cmcct.cli import options
 from cmcct.cli.options import completion, export_targets, load_options
@@ -60,12 +60,8 @@ FOLDER = options.option(
 )
 
 
-class CardFiles(NamedTuple):
-    """Files for a folder, as (name, text); `prune` deletes those of an earlier list."""
-
-    files: Sequence[tuple[str, str]]
-    prune: bool
-
+# A list of (name, text) is files for a folder.
+Product: TypeAlias = str | bytes | list[tuple[str, str]]
 
 # Products without a place for the edition and the content mark.
 _WITHOUT_HEADING = frozenset({"vcard", "csv"})
@@ -102,7 +98,7 @@ _SHARED: dict[str, tuple[Any, Any]] = {
 _DERIVED = {"view", "translator", "commit", "annex"}
 
 
-def export_command(command: Callable[..., str | bytes | CardFiles]) -> Callable[..., None]:
+def export_command(command: Callable[..., Product]) -> Callable[..., None]:
     """Add the options of all exports to a command, in place of the parameters of `_DERIVED`.
 
     The command returns the product; without a parameter `translator`, it is the same in every
@@ -115,7 +111,7 @@ def export_command(command: Callable[..., str | bytes | CardFiles]) -> Callable[
 
 
 def _export(
-    command: Callable[..., str | bytes | CardFiles],
+    command: Callable[..., Product],
     parameters: Mapping[str, Any],
     *,
     selection: Query,
@@ -153,10 +149,11 @@ def _export(
     is_named = is_for_file or (name == "vcard" and isinstance(product, str))
     if target is None and is_named and output.is_stdout_terminal():
         target = export_targets.ask_name(name)
-    if isinstance(product, CardFiles):
-        if since and product.prune:  # entries that are not new have no file here
+    if isinstance(product, list):
+        prune = parameters["prune"]
+        if since and prune:  # entries that are not new have no file here
             raise options.conflict_error("--prune", "--since")
-        _write_folder(target, product, view, prune=None if since else product.prune, force=force)
+        _write_folder(target, product, view, prune=None if since else prune, force=force)
     elif target is None or target == export_targets.STDOUT:
         if is_for_file and output.is_stdout_terminal():
             message = _("{format} cannot be shown in a terminal", format=name)
@@ -281,7 +278,12 @@ def _keep_new(filters: Sequence[Filter], before: Directory, view: AudienceView) 
 
 
 def _write_folder(
-    target: str | None, cards: CardFiles, view: AudienceView, *, prune: bool | None, force: bool
+    target: str | None,
+    cards: Sequence[tuple[str, str]],
+    view: AudienceView,
+    *,
+    prune: bool | None,
+    force: bool,
 ) -> None:
     """Write files for a folder; `prune` is None if they are only a part of the list."""
     from cmcct.formats.vcard import vdir
@@ -291,7 +293,7 @@ def _write_folder(
     folder = Path(target)
     export_targets.refuse_git_folder(folder)
     private = view.audience == STRICTEST
-    gone = vdir.write_cards(folder, cards.files, private=private, prune=prune, force=force)
+    gone = vdir.write_cards(folder, cards, private=private, prune=prune, force=force)
     summarise(str(folder), view)
     if gone:
         output.note(_("deleted, no longer in this list: {files}", files=join(gone)))
