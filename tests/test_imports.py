@@ -82,7 +82,7 @@ OWNERS = {
 NEEDED = [
     *("cmcct", "cmcct.__main__", "cmcct.clock", "cmcct.diagnostics", "cmcct.system"),
     *(f"cmcct.cli{name}" for name in ("", ".commands", ".commands.search", ".vendored_click")),
-    *(f"cmcct.cli.framework{name}" for name in ("", ".lazy_group")),
+    *(f"cmcct.cli.framework{name}" for name in ("", ".help_page", ".lazy_group")),
     *(f"cmcct.cli.options{name}" for name in ("", ".completion", ".filter_options")),
     "cmcct.cli.options.load_options",
     *(f"cmcct.cli.screen{name}" for name in ("", ".output")),

@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from cmcct.cli import options, vendored_click
+from cmcct.cli.framework import help_page
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output
 from cmcct.cli.vendored_click import CompletionItem, HelpFormatter, MissingParameter, UsageError
@@ -124,8 +125,6 @@ def _typer_errors(words: Sequence[str], preferred: str | None = None) -> Iterato
         try:
             yield
         except UsageError as error:
-            from cmcct.cli.framework import help_page
-
             help_page.report(error, words)
 
 
@@ -134,8 +133,6 @@ class _Context(typer.Context):
 
     def make_formatter(self) -> HelpFormatter:
         """Return a formatter for a help page."""
-        from cmcct.cli.framework import help_page
-
         return help_page.make_formatter(sys.stdout)
 
 
@@ -164,8 +161,6 @@ class SuggestingGroup(TyperGroup):
                 command.format_options = partial(SuggestingGroup.format_options, command)
                 command.parse_args = partial(_parse_args, command)
             if ctx.resilient_parsing:  # for completion
-                from cmcct.cli.framework import help_page
-
                 help_page.translate_options(command, ctx)
         return command
 
@@ -223,8 +218,6 @@ class SuggestingGroup(TyperGroup):
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the options and the commands into the help."""
-        from cmcct.cli.framework import help_page
-
         help_page.write_options(self, ctx, formatter)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
@@ -237,8 +230,6 @@ class SuggestingGroup(TyperGroup):
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         """Complete the names of the commands, with their summaries, or else the options."""
-        from cmcct.cli.framework import help_page
-
         help_page.translate_options(self, ctx)
         items = [
             CompletionItem(name, help=completion.describe(help_page.translate(self.summary(name))))
@@ -319,7 +310,6 @@ def _read_tail(option: Any, text: str) -> str:
 
 def _ask_missing(command: Any, ctx: Any, words: Sequence[str], parameter: Any) -> list[str]:
     """Ask for a parameter until its value is valid; return the arguments with it."""
-    from cmcct.cli.framework import help_page
     from cmcct.cli.screen import prompts
 
     def add_answer(answer: str) -> list[str]:
@@ -413,8 +403,6 @@ class LazyGroup(SuggestingGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command; of `help`, the whole page."""
         if "help" in (args[0], *vocabulary.typed_words("command").get(fold(args[0]), ())):
-            from cmcct.cli.framework import help_page
-
             ctx.meta[help_page.WHOLE] = True
             if args[1:] in ([], ["--help"]):
                 output.write(f"{self.get_help(ctx)}\n")
@@ -447,8 +435,6 @@ class LazyGroup(SuggestingGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the list of commands, or the whole help."""
-        from cmcct.cli.framework import help_page
-
         if ctx.meta.get(help_page.WHOLE):
             super().format_help(ctx, formatter)
             return
