@@ -131,7 +131,7 @@ def repository_files(  # noqa: PLR0913 - what the files say
     }
     directory = files.pop(directory_file.DIRECTORY_NAME).encode()
     raw = tomllib.loads(directory.decode())
-    formatted = formatter.format_file(directory, raw).decode()
+    formatted = formatter.format_file(directory, raw).text.decode()
     return files | {
         directory_file.SCHEMA_NAME: json_schema.text(),
         directory_file.DIRECTORY_NAME: formatted,

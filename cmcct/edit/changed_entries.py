@@ -8,11 +8,11 @@ from functools import cached_property
 from cmcct.check import rules
 from cmcct.check.rules.registry import Rule
 from cmcct.diagnostics import ERROR, WARNING, Finding, KeyPath, new_findings
+from cmcct.edit.entry_changes import find_changed, list_entries
 from cmcct.edit.operations import RawTable, get_items
 from cmcct.model import loader
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.text.folding import fold
-from cmcct.toml.values import is_same
 
 _TABLE = "focal_point"
 _NO_DIGIT = re.compile(r"\D")
@@ -54,7 +54,7 @@ class ChangedEntries:
         before = find_changed(self._old, self._new)
         similar = {
             index: entry
-            for index, entry in _entries(self._old).items()
+            for index, entry in list_entries(self._old).items()
             if str(entry.get("id")) in self._similar
         }
         applied = rules.select_rules({finding.code for finding in warnings})
@@ -102,26 +102,14 @@ def _restore_path(path: KeyPath, indexes: list[int]) -> KeyPath:
     return (_TABLE, indexes[int(path[1])], *path[2:])
 
 
-def _entries(raw: RawTable) -> dict[int, RawTable]:
-    listed = enumerate(get_items(raw, _TABLE))
-    return {index: entry for index, entry in listed if isinstance(entry, dict)}
-
-
-def find_changed(raw: RawTable, other_raw: RawTable) -> dict[int, RawTable]:
-    """Return the entries of one version that are not the same in another, by their index."""
-    others = {str(entry.get("id")): entry for entry in _entries(other_raw).values()}
-    return {
-        index: entry
-        for index, entry in _entries(raw).items()
-        if not is_same(entry, others.get(str(entry.get("id"))))
-    }
-
-
 def _similar_entries(raw: RawTable, changed: dict[int, RawTable]) -> dict[int, RawTable]:
     """Return the unchanged entries that share what one entry alone should have."""
     keys = {key for entry in changed.values() for key in _own_values(entry)} - {""}
-    unchanged = ((index, entry) for index, entry in _entries(raw).items() if index not in changed)
-    return {index: entry for index, entry in unchanged if not keys.isdisjoint(_own_values(entry))}
+    return {
+        index: entry
+        for index, entry in list_entries(raw).items()
+        if index not in changed and not keys.isdisjoint(_own_values(entry))
+    }
 
 
 def _own_values(entry: RawTable) -> Iterator[str]:

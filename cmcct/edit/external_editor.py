@@ -43,7 +43,8 @@ class EntryReplacement(NamedTuple):
         text = data[:start] + after + data[end:]
         new = self._replace_alone(after, old, index)
         new = directory_file.parse_bytes(self.path, text) if new is None else new
-        if _other_tables(new, index) != _other_tables(old, index) or _count(new) != _count(old):
+        others, others_before = (_other_tables(raw, index) for raw in (new, old))
+        if others != others_before or len(get_tables(new, _TABLE)) != len(get_tables(old, _TABLE)):
             message = _("the draft must contain exactly one entry")
             raise CmcctError(message, _("edit one entry at a time"))
         if new[_TABLE][index].get("id", self.id) != self.id:
@@ -191,10 +192,6 @@ def _other_tables(raw: RawTable, index: int) -> RawTable:
     """Return the file's data without one entry."""
     entries = [entry for i, entry in enumerate(get_tables(raw, _TABLE)) if i != index]
     return {**raw, _TABLE: entries}
-
-
-def _count(raw: RawTable) -> int:
-    return len(get_tables(raw, _TABLE))
 
 
 def _describe_error(error: TomlSyntaxError | EditRejectedError) -> list[tuple[int, str]]:

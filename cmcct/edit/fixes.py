@@ -22,13 +22,14 @@ from cmcct.diagnostics import (
     new_findings,
 )
 from cmcct.edit import operations, overlay
-from cmcct.edit.changed_entries import find_changed
+from cmcct.edit.entry_changes import find_changed
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, join_and
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.text.diffs import common_prefix
 from cmcct.toml import patch, tables
+from cmcct.toml.positions import PositionMap
 from cmcct.toml.values import copy_data
 from cmcct.toml.writer import format_inline, format_pair
 
@@ -305,7 +306,7 @@ def find_edits(
     `raw` is the data of the text. The edits of one finding may be applied without those of others;
     there are none where the layout of its table is not understood.
     """
-    layout = operations.directory_layout()
+    layout, positions = operations.directory_layout(), PositionMap(data)
     regions: dict[KeyPath, tables.TableRegion] = {}  # a large file is not patched as a whole
     with suppress(CmcctError):
         regions = {region.path: region for region in tables.top_regions(data, layout.dividers)}
@@ -323,23 +324,14 @@ def find_edits(
         with suppress(CmcctError):
             fixed = apply_fixes(part, [finding._replace(path=path)])
             text = patch.apply(data[start:end], part, fixed, layout)
-            edits.append(_compare(data, start, end, text))
+            edits.append(_compare(positions, start, data[start:end].decode(), text.decode()))
         yield finding, edits
 
 
-def _compare(data: bytes, start: int, end: int, text: bytes) -> TextEdit:
-    """Return the smallest edit that puts a text in place of a part of another."""
-    before, after = data[start:end].decode(), text.decode()
+def _compare(positions: PositionMap, start: int, before: str, after: str) -> TextEdit:
+    """Return the smallest edit that puts a text in place of the part of a file at an offset."""
     first = common_prefix(before, after)
     last = common_prefix(before[first:][::-1], after[first:][::-1])
-    # A part begins at the start of a line; a byte order mark has no column.
-    above = data.count(b"\n", 0, start) + 1
-    line, column = _advance(above, 1, before[:first].removeprefix("\ufeff"))
-    line_end, column_end = _advance(line, column, before[first : len(before) - last])
-    return TextEdit(line, column, line_end, column_end, after[first : len(after) - last])
-
-
-def _advance(line: int, column: int, text: str) -> tuple[int, int]:
-    """Return the line and column behind a text that begins at a line and column."""
-    *above, last = text.split("\n")
-    return line + len(above), len(last) + (1 if above else column)
+    begin = start + len(before[:first].encode())
+    end = begin + len(before[first : len(before) - last].encode())
+    return TextEdit(*positions.to_span(begin, end), after[first : len(after) - last])

@@ -9,8 +9,9 @@ import tomllib
 from bisect import bisect_right
 from codecs import BOM_UTF8
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import chain, groupby, takewhile
 from typing import Any, NamedTuple
 
@@ -127,12 +128,7 @@ _END = "\n"  # the name of the block with the text at the end of the file; no ta
 _SETS = UNORDERED - {"merged"}  # merged ids stay in the order of the merges
 
 
-def format_file(data: bytes, raw: RawTable) -> bytes:
-    """Return the text in canonical layout, as `format_parsed` does."""
-    return format_parsed(data, raw).text
-
-
-def format_parsed(data: bytes, raw: RawTable) -> Parsed:
+def format_file(data: bytes, raw: RawTable) -> Parsed:
     """Return the text in canonical layout, and its data; `raw` is the parsed text.
 
     Raises `UnsupportedLayoutError`.
@@ -146,7 +142,7 @@ def format_parsed(data: bytes, raw: RawTable) -> Parsed:
 
 def _format(data: bytes, raw: RawTable) -> Parsed:
     """Return a text without BOM and CR in canonical layout, and its data."""
-    wanted = _table("file", raw, (), _Lists(data))
+    wanted = _table("file", raw, (), partial(_is_plain, data, PositionMap(data)))
     text = patch.apply(data, raw, wanted)
     if raw:
         text = _arrange(text, tables.top_regions(text, names_by_line()), wanted)
@@ -173,54 +169,47 @@ def _count_comments(data: bytes) -> Counter[bytes]:
     return Counter(text for text in tables.iter_comments(data) if text not in names_by_line())
 
 
-class _Lists:
-    """The lists of a file, and whether they contain comments."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._source = PositionMap(data)
-
-    def are_plain(self, path: KeyPath) -> bool:
-        """Return whether a list has no comments, which reordering would misplace or lose."""
-        around = self._source.value_range(path)
-        if around is None:
-            return False
-        ends = chain.from_iterable(pair for _, pair in self._source.children(path))
-        # A comment behind the bracket is about the list.
-        places = [splice.line_end(self._data, around[0]), *ends, around[1]]
-        gaps = zip(places[::2], places[1::2], strict=True)
-        return not any(b"#" in self._data[slice(*gap)] for gap in gaps)
+def _is_plain(data: bytes, positions: PositionMap, path: KeyPath) -> bool:
+    """Return whether a list has no comments, which reordering would misplace or lose."""
+    around = positions.value_range(path)
+    if around is None:
+        return False
+    ends = chain.from_iterable(pair for _, pair in positions.children(path))
+    # A comment behind the bracket is about the list.
+    places = [splice.line_end(data, around[0]), *ends, around[1]]
+    gaps = zip(places[::2], places[1::2], strict=True)
+    return not any(b"#" in data[slice(*gap)] for gap in gaps)
 
 
 # Values.
 
 
-def _table(kind: str, raw: RawTable, path: KeyPath, lists: _Lists) -> RawTable:
+def _table(
+    kind: str, raw: RawTable, path: KeyPath, is_plain: Callable[[KeyPath], bool]
+) -> RawTable:
     specs = KEYS.get(kind, {})
-    kinds = {key: specs[key].kind if key in specs else "" for key in raw}
-    formatted = {key: _value(kinds[key], value, (*path, key), lists) for key, value in raw.items()}
-    number = raw.get("number")
-    if kind == "phone" and isinstance(number, str):
-        formatted["number"] = _phone(number)
-    return formatted
+    return {
+        key: _value(specs[key].kind if key in specs else "", value, (*path, key), is_plain)
+        for key, value in raw.items()
+    }
 
 
-def _value(kind: str, value: Any, path: KeyPath, lists: _Lists) -> Any:
+def _value(kind: str, value: Any, path: KeyPath, is_plain: Callable[[KeyPath], bool]) -> Any:
     """Return the normalised value; values of an unexpected type are unchanged."""
     if isinstance(value, list) and kind.startswith("["):
         below = kind.strip("[]")
-        items = [_value(below, item, (*path, index), lists) for index, item in enumerate(value)]
+        items = [_value(below, item, (*path, index), is_plain) for index, item in enumerate(value)]
         tidy = _deduplicate(str(path[-1]), items) if len(path) > 1 else items
-        return tidy if tidy == items or lists.are_plain(path) else items
+        return tidy if tidy == items or is_plain(path) else items
     if isinstance(value, dict):
-        return _table(kind, value, path, lists)
+        return _table(kind, value, path, is_plain)
     if not isinstance(value, str):
         return value
     text = value.strip()
     if kind == "country":
         with suppress(AmbiguousCountryError, UnknownValueError):
             return find_country(text).name
-    return _phone(text) if kind == "phone" else text
+    return _phone(text) if kind in {"phone", "number"} else text
 
 
 def _deduplicate(key: str, items: list[Any]) -> list[Any]:

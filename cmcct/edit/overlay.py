@@ -89,11 +89,11 @@ def get_or_create_part(
         )
     if joined:
         return joined[0]
-    name = person_name(entry)
-    return _add_part(overlay_raw, {"id": entry["id"]} | ({"name": name} if name else {}))
+    return _add_part(overlay_raw, entry["id"], person_name(entry))
 
 
-def _add_part(overlay_raw: RawTable, part: RawTable) -> RawTable:
+def _add_part(overlay_raw: RawTable, id_: str, name: str) -> RawTable:
+    part = {"id": id_, "name": name} if name else {"id": id_}
     get_list(overlay_raw, (_TABLE,), make=True).append(part)
     return part
 
@@ -110,7 +110,7 @@ def named_part(raw: RawTable, overlay_raw: RawTable, entry: RawTable, name: str)
     for part in parts_for(raw, overlay_raw, entry):
         if person_name(part) and person_names.is_same_person(person_name(part), name):
             return part
-    return _add_part(overlay_raw, {"id": entry["id"], "name": name})
+    return _add_part(overlay_raw, entry["id"], name)
 
 
 def orphan_parts(raw: RawTable, overlay_raw: RawTable) -> dict[str, list[RawTable]]:

@@ -13,7 +13,8 @@ from cmcct.check import rules, runner
 from cmcct.diagnostics import ERROR, Diagnostic, new_findings
 from cmcct.edit import file_changes, fixes, operations
 from cmcct.edit.changed_entries import ChangedEntries
-from cmcct.edit.file_changes import EntryChange, FileChange
+from cmcct.edit.entry_changes import EntryChange, compare_entries
+from cmcct.edit.file_changes import FileChange
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import Message, _
@@ -61,12 +62,12 @@ class BeforeAfter:
     @cached_property
     def changes(self) -> tuple[EntryChange, ...]:
         """The changed entries of the directory."""
-        return tuple(file_changes.changed_entries(self.raw, self.new))
+        return tuple(compare_entries(self.raw, self.new))
 
     @cached_property
     def private_changes(self) -> tuple[EntryChange, ...]:
         """The changed entries of the private file."""
-        return tuple(file_changes.changed_entries(self.overlay_raw, self.new_overlay_raw))
+        return tuple(compare_entries(self.overlay_raw, self.new_overlay_raw))
 
 
 # Returns what the user has to agree to.

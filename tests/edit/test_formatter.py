@@ -35,7 +35,7 @@ COMMENT = re.compile(
 
 
 def _formatted(data: bytes) -> bytes:
-    return format_file(data, tomllib.loads(data.decode("utf-8-sig")))
+    return format_file(data, tomllib.loads(data.decode("utf-8-sig"))).text
 
 
 def _comments(data: bytes) -> Counter[str]:

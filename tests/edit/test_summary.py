@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from cmcct.edit import file_changes
+from cmcct.edit import entry_changes
 from cmcct.edit.operations import RawTable
 from cmcct.model.entities import FocalPoint
 from tests.support.cases import each
@@ -14,7 +14,7 @@ def _raw(*entries: RawTable) -> RawTable:
 
 
 def _lines(raw: RawTable, new: RawTable, *, has_values: bool = True) -> list[str]:
-    return [found.line(has_values=has_values) for found in file_changes.changed_entries(raw, new)]
+    return [found.line(has_values=has_values) for found in entry_changes.compare_entries(raw, new)]
 
 
 @each(
@@ -89,7 +89,7 @@ def test_fields_are_named_in_the_language_of_the_reader() -> None:
     after["covers"], after["country"] = ["Nowhere"], "Haiti"
     failure = {"on": date(2026, 3, 1), "why": "busy"}
     raw, new = _raw(before | {"id": "a"}), _raw(after | {"id": "a"})
-    (change,) = file_changes.changed_entries(raw, new)
+    (change,) = entry_changes.compare_entries(raw, new)
     assert change.line(has_values=True).localize("es") == (
         "a: tratamiento «Dr» → nada; estado ya no ejerce → activo; idiomas neerlandés → nada; "
         "número dentro del país \N{MINUS SIGN} +592 609 1234 (WhatsApp, solo dentro del país); "
@@ -100,7 +100,7 @@ def test_fields_are_named_in_the_language_of_the_reader() -> None:
     raw, new = (
         _raw({"id": "a", "phones": [{"number": "1"} | side]}) for side in ({}, {"failed": failure})
     )
-    (change,) = file_changes.changed_entries(raw, new)
+    (change,) = entry_changes.compare_entries(raw, new)
     assert change.line(has_values=True).localize("fr") == (
         "a\xa0: échec d\u2019un appel d\u2019essai (1) rien → occupé le 1er mars 2026"
     )
@@ -117,13 +117,13 @@ def test_equal_values_are_not_told() -> None:
 
 def test_an_entry_that_goes_is_told() -> None:
     assert _lines(_raw({"id": "a", "x": 1}), {}) == ["a: removed"]
-    (found,) = file_changes.changed_entries(_raw({"id": "a", "x": 1}), {})
+    (found,) = entry_changes.compare_entries(_raw({"id": "a", "x": 1}), {})
     message = "a: removed from the private file"
     assert found.line(has_values=True, is_private=True) == message
 
 
 def test_a_new_entry_has_only_one_side() -> None:
-    (found,) = file_changes.changed_entries({}, _raw({"id": "a", "x": 1}))
+    (found,) = entry_changes.compare_entries({}, _raw({"id": "a", "x": 1}))
     assert (found.before, found.after) == ({}, {"id": "a", "x": 1})
     assert found.line(has_values=False) == "a: entry; …"  # a key may be a number
 

@@ -93,7 +93,7 @@ def test_new_entry_goes_below_its_line(new: str, outline: str) -> None:
 
 def test_first_entry_goes_below_its_line() -> None:
     members = '[directory]\ncountries = ["Venezuela", "Haiti", "Guyana", "French Guiana"]\n'
-    bare = formatter.format_file(members.encode(), tomllib.loads(members)).decode()
+    bare = formatter.format_file(members.encode(), tomllib.loads(members)).text.decode()
     assert _outline(bare) == ["French Guiana", "Guyana", "Haiti", "Venezuela"]
     text = _added(bare, ("gy-b", "Guyana"), ("jp-a", "Japan"), ("gy-a", "Guyana"))
     assert _outline(text)[-1] == "Venezuela"

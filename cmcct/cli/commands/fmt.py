@@ -63,4 +63,4 @@ def fmt(
 
 def _format(path: Path, text: bytes, raw: RawTable) -> Parsed:
     """Return the text in canonical layout; without CRLF and BOM if git would hold them."""
-    return formatter.format_parsed(plain_text(text) if runner.read_held(path, text) else text, raw)
+    return formatter.format_file(plain_text(text) if runner.read_held(path, text) else text, raw)

@@ -17,7 +17,8 @@ from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic, Finding
 from cmcct.edit import file_changes, operations, overlay, transaction
-from cmcct.edit.file_changes import EntryChange, FileChange
+from cmcct.edit.entry_changes import EntryChange
+from cmcct.edit.file_changes import FileChange
 from cmcct.edit.operations import RawTable
 from cmcct.edit.overlay import Move
 from cmcct.edit.transaction import (

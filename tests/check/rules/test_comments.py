@@ -22,7 +22,7 @@ AT_RANDOM = settings(max_examples=examples(16, 2000), database=None)
 
 
 def _formatted(text: str) -> str:
-    return format_file(text.encode(), tomllib.loads(text)).decode()
+    return format_file(text.encode(), tomllib.loads(text)).text.decode()
 
 
 def _findings(data: bytes) -> list[Finding]:
@@ -122,4 +122,4 @@ def test_a_table_in_place_of_the_list_is_no_traceback() -> None:
 def test_fmt_mends_what_the_rule_reports(seed: int) -> None:
     data = territories.insert_lines(layouts.written(seed).data, seed)
     raw = tomllib.loads(data.decode("utf-8-sig"))
-    assert _findings(format_file(data, raw)) == []
+    assert _findings(format_file(data, raw).text) == []

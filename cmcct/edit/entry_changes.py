@@ -1,0 +1,163 @@
+"""Which entries an edit changes, compared as data, with old and new values by key."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import zip_longest
+from typing import Any
+
+from cmcct.edit import change_words
+from cmcct.edit.operations import TABLES, RawTable, get_items, get_tables, to_table
+from cmcct.i18n.messages import Message, _, join
+from cmcct.model.fields import PLAIN_KEYS, name_key
+from cmcct.privacy import redaction
+from cmcct.text import diffs
+from cmcct.toml.values import identity, is_same
+
+# Keys that change together with an id.
+_ID_KEYS = ("id", "formerly")
+
+
+@dataclass(frozen=True)
+class EntryChange:
+    """An entry before and after an edit; {} if it does not exist."""
+
+    before: RawTable
+    after: RawTable
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """The keys that were added, removed or changed."""
+        return [
+            key
+            for key in {**self.before, **self.after}
+            if _differs(self.before.get(key), self.after.get(key))
+        ]
+
+    def line(self, *, has_values: bool, is_private: bool = False, who: str = "") -> Message:
+        """Return the changes as one line; without values unless `has_values`.
+
+        `who` is named beside the id.
+        """
+        id_ = ", ".join(filter(None, (str((self.before or self.after).get("id", "")), who)))
+        if not self.after and is_private:
+            return _("{id}: removed from the private file", id=id_)
+        if not self.after:
+            return _("{label}: removed", label=id_)
+        keys = map(redaction.mask_key, self.keys)  # one that is not of the file may be a number
+        changes = self._changes() if has_values else map(name_key, keys)
+        return _("{label}: {text}", label=id_, text=join(changes, "; "))
+
+    def differences(self) -> Iterator[tuple[str, Any, Any]]:
+        """Yield (key path, old value, new value), down to list items and keys of tables."""
+        for key in self.keys:
+            yield from _differences(key, self.before.get(key), self.after.get(key))
+
+    def _changes(self) -> Iterator[Message]:
+        for path, old, new in self.differences():
+            key = path.partition(".")[0]
+            if key == "id" and not self.before:
+                continue
+            sides = self.before.get(key), self.after.get(key)
+            yield change_words.describe_change(sides, path, old, new)
+
+
+def _differs(old: Any, other: Any) -> bool:
+    return repr(old) != repr(other) and not is_same(old, other)  # a text is compared faster
+
+
+def _differences(key: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Yield (path, old, new) for each difference, down to list items and table keys.
+
+    A failed test call is one value: its reason is told with its day.
+    """
+    are_lists = isinstance(old, list) and isinstance(new, list)
+    olds, news = ([*map(identity, side)] if are_lists else [] for side in (old, new))
+    if are_lists and Counter(olds) != Counter(news):  # another order alone is one difference
+        for hunk in diffs.hunks(olds, news):
+            pairs = zip_longest(old[hunk.start : hunk.end], new[hunk.new_start : hunk.new_end])
+            start = hunk.new_start if hunk.new_start < hunk.new_end else hunk.start
+            for index, (before, other) in enumerate(pairs, start):
+                yield from _item_differences(key, index, before, other)
+    elif isinstance(old, dict) and isinstance(new, dict) and not key.endswith(".failed"):
+        for part in {**old, **new}:
+            if _differs(old.get(part), new.get(part)):
+                yield from _differences(f"{key}.{part}", old.get(part), new.get(part))
+    else:
+        yield key, old, new
+
+
+def _item_differences(key: str, index: int, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Yield the differences of two list items; a channel may be a text or a table."""
+    if (
+        isinstance(old, dict) != isinstance(new, dict)
+        and key in PLAIN_KEYS
+        and None not in (old, new)
+    ):
+        old, new = (to_table(value, PLAIN_KEYS[key]) for value in (old, new))
+    yield from _differences(f"{key}.{index}", old, new)
+
+
+def compare_entries(raw: RawTable, new: RawTable) -> list[EntryChange]:
+    """Return the changed settings, entries, meetings and groups, in file order of each."""
+    changes = (
+        change
+        for table in TABLES
+        for change in _pairs(get_tables(raw, table), get_tables(new, table))
+    )
+    settings = EntryChange(*(_settings(side) for side in (raw, new)))
+    return [
+        change
+        for change in (settings, *changes)
+        if (change.before != change.after or repr(change.before) != repr(change.after))
+        and change.keys
+    ]
+
+
+def _settings(raw: RawTable) -> RawTable:
+    """Return the `[directory]` table, with its name as the id."""
+    table = raw.get("directory")
+    return {"id": "directory", **table} if isinstance(table, dict) else {}
+
+
+def _pairs(old: list[RawTable], new: list[RawTable]) -> Iterator[EntryChange]:
+    """Pair changed tables by id; those with a new id by all their other data."""
+    olds, news = _number_tables(old), _number_tables(new)
+    moved = {_content_key(item): item for key, item in news.items() if key not in olds}
+    for key, item in olds.items():
+        after = news.get(key) or moved.pop(_content_key(item), {})
+        if after is not item:  # as most are
+            yield EntryChange(item, after)
+    yield from (EntryChange({}, item) for item in moved.values())
+
+
+def _number_tables(items: list[RawTable]) -> dict[tuple[str, int], RawTable]:
+    """Return the tables by id and occurrence (1-based)."""
+    numbered: dict[tuple[str, int], RawTable] = {}
+    counts: dict[str, int] = {}
+    for item in items:
+        id_ = str(item.get("id"))
+        counts[id_] = counts.get(id_, 0) + 1
+        numbered[id_, counts[id_]] = item
+    return numbered
+
+
+def _content_key(item: RawTable) -> str:
+    return repr({key: value for key, value in item.items() if key not in _ID_KEYS})
+
+
+def list_entries(raw: RawTable) -> dict[int, RawTable]:
+    """Return the entries of a directory by their index in the list, which may have others."""
+    listed = enumerate(get_items(raw, "focal_point"))
+    return {index: entry for index, entry in listed if isinstance(entry, dict)}
+
+
+def find_changed(raw: RawTable, other_raw: RawTable) -> dict[int, RawTable]:
+    """Return the entries of one version that are not the same in another, by their index."""
+    others = {str(entry.get("id")): entry for entry in list_entries(other_raw).values()}
+    return {
+        index: entry
+        for index, entry in list_entries(raw).items()
+        if not is_same(entry, others.get(str(entry.get("id"))))
+    }
