@@ -11,6 +11,7 @@ from cmcct import scaffold
 from cmcct.check.rules.registry import RULES
 from cmcct.diagnostics import WARNING
 from cmcct.scaffold import InstallOrigin
+from scripts.requirements import FILE as REQUIREMENTS
 from tests.conftest import ROOT
 from tests.github.steps import read
 from tests.support.programs import TOOLS, need, need_of_npm
@@ -89,6 +90,14 @@ def test_every_used_action_is_pinned_to_commit(made: Path) -> None:
     for path in (*own, *(made / ".github/workflows").glob("*.yml")):
         for used in _USES.findall(path.read_text(encoding="utf-8")):
             assert used.startswith("./") or re.search(r"@[0-9a-f]{40}$", used), path
+
+
+def test_every_action_installs_what_has_a_hash() -> None:
+    for path in (ROOT / name for name in ACTIONS):
+        text = path.read_text(encoding="utf-8")
+        pinned = re.findall(r'--require-hashes -r "\$GITHUB_ACTION_PATH/(.+)"', text)
+        assert [(path.parent / name).resolve() for name in pinned] == [REQUIREMENTS], path
+        assert "--no-deps --no-build-isolation" in text, path
 
 
 def test_every_container_has_an_exact_version(made: Path) -> None:
