@@ -50,9 +50,8 @@ def split_items(kind: str, text: str) -> list[str]:
         are_codes = all(len(word) == 2 for word in words)  # noqa: PLR2004
         readings = [words, *readings] if are_codes else [*readings, words]
     for parts in readings:
-        with suppress(CmcctError):
-            if all(items := [_item(kind, part) for part in parts if part]):
-                return items
+        if all(items := [find_item(kind, part) for part in parts if part]):
+            return items
     return []
 
 
@@ -70,19 +69,20 @@ def split_typed(kind: str, text: str) -> list[str]:
     return [text]
 
 
-def _item(kind: str, text: str) -> str:
-    """Return the item in file form, or ""; raises `CmcctError` if unknown."""
+def find_item(kind: str, text: str) -> str:
+    """Return an item of a list as a file has it, or "" for an unknown one."""
     # Most files have no such text.
     from cmcct.reference.countries import find_country
     from cmcct.reference.languages import find_language
     from cmcct.reference.vocabulary import find_term
 
-    if kind == "tag":
-        return find_language(text)
-    if kind == "country":
-        return find_country(text).name
-    if kind == "sector":
-        return find_term(kind, text).slug
+    with suppress(CmcctError):
+        if kind == "tag":
+            return find_language(text)
+        if kind == "country":
+            return find_country(text).name
+        if kind == "sector":
+            return find_term(kind, text).slug
     is_one = kind in _TEXTS and _TEXTS[kind].fullmatch(text)
     return text if is_one else ""
 

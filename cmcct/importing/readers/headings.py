@@ -6,12 +6,11 @@ Terms of the vocabulary below a heading tell its meaning too; a cell may list se
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import corrections
 from cmcct.formats.shared import columns
 from cmcct.formats.xlsx import sheets as workbook
@@ -19,8 +18,7 @@ from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.importing.readers.rows import ADDRESS_BOOK, CALLS, FORM, LIST, OWN, Column
 from cmcct.model.entities import NUMBER_COLUMNS
 from cmcct.model.fields import ENTRY_KEYS, words_by_key
-from cmcct.reference import languages, vocabulary
-from cmcct.reference.countries import find_country
+from cmcct.reference import vocabulary
 from cmcct.text.folding import fold
 
 ADDRESS_BOOKS = ("google", "outlook", "thunderbird")
@@ -347,12 +345,6 @@ _KEYS = {
     "country": "country",
 }
 
-_FIND: dict[str, Callable[[str], str]] = {
-    "sector": lambda text: vocabulary.find_term("sector", text).slug,
-    "tag": languages.find_language,
-    "country": lambda text: find_country(text).name,
-}
-
 
 def split_answers(text: str) -> list[str]:
     """Split a text where answers are certainly separate."""
@@ -385,8 +377,10 @@ def find_key(texts: Iterable[str]) -> str:
 
 
 def _is_of_kind(kind: str, text: str) -> bool:
-    if kind not in _FIND or kind == "country":  # one term
-        return bool(_find(kind, text) if kind in _FIND else vocabulary.find_slug(kind, text))
+    if kind == "country":
+        return bool(corrections.find_item(kind, text))
+    if kind not in ("sector", "tag"):
+        return vocabulary.find_slug(kind, text) is not None
     terms, unknown = read_list(kind, text)
     return bool(terms) and not unknown
 
@@ -396,15 +390,8 @@ def _read_answer(kind: str, answer: str) -> Iterator[tuple[str, str]]:
     parts = [part for part in _COMMA.split(answer) if part]
     while parts:
         sizes = range(min(len(parts), _MAX_COMMAS), 0, -1)
-        labels = ((size, _find(kind, ", ".join(parts[:size]))) for size in sizes)
+        labels = ((size, corrections.find_item(kind, ", ".join(parts[:size]))) for size in sizes)
         size, value = next((pair for pair in labels if pair[1]), (1, ""))
         values = [] if value else corrections.split_items(kind, parts[0])
         yield from ((each, parts[0]) for each in values or [value])
         del parts[:size]
-
-
-def _find(kind: str, text: str) -> str:
-    try:
-        return _FIND[kind](text)
-    except CmcctError:
-        return ""
