@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.formats.vcard import vdir
+from cmcct.formats import vcard
 from cmcct.storage import atomic, filesystem
 from tests.conftest import error_of, limit_file_size, list_names
 
@@ -345,7 +345,7 @@ def test_ctrl_c_leaves_both_files_old_or_both_new(
 HOLD = """
 import sys, time
 from pathlib import Path
-from cmcct.formats.vcard import vdir
+from cmcct.formats import vcard
 from cmcct.storage import atomic
 with atomic.lock_folders(Path(sys.argv[1])):
     print("locked", flush=True)
@@ -429,7 +429,7 @@ def test_folder_that_cannot_be_read_has_no_drafts(tmp_path: Path) -> None:
 
 def test_split_folder_loses_drafts_of_killed_export(tmp_path: Path) -> None:
     (tmp_path / DRAFT).touch()
-    vdir.write_cards(tmp_path, [("gy-ctu", "x")], private=False, prune=False)
+    vcard.write_cards(tmp_path, [("gy-ctu", "x")], private=False, prune=False)
     assert list_names(tmp_path) == ["gy-ctu.vcf"]
 
 

@@ -286,14 +286,14 @@ def _write_folder(
     force: bool,
 ) -> None:
     """Write files for a folder; `prune` is None if they are only a part of the list."""
-    from cmcct.formats.vcard import vdir
+    from cmcct.formats import vcard
 
     if target is None or target == export_targets.STDOUT:
         raise CmcctError(_("--split requires a folder"), _("give one with --output"))
     folder = Path(target)
     export_targets.refuse_git_folder(folder)
     private = view.audience == STRICTEST
-    gone = vdir.write_cards(folder, cards, private=private, prune=prune, force=force)
+    gone = vcard.write_cards(folder, cards, private=private, prune=prune, force=force)
     summarise(str(folder), view)
     if gone:
         output.note(_("deleted, no longer in this list: {files}", files=join(gone)))

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from cmcct.formats import vcard
-from cmcct.formats.vcard import vdir
 from tests.conftest import error_of
 from tests.support.entries import extract, point
 
@@ -19,7 +18,7 @@ CARDS = list(vcard.iter_cards(extract(point(id="gy-ctu"))))
 
 
 def _write(folder: Path, *, prune: bool = True) -> list[str]:
-    return vdir.write_cards(folder, CARDS, private=False, prune=prune)
+    return vcard.write_cards(folder, CARDS, private=False, prune=prune)
 
 
 def test_only_cards_that_are_in_the_list_stay(tmp_path: Path) -> None:
@@ -88,14 +87,16 @@ def test_no_card_is_written_elsewhere_or_over_another(
     tmp_path: Path, names: list[str], message: str
 ) -> None:
     cards = [(name, OURS) for name in names]
-    refusal = error_of(lambda: vdir.write_cards(tmp_path / "out", cards, private=False, prune=True))
+    refusal = error_of(
+        lambda: vcard.write_cards(tmp_path / "out", cards, private=False, prune=True)
+    )
     assert refusal == (message, "omit --split: it names each file by an id")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_cards_of_groups_have_names_that_no_entry_has(tmp_path: Path) -> None:
     cards = [(name, OURS) for name in ("venezuela", "group_venezuela", "meeting_venezuela")]
-    vdir.write_cards(tmp_path, cards, private=False, prune=True)
+    vcard.write_cards(tmp_path, cards, private=False, prune=True)
     assert sorted(path.stem for path in tmp_path.iterdir()) == sorted(name for name, _ in cards)
 
 
@@ -104,7 +105,7 @@ def test_a_private_folder_is_its_owners(tmp_path: Path, *, private: bool, mode: 
     folder = tmp_path / "new" / "cards"
     before = os.umask(0o022)
     try:
-        vdir.write_cards(folder, CARDS, private=private, prune=True)
+        vcard.write_cards(folder, CARDS, private=private, prune=True)
     finally:
         os.umask(before)
     assert stat.S_IMODE(folder.stat().st_mode) == mode
@@ -113,15 +114,15 @@ def test_a_private_folder_is_its_owners(tmp_path: Path, *, private: bool, mode: 
 def test_folder_is_closed_when_cards_become_private(tmp_path: Path) -> None:
     folder = tmp_path / "cards"
     folder.mkdir(0o755)
-    vdir.write_cards(folder, CARDS, private=False, prune=True)
-    vdir.write_cards(folder, CARDS, private=True, prune=True)
+    vcard.write_cards(folder, CARDS, private=False, prune=True)
+    vcard.write_cards(folder, CARDS, private=True, prune=True)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_folder_with_other_files_keeps_its_mode(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     tmp_path.chmod(0o755)
-    vdir.write_cards(tmp_path, CARDS, private=True, prune=True)
+    vcard.write_cards(tmp_path, CARDS, private=True, prune=True)
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
     assert stat.S_IMODE((tmp_path / "gy-ctu.vcf").stat().st_mode) == 0o600
 
@@ -133,7 +134,7 @@ def test_special_file_is_not_replaced_even_by_force(
 ) -> None:
     make(tmp_path / name)
     for force in (False, True):
-        write = partial(vdir.write_cards, tmp_path, CARDS, private=False, prune=True, force=force)
+        write = partial(vcard.write_cards, tmp_path, CARDS, private=False, prune=True, force=force)
         assert error_of(write) == (
             f"{tmp_path} contains a card that cmcct did not write: {name}",
             "choose an empty folder",
