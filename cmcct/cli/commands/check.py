@@ -13,7 +13,6 @@ from cmcct.check.runner import CheckResult, Places
 from cmcct.cli import options
 from cmcct.cli.options import load_options
 from cmcct.cli.screen import check_report, output, prompts
-from cmcct.cli.screen.prompts import STDIN
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, NOTE, Diagnostic
 from cmcct.errors.exceptions import CmcctError, ExitCode, NoAccessError
@@ -248,7 +247,7 @@ def _findings_since(result: CheckResult, path: Path, revision: str | None) -> Se
     """Return the findings; with a revision, those that existed before it as notes."""
     if revision is None:
         return result.diagnostics
-    if path == STDIN:
+    if path == prompts.STDIN:
         raise CmcctError(_("standard input has no history"), _("give a file name"))
     from cmcct.check import baseline
 
@@ -257,7 +256,7 @@ def _findings_since(result: CheckResult, path: Path, revision: str | None) -> Se
 
 def _check_file(path: Path, *, is_in_use: bool) -> CheckResult:
     """Check a file; the overlay is included for the directory in use and for the default name."""
-    if path == STDIN:
+    if path == prompts.STDIN:
         return runner.check_text(path, prompts.read_input(path), today())
     if path.name in directory_file.OVERLAY_NAMES:
         whole = _check_both(path.with_name(directory_file.DIRECTORY_NAME), path)

@@ -18,7 +18,6 @@ from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.history import comparison, revisions
 from cmcct.history.git.repository import Repository
-from cmcct.history.revisions import UnknownVersionError
 from cmcct.i18n.messages import _, join
 from cmcct.model import loader
 from cmcct.model.entities import Directory, FocalPoint
@@ -139,7 +138,7 @@ def _split_words(words: list[str], directory: Path | None) -> tuple[list[str], l
 
 
 def _is_version(word: str, directory: Path | None) -> bool:
-    with suppress(UnknownVersionError):
+    with suppress(revisions.UnknownVersionError):
         revisions.resolve_range(directory_file.find_directory(directory), word, today())
         return True
     # The number of an edition that is not there selects no entry by its digits.

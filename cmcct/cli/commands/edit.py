@@ -14,7 +14,6 @@ from typing import Any, NoReturn
 from cmcct import system
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing, entry_names
-from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
@@ -26,7 +25,6 @@ from cmcct.i18n.messages import Message, _, quote_text
 from cmcct.model.entities import OverlayEntry
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.storage import directory_file
-from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.text import shell
 from cmcct.toml import writer
 
@@ -34,9 +32,9 @@ _SAVE_TIMEOUT = 3  # seconds that an editor has to save its buffer
 
 
 @options.command("edit gy-ctu")
-@edit_command
+@edit_options.edit_command
 def edit(
-    chosen: EditOptions,
+    chosen: edit_options.EditOptions,
     id_: str = edit_options.ID,
     private: bool = edit_options.PRIVATE,
     verify: bool = options.VERIFY,
@@ -111,10 +109,10 @@ def _edit_until_valid(
     operation: DirectoryOnly[None],
     draft: Path,
     before: Parsed,
-    chosen: EditOptions,
+    chosen: edit_options.EditOptions,
 ) -> None:
     """Open the draft until its text can be written, or is unchanged; off a terminal, twice."""
-    refused: tuple[bytes, TomlSyntaxError | EditRejectedError] | None = None
+    refused: tuple[bytes, directory_file.TomlSyntaxError | EditRejectedError] | None = None
     while True:
         _open_editor(draft)
         written = external_editor.strip_notes(directory_file.read_file(draft))
@@ -134,7 +132,7 @@ def _edit_until_valid(
                 rewrite=replacement.rewrite,
                 before=before,
             )
-        except (TomlSyntaxError, EditRejectedError) as error:
+        except (directory_file.TomlSyntaxError, EditRejectedError) as error:
             # A script, unlike a user, might be called for ever.
             if refused and not prompts.is_interactive():
                 _give_up(replacement.relocate_error(error, draft))
@@ -148,7 +146,7 @@ def _edit_until_valid(
             return
 
 
-def _give_up(error: TomlSyntaxError | EditRejectedError) -> NoReturn:
+def _give_up(error: directory_file.TomlSyntaxError | EditRejectedError) -> NoReturn:
     editing.report_rejection(error)
     raise CmcctError(_("nothing was saved: this would introduce errors")) from None
 
@@ -202,7 +200,7 @@ _NOTHING = "-"  # the answer that removes a value
 _LINE_BREAK = r"\n"  # in an answer, which is one line
 
 
-def edit_part(chosen: EditOptions, path: Path, id_: str, *, verifies: bool) -> None:
+def edit_part(chosen: edit_options.EditOptions, path: Path, id_: str, *, verifies: bool) -> None:
     """Ask for each private value of an entry, and write the answers; raises `CmcctError`."""
     if not prompts.is_interactive():
         message = _("--private asks questions, and there is no terminal")

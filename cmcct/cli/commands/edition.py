@@ -26,7 +26,6 @@ from cmcct.errors.suggest import match_known
 from cmcct.fieldtypes import corrections
 from cmcct.history import revisions, saves
 from cmcct.history.git.repository import Repository
-from cmcct.history.revisions import UNSHALLOW, EditionTag
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, SafeText, _, join, ngettext, quote_text
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy.audiences import AudienceView
@@ -79,7 +78,7 @@ def issue(
     filesystem.refuse_tracked(path)
     repository = Repository.open(path)
     if repository.shallow_commits():
-        raise CmcctError(UNSHALLOW)
+        raise CmcctError(revisions.UNSHALLOW)
     export_targets.refuse_git_folder(target)
     if tag := revisions.find_tag(repository, number):
         manifest = manifests.read_manifest(tag)
@@ -129,7 +128,7 @@ def _issue_new(
     # The tag takes the number before there are files with it: somebody else may issue it now. If
     # the files cannot be written, they can be made again from the tag.
     heading = f"Edition {number}"  # for git, in every language
-    revisions.create_tag(repository, EditionTag(number, commit, f"{heading}\n\n{text}"))
+    revisions.create_tag(repository, revisions.EditionTag(number, commit, f"{heading}\n\n{text}"))
     name = f"{revisions.PREFIX}{number}"
     output.note(_("tagged commit {commit} as {tag}", commit=commit[:7], tag=name))
     _write(lists, text, target)

@@ -18,7 +18,6 @@ from cmcct.history import people as people_
 from cmcct.history import revisions
 from cmcct.history.git.repository import Commit
 from cmcct.history.people import Bound, Term
-from cmcct.history.revisions import LogEntry
 from cmcct.i18n.messages import LongDate, Message, Translator, _, did_you_mean, join, quote_text
 from cmcct.model.entities import STRICTEST
 from cmcct.model.fields import LABELS
@@ -134,7 +133,7 @@ def _is_uncommitted_seat(path: Path, id_: str) -> bool:
     return False
 
 
-def _load_log(path: Path, id_: str | None, audience: str) -> Iterator[LogEntry]:
+def _load_log(path: Path, id_: str | None, audience: str) -> Iterator[revisions.LogEntry]:
     entries = revisions.log(path, audience)
     entries = entries if id_ is None else revisions.filter_by_seat(entries, id_)
     if audience == STRICTEST:
@@ -143,7 +142,7 @@ def _load_log(path: Path, id_: str | None, audience: str) -> Iterator[LogEntry]:
     return (step._replace(commit=step.commit._replace(subject="")) for step in entries)
 
 
-def _changes(entries: Iterable[LogEntry], translator: Translator) -> Iterator[str]:
+def _changes(entries: Iterable[revisions.LogEntry], translator: Translator) -> Iterator[str]:
     for step in entries:
         yield f"{_head(step.commit, translator)}\n"
         yield from (f"{line}\n" for line in entry_lines(step.changes, translator))

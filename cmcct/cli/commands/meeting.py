@@ -9,7 +9,6 @@ from cmcct.cli.commands.list import print_values
 from cmcct.cli.edits import edit_options, editing, entry_names
 from cmcct.cli.framework.lazy_group import make_group
 from cmcct.edit import operations, parse_value
-from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, ngettext
@@ -33,7 +32,7 @@ def app(directory: Path | None) -> None:
 @edit_options.field_options(*(key for key in KEYS["meeting"] if key != "id"), table="meeting")
 @edit_options.edit_command_without_yes
 def add(
-    chosen: edit_options.EditOptions, id_: str | None = group.NEW_ID, *, values: RawTable
+    chosen: edit_options.EditOptions, id_: str | None = group.NEW_ID, *, values: operations.RawTable
 ) -> None:
     """Add a meeting."""
     group.add_record(chosen, "meeting", id_, values)
@@ -63,7 +62,7 @@ def attend(
     day = parse_value.parse_value(("verified",), on) if on else None
     chosen, ids = entry_names.resolve(chosen, ids)
 
-    def change(raw: RawTable) -> list[RawTable]:
+    def change(raw: operations.RawTable) -> list[operations.RawTable]:
         # First, since its error says more of a meeting that is given behind the ids.
         attended = operations.get_entry(raw, meeting, "meeting")
         entries = operations.get_entries(raw, ids)
@@ -81,7 +80,7 @@ def attend(
     editing.note_kept_confirmations(outcome.report)
 
 
-def _day_of(meeting: RawTable) -> date:
+def _day_of(meeting: operations.RawTable) -> date:
     """Return the day of a meeting; raises `CmcctError` if only its month is known."""
     day = meeting.get("date")
     if type(day) is date:

@@ -14,8 +14,6 @@ from cmcct.cli.options import completion, load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.edit import operations, private_file, transaction
-from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import Operation, R
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.history.git import repository
 from cmcct.i18n.messages import OptionalMessage, SafeText, _, join, quote_text
@@ -218,7 +216,7 @@ def remove(chosen: EditOptions, name: str = _NAME) -> None:
     are listed. The other members run cmcct private accept afterwards.
     """
 
-    def change(raw: RawTable, private_raw: RawTable) -> list[str]:
+    def change(raw: operations.RawTable, private_raw: operations.RawTable) -> list[str]:
         parts = operations.get_tables(private_raw, "focal_point")
         seats = [*dict.fromkeys(str(part["id"]) for part in parts if "id" in part)]
         private_file.remove_member(name, raw, private_raw)
@@ -279,7 +277,7 @@ def _encrypted_of(directory: Path | None) -> Path:
     return path
 
 
-def _change(chosen: EditOptions, operation: Operation[R]) -> R:
+def _change(chosen: EditOptions, operation: transaction.Operation[transaction.R]) -> transaction.R:
     """Change the members, in both files; return the report of the operation."""
     path = _encrypted_of(chosen.directory)
     overlay = directory_file.overlay_path(path)

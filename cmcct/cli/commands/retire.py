@@ -8,7 +8,6 @@ from cmcct.cli.edits import edit_options, editing, entry_names
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.edit import operations, overlay, parse_value
-from cmcct.edit.operations import RawTable
 from cmcct.i18n.messages import LongDate, _
 from cmcct.model.fields import CONTACT_KEYS
 
@@ -30,7 +29,7 @@ def retire(
     day = parse_value.parse_value(("until",), on)
     chosen, ids = entry_names.resolve(chosen, ids, takes_parts=False)
 
-    def change(raw: RawTable, overlay_raw: RawTable) -> bool:
+    def change(raw: operations.RawTable, overlay_raw: operations.RawTable) -> bool:
         has_lost = False
         for entry in operations.get_entries(raw, ids):
             if day > today() and entry.get("status", "active") == "active":
@@ -49,5 +48,5 @@ def retire(
         output.note(_("still active: run cmcct retire again after {day}", day=LongDate(day)))
 
 
-def _deletable_values(entry: RawTable) -> list[Any]:
+def _deletable_values(entry: operations.RawTable) -> list[Any]:
     return [deepcopy(entry.get(key)) for key in CONTACT_KEYS]

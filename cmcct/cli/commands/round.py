@@ -13,14 +13,12 @@ from cmcct.calling.words import PHRASES
 from cmcct.cli import options
 from cmcct.cli.commands import call
 from cmcct.cli.edits import edit_options, editing
-from cmcct.cli.edits.editing import EditTarget
 from cmcct.cli.framework.lazy_group import make_group
 from cmcct.cli.options import export_options, export_targets, load_options
 from cmcct.cli.options.filter_options import AUDIENCE, add_filters
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.edit import operations, parse_value
-from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.formats import xlsx
 from cmcct.formats.shared import phrases
@@ -35,7 +33,6 @@ from cmcct.rounds import mails, tokens
 from cmcct.rounds.answers import Answer, Judge
 from cmcct.rounds.letters import Round
 from cmcct.search import lookup, query
-from cmcct.search.query import Query
 from cmcct.storage import directory_file
 from cmcct.system import is_log
 from cmcct.text.folding import fold
@@ -74,7 +71,7 @@ def app(_directory: Path | None) -> None:
 @app.command(epilog="Example: cmcct round letters --since 2026-06-01 -c Guyana -o round/letters")
 @add_filters
 def letters(
-    selection: Query,
+    selection: query.Query,
     since: str = _SINCE,
     target: Path = export_options.FOLDER,
     directory: Path | None = options.DIRECTORY,
@@ -132,7 +129,7 @@ def _due_day(text: str | None) -> date | None:
     return day
 
 
-def _asked_points(loaded: Directory, selection: Query, day: date) -> list[FocalPoint]:
+def _asked_points(loaded: Directory, selection: query.Query, day: date) -> list[FocalPoint]:
     """Return the selected entries that a round asks."""
     selected = query.search(loaded, selection, STRICTEST, today()).focal_points
     points, _unknown = lookup.find_by_id(loaded, [point.id for point in selected])
@@ -195,7 +192,7 @@ def answers(
     before it is saved, and about confirmations with further words. The exit code is 1 if a person
     has to read one of the answers.
     """
-    target = EditTarget.load(directory_file.find_directory(directory))
+    target = editing.EditTarget.load(directory_file.find_directory(directory))
     loaded = directory_file.load(target.path, private=False).directory
     received = _judge(target.path, loaded, paths)
     if not received:
@@ -280,7 +277,7 @@ def _read_numbers(text: str) -> list[int]:
 
 
 def _save(
-    target: EditTarget, agreed: Sequence[Answer], *, yes: bool, dry_run: bool, is_text: bool
+    target: editing.EditTarget, agreed: Sequence[Answer], *, yes: bool, dry_run: bool, is_text: bool
 ) -> bool:
     """Save confirmations if the user agrees; return whether none is left over."""
     # The newest of an entry's confirmations counts.
@@ -302,7 +299,7 @@ def _save(
     if not (yes or dry_run):
         prompts.require_yes(question)
 
-    def change(raw: RawTable, _overlay_raw: RawTable) -> None:
+    def change(raw: operations.RawTable, _overlay_raw: operations.RawTable) -> None:
         for id_, day in days.items():
             operations.verify(operations.get_entry(raw, id_), day, "email")
 
@@ -379,7 +376,7 @@ def _write_status(
 @app.command(epilog="Example: cmcct round calls --from Haiti -o calls.xlsx")
 @add_filters
 def calls(
-    selection: Query,
+    selection: query.Query,
     target: str = options.option("FILE", "Excel file to write.", "--output", "-o", default=...),
     directory: Path | None = options.DIRECTORY,
     caller: str | None = call.CALLER,

@@ -10,15 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from cmcct.cli import options
 from cmcct.cli.edits import channel_edits, editing, entry_names
-from cmcct.cli.edits.channel_edits import (
-    ChannelEdits,
-    Side,
-    repeated_key_error,
-    sharing_error,
-    unread_error,
-)
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
-from cmcct.cli.edits.editing import Renaming
 from cmcct.cli.options import load_options
 from cmcct.cli.options.filter_options import add_filters_without_terms
 from cmcct.cli.screen import output, prompts
@@ -101,7 +93,7 @@ def set_(
         return
     if not any((*assigned, moved)):
         raise CmcctError(_("nothing to set"), _hint_to_set(selected))
-    edits = ChannelEdits(is_private=private)
+    edits = channel_edits.ChannelEdits(is_private=private)
     outcome = _apply(chosen, selected, assigned, moved, edits)
     mobiles, unjoined = outcome.report
     output.warn(*unjoined)
@@ -125,7 +117,7 @@ def _apply(
     ids: Sequence[str],
     assigned: "_Assignments",
     moved: Sequence[str],
-    edits: ChannelEdits,
+    edits: channel_edits.ChannelEdits,
 ) -> Draft[_Report]:
     """Change the keys of what the ids name, in the private file if that is meant.
 
@@ -141,7 +133,7 @@ def _apply(
         edits.begin()
         for table, item in [_find_table(raw, id_) for id_ in ids]:
             parts = overlay.joined_parts(raw, overlay_raw, item) if overlay_raw else []
-            mobiles += assigned.apply(Side(item, item, parts, table), edits)
+            mobiles += assigned.apply(channel_edits.Side(item, item, parts, table), edits)
         return mobiles, ()
 
     path = directory_file.find_editable(chosen.directory)
@@ -169,7 +161,7 @@ def _apply(
         try:
             load_options.read_private(path)
         except CmcctError as error:
-            raise unread_error(_find_table(raw, ids[0])[1], words[0], error) from None
+            raise channel_edits.unread_error(_find_table(raw, ids[0])[1], words[0], error) from None
     if "name" in keys:
         return run(change, may_be_same=True)
     # By the latter two, overlay entries are joined to an entry.
@@ -181,7 +173,7 @@ def _apply_privately(
     chosen: EditOptions,
     assigned: "_Assignments",
     moves: channel_edits.ChannelMoves,
-    edits: ChannelEdits,
+    edits: channel_edits.ChannelEdits,
     run: Callable[[Operation[_Report]], Draft[_Report]],
 ) -> Draft[_Report]:
     """Set keys of the overlay entry of an entry's person; the user is asked about its name.
@@ -191,7 +183,7 @@ def _apply_privately(
     load_options.prepare_access(moves.path, may_ask=True)
     if directory_file.overlay_path(moves.path).exists():
         load_options.read_private(moves.path)  # raises if it is unreadable
-    keys, renaming = assigned.keys(), Renaming(yes=chosen.yes, is_trial=chosen.dry_run)
+    keys, renaming = assigned.keys(), editing.Renaming(yes=chosen.yes, is_trial=chosen.dry_run)
     is_named, is_only_name = "name" in keys, keys == {"name"} and not moves.words
 
     def change(raw: RawTable, overlay_raw: RawTable) -> _Report:
@@ -200,7 +192,7 @@ def _apply_privately(
         part = overlay.get_or_create_part(raw, overlay_raw, entry, is_named=is_named)
         before = deepcopy(part)
         edits.begin()
-        mobiles = assigned.apply(Side(entry, part), edits)
+        mobiles = assigned.apply(channel_edits.Side(entry, part), edits)
         added = assigned._replace(remove=(), unset=())  # to these lists, or items of them are set
         moves.make_private(entry, part, added.keys() & PLAIN_KEYS.keys(), earlier)
         if is_named and any(part is each for each in earlier):
@@ -259,12 +251,12 @@ class _Assignments(NamedTuple):
             top, _dot, part = key.partition(".")
             name = find_word(top) or fields.find_key(top, KEYS[table]) or top
             if texts.setdefault((name, part), text) != text:
-                raise repeated_key_error(key)
+                raise channel_edits.repeated_key_error(key)
             items = [*map(str, operations.get_items(item, str(name)))]
             if text and not part and name != top and len(items) > 1 and table == "focal_point":
                 _refuse_single(item, typed, str(name), items)
 
-    def apply(self, side: Side, edits: ChannelEdits) -> list[str]:
+    def apply(self, side: channel_edits.Side, edits: channel_edits.ChannelEdits) -> list[str]:
         """Change an item of a table; return the keys of the numbers marked as mobile."""
         item, table, before = side.item, side.table, deepcopy(side.item)
         self._refuse_losses(item, table)
@@ -282,7 +274,7 @@ class _Assignments(NamedTuple):
                 with parse_value.suggest_assignments():
                     values = parse(path, text, table)
                 if edits.is_private and path[-1] == "sharing":
-                    raise sharing_error(side.entry, "…")
+                    raise channel_edits.sharing_error(side.entry, "…")
                 _refuse_status(before, path, values)
                 for value in values:
                     change(item, path, value)

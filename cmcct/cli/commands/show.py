@@ -20,7 +20,6 @@ from cmcct.privacy import audiences, levels
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.search import lookup, query
-from cmcct.search.query import Query
 from cmcct.text.control_chars import to_one_line
 from cmcct.text.folding import fold
 from cmcct.text.shell import at_option, quote
@@ -237,7 +236,7 @@ def _ask_words(directory: Directory, texts: Sequence[str], audience: str) -> dic
         for text, candidates in ids.items()
     }
     if words := " ".join(text for text in texts if text not in ids):
-        selection = Query(terms=tuple(words.split()))
+        selection = query.Query(terms=tuple(words.split()))
         result = query.find_entries(directory, selection, audience, today())
         asked = prompts.ask_query(result, nothing_message(words))
         meant[words] = " ".join(asked.terms) if asked else None
@@ -281,7 +280,7 @@ def suggest(directory: Directory, text: str, audience: str, at: str | None) -> l
     """Return hints on words that no entry has, as a search for them prints."""
     from cmcct.search import no_match
 
-    selection = Query(terms=tuple(text.split()))
+    selection = query.Query(terms=tuple(text.split()))
     with suppress(CmcctError):  # `country:Guyana` is no word
         if selection.terms:
             result = query.find_entries(directory, selection, audience, today())
@@ -291,7 +290,7 @@ def suggest(directory: Directory, text: str, audience: str, at: str | None) -> l
 
 def _search(directory: Directory, text: str, audience: str) -> Sequence[FocalPoint]:
     """Return the active entries that match all words of a text, else those of any status."""
-    selection = Query(terms=tuple(text.split()))
+    selection = query.Query(terms=tuple(text.split()))
     for status in ((), ("all",)) if selection.terms else ():
         asked = selection._replace(status=status)
         with suppress(CmcctError):  # `country:Guyana` is no word

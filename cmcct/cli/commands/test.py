@@ -4,7 +4,6 @@ from cmcct.cli import options
 from cmcct.cli.edits import channel_edits, edit_options, editing, entry_names
 from cmcct.cli.screen import output
 from cmcct.edit import channels, operations, overlay, parse_value
-from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.i18n.messages import _
@@ -44,14 +43,14 @@ def record_test(
     day = parse_value.parse_value(("phones", 0, "tested"), on)
     chosen, (id_,) = entry_names.resolve(chosen, [id_])
 
-    def record(table: RawTable) -> tuple[int, bool]:
+    def record(table: operations.RawTable) -> tuple[int, bool]:
         nonlocal number
         number = number or channel_edits.choose_line(table, id_, failed, is_private=private)
         index = channels.find_phone(table, number)
         channels.record_call(table["phones"], index, day, failed)
         return index, table["phones"][index].get("no_test") is True
 
-    def change(raw: RawTable, overlay_raw: RawTable) -> tuple[int, bool]:
+    def change(raw: operations.RawTable, overlay_raw: operations.RawTable) -> tuple[int, bool]:
         entry = operations.get_entry(raw, id_)
         return record(overlay.get_or_create_part(raw, overlay_raw, entry) if private else entry)
 

@@ -20,7 +20,6 @@ from cmcct.i18n.messages import Message, SafeText, _, ngettext
 from cmcct.model import file_format
 from cmcct.model.entities import STRICTEST
 from cmcct.storage import directory_file
-from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.system import is_log
 from cmcct.text import shell
 
@@ -209,7 +208,7 @@ def _show_and_ask(
 
     name = clone.names[0]
     for data in (contents.get(name), present.get(name)):
-        with suppress(TomlSyntaxError):
+        with suppress(directory_file.TomlSyntaxError):
             file_format.refuse_newer(directory_file.parse_bytes(Path(name), data or b""))
     lines = [other for other in contents if other != name]
     if name in contents:

@@ -8,17 +8,13 @@ from typing import Any, NamedTuple
 
 from cmcct.cli import options
 from cmcct.cli.options import completion, replace_parameters
-from cmcct.cli.options.completion import Completer
 from cmcct.cli.screen import form, prompts
-from cmcct.cli.screen.form import Question
 from cmcct.edit import operations, parse_value
-from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import OptionalMessage, _, join
 from cmcct.model.entities import VERIFIED_VIA
 from cmcct.model.fields import KEYS, REFERENCES, find_keys
 from cmcct.reference import vocabulary
-from cmcct.reference.vocabulary import SELECTABLE
 from cmcct.text.folding import fold
 
 DRY_RUN = options.flag("--dry-run", "Show the changes without saving them.")
@@ -151,7 +147,7 @@ def field_options(
 
 
 def ask_missing(
-    values: RawTable,
+    values: operations.RawTable,
     keys: Iterable[str],
     table: str = "focal_point",
     hint: OptionalMessage = "",
@@ -176,14 +172,14 @@ def ask_missing(
         return read("id", text)
 
     questions = [
-        Question(
+        form.Question(
             key, KEYS[table][key].label, partial(read, key), partial(optional.__contains__, key)
         )
         for key in keys
     ]
     if taken is not None:
         propose = partial(operations.propose_record_id, values, taken)
-        questions.append(Question("id", NEW_ID, read_id, default=propose))
+        questions.append(form.Question("id", NEW_ID, read_id, default=propose))
     form.fill(questions, values)
 
 
@@ -218,9 +214,9 @@ def _declare(table: str, key: str, help_text: str | None) -> tuple[Any, Any]:
     )
 
 
-def _completer(key: str, kind: str) -> Completer | None:
+def _completer(key: str, kind: str) -> completion.Completer | None:
     if key in REFERENCES:
         return _RECORD_COMPLETERS[REFERENCES[key]]
-    if kind in SELECTABLE:
+    if kind in vocabulary.SELECTABLE:
         return completion.complete_facet(kind)
     return completion.complete_words(()) if kind == "slug" else None  # of a new id

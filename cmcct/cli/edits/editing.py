@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias, TypedDict, Unpack, cast
 
 from cmcct.check import reporters, runner
-from cmcct.check.reporters import Report
 from cmcct.cli.edits.edit_options import EditOptions
 from cmcct.cli.options import load_options
 from cmcct.cli.screen import output, prompts
@@ -626,14 +625,14 @@ def _note_located(file_change: FileChange, findings: Sequence[Finding]) -> None:
         note_findings([fault.mark_private() if is_private else fault for fault in located])
 
 
-def _make_report(diagnostics: Sequence[Diagnostic]) -> Report:
+def _make_report(diagnostics: Sequence[Diagnostic]) -> reporters.Report:
     """Return a report of findings; in a log, without contacts.
 
     Off a terminal, nothing is quoted from the private file.
     """
     is_hidden = any(d.finding.is_private for d in diagnostics) and not output.may_show_private()
     shown = [d.remove_excerpt() if is_hidden and d.finding.is_private else d for d in diagnostics]
-    return Report(shown, is_hidden or is_log(), translator=output.translator())
+    return reporters.Report(shown, is_hidden or is_log(), translator=output.translator())
 
 
 class Renaming:

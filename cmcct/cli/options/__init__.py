@@ -11,7 +11,6 @@ from typing import Any
 import typer
 
 from cmcct.cli.options import completion
-from cmcct.cli.options.completion import Completer
 from cmcct.cli.screen import output
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, Translator, _
@@ -48,7 +47,7 @@ def option(
     help_text: str,
     *names: str,
     default: Any = None,
-    complete: Completer | None = None,
+    complete: completion.Completer | None = None,
     **more: Any,
 ) -> Any:
     """Return the declaration of a parameter that is an option, by default of the same name.
@@ -76,7 +75,7 @@ def argument(
     metavar: str,
     help_text: str,
     default: Any = ...,
-    complete: Completer | None = None,
+    complete: completion.Completer | None = None,
     **more: Any,
 ) -> Any:
     """Return the declaration of a parameter that is an argument, required without a default."""

@@ -18,7 +18,6 @@ from cmcct.formats.shared import list_header
 from cmcct.formats.shared.annex_rows import describe_gone
 from cmcct.history import comparison, people, revisions
 from cmcct.history.entry_versions import LastChanges
-from cmcct.history.people import Annex
 from cmcct.i18n.messages import (
     ENGLISH,
     LANGUAGES,
@@ -354,7 +353,7 @@ def _count_private(view: AudienceView) -> list[Message]:
     return [message for message in counted if message.values["count"]]
 
 
-def load_annex(directory: Path | None, asked: str, audience: str) -> Annex:
+def load_annex(directory: Path | None, asked: str, audience: str) -> people.Annex:
     """Return the participants of a meeting for an audience; raises `CmcctError`."""
     loaded = load_options.load_strict(directory, None, audience)
     visible = audiences.restrict_directory(audience, loaded)
@@ -382,7 +381,7 @@ def _refuse_options(selection: Query, at: str | None, since: str | None) -> None
         raise options.conflict_error("--annex", chosen[0])
 
 
-def _note_unknown(annex: Annex) -> None:
+def _note_unknown(annex: people.Annex) -> None:
     """Report whose persons are not known, why, and which seats are no longer in the directory."""
     doubtful = [
         id_ for id_, certainty in annex.certainty.items() if certainty in ("likely", "unknown")
@@ -394,7 +393,7 @@ def _note_unknown(annex: Annex) -> None:
         output.note(line)
 
 
-def _note_history(annex: Annex) -> None:
+def _note_history(annex: people.Annex) -> None:
     start = annex.history_start
     if start is None:
         output.note(_("there is no git history: only since and until say who held a seat when"))

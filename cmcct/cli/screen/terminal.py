@@ -20,7 +20,6 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from cmcct.formats.shared import cards, columns
-from cmcct.formats.shared.cards import Mark
 from cmcct.formats.shared.phrases import list_written, mark_phone
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
@@ -85,7 +84,7 @@ def render_entries(
     points: Sequence[FocalPoint],
     marked_ids: frozenset[str],
     translator: Translator,
-    marks_of: Callable[[FocalPoint], Sequence[Mark]],
+    marks_of: Callable[[FocalPoint], Sequence[cards.Mark]],
 ) -> str:
     """Format entries as a table if no number is truncated, else as cards.
 
