@@ -88,8 +88,7 @@ def add(
     _indexes, mobiles, unjoined = outcome.report
     if outcome.is_written:
         if not private:
-            ids = ", ".join(str(entry["id"]) for entry in entries)
-            output.note(_("added {ids}", ids=ids))
+            output.note(_("added {ids}", ids=", ".join(str(entry["id"]) for entry in entries)))
         records = zip(mobiles, entries, strict=True)
         editing.note_mobiles(
             _("record {record}, {id}, {key}", record=record, id=str(entry["id"]), key=key)

@@ -92,8 +92,7 @@ def call(
     if language:
         wishes["language"] = _parse("--language", _find_spoken, language, name_language)
     if sector:
-        find_term = partial(vocabulary.find_term, "sector")
-        wishes["sector"] = _parse("--sector", find_term, sector).slug
+        wishes["sector"] = _parse("--sector", partial(vocabulary.find_term, "sector"), sector).slug
     spoken, trade = wishes.get("language", ""), wishes.get("sector", "")
     request = Request(target, find_caller(caller, view), spoken, trade, asked)
     is_screen = output_format == "text" and output.is_stdout_terminal()
@@ -237,5 +236,4 @@ def _parse(
     try:
         return prompts.resolve(parse, text, describe)
     except CmcctError as error:
-        message = _("{label}: {text}", label=name, text=error.message)
-        raise CmcctError(message, error.hint) from None
+        raise CmcctError(_("{label}: {text}", label=name, text=error.message), error.hint) from None

@@ -122,8 +122,7 @@ def _read_fix_options(
         files, codes = split_codes(arguments or [])
         return files, Fixing(codes, with_unsafe, dry_run)
     if with_unsafe or dry_run:
-        option = "--unsafe-fixes" if with_unsafe else "--dry-run"
-        raise options.requirement_error(option, "--fix")
+        raise options.requirement_error("--unsafe-fixes" if with_unsafe else "--dry-run", "--fix")
     return arguments or [], None
 
 
@@ -145,8 +144,7 @@ def _check_files(
         try:
             filesystem.refuse_tracked(path)
             if fixing:
-                has_overlay = _has_overlay(path, is_in_use=is_in_use)
-                fixing.fix_file(path, has_overlay=has_overlay)
+                fixing.fix_file(path, has_overlay=_has_overlay(path, is_in_use=is_in_use))
             inspected = _check_file(path, is_in_use=is_in_use)
         except CmcctError as error:
             # Go on, so that the other files are checked too.
@@ -296,8 +294,7 @@ def _check_both(path: Path, overlay: Path | None) -> CheckResult:
 def _check_exposure(overlay: Path) -> Exposure:
     """Check who else can read a private file; allow to read it if it is encrypted."""
     if not directory_file.is_encrypted(overlay):
-        exposure = runner.check_exposure(overlay)
-        return exposure._replace(file=Path(runner.display_path(overlay)))
+        return runner.check_exposure(overlay)._replace(file=Path(runner.display_path(overlay)))
     load_options.allow_access(may_ask=False)
     plain = directory_file.plain_path(overlay)
     return Exposure(plain=Path(runner.display_path(plain)) if os.path.lexists(plain) else None)

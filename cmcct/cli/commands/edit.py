@@ -99,8 +99,7 @@ def _signals_as_exceptions() -> Iterator[None]:
 
 def _saved_draft(draft: Path, text: bytes) -> Path | None:
     """Return the file with the user's text: an interrupted editor may save it beside the draft."""
-    there = filter(Path.is_file, draft.parent.iterdir())
-    files = sorted(there, key=lambda path: path != draft)
+    files = sorted(filter(Path.is_file, draft.parent.iterdir()), key=lambda path: path != draft)
     return next((p for p in files if external_editor.strip_notes(p.read_bytes()) != text), None)
 
 

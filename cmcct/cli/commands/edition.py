@@ -217,8 +217,7 @@ def _remake(
         if versions:
             raise CmcctError(message, _("install {versions}", versions=join(versions)))
         raise CmcctError(message)
-    count = sum(map(len, lists.values()))
-    files = ngettext("{count} file", "{count} files", count)
+    files = ngettext("{count} file", "{count} files", sum(map(len, lists.values())))
     output.note(
         _(
             "edition {number}, {files}: the same as when it was issued",

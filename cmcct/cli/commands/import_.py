@@ -79,8 +79,7 @@ def import_(
     same file twice changes nothing.
     """
     translator = options.reader_translator(None)
-    path = directory_file.find_editable(chosen.directory)
-    target = EditTarget.load(path)
+    target = EditTarget.load(directory_file.find_editable(chosen.directory))
     how = {"sheet": sheet, "encoding": encoding, "from_format": from_format}
     sheets = [sheet for file in files for sheet in _read(file, map_file=map_file, **how)]
     left_out = row_plans.describe_left_out(sheets, is_log=is_log())

@@ -118,8 +118,7 @@ def print_values(
     points = audiences.view_for(directory_, directory_.focal_points, audience).focal_points
     active = [point for point in points if point.status == "active"]
     counts = Counter(value for point in active for value in set(_KINDS[kind].values_of(point)))
-    visible = audiences.restrict_directory(audience, directory_)
-    names = _list_names(kind, visible, translator)
+    names = _list_names(kind, audiences.restrict_directory(audience, directory_), translator)
     names |= {
         value: _name_value(kind, value, translator.lang)
         for value in sorted(counts.keys() - names.keys())

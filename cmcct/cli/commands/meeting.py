@@ -70,8 +70,7 @@ def attend(
         change_table(raw, "meeting", meeting, entries)
         if not verify:
             return []
-        held = day or _day_of(attended)
-        return operations.verify_unless_later(entries, held, "meeting")
+        return operations.verify_unless_later(entries, day or _day_of(attended), "meeting")
 
     statement = ngettext(
         "{count} entry will be changed", "{count} entries will be changed", len({*ids})

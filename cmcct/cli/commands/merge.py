@@ -135,8 +135,7 @@ def _merge(chosen: EditOptions, keep: str, drop: str, prefer: str | None) -> Non
     def find_statements(changed: BeforeAfter) -> Iterator[Message]:
         # In a pipe, --prefer says it; --yes would also join the private data of both.
         if prompts.is_interactive() and not _may_be_one(*names):
-            shown = join_and(map(editing.display_name, names))
-            yield _("{names} may be two people", names=shown)
+            yield _("{names} may be two people", names=join_and(map(editing.display_name, names)))
         yield from editing.find_widened(changed)
 
     choose = _make_chooser(prefer, [keep, drop])
@@ -149,8 +148,7 @@ def _merge(chosen: EditOptions, keep: str, drop: str, prefer: str | None) -> Non
     )
     before, merged, left_out, gone = outcome.report
     if left_out:  # since they depend on a value of the other entry
-        keys = join(map(name_key, left_out))
-        output.note(_("left out of the merged entry: {keys}", keys=keys))
+        output.note(_("left out of the merged entry: {keys}", keys=join(map(name_key, left_out))))
     editing.report_narrowed(before, merged)
     output.warn(*(text for side in before for text in _foreign_channel_warnings(side, merged)))
     if gone:

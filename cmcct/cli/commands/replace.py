@@ -126,8 +126,7 @@ def _state_unchanged(entry: RawTable, name: str) -> Message:
     id_ = str(entry["id"])
     if not name:
         return _("{id} is vacant already; nothing changed", id=id_)
-    shown = editing.display_name(name)
-    return _("{name} already holds {id}; nothing changed", name=shown, id=id_)
+    return _("{name} already holds {id}; nothing changed", name=editing.display_name(name), id=id_)
 
 
 def _has_private_data_of_others(path: Path, raw: RawTable, entry: RawTable) -> bool:
@@ -137,8 +136,7 @@ def _has_private_data_of_others(path: Path, raw: RawTable, entry: RawTable) -> b
         overlay_raw = load_options.read_private(path)
     except NoAccessError:
         return False
-    owner = overlay.person_name(entry)
-    return bool(overlay.parts_of_others(raw, overlay_raw, entry, owner))
+    return bool(overlay.parts_of_others(raw, overlay_raw, entry, overlay.person_name(entry)))
 
 
 def _refuse_corrections(entry: RawTable, values: RawTable, drop: Sequence[str]) -> None:

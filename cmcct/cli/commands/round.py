@@ -174,8 +174,7 @@ def _note_not_mailed(
         number = sum(left_out.values())
         has_handles = any(len(before.handles) > len(shown.handles) for before, shown in sides)
         what = phrases.count_channels(number, has_handles=has_handles)
-        text = _("not in the letters: {what} of {ids}", what=what, ids=", ".join(left_out))
-        output.note(text)
+        output.note(_("not in the letters: {what} of {ids}", what=what, ids=", ".join(left_out)))
 
 
 @app.command(epilog="Example: cmcct round answers answers.mbox --dry-run")
@@ -450,5 +449,4 @@ def _refuse_target(target: str, directory: Path, *, force: bool) -> None:
     if force or not Path(target).is_file() or xlsx.is_sealed(Path(target).read_bytes()):
         return
     message = _("{file} was changed by hand, or saved by another program", file=target)
-    hint = _("import it first, or use --force to overwrite it")
-    raise CmcctError(message, hint)
+    raise CmcctError(message, _("import it first, or use --force to overwrite it"))

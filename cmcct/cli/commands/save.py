@@ -80,8 +80,7 @@ def save(
 
     if chosen.is_json:
         committed = {name: clone.content("HEAD", name) for name in states}
-        present = clone.read(states)
-        editing.write_trial(file_changes.compare_files(clone.root, committed, present))
+        editing.write_trial(file_changes.compare_files(clone.root, committed, clone.read(states)))
         return
     output.write(write_message(output.translator()))
     if not chosen.dry_run:

@@ -73,8 +73,7 @@ def show(
     report_several(several, at)
     _report_unknown(loaded.directory, unknown, seen_by, at)
     for point in _left_out_points(points, shown):
-        reason = _left_out_reason(point, shown)
-        output.note(_("{label}: {text}", label=point.id, text=reason))
+        output.note(_("{label}: {text}", label=point.id, text=_left_out_reason(point, shown)))
     for point in _left_out_points(shown.focal_points, codes) if qr else ():
         output.note(_no_code_message(point, _left_out_reason(point, codes)))
     if unknown or several or not shown.focal_points:
@@ -88,8 +87,7 @@ def _report_unknown(
     close = {text: closest_ids(directory, text) for text in texts}
     for text, ids in close.items():
         if ids:
-            message = unknown_id_message(text)
-            output.note(join([message, did_you_mean(ids)], "; "))
+            output.note(join([unknown_id_message(text), did_you_mean(ids)], "; "))
     words = " ".join(text for text, ids in close.items() if not ids)
     if words or not all(texts):
         output.note(nothing_message(words))
@@ -212,8 +210,7 @@ def find_or_ask(directory: Directory, texts: Sequence[str], audience: str) -> Lo
     if points or not prompts.can_ask():
         return points, several, unknown
     meant = _ask_words(directory, unknown, audience)
-    words = [*filter(None, meant.values())]
-    points, of_words, _unknown = find_entries(directory, words, audience)
+    points, of_words, _unknown = find_entries(directory, [*filter(None, meant.values())], audience)
     several = {**several, **of_words}
     from cmcct.cli.edits import entry_names
 

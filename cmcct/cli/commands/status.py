@@ -158,8 +158,7 @@ class StatusReport:
     def unvalidated(self, group: WorkingGroup) -> list[Country]:
         """Return the countries of a working group for which nobody validates."""
         points = self.find(Query()).focal_points
-        countries = coverage.find_unvalidated(group, points, self.translator)
-        return [*filter(self.is_asked, countries)]
+        return [*filter(self.is_asked, coverage.find_unvalidated(group, points, self.translator))]
 
     def complete(self, command: str) -> str:
         """Return a command with the same words, directory, version and audience."""
@@ -436,8 +435,7 @@ def _show_coverage(
     elif output.is_stdout_terminal():
         output.write_page(draw(rows, names, report))
     else:
-        texts = [(row.country.code, row.name, *row_texts(row)) for row in rows]
-        output.write_rows(texts, ())
+        output.write_rows([(row.country.code, row.name, *row_texts(row)) for row in rows], ())
 
 
 def _cell_object(

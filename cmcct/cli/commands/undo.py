@@ -216,8 +216,7 @@ def _show_and_ask(
         named = changes.name_changes(compared, output.translator(), is_edit=True)
         lines = [*(named or [name]), *lines]
     if chosen.is_json:
-        trial = file_changes.compare_files(clone.root, present, contents)
-        editing.write_trial(trial, [statement])
+        editing.write_trial(file_changes.compare_files(clone.root, present, contents), [statement])
     else:
         output.write("".join(f"{line}\n" for line in lines))
     editing.agree(statement, yes=chosen.yes or chosen.dry_run, refusal=_NOTHING)

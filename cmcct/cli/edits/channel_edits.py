@@ -268,8 +268,7 @@ class ChannelEdits:
             _refuse_shared(side.entry, word)
         if not candidates and word.kind:
             candidates = [channel for channel in channels if is_kind_open(channel, side.entry)]
-        form = "" if may_add else "KEY=…"
-        channel = self.choose(side.entry, word, candidates, form)
+        channel = self.choose(side.entry, word, candidates, "" if may_add else "KEY=…")
         if channel and _stays_national(channel, text, side.entry):
             self._renew(side.entry, channel, {"number": text.strip()})
             return
@@ -287,8 +286,7 @@ class ChannelEdits:
         if channel is None:
             start = f"cmcct set {shell.quote(str(entry['id']))} {same[0].name}"
             kind = ".national=true" if word.kind == NATIONAL else f".type={word.kind}"
-            hint = _("run {command}", command=SafeText(start + kind))
-            raise _repeated_error(same[0], hint)
+            raise _repeated_error(same[0], _("run {command}", command=SafeText(start + kind)))
         if len(value) > 1 or word.app:
             value |= word.type_for(value) if word.app else {}
             self._renew(entry, channel, value | {PLAIN_KEYS[word.key]: channel.text})
@@ -711,8 +709,7 @@ class ChannelMoves:
         for word in self.words:
             if not channels.find_channels(entry, word, code):
                 _refuse_private(part, word, code)
-            describe = partial(_describe, is_typed=True)
-            channel = channels.select_channel(entry, word, code, describe)
+            channel = channels.select_channel(entry, word, code, partial(_describe, is_typed=True))
             moving += channels.find_repeated(entry, {channel.key: [channel.item]}, [channel.key])
         self.moved = [*{each.path: each for each in deepcopy(moving)}.values()]
         self.statements = []
@@ -724,8 +721,7 @@ class ChannelMoves:
             id_ = str(entry["id"])
             message = _("this is the last number or address of {id} that others may have", id=id_)
             command = SafeText(f'cmcct set {shell.quote(id_)} --add emails="…"')
-            hint = _("add an office address first: {command}", command=command)
-            raise CmcctError(message, hint)
+            raise CmcctError(message, _("add an office address first: {command}", command=command))
         self.statements = [self._state_private(channels.list_shared(entry))]
 
     def _state_private(self, shared: Sequence[str]) -> Message:

@@ -523,8 +523,7 @@ def show_diff(file_changes: Sequence[FileChange]) -> None:
 
         styled = []
         for line in diff.replace("\r\n", "\n").removesuffix("\n").split("\n"):
-            is_name = line.startswith(("+++ ", "--- "))
-            style = "bold" if is_name else _STYLES.get(line[:1], "")
+            style = "bold" if line.startswith(("+++ ", "--- ")) else _STYLES.get(line[:1], "")
             styled.append((style, f"{to_one_line(line)}\n"))
         diff = terminal.render_pieces(styled)
     output.write(diff)

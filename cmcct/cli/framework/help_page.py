@@ -87,8 +87,7 @@ class HelpFormatter(PlainFormatter):
 
     def _translate_paragraph(self, text: str) -> str:
         if text.startswith(_EXAMPLE):
-            command = text.removeprefix(_EXAMPLE)
-            return self.translate("Example: {command}", command=command)
+            return self.translate("Example: {command}", command=text.removeprefix(_EXAMPLE))
         return self.translate(" ".join(text.split("\n")))
 
     def _translate_description(self, text: str) -> str:

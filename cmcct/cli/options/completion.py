@@ -135,8 +135,7 @@ def _offer(values: Iterable[tuple[str, str]], incomplete: str) -> list[Offer]:
 def describe(*texts: object) -> str:
     """Return the texts as a short description, safe for shells; what is no text is left out."""
     words = ", ".join(text for text in texts if isinstance(text, str) and text)
-    safe = _UNSAFE.sub(" ", words.replace("'", "\u2019"))
-    return shorten(safe, _MAX_LENGTH, placeholder="…")
+    return shorten(_UNSAFE.sub(" ", words.replace("'", "\u2019")), _MAX_LENGTH, placeholder="…")
 
 
 def _complete_tables(*names: str) -> Callable[[typer.Context, str], list[Offer]]:

@@ -400,8 +400,7 @@ def _note_history(annex: people.Annex) -> None:
     elif annex.is_shallow:
         output.note(_("older changes are missing: {advice}", advice=revisions.UNSHALLOW))
     elif start > annex.day:
-        date = LongDate(start)
-        output.note(_("the history starts on {date}, after that meeting", date=date))
+        output.note(_("the history starts on {date}, after that meeting", date=LongDate(start)))
 
 
 if TYPE_CHECKING:

@@ -145,8 +145,7 @@ def load_strict(
         try:
             strict = runner.load_valid(path, day, audience)
         except NoAccessError as error:
-            reason = error.explanation
-            output.warn(_("private channels are left out: {reason}", reason=reason))
+            output.warn(_("private channels are left out: {reason}", reason=error.explanation))
             strict = runner.load_valid(path, day, audience := AUDIENCES[0])
         else:
             if audience == STRICTEST and _is_file_missing(path, strict):
@@ -295,8 +294,7 @@ def _warn_of_identity(path: Path) -> None:
     shared[__name__] = "warned"
     if filesystem.is_open_to_others(path):
         output.warn(_("other users of this computer may read your identity: {file}", file=path))
-        command = SafeText(f"chmod 600 {shell.quote(str(path))}")
-        output.advise(_("run {command}", command=command))
+        output.advise(_("run {command}", command=SafeText(f"chmod 600 {shell.quote(str(path))}")))
     # Git is asked only where a repository is.
     if any((folder / ".git").exists() for folder in path.resolve().parents):
         from cmcct.check import runner

@@ -276,8 +276,7 @@ class Sheet(NamedTuple):
             for id_, recipient in recipients.items()
         }
         seats = calling.find_addressees(self.calls, is_secret)
-        addresses = dict.fromkeys(recipients[seat.id].address for seat in seats)
-        return [*addresses][:_MAX_ADDRESSES]
+        return [*dict.fromkeys(recipients[seat.id].address for seat in seats)][:_MAX_ADDRESSES]
 
 
 def format_text(sheet: Sheet) -> str:
@@ -292,8 +291,7 @@ def fit_screen(sheet: Sheet, width: int, height: int) -> list[tuple[str, str]]:
     """
     wrapped: list[tuple[SheetRow, list[str]]] = []
     for count in range(1 if sheet.is_whole else len(_CUTS) + 1):
-        rows = sheet._replace(cuts=_CUTS[:count]).rows()
-        wrapped = [(row, _wrap(row, width)) for row in rows]
+        wrapped = [(row, _wrap(row, width)) for row in sheet._replace(cuts=_CUTS[:count]).rows()]
         # A link that is longer than the screen fills several lines.
         if sum(ceil(len(line) / width) or 1 for _, lines in wrapped for line in lines) < height:
             break

@@ -45,8 +45,7 @@ def write(
     parts = [whole] if output.is_stdout_terminal() else _without_private(whole)
     output.write("".join(text for part in parts for text in _text(output_format, part)))
     if len(shown) < len(findings):
-        number = len(findings) - len(shown)
-        more = ngettext("{count} more finding", "{count} more findings", number)
+        more = ngettext("{count} more finding", "{count} more findings", len(findings) - len(shown))
         output.note(_("{more}: use --all to show all", more=more))
 
 

@@ -153,8 +153,7 @@ def read_address(text: str) -> str:
     """Return an e-mail address; raises `CmcctError`."""
     if fault := email_address.check_email(text):
         problem = _("not an e-mail address")
-        message = _("{label}: {text}", label=quote_text(text), text=problem)
-        raise CmcctError(message, fault.hint)
+        raise CmcctError(_("{label}: {text}", label=quote_text(text), text=problem), fault.hint)
     return text
 
 

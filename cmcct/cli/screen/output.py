@@ -30,8 +30,7 @@ def open_closed_streams() -> None:
     """Replace closed standard streams by the null device."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
-            setattr(sys, name, nowhere)
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
 
 
 @contextmanager
@@ -185,8 +184,7 @@ def write_parts(parts: Iterable[str]) -> None:
 
         sys.stdout.flush()
         # Translators: below a long list; keys of the keyboard. Without any of: ? : . % $ \
-        prompt = translator().gettext("Space to go on, q to leave")
-        parts = pager.page(parts, prompt)
+        parts = pager.page(parts, translator().gettext("Space to go on, q to leave"))
     else:
         parts = ["".join(parts)]
     for part in parts:

@@ -184,14 +184,12 @@ def _table(*header: Column) -> Table:
 
 def _fits(table: Table) -> bool:
     """Return whether a table fits without truncation, with room for prose."""
-    needed = sum(_min_width(column) + _GUTTER for column in table.columns)
-    return needed <= _console().width
+    return sum(_min_width(column) + _GUTTER for column in table.columns) <= _console().width
 
 
 def _min_width(column: Column) -> int:
     cells = (column.header, *column.cells)
-    lines = (line for cell in cells for line in str(cell).split("\n"))
-    widest = max(map(cell_len, lines))
+    widest = max(map(cell_len, (line for cell in cells for line in str(cell).split("\n"))))
     return widest if column.no_wrap else min(widest, _MIN_PROSE_WIDTH)
 
 
