@@ -187,8 +187,7 @@ def _read(
             editing.note_findings(added.notes)
             return added
         refused = added.faults
-    shown = [each.mark_private() if is_private else each for each in refused]
-    rejected = EditRejectedError(shown)
+    rejected = EditRejectedError([each.mark_private() if is_private else each for each in refused])
     editing.report_rejection(rejected)
     raise rejected
 
@@ -209,8 +208,7 @@ def _ask(entry: RawTable, path: Path) -> None:
             hint = _("give these options, or --from FILE; --phone can replace --email")
         raise edit_options.missing_options_error(missing, hint)
     if missing:
-        meetings = [m for m in operations.get_tables(raw, "meeting") if "id" in m]
-        _fill_form(entry, tables, meetings)
+        _fill_form(entry, tables, [m for m in operations.get_tables(raw, "meeting") if "id" in m])
         read_phones(entry, entry["country"])  # which may have been asked for
 
 
@@ -349,10 +347,9 @@ def _pick_term(key: str, facet: str, text: Message) -> tuple[Choices, Question]:
     choices = Choices(
         [term.slug for term in terms], [term.label(lang) for term in terms], read_word
     )
-    question = Question(
+    return choices, Question(
         key, text, choices.pick, words=choices.values, lines=choices.lines, describe=choices.label
     )
-    return choices, question
 
 
 def _describe_phones(entry: RawTable) -> str:

@@ -234,8 +234,7 @@ def edit_part(chosen: edit_options.EditOptions, path: Path, id_: str, *, verifie
 
 def _ask(key: str, value: Any) -> Any:
     """Ask for a value; an empty answer keeps it."""
-    read = partial(_read, key, value)
-    return prompts.prompt(ENTRY_KEYS[key].label, read, default=_format(value))
+    return prompts.prompt(ENTRY_KEYS[key].label, partial(_read, key, value), default=_format(value))
 
 
 def _format(value: Any) -> str:

@@ -217,12 +217,11 @@ def _remake(
         if versions:
             raise CmcctError(message, _("install {versions}", versions=join(versions)))
         raise CmcctError(message)
-    files = ngettext("{count} file", "{count} files", sum(map(len, lists.values())))
     output.note(
         _(
             "edition {number}, {files}: the same as when it was issued",
             number=manifest.number,
-            files=files,
+            files=ngettext("{count} file", "{count} files", sum(map(len, lists.values()))),
         )
     )
     audiences = dict.fromkeys(audience for audience, _lang in wanted)

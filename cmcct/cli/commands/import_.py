@@ -164,10 +164,9 @@ def _read_handed_out(
 def _write_questions(planned: Plan, path: Path | None, translator: Translator) -> None:
     """Write the open questions; without a file, say how they are answered."""
     if not path:
-        message = _(
-            "--questions FILE writes the questions to a file; --answers FILE reads your answers"
+        output.note(
+            _("--questions FILE writes the questions to a file; --answers FILE reads your answers")
         )
-        output.note(message)
         return
     text = answers_file.format_questions(planned, translator)
     atomic.write_file(path, text.encode(), private=True)

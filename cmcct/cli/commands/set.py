@@ -107,8 +107,7 @@ def set_(
 
 def _hint_to_set(ids: Sequence[str]) -> Message:
     if len(ids) > 1 and vocabulary.find_slug("status", ids[-1]) == "vacant":
-        command = f"cmcct replace {shell.quote(ids[0])} --vacant"
-        return _("run {command}", command=SafeText(command))
+        return _("run {command}", command=SafeText(f"cmcct replace {shell.quote(ids[0])} --vacant"))
     return _("give KEY=VALUE, --add, --remove or --unset")
 
 

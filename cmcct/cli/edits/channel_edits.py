@@ -221,11 +221,10 @@ class ChannelEdits:
         return is_named
 
     def _unset_channel(self, side: Side, key: str, word: Word | None) -> None:
-        code = operations.country_code(side.entry.get("country"))
         channel = (
             self._find_channel(side, word, "--unset KEY")
             if word
-            else select_channel(side.item, key, code)
+            else select_channel(side.item, key, operations.country_code(side.entry.get("country")))
         )
         _remove(channel, word.app if word else "")
 
@@ -301,8 +300,7 @@ class ChannelEdits:
             return False
         channel, value = Channel(side.item, key, path[1], self.is_private), {"number": text.strip()}
         if not _stays_national(channel, text, side.entry):
-            app = str(channel.values.get("app", ""))
-            value = self._read(side.entry, Word(key, app=app), text)
+            value = self._read(side.entry, Word(key, app=str(channel.values.get("app", ""))), text)
             self._note_reading(text, value)
         self._renew(side.entry, channel, value)
         return True

@@ -56,8 +56,7 @@ def write_list(
     private = view.audience == STRICTEST
     write_file(name, content, directory, output_format, force=force, private=private)
     audience = _("audience {audience}", audience=vocabulary.InlineTerm("audience", view.audience))
-    text = join([*about, audience, view.marking])
-    output.note(_("{label}: {text}", label=Path(name), text=text))
+    output.note(_("{label}: {text}", label=Path(name), text=join([*about, audience, view.marking])))
     warn_of_suffix(Path(name), output_format)
 
 

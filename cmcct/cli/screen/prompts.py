@@ -51,8 +51,7 @@ def prompt(
         try:
             return read(answer)
         except CmcctError as error:
-            fault = translator.mark_quotations(translator.translate(error.explanation))
-            output.note(f"  {fault}")
+            output.note(f"  {translator.mark_quotations(translator.translate(error.explanation))}")
 
 
 def confirm(question: str, *, default: bool = False) -> bool:
