@@ -22,10 +22,8 @@ from tests.conftest import (
     Write,
     command,
     entry,
-    list_names,
     run_process,
 )
-from tests.support.cases import each
 from tests.support.cli_samples import ADA, HOUSE
 from tests.support.programs import need, without_root
 from tests.support.repositories import repository
@@ -374,49 +372,6 @@ def test_end_of_a_name_says_the_format(
     assert result.code == 0
     assert run("export", *named) == result
     assert written.read_bytes() == data
-
-
-ENDS = [suffixes[0] for suffixes in SUFFIXES.values()]
-
-
-@each(
-    ("words", "message"),
-    [
-        (
-            ("-o", "list.txt"),
-            (
-                "error: the name 'list.txt' does not say in which format\nhelp: run "
-                "cmcct export csv -o list.txt or cmcct export markdown -o list.txt\n"
-            ),
-        ),
-        (
-            ("guyana", "--output", "list.doc"),
-            (
-                "error: the name 'list.doc' does not say in which format\nhelp: end it in "
-                f"{', '.join(ENDS[:-1])} or {ENDS[-1]}\n"
-            ),
-        ),
-        (
-            ("xslx", "-o", "list.xlsx"),
-            "error: no such command 'xslx'; did you mean cmcct export xlsx -o list.xlsx?\n",
-        ),
-        (
-            ("guyana", "open", "now"),
-            "error: no format is given\nhelp: run cmcct export guyana open now -o list.xlsx\n",
-        ),
-        (
-            ("police", "emails", "-o", "x y.csv"),
-            "error: addresses are printed\nhelp: run cmcct export emails police > 'x y.csv'\n",
-        ),
-    ],
-)
-def test_name_that_says_no_format_is_refused(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], message: str
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    result = run("export", *words)
-    assert (result.code, result.out, list_names(tmp_path)) == (2, "", [])
-    assert result.err.endswith(message)
 
 
 def test_name_is_not_asked_for_where_nobody_can_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,46 +102,6 @@ def test_every_key_has_an_option(run: Run, write: Write) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        ((*OFFICE, "--id", "gy-ctu"), "error[duplicate-id]: the id 'gy-ctu' is already used"),
-        ((*OFFICE, "--id", "directory"), "error: the id 'directory' is already used"),
-        ((*OFFICE, "--phone", "12"), "error[invalid-phone]: not a phone number"),
-        ((*OFFICE, "--sector", "polise"), "error: unknown sector 'polise'\nhelp: did you mean p"),
-        ((*OFFICE, "--country", "St. Martin"), "error: ambiguous country 'St. Martin'\n"),
-        (
-            ("--country", "Guyana"),
-            (
-                "error: missing: --organisation, --sector, --name, --email\nhelp: give "
-                "these options, or --from FILE; --phone can replace --email\n"
-            ),
-        ),
-        (
-            ("--country", "Guyana", "--phone", "+592 220 1250"),
-            (
-                "error: missing: --organisation, --sector, --name\nhelp: give these options, "
-                "or --from FILE\n"
-            ),
-        ),
-        (("--phone", "220 1250"), "error: missing: --country, --organisation, --sector, --name\n"),
-        (
-            ("--private", "--phone", "+592 220 1250"),
-            "error: --id is missing\nhelp: give --id with the id of an existing entry\n",
-        ),
-        (("--private", "--id", "gy-ct", "--phone", "+592 220 1250"), "error: unknown id 'gy-ct'\n"),
-        (("--private", "--id", "gy-ctu", "--title", "x"), "error[unknown-key]: "),
-        (("--from", "/nowhere"), "error: cannot read /nowhere: No such file or directory\n"),
-    ],
-)
-def test_invalid_options_are_refused_without_question(
-    run: Run, write: Write, words: tuple[str, ...], message: str
-) -> None:
-    result = left_alone(run, write(BOTH), "add", *words)
-    assert (result.code, result.out) == (2, "")
-    assert result.err.startswith(message)
-
-
-@pytest.mark.parametrize(
     ("typed", "number", "said"),
     [
         ("876-922-1234", '"+1 876 922 1234"', "'876-922-1234' is read as +1 876 922 1234\n"),

@@ -1,9 +1,7 @@
 """`cmcct attend`: attendance at a meeting."""
 
-import pytest
-
 from tests.conftest import Result, Run, Write, entry
-from tests.support.edited import BOTH, UNKNOWN, brief, changed, left_alone
+from tests.support.edited import BOTH, brief, changed, left_alone
 
 
 def test_the_meeting_is_added_where_it_is_not_there(run: Run, write: Write) -> None:
@@ -14,24 +12,6 @@ def test_the_meeting_is_added_where_it_is_not_there(run: Run, write: Write) -> N
     assert changed(path, before) == ['+meetings = ["georgetown-2019"]']
     again = run("attend", "georgetown-2019", "gy-ctu", "bs-house", "--directory", path)
     assert again == Result(0, "", "nothing to change\n")
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (
-            ["georgetown", "gy-ctu"],
-            "unknown meeting 'georgetown'\nhelp: did you mean georgetown-2019?\n",
-        ),
-        (
-            ["gy-ctu", "georgetown-2019"],
-            "unknown meeting 'gy-ctu'\nhelp: run cmcct list meetings to see them\n",
-        ),
-        (["georgetown-2019", "gy-ct"], UNKNOWN.removeprefix("error: ")),
-    ],
-)
-def test_unknown_id_is_refused(run: Run, write: Write, words: list[str], message: str) -> None:
-    assert left_alone(run, write(BOTH), "attend", *words) == Result(2, "", f"error: {message}")
 
 
 def test_who_did_not_attend_is_taken_out(run: Run, write: Write) -> None:

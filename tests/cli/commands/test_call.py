@@ -262,47 +262,6 @@ def test_word_for_from_names_the_caller(run: Run, typed: str, caller: str) -> No
     assert "--from: unknown country 'nowhere'" in refused.err
 
 
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (["Guyan"], "error: unknown country 'Guyan'\nhelp: did you mean"),
-        (["gy", "--from", "Surinam e"], "error: --from: unknown country 'Surinam e'\n"),
-        (["gy", "--language", "zzz"], "error: --language: unknown language 'zzz'\n"),
-        (["gy", "--sector", "polise"], "error: --sector: unknown sector 'polise'\n"),
-        (["gy", "--half", "zzz"], "error: unknown half 'zzz'\n"),
-        (
-            ["police"],
-            (
-                "error: unknown country 'police'\n"
-                "help: to find it in the list, run cmcct search police\n"
-            ),
-        ),
-        (
-            ["+592"],
-            "error: unknown country '+592'\nhelp: to find it in the list, run cmcct search +592\n",
-        ),
-        (
-            ["gy-ctu"],
-            (
-                "error: unknown country 'gy-ctu'\n"
-                "help: to find it in the list, run cmcct show gy-ctu\n"
-            ),
-        ),
-        (
-            ["exampel"],
-            (
-                "error: unknown country 'exampel'\n"
-                "help: to find it in the list, run cmcct search exampel\n"
-            ),
-        ),
-    ],
-)
-def test_unknown_word_is_refused(run: Run, write: Write, words: list[str], message: str) -> None:
-    result = run("call", *words, "--directory", write(entry()))
-    assert (result.code, result.out) == (2, "")
-    assert result.err.startswith(message)
-
-
 @pytest.mark.parametrize("word", ["creole", "créole", "kreyòl", "ht"])
 def test_creole_is_that_of_haiti(run: Run, write: Write, word: str) -> None:
     number = '["+592 220 1234"]'

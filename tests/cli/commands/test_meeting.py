@@ -1,9 +1,7 @@
 """`cmcct meeting`: new meetings, and what other commands do with a meeting's id."""
 
-import pytest
-
 from tests.conftest import Result, Run, Write
-from tests.support.edited import BOTH, HISTORY, changed, left_alone
+from tests.support.edited import BOTH, HISTORY, changed
 
 NEW = ("meeting", "add", "kingston-2026", "--name", "Third Meeting")
 
@@ -29,32 +27,6 @@ def test_meeting_may_be_known_by_its_month(run: Run, write: Write) -> None:
     path = write(BOTH)
     assert run(*NEW, "--date", "2026-04", "--directory", path).code == 0
     assert 'date = "2026-04"\n' in path.read_text()
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (NEW, "error: --date is missing\n"),
-        ((*NEW, "--date", "May"), "error: 'May': not a date\n"),
-        (
-            ("meeting", "add", "georgetown-2019", "--name", "X", "--date", "2026-04"),
-            "error[duplicate-id]: ",
-        ),
-        *(
-            (
-                ("meeting", "add", id_, "--name", "X", "--date", "2026-04"),
-                f"error: the id '{id_}' is already used\nhelp: choose another id\n",
-            )
-            for id_ in ("gy-ctu", "venezuela", "directory")
-        ),
-    ],
-)
-def test_meaningless_meeting_is_refused(
-    run: Run, write: Write, words: tuple[str, ...], message: str
-) -> None:
-    result = left_alone(run, write(BOTH), *words)
-    assert (result.code, result.out) == (2, "")
-    assert result.err.startswith(message)
 
 
 def test_removed_meeting_leaves_no_reference(run: Run, write: Write) -> None:

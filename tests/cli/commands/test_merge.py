@@ -45,24 +45,6 @@ def test_pairs_are_json_for_programs(run: Run, write: Write) -> None:
     assert pairs == [{"first": "gy-ctu", "second": "gy-police", "reasons": reasons}]
 
 
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        (["--at", "HEAD"], "error: --at cannot be used with DROP\n"),
-        (["--audience", "network"], "error: --audience cannot be used with DROP\n"),
-        (["--format", "json"], "error: --format json requires --dry-run\n"),
-    ],
-)
-def test_options_of_the_list_are_refused_for_a_merge(
-    run: Run, write: Write, options: list[str], message: str
-) -> None:
-    path = write(TWICE)
-    before = path.read_bytes()
-    result = run("merge", "gy-ctu", "gy-police", *options, "--yes", "--directory", path)
-    assert (result.code, path.read_bytes()) == (2, before)
-    assert message in result.err + result.out.replace(": add", "\n")
-
-
 def test_crowd_is_paired_with_its_first(run: Run, write: Write) -> None:
     seats = [
         ADA.replace("gy-ctu", f"gy-{n:02}").replace("gy-unit", f"g-{n:02}").replace("Ada", f"A{n}")
@@ -244,35 +226,6 @@ def test_another_country_is_a_difference(run: Run, write: Write, country: str) -
     path.write_text(f'{before}"{country}"{after}', encoding="utf-8")
     result = left_alone(run, path, "merge", "gy-ctu", "gy-police")
     assert result.err.startswith("error: country differs between the two entries\n")
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (
-            ["gy-ctu", "gy-police"],
-            (
-                "error: name differs between the two entries\nhelp: give --prefer keep or "
-                "--prefer drop\n"
-            ),
-        ),
-        (
-            ["gy-ctu", "gy-ctu"],
-            ("error: KEEP and DROP are the same entry\nhelp: give two different ids\n"),
-        ),
-        (
-            ["gy-ctu", "gy-polic"],
-            (
-                "error: unknown id 'gy-polic'\n  gy-police  Ada Exampel, Example Ministry\n"
-                "help: give the id of the one that you mean\n"
-            ),
-        ),
-    ],
-)
-def test_impossible_merge_changes_nothing(
-    run: Run, write: Write, words: list[str], message: str
-) -> None:
-    assert left_alone(run, write(TWICE), "merge", *words) == Result(2, "", message)
 
 
 def test_private_parts_are_joined(run: Run, write: Write) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.conftest import Result, Run, Write, write_overlay
 from tests.support.cli_samples import ADA
-from tests.support.edited import BOTH, UNKNOWN, brief, changed, left_alone
+from tests.support.edited import BOTH, brief, changed, left_alone
 from tests.support.repositories import entry
 
 
@@ -54,21 +54,6 @@ def test_renamed_meeting_or_group_is_renamed_in_seats(run: Run, write: Write) ->
     assert path.read_bytes() == before.replace(b'"georgetown-2019"', b'"second"').replace(
         b'"venezuela"', b'"arrivals"'
     )
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (["gy-ct", "x"], UNKNOWN),
-        (["gy-unit", "x"], "error: unknown id 'gy-unit'\nhelp: its id is now gy-ctu\n"),
-        (["gy-ctu", "Bad Id"], "error[invalid-id]: 'Bad Id' is not a valid id"),
-        (["gy-ctu", "bs-house"], "error[duplicate-id]: the id 'bs-house' is already used"),
-    ],
-)
-def test_invalid_id_is_refused(run: Run, write: Write, words: list[str], message: str) -> None:
-    result = left_alone(run, write(BOTH), "rename", *words)
-    assert (result.code, result.out) == (2, "")
-    assert result.err.startswith(message)
 
 
 @pytest.mark.parametrize("new", ["directory", "bs-house", "georgetown-2019", "venezuela"])

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import Result, Run, Write, write_overlay
-from tests.support.edited import BOTH, GOES, HISTORY, MOBILE, brief, changed, left_alone
+from tests.support.edited import BOTH, GOES, HISTORY, MOBILE, brief, changed
 
 OVERLAY = '[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n'
 
@@ -22,22 +22,6 @@ def test_retirement_of_nothing_private_is_silent(run: Run, write: Write) -> None
     assert brief(run("retire", "gy-ctu", "--directory", path)) == Result(0, "", f"wrote {path}\n")
     assert b"until = 2026-06-01\n" in path.read_bytes()
     assert run("retire", "gy-ctu", "--directory", path) == Result(0, "", "nothing to change\n")
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (["gy-ct"], "unknown id 'gy-ct'"),
-        (["gy-ctu", "--on", "soon"], "'soon': not a date"),
-        (["gy-ctu", "gy-ct"], "unknown id 'gy-ct'"),
-    ],
-)
-def test_meaningless_change_is_refused(
-    run: Run, write: Write, words: list[str], message: str
-) -> None:
-    result = left_alone(run, write(BOTH), "retire", *words)
-    assert (result.code, result.out) == (2, "")
-    assert result.err.startswith(f"error: {message}\n")
 
 
 def test_private_entry_is_said_to_stay_in_git(run: Run, write: Write) -> None:

@@ -9,7 +9,6 @@ import tomllib
 import pytest
 
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write, entry
-from tests.support.cases import each
 from tests.support.cli_samples import ADA, BROKEN, HOSTILE, HOUSE, LEFT, unreadable
 
 ADA_LINE = (
@@ -66,45 +65,6 @@ def test_a_header_is_written_where_it_is_asked_for(run: Run, write: Write) -> No
 def test_columns_are_picked_by_the_names_of_the_csv(run: Run, write: Write) -> None:
     result = run("search", "--columns", "id, mobile_phone", "--header", "--directory", write(ADA))
     assert result == Result(0, "id\tmobile_phone\ngy-ctu\t+592 609 1234 (secretariat only)\n", "")
-
-
-@each(
-    ("args", "message"),
-    [
-        (("--columns", "titlle"), "error: unknown column 'titlle'\nhelp: did you mean title?\n"),
-        (
-            ("--columns", "id", "--format", "json"),
-            "error: --columns cannot be used with --format json\nhelp: use tsv, csv or table\n",
-        ),
-        (
-            ("--format", "cvs"),
-            "error: unknown format 'cvs'\nhelp: write table, tsv, csv, json or ids\n",
-        ),
-        (("--audience", "all"), "error: unknown audience 'all'\nhelp: write "),
-        (("--country", "Xyzzy"), "error: --country: unknown country 'Xyzzy'\n"),
-        (
-            ("-c", "St. Martin"),
-            (
-                "error: --country: ambiguous country 'St. Martin'\n"
-                "help: write Saint Martin (French part) or Sint Maarten\n"
-            ),
-        ),
-        (("--sector", "ngo"), "error: --sector: unknown sector 'ngo'\nhelp: did you mean --body"),
-        (("--meeting", "georgetown"), "error: --meeting: unknown meeting 'georgetown'\nhelp: did"),
-        (("--status", "gone"), "error: --status: unknown status 'gone'\n"),
-        (("--sort", "-"), "error: unknown column ''\n"),
-        (("--sort", ""), "error: unknown column ''\n"),
-        (("--columns", ","), "error: unknown column ''\n"),
-        (("country:Guyana",), "error: 'country:Guyana' is not a filter\n"),
-    ],
-)
-def test_unknown_value_is_refused_with_suggestion(
-    run: Run, args: tuple[str, ...], message: str
-) -> None:
-    result = run("search", *args, "--directory", SHIPPED)
-    assert result.code == 2
-    assert result.out == "" or "json" in args
-    assert result.err.startswith(message)
 
 
 def test_entries_are_sorted_by_a_column_and_backwards(run: Run, write: Write) -> None:

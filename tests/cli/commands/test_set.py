@@ -18,11 +18,6 @@ from tests.support.edited import BOTH, GOES, UNKNOWN, brief, changed, left_alone
 from tests.support.person import typing
 from tests.support.programs import without_root
 
-OF_NUMBERS = (
-    "write number, type, ext, apps, hours, national, sharing, tested, failed, doubtful or no_test\n"
-)
-LISTED = "; cmcct list keys shows all\n"
-
 
 @pytest.mark.parametrize(
     ("words", "lines"),
@@ -88,103 +83,6 @@ def test_the_lines_of_the_keys_change_and_no_other(
     assert brief(result) == Result(0, "", message + "".join(warnings))
     assert changed(path, before) == lines
     assert list_names(path.parent) == ["directory.toml"]
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (["gy-ct", "title=x"], UNKNOWN),
-        (
-            ["gy-ctu", "titlle=x"],
-            (
-                "error: unknown key 'titlle'\nhelp: the closest are title (Job title), city "
-                f"(City){LISTED}"
-            ),
-        ),
-        (
-            ["gy-ctu", "phones.0.kind=x"],
-            f"error: unknown key 'kind'\nhelp: {OF_NUMBERS}",
-        ),
-        (
-            ["gy-ctu", "movil.kind=x"],
-            f"error: unknown key 'kind'\nhelp: {OF_NUMBERS}",
-        ),
-        *(
-            (
-                ["gy-ctu", f"{word}=x"],
-                f"error: '{word}' may be {keys}\nhelp: write {hint}\n",
-            )
-            for word, keys, hint in (
-                ("función", "title (Job title) or role (Role)", "title=x"),
-                ("functie", "title (Job title) or role (Role)", "title=x"),
-                ("Fonction", "title (Job title) or role (Role)", "title=x"),
-                (
-                    "estado",
-                    "country (Country) or status (Status)",
-                    "country=Guyana or status=vacant",
-                ),
-            )
-        ),
-        (
-            ["gy-ctu", "sectors=polise"],
-            (
-                "error: unknown sector 'polise'\n"
-                "help: did you mean police (Police, anti-trafficking unit)?\n"
-            ),
-        ),
-        (
-            ["gy-ctu", "--add", "sectors=ngo"],
-            "error: unknown sector 'ngo'\nhelp: did you mean body=ngo?\n",
-        ),
-        (
-            ["gy-ctu", "body=public"],
-            "error: unknown type of institution 'public'\nhelp: did you mean sharing=public?\n",
-        ),
-        (["gy-ctu", "sectors=protection"], "error: unknown sector 'protection'\n"),
-        (
-            ["gy-ctu", "colour=red"],
-            "error: unknown key 'colour'\nhelp: run cmcct list keys to see them\n",
-        ),
-        (
-            ["gy-ctu", "since=soon"],
-            "error: 'soon': not a date\nhelp: write it as YYYY-MM-DD, today or yesterday\n",
-        ),
-        (
-            ["gy-ctu", "phones.9.type=mobile"],
-            (
-                "error: this entry has no phones.9\nhelp: the items of phones are numbered "
-                "from 0 to 1\n"
-            ),
-        ),
-        (
-            ["gy-ctu", "--remove", "emails=x@example.org"],
-            (
-                "error: emails has no 'x@example.org'\nhelp: run cmcct show gy-ctu --format toml "
-                "to see the entry\n"
-            ),
-        ),
-        (
-            ["gy-ctu", "title"],
-            "error: 'title' is not KEY=VALUE\nhelp: write title=…, or --unset title\n",
-        ),
-        (
-            ["gy-ctu", "id=gy"],
-            "error: an id cannot be set\nhelp: use cmcct rename to change an id\n",
-        ),
-        (
-            ["gy-ctu"],
-            "error: nothing to set\nhelp: give KEY=VALUE, --add, --remove or --unset\n",
-        ),
-        (
-            ["gy-ctu", "vacante"],
-            "error: nothing to set\nhelp: run cmcct replace gy-ctu --vacant\n",
-        ),
-    ],
-)
-def test_meaningless_change_is_refused(
-    run: Run, write: Write, words: list[str], message: str
-) -> None:
-    assert left_alone(run, write(BOTH), "set", *words) == Result(2, "", message)
 
 
 def test_new_error_comes_back_as_finding(
@@ -512,24 +410,6 @@ def test_directory_meeting_and_group_are_set(run: Run, write: Write) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (("directory", "title=x"), "error: unknown key 'title'"),
-        (("directory", "verify_every_days=x"), "error: 'x': not a whole number\n"),
-        (("directory", "--unset", "contact.x"), "error: "),
-        (("georgetown-2019", "--unset", "place"), "error: place is not set\nhelp: it has"),
-        (("gy-ctu", "bs-house", "title=x", "--private"), "error: --private takes one id\n"),
-    ],
-)
-def test_meaningless_change_of_a_table_is_refused(
-    run: Run, write: Write, words: tuple[str, ...], message: str
-) -> None:
-    result = left_alone(run, write(BOTH), "set", *words)
-    assert (result.code, result.out) == (2, "")
-    assert result.err.startswith(message)
-
-
 def test_several_entries_are_set_at_once(run: Run, write: Write) -> None:
     path = write(BOTH)
     result = run("set", "gy-ctu", "bs-house", "--", "city=Example Town", "--directory", path)
@@ -614,48 +494,6 @@ def test_status_vacant_of_a_seat_without_person_is_set(run: Run, write: Write) -
     path = write(entry(name=None))
     assert run("set", "gy-ctu", "status=vacant", "--directory", path).code == 0
     assert 'status = "vacant"' in path.read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    ("word", "hint"),
-    [
-        ("ext=9", "it is that of a number: write phones.0.ext=… (office phone +592 220 1234)"),
-        ("extensión=120", "it is that of a number: write phones.0.ext=… (office phone"),
-        (
-            "app=signal",
-            "it is that of a number: write phones.1.apps=… (mobile phone +592 609 1234)",
-        ),
-        (
-            "tipo=fax",
-            "it is that of a number: write phones.0.type=… (office phone +592 220 1234) or ",
-        ),
-        ("celular=whatsapp", 'run cmcct set gy-ctu whatsapp="+…"'),
-        ("whatsapp=ja", 'run cmcct set gy-ctu whatsapp="+…"'),
-        ("mobiel=openbaar", "run cmcct set gy-ctu mobile.sharing=network"),
-        ("hotline=public", "run cmcct set gy-ctu --public hotline"),
-        ("fax=weg", "run cmcct set gy-ctu --remove fax"),
-        ("office=220 1277", "the closest are office_phone (Office phone), "),
-        (
-            "oficina=Example Ministry",
-            "write organisation='Example Ministry' or unit='Example Ministry'",
-        ),
-        ("wasap=609 1277", "the closest are whatsapp (Phones), "),
-        (
-            "idioma=es",
-            "for another one: cmcct set gy-ctu --add idioma=es; in place of it: ",
-        ),
-        ("idioma=klingon", 'write "en", "es", "nl", "fr" or another tag'),
-        ("mobile", "write mobile=…, or --unset mobile"),
-        ("mobile:609-1277", "write mobile=…, or --unset mobile"),
-        ("línea=220 1277", "the closest are hotline (Hotline), "),
-        ("handy=609 1277", "the closest are office_phone (Office phone), mobile_phone (Mobile "),
-        ("org=Example Ministry", "the closest are organisation (Organisation); cmcct list keys "),
-    ],
-)
-def test_unknown_key_names_what_people_mean(run: Run, write: Write, word: str, hint: str) -> None:
-    path = write(BOTH.replace('languages = ["en"]', 'languages = ["en", "nl"]'))
-    result = left_alone(run, path, "set", "gy-ctu", word)
-    assert result.err.splitlines()[1].startswith(f"help: {hint}")
 
 
 @pytest.mark.parametrize(

@@ -345,20 +345,6 @@ def test_a_broken_entry_is_counted_as_search_finds_it(run: Run, write: Write) ->
     assert f"never confirmed\t1\tcmcct search --unverified --directory {path}\n" in result.out
 
 
-@each(
-    ("args", "one", "other"),
-    [
-        ("--night --by half", "--night", "--by"),
-        ("--night --gap one", "--night", "--gap"),
-        ("--half protection --sector police", "--sector", "--half"),
-        ("--by half --sector police", "--sector", "--by half"),
-    ],
-)
-def test_options_of_two_tables_are_refused(run: Run, args: str, one: str, other: str) -> None:
-    message = f"error: {one} cannot be used with {other}\nhelp: use only one of them\n"
-    assert run("status", *args.split(), "--directory", SHIPPED) == Result(2, "", message)
-
-
 MEMBERS = """
 [[working_group]]
 id = "brief"

@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from tests.conftest import Result, Run, Write, entry, write_overlay
-from tests.support.edited import brief, changed, left_alone
+from tests.support.edited import brief, changed
 
 PHONES = """[
     "+592 220 1234",
@@ -119,23 +119,6 @@ def test_line_that_is_not_to_be_rung_is_recorded_and_named(
     assert {"tested", "failed"} & phone.keys()
     assert "not tested for 180 days\t0\t" in run("status", "--directory", path).out
     assert run("search", "untested", "--directory", path).out == ""
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (["gy-ct", "2201234"], "error: unknown id 'gy-ct'\n"),
-        (["gy-ctu", "2201235"], "error: this entry has no '2201235'\n"),
-        (["gy-ctu", "2201234", "--on", "2026-06-03"], "error[future-date]: 'tested' is in the"),
-        (["gy-ctu", "2201234", "--failed", "busi"], "error: unknown value 'busi' for --failed\n"),
-    ],
-)
-def test_meaningless_call_is_refused(
-    run: Run, write: Write, words: list[str], message: str
-) -> None:
-    result = left_alone(run, write(entry(phones=PHONES, verified=HEAD)), "test", *words)
-    assert (result.code, result.out) == (2, "")
-    assert result.err.startswith(message)
 
 
 def test_number_is_quoted_as_the_language_does(run: Run, write: Write) -> None:
