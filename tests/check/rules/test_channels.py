@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cmcct.diagnostics import Finding, KeyPath
+from cmcct.diagnostics import KeyPath
 from tests.support.cases import each
 from tests.support.check_samples import check_overlay, entry, error, findings, warning
 
@@ -238,104 +238,6 @@ def test_overlay_is_not_blamed_for_faults_of_entry() -> None:
         check_overlay({"id": "gy-ctu", "name": None}, **changes, phones='["12"]', verified=None)
         == []
     )
-
-
-@each(
-    ("part", "changes", "finding"),
-    [
-        (
-            {"emails": ["ctu@@example.org"]},
-            {},
-            error(
-                "invalid-email",
-                ("emails", 0),
-                "not an e-mail address",
-                'write "ctu@example.org"',
-                "two @ signs",
-            ),
-        ),
-        (
-            {"phones": ["609 1234"]},
-            {},
-            error(
-                "invalid-phone",
-                ("phones", 0),
-                FROM_ABROAD,
-                PLUS + NATIONAL,
-                "no + and country code",
-            ),
-        ),
-        (
-            {"phones": ["+1 868 291 1234"]},
-            {},
-            warning(ABROAD, ("phones", 0), "not a number of Guyana", LOOK.format(ABROAD)),
-        ),
-        (
-            {"phones": ["+592 000 0000"]},
-            {},
-            warning(
-                NOT_ASSIGNED,
-                ("phones", 0),
-                "numbers that begin like this are not in use",
-                LOOK.format(NOT_ASSIGNED),
-            ),
-        ),
-        (
-            {"phones": [{"number": "+592 220 1234", "hours": "always"}]},
-            {},
-            error(
-                "invalid-hours", ("phones", 0, "hours"), "not valid opening hours", 'write "24/7"'
-            ),
-        ),
-        (
-            {"private_notes": "a\x07b"},
-            {},
-            error(
-                "control-character",
-                ("private_notes",),
-                "the invisible character U+0007 is not allowed here",
-                "type this text again; pasted text can contain invisible characters",
-            ),
-        ),
-        (
-            {"emails": []},
-            {},
-            warning(
-                "empty-value",
-                ("emails",),
-                "'emails' is empty",
-                "write a value, or remove the key",
-            ),
-        ),
-        (
-            {"address": "6 Example Dam"},
-            {"sectors": '["shelter"]'},
-            error(
-                "shelter-address",
-                ("address",),
-                "shelters must not have an address",
-                (
-                    "remove the address, and tell the maintainer of the file: older "
-                    "versions contain it too"
-                ),
-            ),
-        ),
-        (
-            {"title": "Head"},
-            {},
-            error(
-                "unknown-key",
-                ("title",),
-                "unknown key 'title'",
-                "remove the key: it belongs in the directory file, not in the private file",
-            ),
-        ),
-    ],
-)
-def test_overlay_channels_follow_same_rules(
-    part: dict[str, Any], changes: dict[str, str | None], finding: Finding
-) -> None:
-    assert check_overlay({"id": "gy-ctu", **part}, **changes) == [finding]
 
 
 def test_covered_country_counts_for_overlay_too() -> None:
