@@ -142,22 +142,6 @@ def test_private_number_is_read_as_of_the_entrys_country(
     assert 'phones = ["+592 220 1250", "+592 220 1251"]' in overlay
 
 
-def test_private_values_are_added_to_overlay(run: Run, write: Write) -> None:
-    path = write(BOTH)
-    overlay = path.with_name("directory.private.toml")
-    add_private = ("add", "--private", "--id", "gy-ctu", "--directory", path)
-    ignored = f"git ignores the private file ({path.with_name('.gitignore')})\n"
-    first, second = ("--phone", "+592 220 1250"), ("--phone", "+592 220 1251", "--address", "A 1")
-    assert brief(run(*add_private, *first)) == Result(0, "", f"wrote {overlay}\n{ignored}")
-    assert brief(run(*add_private, *second)) == Result(0, "", f"wrote {overlay}\n")
-    assert overlay.read_text(encoding="utf-8") == (
-        '[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\n'
-        'phones = ["+592 220 1250", "+592 220 1251"]\naddress = "A 1"\n'
-    )
-    assert overlay.stat().st_mode & 0o777 == 0o600
-    assert list_names(path.parent) == [".gitignore", "directory.private.toml", "directory.toml"]
-
-
 # A file
 
 

@@ -68,15 +68,3 @@ def test_name_of_two_entries_adds_and_confirms_nobody(run: Run, write: Write) ->
         "help: give the id of the one that you mean\n",
     )
     assert "gy-c: meetings" in run(*words[:3], "--directory", path).err
-
-
-def test_more_than_twenty_entries_need_yes(run: Run, write: Write) -> None:
-    ids = [f"gy-{number}" for number in range(21)]
-    path = write("".join(entry(id=f'"{id_}"', emails=f'["{id_}@example.org"]') for id_ in ids))
-    words = ("attend", "georgetown-2019", *ids)
-    refused = left_alone(run, path, *words)
-    message = "error: 21 entries will be changed\nhelp: use --yes to proceed\n"
-    assert refused == Result(2, "", message)
-    assert run(*words, "--yes", "--directory", path).code == 0
-    assert path.read_text().count('meetings = ["georgetown-2019"]') == len(ids)
-    assert run(*words[:-1], "--directory", path).code == 0

@@ -209,15 +209,6 @@ def test_github_makes_annotations(run: Run, write: Write, monkeypatch: pytest.Mo
     assert run("check").out == FULL
 
 
-def test_log_repeats_no_contact(run: Run, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(BAD_EMAIL + BROKEN)
-    monkeypatch.setenv("CI", "true")
-    assert run("check") == Result(1, MASKED, "2 errors\n")
-    assert run("check", "--format", "concise").out == CONCISE
-    monkeypatch.setenv("CI", "")
-    assert run("check").out == FULL
-
-
 def test_another_form_is_refused(run: Run, write: Write) -> None:
     write(ADA)
     result = run("check", "--format", "jsno")
@@ -277,64 +268,9 @@ def test_a_terminal_shows_markup_as_text(terminal: OnTerminal, write: Write) -> 
 # Warnings, and findings about the whole file
 
 
-def test_a_warning_fails_only_where_it_is_to(run: Run, write: Write) -> None:
-    write(STALE)
-    shown = """\
-warning[stale]: last confirmed 456 days ago (entry "gy-ctu")
-  --> directory.toml:30:12
-   |
-30 | verified = 2025-03-02
-   |            ^^^^^^^^^^
-help: confirm it with the person, then run: cmcct verify gy-ctu
-
-"""
-    assert run("check") == Result(0, shown, "1 warning\n")
-    assert run("check", "--strict") == Result(1, shown, "1 warning\n")
-    write(STALE + BROKEN)
-    assert run("check").code == run("check", "--strict").code == 1
-    assert run("check").err == "1 error and 1 warning\n"
-
-
 def test_a_warning_that_is_ignored_fails_nowhere(run: Run, write: Write) -> None:
     write(f'[check]\nignore = ["gy-ctu:stale"]\n{STALE}')
     assert run("check", "--strict") == Result(0, "", "no findings\n")
-
-
-def test_repeated_value_names_line_of_first(run: Run, write: Write) -> None:
-    write(ADA + ADA.replace("gy-ctu", "gy-new").replace("gy-unit", "gy-older"))
-    result = run("check", "--format", "concise")
-    assert (result.code, result.err) == (0, "1 warning\n")
-    message = "same name as in 'gy-ctu'"
-    assert result.out == (
-        f'directory.toml:35:8: warning[duplicate-person] {message} (entry "gy-new", see line 18)\n'
-    )
-
-
-def test_error_outside_entries_names_no_entry(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "directory.toml").write_text("[directory]\n", encoding="utf-8")
-    shown = """\
-error[missing-key]: 'name' is missing
- --> directory.toml:1:1
-  |
-1 | [directory]
-  | ^^^^^^^^^^^
-help: write name = "…"
-
-"""
-    assert run("check") == Result(1, shown, "1 error\n")
-
-
-def test_a_code_is_explained(run: Run) -> None:
-    text = """\
-stale (warning)
-
-An active entry was confirmed with the person within `verify_every_days`.
-
-About one entry in five changes every year, and a wrong number fails people at night.
-"""
-    # The directory is not read.
-    assert run("check", "--explain", "stale") == Result(0, text, "")
-    assert run("check", "missing.toml", "--explain", "stale") == Result(0, text, "")
 
 
 def test_unknown_code_suggests_closest(run: Run) -> None:

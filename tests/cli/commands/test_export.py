@@ -115,22 +115,6 @@ def test_public_csv_is_same_in_pipe_and_on_terminal(
     assert shown.out == piped.out + piped.err
 
 
-def test_json_is_one_object_for_its_audience(run: Run, write: Write) -> None:
-    result = run("export", "json", "--directory", write(ADA))
-    content = json.loads(result.out)
-    assert list(content) == [
-        "directory",
-        "audience",
-        "marking",
-        "edition",
-        "content",
-        "meetings",
-        "working_groups",
-        "focal_points",
-    ]
-    assert (content["audience"], content["marking"]) == ("network", "TLP:AMBER")
-
-
 def test_a_card_can_have_the_newer_version(run: Run, write: Write) -> None:
     result = run("export", "vcard", "--vcard-version", "4.0", "--directory", write(ADA))
     assert "\r\nVERSION:4.0\r\n" in result.out
