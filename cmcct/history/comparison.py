@@ -30,8 +30,6 @@ R = TypeVar("R", bound=Record)
 _CONFIRMATION_KEYS = frozenset(("verified", "verified_via"))
 # Keys of an older version that today's directory limits.
 _LIMITED = frozenset((*CONTACT_KEYS, "sharing"))
-# What the newer of two versions limits in the older one; mostly the same objects in both.
-_LIMITING = ("info", "meetings", "working_groups")
 
 
 class RecordChange(NamedTuple):
@@ -113,8 +111,7 @@ def compare_for(before: Directory, after: Directory, audience: str) -> Directory
     visible: list[RecordChange] = []
     withheld = 0
     withdrawn: Counter[Country] = Counter()
-    is_limit_same = all(getattr(before, key) is getattr(after, key) for key in _LIMITING)
-    then = before if is_limit_same else limits.limit_sharing(after, before)
+    then = limits.limit_sharing(after, before)
     for change in compare(before, after):
         if restricted := _visible_change(change, then, after, audience):
             into = _visible_record(change.merged_into, after, audience)[0]
@@ -298,8 +295,6 @@ def _is_present(record: Record | None) -> bool:
 
 
 def _record_changes(before: Sequence[Record], after: Sequence[Record]) -> Iterator[RecordChange]:
-    if before == after:  # mostly the same objects, which is faster than pairing them
-        return
     for old, new in pair_records(before, after):
         keys = tuple(differing_keys(old, new)) if old and new else ()
         if keys or not (old and new):
