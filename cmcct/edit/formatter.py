@@ -24,7 +24,7 @@ from cmcct.model.fields import KEYS, UNORDERED
 from cmcct.model.territory_lines import expected_names, format_line, line_name, names_by_line
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
-from cmcct.toml import patch, splice, tables, values, writer
+from cmcct.toml import splice, tables, values, writer
 from cmcct.toml.positions import PositionMap
 from cmcct.toml.tables import TableRegion, find_comments, iter_tables, plain_text
 
@@ -143,9 +143,7 @@ def format_file(data: bytes, raw: RawTable) -> Parsed:
 def _format(data: bytes, raw: RawTable) -> Parsed:
     """Return a text without BOM and CR in canonical layout, and its data."""
     wanted = _table("file", raw, (), partial(_is_plain, data, PositionMap(data)))
-    text = patch.apply(data, raw, wanted)
-    if raw:
-        text = _arrange(text, tables.top_regions(text, names_by_line()), wanted)
+    text = _arrange(data, tables.top_regions(data, names_by_line()), wanted) if raw else data
     try:
         formatted = raw if text == data else tomllib.loads(text.decode())
     except ValueError:
