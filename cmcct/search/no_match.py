@@ -9,7 +9,7 @@ from cmcct.i18n.messages import Message, _, did_you_mean, quote_text
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy import audiences
 from cmcct.reference import words
-from cmcct.search import Predicate, build_flags, query, terms
+from cmcct.search import build_flags, query, terms
 from cmcct.search.query import Filter, Query, Result
 from cmcct.search.terms import Reading
 from cmcct.text.folding import fold
@@ -143,9 +143,8 @@ def closest_queries(result: Result) -> list[Query]:
         asked = selection._replace(terms=apart)
         parts = result._replace(selection=asked, readings=query.read_terms(asked, result.directory))
         closest_ = [*islice(closest_terms(points, parts), _MAX_QUERIES)]
-    flags = build_flags(clock.today(), result.directory.info.verify_every_days)
-    telling = [term for term in readings if _found([term], points, flags)]
-    if not closest_ and len(telling) < len(readings) - 1 and _found(telling, points, flags):
+    telling = [term for term in readings if _find_matches([term], points, result)]
+    if not closest_ and len(telling) < len(readings) - 1 and _find_matches(telling, points, result):
         closest_ = [tuple(" ".join(term.text for term in telling).split())] if telling else []
     return [selection._replace(terms=terms_) for terms_ in closest_]
 
@@ -157,8 +156,7 @@ def closest_terms(points: Sequence[FocalPoint], result: Result) -> Iterator[tupl
     """
     readings = result.readings
     other = [term for term in readings if not term.meanings]
-    flags = build_flags(clock.today(), result.directory.info.verify_every_days)
-    missing = [term for term in other if not _found([term], points, flags)]
+    missing = [term for term in other if not _find_matches([term], points, result)]
     candidates = _known_words(points) if other else {}
     closest_ = {term: _closest_words(term.text, candidates) for term in other}
 
@@ -180,7 +178,7 @@ def closest_terms(points: Sequence[FocalPoint], result: Result) -> Iterator[tupl
     for tried in (choose(missing), choose(other), alone):
         for texts in islice(tried, _MAX_TRIED):
             asked = result.selection._replace(terms=tuple(" ".join(texts).split()))
-            matches = _found(query.read_terms(asked, result.directory), points, flags)
+            matches = _find_matches(query.read_terms(asked, result.directory), points, result)
             # Words that find the same are one suggestion: police, politie.
             if matches not in seen:
                 seen.append(matches)
@@ -189,9 +187,10 @@ def closest_terms(points: Sequence[FocalPoint], result: Result) -> Iterator[tupl
             return
 
 
-def _found(
-    readings: Iterable[Reading], points: Iterable[FocalPoint], flags: Mapping[str, Predicate]
+def _find_matches(
+    readings: Iterable[Reading], points: Iterable[FocalPoint], result: Result
 ) -> list[FocalPoint]:
+    flags = build_flags(clock.today(), result.directory.info.verify_every_days)
     tests = [terms.build_term_predicate(term, flags) for term in readings]
     return [point for point in points if all(test(point) for test in tests)]
 
