@@ -17,6 +17,7 @@ from cmcct.editions.manifest import (
     Manifest,
     Predecessor,
     installed_versions,
+    read_folder,
     read_manifest,
 )
 from cmcct.editions.pack import PackFile
@@ -188,6 +189,14 @@ def find_origins(manifests: Iterable[Manifest], data: bytes) -> list[FileOrigin]
         names = (name for name, other in manifest.files.items() if other == sum_)
         origins += [FileOrigin(manifest.number, *name.split("/")[:2]) for name in names]
     return origins
+
+
+def missing_files(folder: Path) -> list[str]:
+    """Return the files that the manifest in a folder names and a list there lacks."""
+    manifest = read_folder(folder)
+    names = manifest.files if manifest else ()
+    paths = ((name, folder / name) for name in names)
+    return [name for name, path in paths if path.parent.is_dir() and not path.exists()]
 
 
 def named_editions(manifests: Iterable[Manifest], data: bytes) -> list[str]:

@@ -123,6 +123,14 @@ def parse_manifest(text: str) -> Manifest | None:
         return None
 
 
+def read_folder(folder: Path) -> Manifest | None:
+    """Return the manifest in the folder of an edition; None if it has none."""
+    file = folder / FILE
+    if not file.is_file() or file.is_symlink():
+        return None
+    return parse_manifest(file.read_text("utf-8", "replace"))
+
+
 def read_manifest(tag: EditionTag) -> Manifest:
     """Return the manifest that a tag holds; raises `CmcctError`."""
     manifest = parse_manifest(tag.message)

@@ -264,12 +264,7 @@ def _refuse_empty(view: AudienceView) -> None:
 def _refuse_foreign(lists: Iterable[EditionList], target: Path) -> None:
     """Raise `CmcctError` if a folder has other files than those of an edition."""
     file = target / manifests.FILE
-    is_manifest = (
-        file.is_file()
-        and not file.is_symlink()
-        and manifests.parse_manifest(file.read_text("utf-8", "replace")) is not None
-    )
-    if os.path.lexists(file) and not is_manifest:
+    if os.path.lexists(file) and manifests.read_folder(target) is None:
         raise CmcctError(_("{file} is not a manifest of an edition", file=file), _OTHER_FOLDER_HINT)
     for listed in lists:
         pack.refuse_foreign(target / listed.folder)
@@ -297,7 +292,7 @@ def verify(
     """Check which edition files belong to, and whether they were changed.
 
     It compares their hashes with the tags of the repository. Exit code 1: a file
-    does not belong to an edition.
+    does not belong to an edition, or is missing beside a manifest that names it.
     """
     repository = Repository.open(directory_file.find_directory(directory))
     read, problems = issues.read_manifests(repository)
@@ -313,6 +308,11 @@ def verify(
         for line in [*map(_describe_origin, origins)] or [unknown]:
             text = _("{label}: {text}", label=file, text=line)
             output.write(f"{output.translator().translate(text)}\n")
+        if file.name == manifests.FILE:
+            for name in issues.missing_files(file.parent):
+                is_ours = False
+                text = _("{label}: {text}", label=file.parent / name, text=_("missing"))
+                output.write(f"{output.translator().translate(text)}\n")
     if not is_ours:
         if not (read or problems):
             output.warn(_("there are no tags of editions here: run git fetch --tags"))

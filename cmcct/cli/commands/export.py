@@ -293,11 +293,14 @@ def all_(
 
     Each audience and language has a folder of its own, to send as it is.
     """
-    from cmcct.editions import pack
+    from cmcct.editions import manifest, pack
 
     output.set_language(output.preferred_translator())
     audiences_, langs = export_options.parse_lists(audience, lang)
     export_targets.refuse_git_folder(target)
+    if manifest.read_folder(target):
+        message = _("{folder} has the files of an edition", folder=target)
+        raise CmcctError(message, _("name another folder"))
     for name, other in product(audiences_, langs):
         pack.refuse_foreign(target / name / other)
     drafts, packs = [], []

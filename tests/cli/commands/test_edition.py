@@ -341,6 +341,13 @@ def test_files_of_an_edition_are_recognised(repo: Repo, run: Run) -> None:
     files_of_one = {str(path) for path in Path("../one").rglob("*") if path.is_file()}
     assert {line.partition(": ")[0] for line in whole.out.splitlines()} == files_of_one
     assert (whole.code, len(files_of_one)) == (0, 10)
+    assert run("export", "all", "-o", "../one") == Result(
+        2, "", "error: ../one has the files of an edition\nhelp: name another folder\n"
+    )
+    letter = Path("../one/network/es/letter.txt")
+    letter.rename("../letter.txt")
+    lacking = run("edition", "verify", "../one")
+    assert (lacking.code, lacking.out.count(f"{letter}: missing\n")) == (1, 1)
     Path("../empty/.git").mkdir(parents=True)
     Path("../empty/.git/config").touch()
     empty = Result(2, "", "error: the folder ../empty has no files\n")
