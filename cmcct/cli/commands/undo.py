@@ -12,19 +12,20 @@ from cmcct.cli.screen import output
 from cmcct.edit import change_words, file_changes, operations, overlay
 from cmcct.edit.channels import list_channels, with_sharing
 from cmcct.edit.transaction import BeforeAfter, DirectoryOnly
-from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.exceptions import CmcctError, DeclinedError
 from cmcct.history import comparison, saves
 from cmcct.history.entry_versions import parse_differing
 from cmcct.history.saves import Clone, RefusedError
-from cmcct.i18n.messages import Message, SafeText, _, ngettext
+from cmcct.i18n.messages import Message, SafeText, _, join, ngettext
 from cmcct.model import file_format
-from cmcct.model.entities import STRICTEST
+from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.storage import directory_file
 from cmcct.system import is_log
 from cmcct.text import shell
 
 _NOTHING = _("nothing was undone")
 _LAST = "cmcct undo --last"
+_MAX_LISTED = 5  # entries named after a no
 
 
 @options.command("undo --dry-run")
@@ -211,12 +212,19 @@ def _show_and_ask(
         with suppress(directory_file.TomlSyntaxError):
             file_format.refuse_newer(directory_file.parse_bytes(Path(name), data or b""))
     lines = [other for other in contents if other != name]
+    ids = list[str]()
     if name in contents:
         compared = comparison.compare(*parse_differing(present[name] or b"", contents[name]))
+        ids = [each.id for each in compared if isinstance(each.before, FocalPoint) and each.after]
         named = changes.name_changes(compared, output.translator(), is_edit=True)
         lines = [*(named or [name]), *lines]
     if chosen.is_json:
         editing.write_trial(file_changes.compare_files(clone.root, present, contents), [statement])
     else:
         output.write("".join(f"{line}\n" for line in lines))
-    editing.agree(statement, yes=chosen.yes or chosen.dry_run, refusal=_NOTHING)
+    try:
+        editing.agree(statement, yes=chosen.yes or chosen.dry_run, refusal=_NOTHING)
+    except DeclinedError as error:
+        commands = ["cmcct diff", *(f"cmcct undo {shell.quote(id_)}" for id_ in ids[:_MAX_LISTED])]
+        error.hint = _("what changed, and one entry alone: {command}", command=join(commands))
+        raise

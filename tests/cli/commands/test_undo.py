@@ -104,7 +104,9 @@ def test_undo_asks_on_a_terminal(run: Run, repo: Repo) -> None:
     with terminals.running(command("undo", "--directory", repo.path), environment()) as seat:
         assert "changed: a (job title)" in seat.until("Continue? [no]: ")
         seat.type("no\r")
-        assert "\r\nnothing was undone" in seat.rest()
+        rest = seat.rest()
+        assert "\r\nnothing was undone" in rest
+        assert "cmcct diff, cmcct undo a\r\n" in rest
     assert repo.path.read_bytes() == changed
 
 
