@@ -79,6 +79,12 @@ SPANISH: list[Line] = [
         [("¿Continuar? [no]: ", "sí")],
         "directory.toml: deshecho; para ver el texto anterior: git cat-file blob",
     ),
+    ("set kingston-2026 lugar=Kingston país=jamaica", [], "país anfitrión nada → Jamaica"),
+    ("set gy-ctu horario='lun-vie 9 a 15'", [], "horario leído como"),
+    ("undo", [("¿Continuar? [no]: ", "sí")], "directory.toml: deshecho"),
+    ("show gy-labour --at 'última versión'", [], "lun a vie de 08:00 a 15:00  "),
+    ("search --stale", [], "sin confirmación desde el 1 de junio de 2025"),
+    ("round calls -o llamadas.xlsx", [], "inglés (español: --lang es)"),
     ("log gy-labour", [], "Nombre: Abiola Example → Abiola Ejemplo"),
 ]
 PARTICIPANTS = """\
@@ -162,6 +168,9 @@ REFUSED = [
     ("nl", "set gy-labour afwezig=ja", "set gy-labour notes=afwezig"),
     ("fr", "set gy-labour congé='tout juin'", "set gy-labour notes='congé: tout juin'"),
     ("es", "set gy-labour zzz=1", "cmcct list keys"),
+    ("es", "set georgetown-2019 lugar=X fin=hoy", "cmcct set georgetown-2019 lugar=X"),
+    ("nl", "set georgetown-2019 einde=morgen", "date=…"),
+    ("es", "show abiola --version anterior", "cmcct show abiola --at anterior"),
     ("es", "set gy-labour estado=vacante", "escriba status=vacante"),
     ("es", "set gy-labour estado=otro", "escriba country=Guyana o status=vacant"),
 ]

@@ -110,6 +110,8 @@ def note_reading(finding: Finding) -> Finding:
     message = _(
         "{message}; read as {value}", message=finding.message, value=join_and(_texts(value))
     )
+    if finding.code == "invalid-hours":  # what was typed is understood
+        message = _("opening hours read as {value}", value=join_and(_texts(value)))
     return finding._replace(message=message, severity=NOTE, hint="", detail="")
 
 

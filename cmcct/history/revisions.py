@@ -25,6 +25,7 @@ from cmcct.history.git.repository import Commit, Repository
 from cmcct.i18n.messages import DATE_FORM, LongDate, OptionalMessage, _, did_you_mean, quote_text
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting
 from cmcct.privacy import audiences, limits
+from cmcct.reference import vocabulary
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import ConflictError, TomlSyntaxError
 from cmcct.text.folding import fold
@@ -59,6 +60,7 @@ def resolve_commit(repository: Repository, path: Path, name: str, today: date) -
     # that number is meant if there is one.
     if _EDITION.fullmatch(name) and (commit := repository.resolve(f"{REFS}{name}")):
         return commit
+    name = vocabulary.typed_words("version").get(fold(name), [name])[0]
     moment = dates.parse_end(name, today)
     is_meeting = moment is None
     if moment is None:

@@ -146,7 +146,8 @@ def _write_letters(
     writing.refuse_foreign(target, names)
     key, is_new = tokens.ensure_key(path, today())
     if is_new:
-        output.note(_("made a key for rounds in the private file: keep a copy of that file"))
+        file = directory_file.overlay_path(path).name
+        output.note(_("made a key for rounds in {file}: keep a copy of that file", file=file))
     round_plan = replace(round_plan, key=key)
     drafts = (writing.Letter(round_plan, point).to_bytes() for point in points)
     writing.write_letters(target, dict(zip(names, drafts, strict=True)))
@@ -411,7 +412,9 @@ def calls(
         len(numbers),
         days=_DAYS,
     )
-    export_targets.write_list(target, product, path, "xlsx", view, count, force=force)
+    languages = [] if lang else export_options.describe_language(translator)
+    about = (count, *(join([language]) for language in languages))
+    export_targets.write_list(target, product, path, "xlsx", view, *about, force=force)
     _name_entries(numbers, place)
     inside = [line for line in lines.build_test_lines(points, country) if not line.is_dialable]
     national = ngettext(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from cmcct.clock import now, today
 from cmcct.errors.exceptions import ExitCode
 from cmcct.formats import tsv
 from cmcct.formats.shared import columns as csv_columns
-from cmcct.i18n.messages import Translator, _, ngettext
+from cmcct.i18n.messages import LongDate, Translator, _, ngettext
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
@@ -64,7 +65,7 @@ def search(
         view = replace(view, focal_points=points)
     if output_format == "table":
         output.write_page(_table(view, names, load_options.marked_ids(loaded), translator))
-        _report_count(view)
+        _report_count(view, is_asked=selection.stale)
     else:
         text = _text(view, output_format, names, loaded, translator, header=header)
         (output.write_json if output_format == "json" else output.write)(text)
@@ -148,15 +149,25 @@ def _names(columns: str | None, output_format: str) -> tuple[str, ...]:
     return csv_columns.select_columns([name.strip() for name in columns.split(",")])
 
 
-def _report_count(view: AudienceView) -> None:
-    """Print how many entries a table on a terminal has, and how many of them are stale."""
+def _report_count(view: AudienceView, *, is_asked: bool) -> None:
+    """Print how many entries a table on a terminal has, and how many of them are stale.
+
+    If stale ones were asked for, also since when those are not confirmed.
+    """
     points, day = view.focal_points, view.today
     if not (points and day and output.is_stdout_terminal() and output.is_stderr_terminal()):
         return
     entries = ngettext("{count} entry", "{count} entries", len(points))
     stale = sum(point.is_stale(day, view.info.verify_every_days) for point in points)
     # Translators: {entries} is 7 entries
-    output.note(_("{entries}, {stale} stale", entries=entries, stale=stale) if stale else entries)
+    text = _("{entries}, {stale} stale", entries=entries, stale=stale)
+    if is_asked:
+        text = _(
+            "{entries}, not confirmed since {day}",
+            entries=entries,
+            day=LongDate(day - timedelta(view.info.verify_every_days)),
+        )
+    output.note(text if stale else entries)
 
 
 def _text(

@@ -21,7 +21,16 @@ from cmcct.edit.channels import Word, find_word
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Draft, Operation
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import LongDate, Message, SafeText, _, join, ngettext, quote_text
+from cmcct.i18n.messages import (
+    LongDate,
+    Message,
+    OptionalMessage,
+    SafeText,
+    _,
+    join,
+    ngettext,
+    quote_text,
+)
 from cmcct.model import fields, person_names
 from cmcct.model.fields import ENTRY_KEYS, KEYS, PLAIN_KEYS
 from cmcct.reference import vocabulary
@@ -247,6 +256,12 @@ class _Assignments(NamedTuple):
             key, _sign, text = typed.partition("=")
             if table == "focal_point":
                 _refuse_absence(item, key, text)
+            elif table == "meeting" and fold(key) in vocabulary.typed_words("meeting_end"):
+                message = _("a meeting has one day, the first")
+                raise CmcctError(
+                    message,
+                    self._hint_to_omit(item, typed) or _("write {words}", words=SafeText("date=…")),
+                )
             top, _dot, part = key.partition(".")
             name = find_word(top) or fields.find_key(top, KEYS[table]) or top
             if texts.setdefault((name, part), text) != text:
@@ -254,6 +269,12 @@ class _Assignments(NamedTuple):
             items = [*map(str, operations.get_items(item, str(name)))]
             if text and not part and name != top and len(items) > 1 and table == "focal_point":
                 _refuse_single(item, typed, str(name), items)
+
+    def _hint_to_omit(self, item: RawTable, typed: str) -> OptionalMessage:
+        """Return the hint to run the command without a pair that cannot be set, if any remains."""
+        words = [word for word in self.assign if word != typed]
+        command = " ".join(["cmcct set", *map(shell.quote, [str(item.get("id")), *words])])
+        return _("run {command}", command=SafeText(command)) if words and not is_log() else ""
 
     def apply(self, side: channel_edits.Side, edits: channel_edits.ChannelEdits) -> list[str]:
         """Change an item of a table; return the keys of the numbers marked as mobile."""

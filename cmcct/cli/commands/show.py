@@ -63,7 +63,7 @@ def show(
 
         output.write(toml.dump(shown, loaded.with_private if private else None))
     elif output_format == "card":
-        output.write_page(_cards(shown, codes, load_options.marked_ids(loaded), translator))
+        output.write_page(_cards(shown, codes, load_options.marked_ids(loaded), translator, at))
     else:
         text = _text(shown, output_format, loaded.conflicting_ids, translator)
         (output.write_json if output_format == "json" else output.write)(text)
@@ -116,10 +116,14 @@ def _left_out_points(points: Sequence[FocalPoint], view: AudienceView) -> list[F
 
 
 def _cards(
-    shown: AudienceView, codes: AudienceView, marked_ids: frozenset[str], translator: Translator
+    shown: AudienceView,
+    codes: AudienceView,
+    marked_ids: frozenset[str],
+    translator: Translator,
+    at: str | None,
 ) -> str:
     coded = {point.id: point for point in codes.focal_points}
-    moment = now()
+    moment = now() if at is None else None
     texts = []
     for point in shown.focal_points:
         title = cards.card_title(point)

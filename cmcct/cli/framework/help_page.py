@@ -113,7 +113,9 @@ def write_options(command: Any, ctx: Any, formatter: HelpFormatter) -> None:
     for parameter in command.get_params(ctx):
         is_argument = parameter.param_type_name == "argument"
         record = parameter.get_help_record(ctx)
-        if record and (is_whole or _SELDOM.isdisjoint((parameter.name, *parameter.opts))):
+        names = {parameter.name, *parameter.opts}
+        is_short = names.isdisjoint(_SELDOM) or (command.name == "show" and "--at" in names)
+        if record and (is_whole or is_short):
             panel = "Arguments" if is_argument else parameter.rich_help_panel or "Options"
             sections[panel].append(record)
     for heading, rows in sections.items():
@@ -200,6 +202,10 @@ def _misplaced(error: UsageError, words: Sequence[str]) -> CmcctError | None:
     place = next((at for at, word in enumerate(words) if word.split("=")[0] == name), None)
     if option is None or place is None:
         return None
+    if name == "--version" and any("--at" in each.opts for each in error.ctx.command.params):
+        words = ["--at" if at == place else word for at, word in enumerate(words)]
+        hint = _("run {command}", command=" ".join(["cmcct", *map(quote, words)]))
+        return CmcctError(_("{option} is for the version of cmcct", option=SafeText(name)), hint)
     end = place + (1 if "=" in words[place] or option.is_flag else 2)
     moved = [*map(quote, words[place:end])]
     moved += ["…"] * (end - place - len(moved))

@@ -184,7 +184,10 @@ def write_parts(parts: Iterable[str]) -> None:
 
         sys.stdout.flush()
         # Translators: below a long list; keys of the keyboard. Without any of: ? : . % $ \
-        parts = pager.page(parts, translator().gettext("Space to go on, q to leave"))
+        prompt = translator().gettext("Space to go on, q to leave")
+        # Translators: below the last page of a long list. Without any of: ? : . % $ \
+        end = translator().gettext("end; q to leave")
+        parts = pager.page(parts, f"?e{end}:{prompt}.")
     else:
         parts = ["".join(parts)]
     for part in parts:

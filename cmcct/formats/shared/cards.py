@@ -60,9 +60,12 @@ def card_title(point: FocalPoint) -> str:
 
 
 def card_rows(
-    point: FocalPoint, view: AudienceView, now: datetime, translator: Translator
+    point: FocalPoint, view: AudienceView, now: datetime | None, translator: Translator
 ) -> Iterator[CardRow]:
-    """Yield the rows with a text; `now` (aware) decides whether an office is open."""
+    """Yield the rows with a text; `now` (aware) decides whether an office is open.
+
+    Of an earlier version, `now` is None: the card says nothing of the present.
+    """
     card = _Card(point, view, now, translator)
     for key in _ROWS:
         phones = [phone for phone in point.phones_to_try if _row_key(phone) == key]
@@ -92,12 +95,13 @@ class _Card(NamedTuple):
 
     point: FocalPoint
     view: AudienceView
-    now: datetime
+    now: datetime | None
     translator: Translator
 
     @property
     def is_stale(self) -> bool:
-        return self.point.is_stale(self.now.date(), self.view.info.verify_every_days)
+        days = self.view.info.verify_every_days
+        return self.now is not None and self.point.is_stale(self.now.date(), days)
 
     def texts(self, key: str) -> Iterable[str]:
         """Return the texts of a field, one per row."""
@@ -117,8 +121,7 @@ class _Card(NamedTuple):
         if key == "hours":
             return self._open(point.hours) or translator.gettext("not given")
         if key == "local_time":
-            local, own = time_zone.local_time(self.now, point.zone), clock.local(self.now)
-            return phrases.describe_local_time(local, own, translator) if local else ""
+            return self._local_time()
         if key == "address":
             private = STRICTEST if point.id in self.view.private_addresses else None
             return self._limited(point.address, private)
@@ -130,6 +133,13 @@ class _Card(NamedTuple):
             return ""
         texts = readable_texts(point, key, self.view, translator)
         return (", " if key in SHORT else "\n").join(texts)
+
+    def _local_time(self) -> str:
+        """Return the time where the entry is, "" if it is not known or not of the present."""
+        local = self.now and time_zone.local_time(self.now, self.point.zone)
+        if not (self.now and local):
+            return ""
+        return phrases.describe_local_time(local, clock.local(self.now), self.translator)
 
     def _records(self, key: str) -> str:
         """Return the names of an entry's meetings or groups, with a stricter audience if any."""
@@ -168,6 +178,9 @@ class _Card(NamedTuple):
         if not written:
             return ""
         point, translator = self.point, self.translator
+        hours = phrases.format_hours(written, translator)
+        if self.now is None:
+            return hours
         local = time_zone.local_time(self.now, point.zone)
         status = opening_status(written, self.now, point.zone, point.country.code)
         if local is None:
@@ -178,7 +191,6 @@ class _Card(NamedTuple):
             state = translator.gettext("not known whether open now")
         else:
             state = translator.gettext("cannot be read")
-        hours = phrases.format_hours(written, translator)
         return translator.gettext("{label}: {text}", label=hours, text=state)
 
 
