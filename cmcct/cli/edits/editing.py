@@ -20,17 +20,7 @@ from cmcct.edit.entry_changes import EntryChange
 from cmcct.edit.file_changes import FileChange
 from cmcct.edit.operations import RawTable
 from cmcct.edit.overlay import Move
-from cmcct.edit.transaction import (
-    BeforeAfter,
-    DirectoryOnly,
-    Draft,
-    EditRejectedError,
-    FindStatements,
-    Operation,
-    Parsed,
-    R,
-    Rewrite,
-)
+from cmcct.edit.transaction import BeforeAfter, Draft, Operation, Parsed, R
 from cmcct.errors.exceptions import NOTHING_SAVED, CmcctError, DeclinedError, NoAccessError
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import LongDate, Message, OptionalMessage, _, ngettext
@@ -67,7 +57,7 @@ class Terms(TypedDict, total=False):
     entries are set.
     """
 
-    find_statements: FindStatements
+    find_statements: transaction.FindStatements
     replaced: Collection[tuple[str, str]]
     entries: Message
     may_be_same: bool
@@ -103,7 +93,7 @@ def apply_agreed(
     chosen: EditOptions,
     operation: Operation[R],
     *,
-    rewrite: Rewrite | None = None,
+    rewrite: transaction.Rewrite | None = None,
     before: Parsed | None = None,
     **terms: Unpack[Terms],
 ) -> tuple[Draft[R], list[Message]]:
@@ -112,7 +102,7 @@ def apply_agreed(
     `before` is the directory as it was read before. The messages are on overlay entries whose
     directory entry gets another name, and that are kept, but not joined, for another person's.
     """
-    is_of_both = "may_be_same" in terms or not isinstance(operation, DirectoryOnly)
+    is_of_both = "may_be_same" in terms or not isinstance(operation, transaction.DirectoryOnly)
     load_options.prepare_access(path, may_ask=is_of_both)
     moved = _find_moves(path, operation, rewrite, before) if "may_be_same" in terms else None
     corrected, unjoined = list[Move](), list[Move]()
@@ -163,7 +153,10 @@ def _find_statements(terms: Terms, sides: BeforeAfter) -> Iterator[Message]:
 
 
 def _find_moves(
-    path: Path, operation: Operation[object], rewrite: Rewrite | None, before: Parsed | None
+    path: Path,
+    operation: Operation[object],
+    rewrite: transaction.Rewrite | None,
+    before: Parsed | None,
 ) -> list[Move] | None:
     """Try an edit, and return the overlay entries whose entries get another name.
 
@@ -443,7 +436,7 @@ def report_rejections(relocate: Relocate | None = None) -> Iterator[None]:
     """Print the findings of an edit that is rejected in the context, moved by `relocate`."""
     try:
         yield
-    except EditRejectedError as error:
+    except transaction.EditRejectedError as error:
         if relocate:
             error.diagnostics = tuple(relocate(error.diagnostics, error.report))
         report_rejection(error)
@@ -592,7 +585,7 @@ def _change_object(change: EntryChange, *, is_masked: bool) -> dict[str, object]
     return {"change": kind, "id": str((change.before or change.after).get("id")), "fields": fields}
 
 
-def report_rejection(error: directory_file.TomlSyntaxError | EditRejectedError) -> None:
+def report_rejection(error: directory_file.TomlSyntaxError | transaction.EditRejectedError) -> None:
     """Print the findings; in a log, without numbers and addresses."""
     if isinstance(error, directory_file.TomlSyntaxError):
         output.error(error)

@@ -13,16 +13,7 @@ from cmcct.calling.words import PHRASES, describe_place, describe_state
 from cmcct.fieldtypes import time_zone
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats import email_lists
-from cmcct.formats.shared.phrases import (
-    APP_LABELS,
-    add_extension,
-    describe_audience,
-    describe_confirmation,
-    describe_local_time,
-    describe_tests,
-    list_offices,
-    mark_handle,
-)
+from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint, Handle
 from cmcct.privacy.audiences import AudienceView
@@ -106,7 +97,7 @@ class Sheet(NamedTuple):
         own = caller and time_zone.local_time(now, caller.zone)
         clock = translator.format_datetime(local, "EEE HH:mm") if local else ""
         if local and own and own.utcoffset() != local.utcoffset() and not self.is_small:
-            clock = describe_local_time(local, own, translator)
+            clock = phrases.describe_local_time(local, own, translator)
         named = _("{label}: {text}", label=self.place, text=country) if self.place else country
         return "   ".join(filter(None, map(translator.translate, (named, clock, self.wish))))
 
@@ -162,7 +153,10 @@ class Sheet(NamedTuple):
     def _first_rows(self, line: Line) -> Iterator[SheetRow]:
         """Yield what is said of the line to try first, below its number."""
         translator, point = self.translator, line.point
-        names = [*self._names(point), *([] if "offices" in self.cuts else list_offices(point))]
+        names = [
+            *self._names(point),
+            *([] if "offices" in self.cuts else phrases.list_offices(point)),
+        ]
         yield SheetRow(self._about(line, is_first=True), 2)
         if "names" not in self.cuts:
             yield SheetRow(to_one_line(f"{', '.join(names)} ({point.id})"), 2)
@@ -174,7 +168,9 @@ class Sheet(NamedTuple):
             about = [translator.gettext("never confirmed")]
         elif "confirmed" not in self.cuts:
             label = translator.gettext("Confirmed")
-            confirmed = describe_confirmation(point.verified, point.verified_via, translator)
+            confirmed = phrases.describe_confirmation(
+                point.verified, point.verified_via, translator
+            )
             about.insert(0, translator.gettext("{label}: {text}", label=label, text=confirmed))
         if about:
             yield SheetRow("   ".join(about), 2, "warning" if is_stale else "")
@@ -199,10 +195,10 @@ class Sheet(NamedTuple):
         phone, translator = line.phone, self.translator
         is_house, is_kind = line.point.is_shelter, phone.type != "office" and not is_bare
         about: list[object] = [InlineTerm("phone", phone.type)] if is_kind else []
-        about += [] if is_house or is_bare else [APP_LABELS[app] for app in phone.apps]
+        about += [] if is_house or is_bare else [phrases.APP_LABELS[app] for app in phone.apps]
         is_secret = STRICTEST in {phone.sharing, line.point.sharing} and not is_house
-        about += [describe_audience(STRICTEST, translator)] if is_secret else []
-        number = to_one_line(add_extension(phone.number, phone, translator))
+        about += [phrases.describe_audience(STRICTEST, translator)] if is_secret else []
+        number = to_one_line(phrases.add_extension(phone.number, phone, translator))
         number = f"! {number}" if line.point.id in self.conflicting_ids else number
         remarks = ", ".join(map(translator.translate, about))
         return f"{number} ({remarks})" if remarks else number
@@ -215,7 +211,7 @@ class Sheet(NamedTuple):
     def why(self, line: Line, *, is_first: bool = True) -> str:
         """Return what is to be expected of a call, and how test calls went."""
         state = describe_state(line, self.calls.now, self.translator, is_short=self.is_small)
-        tests = describe_tests(line.phone, self.translator, self._short_day)
+        tests = phrases.describe_tests(line.phone, self.translator, self._short_day)
         if line.phone.tested and not line.phone.is_doubtful and not is_first:
             day = self._short_day(line.phone.tested, self.translator)
             # Translators: of a telephone number: somebody answered a test call on this day
@@ -253,7 +249,7 @@ class Sheet(NamedTuple):
             yield SheetRow(link, 2, is_link=True)
         for seat, handle in self.find_handles(lines) if "addresses" not in self.cuts else ():
             name = [] if lines and seat is lines[0].point else [to_one_line(seat.full_label)]
-            text = "   ".join([mark_handle(handle, self.translator), *name])
+            text = "   ".join([phrases.mark_handle(handle, self.translator), *name])
             yield SheetRow(text, 2, is_link=handle.is_link)
 
     def find_handles(self, lines: Sequence[Line]) -> list[tuple[FocalPoint, Handle]]:
