@@ -109,12 +109,17 @@ def apply_agreed(
     for move in moved or () if terms.get("may_be_same") else ():
         is_joined = move.is_same or _is_corrected(move, yes=chosen.yes)
         (corrected if is_joined else unjoined).append(move)
-    if moved is not None:
-        operation = _with_owners(operation, moved, corrected, terms.get("finish"))
+
+    def change(raw: RawTable, overlay_raw: RawTable) -> R:
+        """Set the owners' names in the overlay, too."""
+        report = operation(raw, overlay_raw)
+        overlay.set_part_names(overlay_raw, moved or (), corrected)
+        terms.get("finish", transaction.NO_OPERATION)(raw, overlay_raw)
+        return report
 
     draft = transaction.prepare(
         path,
-        operation,
+        operation if moved is None else change,
         today(),
         dry_run=chosen.dry_run,
         find_statements=partial(_find_statements, terms),
@@ -146,9 +151,8 @@ def _find_statements(terms: Terms, sides: BeforeAfter) -> Iterator[Message]:
     yield from _find_releases(sides)
     if find_statements := terms.get("find_statements"):
         yield from find_statements(sides)
-    if (entries := terms.get("entries")) and cast(
-        "int", entries.values["count"]
-    ) > _MAX_UNCONFIRMED:
+    entries = terms.get("entries")
+    if entries and cast("int", entries.values["count"]) > _MAX_UNCONFIRMED:
         yield entries
 
 
@@ -169,24 +173,6 @@ def _find_moves(
             operation(after, copy_data(overlay_raw))
             return overlay.find_moves(before.raw, after, overlay_raw)
     return None
-
-
-def _with_owners(
-    operation: Operation[R],
-    moved: Sequence[Move],
-    corrected: Sequence[Move],
-    finish: Operation[object] | None,
-) -> Operation[R]:
-    """Return an edit that sets the owners' names in the overlay, too."""
-
-    def change(raw: RawTable, overlay_raw: RawTable) -> R:
-        report = operation(raw, overlay_raw)
-        overlay.set_part_names(overlay_raw, moved, corrected)
-        if finish:
-            finish(raw, overlay_raw)
-        return report
-
-    return change
 
 
 class EditTarget(NamedTuple):
