@@ -31,7 +31,7 @@ from cmcct.search import lookup
 from cmcct.text.folding import canonical, fold
 from cmcct.text.shell import quote
 
-ParsedT = TypeVar("ParsedT")
+T = TypeVar("T")
 
 FORMATS = ("text", "json")
 _FROM, _HALF = "CMCCT_FROM", "CMCCT_HALF"
@@ -227,11 +227,8 @@ def _find_spoken(text: str) -> str:
 
 
 def _parse(
-    name: str,
-    parse: Callable[[str], ParsedT],
-    text: str,
-    describe: Callable[[str], str] | None = None,
-) -> ParsedT:
+    name: str, parse: Callable[[str], T], text: str, describe: Callable[[str], str] | None = None
+) -> T:
     """Parse the value of an option or variable; raises `CmcctError` with its name."""
     try:
         return prompts.resolve(parse, text, describe)

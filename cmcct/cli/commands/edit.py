@@ -156,22 +156,18 @@ def _open_editor(draft: Path) -> None:
     hint = _("set EDITOR, for example: EDITOR=nano cmcct edit …")
     if not command:
         raise CmcctError(_("no editor is set"), hint)
+    program = quote_text(command)
     try:
         code = _run(shell.open_command(command, draft))
     except (OSError, ValueError) as error:
         reason: object = getattr(error, "strerror", _("a quote is missing"))
         if isinstance(error, FileNotFoundError):
             reason = _("program not found")
-        message = _("cannot run {command}: {reason}", command=quote_text(command), reason=reason)
+        message = _("cannot run {command}: {reason}", command=program, reason=reason)
         raise CmcctError(message, hint) from None
     if code:
-        raise CmcctError(
-            _(
-                "the editor {command} exited with code {code}",
-                command=quote_text(command),
-                code=code,
-            )
-        )
+        message = _("the editor {command} exited with code {code}", command=program, code=code)
+        raise CmcctError(message)
 
 
 def _usual_editor() -> str:

@@ -81,10 +81,7 @@ def leave(chosen: EditOptions, group: str = _GROUP, ids: list[str] = edit_option
 
 
 def _change_members(
-    change_table: Callable[[RawTable, str, str, list[RawTable]], None],
-    group: str,
-    ids: list[str],
-    chosen: EditOptions,
+    change_table: Callable[..., None], group: str, ids: list[str], chosen: EditOptions
 ) -> None:
     chosen, ids = entry_names.resolve(chosen, ids)
 

@@ -16,7 +16,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import BeforeAfter
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import match_known
-from cmcct.i18n.messages import Message, SafeText, Translator, _, join, join_and, ngettext
+from cmcct.i18n.messages import Message, SafeText, _, join, join_and, ngettext
 from cmcct.model import person_names
 from cmcct.model.entities import STRICTEST
 from cmcct.model.fields import LABELS, name_key
@@ -57,12 +57,12 @@ def merge(
     with the reasons; with KEEP, those of that entry. If more than 50 entries share a value, each is
     paired only with the first one.
     """
-    translator = options.reader_translator(lang)
+    options.reader_translator(lang)
     if keep is None or drop is None:
         for name, value in {"--prefer": prefer, "--yes": chosen.yes}.items():
             if value:
                 raise options.requirement_error(name, "DROP")
-        _list_pairs(chosen.directory, keep, audience, at, format_, translator)
+        _list_pairs(chosen.directory, keep, audience, at, format_)
         return
     for name, value in {"--audience": audience, "--at": at}.items():
         if value:
@@ -74,12 +74,7 @@ def merge(
 
 
 def _list_pairs(
-    path: Path | None,
-    asked: str | None,
-    audience: str | None,
-    at: str | None,
-    output_format: str | None,
-    translator: Translator,
+    path: Path | None, asked: str | None, audience: str | None, at: str | None, format_: str | None
 ) -> None:
     """Print the pairs of entries that may be the same, or those of one entry."""
     private = load_options.shows_private(audience)
@@ -87,12 +82,13 @@ def _list_pairs(
     present = [point for point in loaded.directory.focal_points if point.status != "left"]
     points = audiences.view_for(loaded.directory, present, audience or STRICTEST).focal_points
     listed, is_truncated = duplicates.find_duplicates(points)
-    pairs = [(first, second, [*map(translator.translate, why)]) for first, second, why in listed]
+    translate = output.translator().translate
+    pairs = [(first, second, [*map(translate, why)]) for first, second, why in listed]
     if asked:
         raw = directory_file.parse_file(directory_file.find_directory(path))
         id_ = str(operations.get_entry(raw, asked)["id"])
         pairs = [pair for pair in pairs if id_ in pair]
-    if output_format == "json":
+    if format_ == "json":
         keys = ("first", "second", "reasons")
         output.write_objects("pairs", [dict(zip(keys, pair, strict=True)) for pair in pairs])
     elif pairs:
@@ -121,7 +117,7 @@ def _merge(chosen: EditOptions, keep: str, drop: str, prefer: str | None) -> Non
         operations.remove(raw, [str(dropped["id"])])
         return before, merged, left_out, [key for key in gone if key not in left_out]
 
-    def merge_private_parts(raw: RawTable, overlay_raw: RawTable) -> None:
+    def merge_private(raw: RawTable, overlay_raw: RawTable) -> None:
         overlay.merge_parts(raw, overlay_raw, operations.get_entry(raw, keep))
 
     raw = directory_file.parse_file(directory_file.find_editable(chosen.directory))
@@ -140,11 +136,7 @@ def _merge(chosen: EditOptions, keep: str, drop: str, prefer: str | None) -> Non
 
     choose = _make_chooser(prefer, [keep, drop])
     outcome = editing.run_edit(
-        chosen,
-        change,
-        may_be_same=True,
-        finish=merge_private_parts,
-        find_statements=find_statements,
+        chosen, change, may_be_same=True, finish=merge_private, find_statements=find_statements
     )
     before, merged, left_out, gone = outcome.report
     if left_out:  # since they depend on a value of the other entry

@@ -400,12 +400,7 @@ class ChannelEdits:
         return channel
 
     def choose(
-        self,
-        entry: RawTable,
-        word: Word,
-        channels: Sequence[Channel],
-        form: str,
-        command: str = "set",
+        self, entry: RawTable, word: Word, channels: list[Channel], form: str, command: str = "set"
     ) -> Channel | None:
         """Return the channel that is meant, None for a new one; raises `CmcctError`.
 

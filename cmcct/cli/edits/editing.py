@@ -20,7 +20,7 @@ from cmcct.edit.entry_changes import EntryChange
 from cmcct.edit.file_changes import FileChange
 from cmcct.edit.operations import RawTable
 from cmcct.edit.overlay import Move
-from cmcct.edit.transaction import BeforeAfter, Draft, Operation, Parsed, R
+from cmcct.edit.transaction import BeforeAfter, Draft, Operation, Parsed, R, Rewrite
 from cmcct.errors.exceptions import NOTHING_SAVED, CmcctError, DeclinedError, NoAccessError
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import LongDate, Message, OptionalMessage, _, ngettext
@@ -93,7 +93,7 @@ def apply_agreed(
     chosen: EditOptions,
     operation: Operation[R],
     *,
-    rewrite: transaction.Rewrite | None = None,
+    rewrite: Rewrite | None = None,
     before: Parsed | None = None,
     **terms: Unpack[Terms],
 ) -> tuple[Draft[R], list[Message]]:
@@ -157,10 +157,7 @@ def _find_statements(terms: Terms, sides: BeforeAfter) -> Iterator[Message]:
 
 
 def _find_moves(
-    path: Path,
-    operation: Operation[object],
-    rewrite: transaction.Rewrite | None,
-    before: Parsed | None,
+    path: Path, operation: Operation[object], rewrite: Rewrite | None, before: Parsed | None
 ) -> list[Move] | None:
     """Try an edit, and return the overlay entries whose entries get another name.
 
@@ -520,9 +517,7 @@ def _masked_diff(file_change: FileChange) -> str:
 
 
 def write_trial(
-    file_changes: Iterable[FileChange],
-    questions: Iterable[Message] = (),
-    error: OptionalMessage = "",
+    changes: Iterable[FileChange], questions: Iterable[Message] = (), error: OptionalMessage = ""
 ) -> None:
     """Print what an edit would change as JSON, masked like its diff.
 
@@ -531,7 +526,7 @@ def write_trial(
     translate = output.translator().translate
     trial: dict[str, object] = {
         "version": 1,
-        "files": [*map(_file_object, file_changes)],
+        "files": [*map(_file_object, changes)],
         "questions": [*map(translate, questions)],
     }
     output.write_json(dump_json(trial | ({"error": translate(error)} if error else {})))

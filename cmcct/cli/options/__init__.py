@@ -119,11 +119,7 @@ def replace_parameters(
 
     @wraps(command)
     def wrapper(**values: Any) -> None:
-        run(
-            command,
-            {parameter.name: values.pop(parameter.name) for parameter in remaining},
-            **values,
-        )
+        run(command, {each.name: values.pop(each.name) for each in remaining}, **values)
 
     return sign(
         wrapper, [*remaining[:place], *map(make_parameter, options.items()), *remaining[place:]]

@@ -136,7 +136,8 @@ def _export(
     else:
         loaded = load_options.load_strict(directory, at, audience)
         before = load_options.load_at(directory, since, at, audience) if since else None
-        view = _select_view(selection, loaded, before, audience, translator, at)
+        result = query.find_entries(loaded, selection, audience, today(), translator)
+        view = _select_view(result, before, at)
         if at is None:
             warn_departed(view)
         is_whole = selection == Query() and not since
@@ -222,23 +223,15 @@ def warn_departed(view: AudienceView) -> None:
         output.warn(text)
 
 
-def _select_view(
-    selection: Query,
-    loaded: Directory,
-    before: Directory | None,
-    audience: str,
-    translator: Translator,
-    at: str | None,
-) -> AudienceView:
-    """Select entries, or those new since `before`; raises `CmcctError` if there are none."""
-    result = query.find_entries(loaded, selection, audience, today(), translator)
+def _select_view(result: query.Result, before: Directory | None, at: str | None) -> AudienceView:
+    """Return what is found, or what is new since `before`; raises `CmcctError` if it is nothing."""
     view = result.view
     if before is not None:
         view = _keep_new(result.filters, before, view)
     if before is not None or view.removed:
         _note_removed(view)
         # With a selection, the count is for the user only.
-        view = view if selection == Query() else replace(view, withdrawn={})
+        view = view if result.selection == Query() else replace(view, withdrawn={})
     elif not view.focal_points:
         output.report_withheld(view)
         lines = no_match.no_match_hints(result, at, is_search=False)
@@ -278,7 +271,7 @@ def _keep_new(filters: Sequence[Filter], before: Directory, view: AudienceView) 
 
 def _write_folder(
     target: str | None,
-    cards: Sequence[tuple[str, str]],
+    cards: list[tuple[str, str]],
     view: AudienceView,
     *,
     prune: bool | None,
