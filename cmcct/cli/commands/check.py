@@ -78,7 +78,7 @@ def check(
 
     The private file beside it is checked too. --fix corrects what has only one correction.
     """
-    translator = options.reader_translator(lang)
+    options.reader_translator(lang)
     if statistics and output_format not in _STATISTICS_FORMATS:
         hint = _("use full or json")
         raise options.conflict_error("--statistics", f"--format {output_format}", hint)
@@ -98,12 +98,10 @@ def check(
         fixing.report(errors)
         raise typer.Exit(ExitCode.ERROR if failed else ExitCode.OK)
     if statistics:
-        check_report.write_statistics(output_format, found, translator)
+        check_report.write_statistics(output_format, found)
     else:
         error: OptionalMessage = errors[0].explanation if errors else ""
-        check_report.write(
-            output_format, found, translator, show_all=show_all, edits=edits or {}, error=error
-        )
+        check_report.write(output_format, found, show_all=show_all, edits=edits or {}, error=error)
     check_report.summarise(found, failed=failed)
     if fixing:
         fixing.report()

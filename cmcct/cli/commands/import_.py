@@ -15,7 +15,7 @@ from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import ExitCode
 from cmcct.fieldtypes.dates import ORDERS
-from cmcct.i18n.messages import LongDate, Message, Translator, _, join, join_and, ngettext
+from cmcct.i18n.messages import LongDate, Message, _, join, join_and, ngettext
 from cmcct.importing.cells.row_values import Baseline
 from cmcct.importing.planning import planner, row_plans
 from cmcct.importing.planning import row_answers as answers_file
@@ -78,7 +78,6 @@ def import_(
     files that cmcct did not write only add to lists, and nobody counts as confirmed. Importing the
     same file twice changes nothing.
     """
-    translator = options.reader_translator(None)
     target = EditTarget.load(directory_file.find_editable(chosen.directory))
     how = {"sheet": sheet, "encoding": encoding, "from_format": from_format}
     sheets = [sheet for file in files for sheet in _read(file, map_file=map_file, **how)]
@@ -103,9 +102,9 @@ def import_(
         handed_out=[_read_handed_out(target, before, sheet, base) for sheet in sheets],
         track=_track,
     )
-    _show(planned, format_, translator, above)
+    _show(planned, format_, above)
     if planned.count(Result.QUESTION):
-        _write_questions(planned, questions_file, translator)
+        _write_questions(planned, questions_file)
     _note_unsafe(planned)
     if planned.is_empty:
         editing.report_changes((), dry_run=False)
@@ -161,14 +160,14 @@ def _read_handed_out(
     return earlier.find_baseline
 
 
-def _write_questions(planned: Plan, path: Path | None, translator: Translator) -> None:
+def _write_questions(planned: Plan, path: Path | None) -> None:
     """Write the open questions; without a file, say how they are answered."""
     if not path:
         output.note(
             _("--questions FILE writes the questions to a file; --answers FILE reads your answers")
         )
         return
-    text = answers_file.format_questions(planned, translator)
+    text = answers_file.format_questions(planned, output.translator())
     atomic.write_file(path, text.encode(), private=True)
     output.note(_("wrote {file}", file=path))
 
@@ -185,8 +184,9 @@ def _note_unsafe(planned: Plan) -> None:
         output.note(message)
 
 
-def _show(planned: Plan, format_: str, translator: Translator, above: Sequence[Message]) -> None:
+def _show(planned: Plan, format_: str, above: Sequence[Message]) -> None:
     """Print the plan; a log gets counts only, or JSON without values of contacts."""
+    translator = output.translator()
     if format_ == "json":
         output.write_json(row_plans.format_json(planned, translator, is_log=is_log()))
     elif is_log():

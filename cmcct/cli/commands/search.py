@@ -64,10 +64,10 @@ def search(
         points = csv_columns.sort_by_column(view.focal_points, sort, order)
         view = replace(view, focal_points=points)
     if output_format == "table":
-        output.write_page(_table(view, names, load_options.marked_ids(loaded), translator))
+        output.write_page(_table(view, names, load_options.marked_ids(loaded)))
         _report_count(view, is_asked=selection.stale)
     else:
-        text = _text(view, output_format, names, loaded, translator, header=header)
+        text = _text(view, output_format, names, loaded, header=header)
         (output.write_json if output_format == "json" else output.write)(text)
     output.warn(*loaded.warnings)
     output.report_withheld(view)
@@ -171,37 +171,30 @@ def _report_count(view: AudienceView, *, is_asked: bool) -> None:
 
 
 def _text(
-    view: AudienceView,
-    output_format: str,
-    names: tuple[str, ...],
-    loaded: LoadResult,
-    translator: Translator,
-    *,
-    header: bool,
+    view: AudienceView, format_: str, names: tuple[str, ...], loaded: LoadResult, *, header: bool
 ) -> str:
-    if output_format == "csv":
+    if format_ == "csv":
         from cmcct.formats import csv
 
         return csv.dump(view, names=names)
-    if output_format == "json":
+    if format_ == "json":
         from cmcct.formats import json
 
         return json.dump_entries(view, loaded.conflicting_ids)
-    if output_format == "ids":
+    if format_ == "ids":
         return "".join(f"{to_one_line(point.id)}\n" for point in view.focal_points)
-    return tsv.dump(view, translator, names=names, header=header, marked_ids=loaded.conflicting_ids)
+    reader = output.translator()
+    return tsv.dump(view, reader, names=names, header=header, marked_ids=loaded.conflicting_ids)
 
 
-def _table(
-    view: AudienceView, names: tuple[str, ...], marked_ids: frozenset[str], translator: Translator
-) -> str:
+def _table(view: AudienceView, names: tuple[str, ...], marked_ids: frozenset[str]) -> str:
     from cmcct.cli.screen import terminal
     from cmcct.formats.shared.cards import Mark, entry_marks
 
     def marks_of(point: FocalPoint) -> list[Mark]:
         return [*entry_marks(point, view, moment, translator)]
 
-    points, moment = view.focal_points, now()
+    points, moment, translator = view.focal_points, now(), output.translator()
     if not names:
         return terminal.render_entries(points, marked_ids, translator, marks_of) if points else ""
     rows = []

@@ -26,7 +26,6 @@ from cmcct.text.control_chars import dump_json_lines
 def write(
     output_format: str,
     findings: list[Diagnostic],
-    translator: Translator,
     *,
     show_all: bool,
     edits: Mapping[Diagnostic, Sequence[Mapping[str, Any]]],
@@ -41,7 +40,7 @@ def write(
         findings = reporters.arrange(findings, fold=not show_all)
     shown = findings if show_all or not is_for_people else findings[: reporters.MAX_SHOWN]
     is_masked = not is_for_people or is_log()
-    whole = Report(shown, is_masked, translator=translator, edits=edits, error=error)
+    whole = Report(shown, is_masked, translator=output.translator(), edits=edits, error=error)
     parts = [whole] if output.is_stdout_terminal() else _without_private(whole)
     output.write("".join(text for part in parts for text in _text(output_format, part)))
     if len(shown) < len(findings):
@@ -49,17 +48,16 @@ def write(
         output.note(_("{more}: use --all to show all", more=more))
 
 
-def write_statistics(
-    output_format: str, findings: list[Diagnostic], translator: Translator
-) -> None:
+def write_statistics(output_format: str, findings: list[Diagnostic]) -> None:
     """Print how many findings each rule has."""
     counts = reporters.count_by_rule(findings)
     if output_format == "json":
         output.write(dump_json_lines(counts))
     elif counts:
+        translate = output.translator().translate
         header = (_("Code"), _("Findings"), _("Severity"))
         rows = [
-            (row["code"], str(row["count"]), translator.translate(SEVERITIES[row["severity"]]))
+            (row["code"], str(row["count"]), translate(SEVERITIES[row["severity"]]))
             for row in counts
         ]
         output.write_rows(rows, header)
