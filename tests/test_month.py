@@ -71,6 +71,7 @@ SPANISH: list[Line] = [
     ("export correos guyana", [], '"Abiola Ejemplo" <inspectorate@labour.gy.example.org>'),
     ("export -o lista.xlsx", [], "lista.xlsx: 45 fichas, destinatarios: red, TLP:AMBER, inglés"),
     ("export tarjetas -o lista.vcf", [], "lista.vcf: 45 fichas"),
+    ("export tarjetas -o tarjetas", [], "tarjetas.vcf: 45 fichas"),
     ("diff", [], "modificación: Voorbeeld Meldpunt Mensenhandel"),
     ("save", [], "guardado en el commit"),
     ("set gy-ctu cargo Jefe", [], "cargo «Director» → «Jefe»"),

@@ -161,6 +161,7 @@ def _export(
         output.write(product)
         summarise(_("standard output"), view)
     else:
+        target = export_targets.add_suffix(target, name)
         content = product.encode() if isinstance(product, str) else product
         path, private = directory_file.find_directory(directory), view.audience == STRICTEST
         export_targets.write_file(target, content, path, name, force=force, private=private)

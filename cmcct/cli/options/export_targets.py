@@ -104,6 +104,13 @@ def ask_name(output_format: str) -> str | None:
     return prompts.prompt(_("Name of the file"), str, default=default)
 
 
+def add_suffix(name: str, output_format: str) -> str:
+    """Return the name of a new file with the suffix of its format, if a person typed it without."""
+    is_typed = prompts.is_interactive() and not name.endswith(_FOLDER_ENDS)
+    is_new = not (Path(name).suffix or os.path.lexists(name))
+    return name + SUFFIXES[output_format][0] if is_typed and is_new else name
+
+
 def refuse_folder_name(name: str) -> None:
     """Raise `CmcctError` if a name ends in a slash and is not that of a folder."""
     target = Path(name)
