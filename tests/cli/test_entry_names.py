@@ -198,6 +198,15 @@ def test_log_has_ids_alone(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch
     assert "  tt-refugee-desk\n" in left_alone(run, path, "verify", "rojas").err
 
 
+def test_id_that_is_a_number_is_in_no_log(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(ENTRY.replace('id = "gy-ctu"', 'id = "+592 609 1234"'))
+    assert "  +592 609 1234" in left_alone(run, path, "verify", "example").err
+    monkeypatch.setenv("CI", "1")
+    assert "\n  …\n" in left_alone(run, path, "verify", "example").err
+
+
 def test_who_is_called_is_asked_and_first(path: Path) -> None:
     result = _type(
         path, [("Carolina Example Rojas (tt-refugee-desk)? [sí]: ", "\n")], "call", "rojas"

@@ -79,7 +79,9 @@ def explain(problem: CmcctError) -> None:
     else:
         error(problem)
     for line in problem.lines:
-        note(f"  {line}")
+        from cmcct.privacy.redaction import is_plain
+
+        note(f"  {line}" if is_plain(line) or not is_log() else "  …")  # an id may be a number
     if problem.hint:
         advise(problem.hint)
 
