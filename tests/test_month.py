@@ -40,7 +40,10 @@ SPANISH: list[Line] = [
     ),
     ("retire cw-politie", [], "estado activo → ya no ejerce"),
     ('replace gy-foreign-affairs --nombre "Rosa Ejemplo"', [], "«Rajendra Example-Persaud» → «Ro"),
-    ("replace bs-prosecutions --vacante", [], "estado activo → vacante"),
+    ("replace bs-prosecutions --name vacante", [], "estado activo → vacante"),
+    ("set rojas whatsapp=no", [("¿Guardar? [no]: ", "sí")], "\N{MINUS SIGN} WhatsApp"),
+    ("set rojas whatsapp=sí", [("¿Guardar? [no]: ", "sí")], "+ WhatsApp"),
+    ("set tt-ctu whatsapp=", [], "WhatsApp → nada"),
     (
         "meeting add kingston-2026 --nombre 'Reunión de Kingston' --fecha '20 de mayo de 2026'",
         [],
@@ -187,6 +190,15 @@ def test_refused_line_names_the_command(
     result = typing([], *shlex.split(line), columns=200)
     assert (result.code, shown in result.out) == (2, True), result.out
     assert Path("directory.toml").read_bytes() == SHIPPED.read_bytes()
+
+
+def test_no_names_the_command_that_adds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CMCCT_LANG", "es")
+    Path("directory.toml").write_bytes(SHIPPED.read_bytes())
+    answers = [("¿Guardar? [no]: ", "no\n")]
+    result = typing(answers, "set", "anoushka", "fijo=211-235", columns=200)
+    assert "junto al otro: cmcct set sr-gezondheid --add office_phone=211-235" in result.out
 
 
 @pytest.mark.parametrize(("lang", "lines"), [("es", SPANISH), ("nl", DUTCH)])

@@ -17,9 +17,11 @@ from cmcct.i18n.messages import Message, _, join, ngettext
 from cmcct.model import person_names
 from cmcct.model.field_spec import Owner
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
+from cmcct.reference import vocabulary
 from cmcct.storage import directory_file
 from cmcct.system import is_log
 from cmcct.text import shell
+from cmcct.text.folding import fold
 
 # What may differ for the new person; a status follows from having one.
 _KEYS = tuple(
@@ -53,7 +55,7 @@ def replace(
     number that may be a mobile or a landline, you are asked. The entry is unconfirmed until you run
     cmcct verify. With --vacant, the same is removed, and nobody has the seat.
     """
-    if vacant:
+    if vacant or _names_nobody(values):
         _refuse_person(values)
         values["status"] = "vacant"
     elif "name" not in values:
@@ -102,6 +104,12 @@ def replace(
         editing.note_mobiles(mobiles)
         if any(piece.channel for piece in removed):
             editing.note_history()
+
+
+def _names_nobody(values: RawTable) -> bool:
+    """Return whether a name says that there is nobody, and leave it out then: `vacante`."""
+    is_nobody = "vacant" in vocabulary.typed_words("option").get(fold(values.get("name", "")), ())
+    return is_nobody and bool(values.pop("name"))
 
 
 def _refuse_person(values: RawTable) -> None:

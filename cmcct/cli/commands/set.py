@@ -103,7 +103,8 @@ def set_(
     if not any((*assigned, moved)):
         raise CmcctError(_("nothing to set"), _hint_to_set(selected))
     edits = channel_edits.ChannelEdits(is_private=private)
-    outcome = _apply(chosen, selected, assigned, moved, edits)
+    with edits.naming_addition():
+        outcome = _apply(chosen, selected, assigned, moved, edits)
     mobiles, unjoined = outcome.report
     output.warn(*unjoined)
     for note in edits.notes:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from copy import deepcopy
 from datetime import date
 from functools import partial
@@ -45,7 +45,7 @@ from cmcct.i18n.messages import (
     quote_text,
 )
 from cmcct.model import fields
-from cmcct.model.entities import APPS, STRICTEST
+from cmcct.model.entities import APPS, MESSENGERS, STRICTEST
 from cmcct.model.fields import ENTRY_KEYS, KEYS, PLAIN_KEYS, name_key
 from cmcct.privacy import levels
 from cmcct.reference import vocabulary
@@ -93,6 +93,7 @@ class ChannelEdits:
         self.notes = dict[Message, None]()
         self.confirmations = dict[str, Message]()
         self.replaced = set[tuple[str, str]]()
+        self.addition = ""  # the command that adds what takes the place of another
 
     def begin(self) -> None:
         """Forget what an earlier trial of the change did."""
@@ -105,6 +106,10 @@ class ChannelEdits:
         """Set a number or an address if the key is one for them; return whether it is."""
         is_whole = text.lstrip().startswith(("[", "{"))
         first, _dot, part = key.partition(".")
+        app, answer = key.casefold(), vocabulary.find_slug("answer", text)
+        if app in {*APPS, *MESSENGERS} and (answer or not text.strip()):
+            self._switch_app(side, app, is_on=answer == "yes")
+            return True
         word = self._find_word(side, first, "" if part else text)
         if not (word or part or fields.find_keys(first, ENTRY_KEYS)):
             self._refuse_number_key(side, first)
@@ -129,6 +134,43 @@ class ChannelEdits:
         elif is_whole or not word or not self._assign_index(side, parse_value.key_path(key), text):
             return False
         return True
+
+    @contextmanager
+    def naming_addition(self) -> Iterator[None]:
+        """After the answer no, name the command that adds a number in place of none."""
+        try:
+            yield
+        except DeclinedError as error:
+            if self.addition and not is_log():
+                command = SafeText(self.addition)
+                error.hint = _("to add it beside the other: {command}", command=command)
+            raise
+
+    def _switch_app(self, side: Side, app: str, *, is_on: bool) -> None:
+        """Mark a number of the entry with an app, or take the app off it: `whatsapp=yes`."""
+        word = Word("phones", app=app)
+        if not is_on:
+            keys = ("phones", "handles")
+            channels = [each for key in keys for each in self._list_channels(side, key)]
+            channels = [*filter(word.names, channels)]
+            form = f"--remove KEY.apps={app}"
+        else:
+            numbers = [
+                c for c in self._list_channels(side, "phones") if c.values.get("type") != "fax"
+            ]
+            mobiles = [*filter(Word("phones", "mobile_phone").names, numbers)]
+            if any(map(word.names, numbers)) and all(map(word.names, mobiles)):
+                return
+            channels = [c for c in mobiles or numbers if not word.names(c)]
+            form = f"--add KEY.apps={app}"
+        channel = self.choose(side.entry, word, channels, form)
+        if channel is None:
+            message = _("this entry has no {key}", key="mobile" if is_on else app)
+            raise CmcctError(message, operations.hint_to_show(side.entry))
+        if is_on:
+            operations.add_item(channel.table, (channel.key, channel.place, "apps"), app)
+        else:
+            _remove(channel, app)
 
     def add(self, side: Side, key: str, text: str) -> bool:
         """Add a number or an address if the key is one for them; return whether it is."""
@@ -267,7 +309,12 @@ class ChannelEdits:
             _refuse_shared(side.entry, word)
         if not candidates and word.kind:
             candidates = [channel for channel in channels if is_kind_open(channel, side.entry)]
-        channel = self.choose(side.entry, word, candidates, "" if may_add else "KEY=…")
+        form = "" if may_add else "KEY=…"
+        channel = self.choose(side.entry, word, candidates, form)
+        if channel and form:
+            private = " --private" * self.is_private
+            start = f"cmcct set {shell.quote(str(side.entry['id']))}{private} --add"
+            self.addition = f"{start} {word.short}={shell.quote(text)}"
         if channel and _stays_national(channel, text, side.entry):
             self._renew(side.entry, channel, {"number": text.strip()})
             return
