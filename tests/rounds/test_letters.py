@@ -19,7 +19,8 @@ def test_letters_are_the_same_bytes_twice(run: Run, place: Path) -> None:
     path.with_name("directory.private.toml").unlink()
     result = run("round", "letters", *SINCE, "-o", "letters")
     assert result.err == (
-        "made a key for rounds in the private file: keep a copy of that file\nletters: 1 letter\n"
+        "made a key for rounds in directory.private.toml: keep a copy of that file\n"
+        "letters: 1 letter\n"
     )
     private = path.with_name("directory.private.toml")
     assert private.stat().st_mode & 0o777 == 0o600
