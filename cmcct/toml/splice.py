@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cmcct.toml.positions import Range
 
-_COMMA = re.compile(rb"([ \t\r\n]|#[^\n]*)*,")  # with the whitespace and comments before it
+_COMMA = re.compile(rb"(?:[ \t\r\n]++|#[^\n]*+)*+,")  # with the whitespace and comments before it
 _NEWLINE = re.compile(rb"\r?\n")
 _REST = re.compile(rb"[ \t]*(#[^\r\n]*)?(?=\r?\n)")
 

@@ -376,6 +376,7 @@ def test_a_change_of_an_entry_is_its_lines(
         ('[\n  "a", # c\n  # d\n]', '[\n  "a", # c\n  "x",\n  # d\n]'),
         ('[\n  "a" # c\n  , # d\n]', '[\n  "a" # c\n  , # d\n  "x",\n]'),
         ('[\n  "a"]', '[\n  "a", "x"]'),
+        ('[\n  "a"\n  # b, c\n]', '[\n  "a",\n  "x"\n  # b, c\n]'),
         ('[\n  "a", "b",\n]', '[\n  "a", "b", "x",\n]'),
     ],
 )
