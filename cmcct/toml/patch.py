@@ -10,9 +10,8 @@ import tomllib
 from bisect import bisect, bisect_left
 from codecs import BOM_UTF8
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
-from itertools import groupby, pairwise, takewhile
-from operator import eq, itemgetter
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from cmcct.diagnostics import KeyPath
@@ -123,11 +122,7 @@ class ListEdit(NamedTuple):
 
 def list_edits(old: list[Any], new: list[Any]) -> Iterator[ListEdit]:
     """Yield the steps from one list to another, last item first."""
-    # Most of a large file is unchanged.
-    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
-    moves = _opcodes(item_keys(old[alike:]), item_keys(new[alike:]))
-    for _ignored, *indexes in reversed(moves):
-        start, end, new_start, new_end = (index + alike for index in indexes)
+    for start, end, new_start, new_end in reversed([*_changed_ranges(old, new)]):
         common = min(end - start, new_end - new_start)
         for value in reversed(new[new_start + common : new_end]):
             yield ListEdit(end, None, value)
@@ -135,18 +130,6 @@ def list_edits(old: list[Any], new: list[Any]) -> Iterator[ListEdit]:
             yield ListEdit(index, old[index], None)
         for index in reversed(range(common)):
             yield ListEdit(start + index, old[start + index], new[new_start + index])
-
-
-def _opcodes(old: list[str], new: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
-    """Return the opcodes between two lists, as in difflib."""
-    if len(old) == len(new) == 1:  # most edits
-        return [("replace", 0, 1, 0, 1)]
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    matched = sum(block.size for block in matcher.get_matching_blocks())
-    # If changing items in place costs no more, their comments stay.
-    if len(old) == len(new) and sum(map(eq, old, new)) >= matched:
-        return [("replace", 0, len(old), 0, len(new))]
-    return matcher.get_opcodes()
 
 
 class Chunk(NamedTuple):
