@@ -140,6 +140,9 @@ def find_entries(
     readings = read_terms(selection, limited)
     filters = build_filters(selection, limited, today, readings)
     matched = apply_filters(directory.focal_points, filters)
+    if selection.terms:  # what is withheld may be all there is: `without phone`
+        ids = {point.id for point in (*matched, *apply_filters(limited.focal_points, filters))}
+        matched = [point for point in directory.focal_points if point.id in ids]
     view = audiences.view_for(directory, matched, audience)
     points = sort_entries(apply_filters(view.focal_points, filters), translator)
     codes = (code for reading in readings for code in reading.countries)

@@ -258,6 +258,16 @@ def test_entries_to_confirm_are_found_by_words(words: str, ids: list[str]) -> No
     assert _found(directory, *words.split()) == ids
 
 
+@each("words", ["surinam sin telefono", "zonder telefoon", "Sans téléphone", "without phone"])
+def test_entries_without_a_phone_are_found_by_words(words: str) -> None:
+    secret = {"number": "+597 471234", "sharing": "secretariat"}
+    seat = {"country": "Suriname", "notes": words}
+    directory = _directory(seat, seat | {"phones": ["+597 471234"]}, seat | {"phones": [secret]})
+    assert _found(directory, *words.split()) == ["p0"]
+    # As on a page: that a number is withheld is not told.
+    assert _found(directory, *words.split(), audience="network") == ["p0", "p2"]
+
+
 @each("words", ["untested", "sin probar", "Niet getest", "ongetest", "non testé"])
 def test_entries_with_a_line_to_test_are_found_by_words(words: str) -> None:
     line = {"number": "+592 609 1240", "hours": "24/7"}

@@ -38,6 +38,7 @@ _TYPED = (
         "geopend",
         "stale",
         "untested",
+        "without phone",
         "sin probar",
         "nooit",
         "bevestigd",

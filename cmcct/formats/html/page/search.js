@@ -148,6 +148,7 @@ function matchingWord(reading) {
     countries.some((code) => entry.country.includes(code)) ||
     (states.includes("always") && entry.always === true) ||
     (states.includes("open") && (entry.always === true || entry.isOpen())) ||
+    (states.includes("no-phone") && !entry.phone?.length) ||
     (states.includes("stale") && entry.isStale()) ||
     (states.includes("unverified") && entry.active && !entry.verified) ||
     (states.includes("untested") && entry.untested === true) ||
