@@ -48,7 +48,7 @@ def no_match_hints(
     return [
         *query.common_hints(result.dropped),
         *query.ambiguous_hints(result.readings),
-        *query.gone_hints([] if selection.status else _find_inactive(result, points)),
+        *query.gone_hints(find_gone(result)),
         *(
             _(
                 "{id} is an id: run {command}",
@@ -70,16 +70,17 @@ def _seen(result: Result) -> Sequence[FocalPoint]:
     return audiences.view_for(directory, directory.focal_points, audience).focal_points
 
 
-def _find_inactive(result: Result, points: Iterable[FocalPoint]) -> list[FocalPoint]:
-    """Return the seats that nobody holds: of a country asked for, or that match otherwise."""
+def find_gone(result: Result, *, of_country: bool = True) -> list[FocalPoint]:
+    """Return the seats that nobody holds: that match otherwise, or are `of_country` asked for.
+
+    There are none if a status is asked for.
+    """
+    codes = result.countries if of_country else ()
     return [
         point
-        for point in points
+        for point in ([] if result.selection.status else _seen(result))
         if point.status != "active"
-        and (
-            point.country.code in result.countries
-            or query.apply_filters([point], result.filters[1:])
-        )
+        and (point.country.code in codes or query.apply_filters([point], result.filters[1:]))
     ]
 
 
@@ -110,10 +111,12 @@ def _count_without(
 def other_queries(result: Result) -> list[Query]:
     """Return what may be meant by terms that find nothing.
 
-    It is the closest words; where there are none, all words but one.
+    It is the closest words; where there are none, all words but one, unless all of them mean a
+    seat that nobody holds.
     """
     selection, readings = result.selection, result.readings
-    if (closest_ := closest_queries(result)) or len(readings) == 1:
+    closest_ = closest_queries(result)
+    if closest_ or len(readings) == 1 or find_gone(result, of_country=False):
         return closest_
     terms_ = result.filters[-len(readings) :]
     fewer = [
@@ -132,8 +135,11 @@ def other_queries(result: Result) -> list[Query]:
 def closest_queries(result: Result) -> list[Query]:
     """Return the selections with the closest words that find something in the audience's view.
 
-    Where there are none, hyphens separate words, or several that find nothing are left out.
+    Where there are none, hyphens separate words, or several that find nothing are left out. There
+    are none where the words mean a seat that nobody holds.
     """
+    if find_gone(result, of_country=False):
+        return []
     selection, readings = result.selection, result.readings
     options = result.filters[: len(result.filters) - len(readings)]
     points = query.apply_filters(_seen(result), options)

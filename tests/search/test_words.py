@@ -542,6 +542,11 @@ def test_elided_word_is_a_word_of_the_trade() -> None:
         assert _found(directory, term) == ["p1"]
 
 
+_VACANT_POLICE = FocalPoint.model_validate(
+    {"id": "x", "country": "Haiti", "sectors": ["police"], "status": "vacant"}
+)
+
+
 def test_other_words_are_offered_where_all_find_nothing() -> None:
     directory = _directory({"country": "Haiti"}, {"country": "Cuba", "sectors": ["police"]})
     asked = Query(terms=("haiti", "police"))
@@ -549,6 +554,10 @@ def test_other_words_are_offered_where_all_find_nothing() -> None:
     assert [one.terms for one in other_queries(result)] == [("police",), ("haiti",)]
     alone = query.find_entries(directory, Query(terms=("xyzzyxyzzy",)), "secretariat", TODAY)
     assert other_queries(alone) == []
+    # Nobody holds the seat that is meant: no word is given up.
+    gone = replace(directory, focal_points=(*directory.focal_points, _VACANT_POLICE))
+    result = query.find_entries(gone, asked, "secretariat", TODAY)
+    assert (other_queries(result), closest_queries(result)) == ([], [])
 
 
 @pytest.mark.parametrize(

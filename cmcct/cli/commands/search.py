@@ -15,15 +15,17 @@ from cmcct.clock import now, today
 from cmcct.errors.exceptions import ExitCode
 from cmcct.formats import tsv
 from cmcct.formats.shared import columns as csv_columns
-from cmcct.i18n.messages import LongDate, Translator, _, ngettext
+from cmcct.i18n.messages import LongDate, Translator, _, join, ngettext
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.search import query
 from cmcct.storage.directory_file import LoadResult
+from cmcct.system import is_log
 from cmcct.text.control_chars import to_one_line
 
 _CHANNELS = csv_columns.PHONES | {"email", "address", "private_notes"}
+_MOST_GONE = 3  # seats that are shown though nobody holds them
 FORMATS = ("table", "tsv", "csv", "json", "ids")
 
 
@@ -77,7 +79,20 @@ def search(
         )
     output.report_search(result, at)
     if not view.focal_points:
+        _show_gone(result, translator)
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _show_gone(result: query.Result, translator: Translator) -> None:
+    """Print, where nothing was found, how the seats that nobody holds are reached."""
+    from cmcct.formats.shared.phrases import list_written, mark_phone
+    from cmcct.search import no_match
+
+    for point in () if is_log() else no_match.find_gone(result)[:_MOST_GONE]:
+        phones = [each for each in point.phones_to_try if each.type != "fax"]
+        numbers = [mark_phone(each.formatted, each, translator) for each in phones]
+        texts = filter(None, (point.organisation, *numbers, *list_written(point, translator)))
+        output.advise(_("{label}: {text}", label=point.id, text=join(texts)))
 
 
 def _search(
@@ -97,6 +112,11 @@ def _search(
         return _search(directory, selection._replace(**{error.option: values}), audience, order)
     if result.view.focal_points or not selection.terms:
         return result
+    from cmcct.search import no_match, terms
+
+    asked = {term.casefold() for term in selection.terms}
+    if any(not asked.isdisjoint(terms.entry_ids(point)) for point in no_match.find_gone(result)):
+        return _search(directory, selection._replace(status=("all",)), audience, order)
     if inside := _find_inside(result, audience, order):
         return inside
     common = tuple(reading.text for reading in result.readings if reading.is_common)

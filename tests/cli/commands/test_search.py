@@ -124,6 +124,40 @@ def test_a_new_directory_says_that_it_has_no_entries(run: Run, write: Write) -> 
     assert result == Result(2, "", f"error: nothing to export\nhelp: {message}")
 
 
+def test_a_seat_that_nobody_holds_is_shown_with_its_number(
+    monkeypatch: pytest.MonkeyPatch, run: Run, write: Write
+) -> None:
+    path = write(
+        ADA
+        + """
+[[focal_point]]
+id = "gp-parquet"
+country = "Guadeloupe"
+organisation = "Parquet d'Exemple"
+sectors = ["prosecution"]
+emails = [{ address = "parquet@gp.example.org", sharing = "secretariat" }]
+phones = ["+590 590 20 12 34", { number = "+590 590 20 12 99", type = "fax" }]
+status = "vacant"
+""",
+    )
+    asked = run("search", "parquet", "guadalupe", "--directory", path)
+    assert (asked.code, asked.out) == (1, "")
+    assert asked.err.splitlines() == [
+        "nothing found",
+        "help: no longer active: gp-parquet (vacant); use --status all to show them",
+        (
+            "help: gp-parquet: Parquet d'Exemple, +590 590 20 12 34 (landline), "
+            "parquet@gp.example.org (secretariat only)"
+        ),
+    ]
+    for id_ in ("gp-parquet", "GP-Parquet"):
+        shown = run("search", id_, "--directory", path, "--format", "ids")
+        assert (shown.code, shown.out, shown.err) == (0, "gp-parquet\n", "")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    log = run("search", "parquet", "guadalupe", "--directory", path)
+    assert "590" not in log.err
+
+
 def test_empty_result_on_terminal_draws_no_table(terminal: OnTerminal, write: Write) -> None:
     result = terminal("search", "xyzzy", "--directory", write(ADA))
     assert result.code == 1
