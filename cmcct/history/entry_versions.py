@@ -16,7 +16,7 @@ from typing import Any
 
 from cmcct.history.git.repository import Repository
 from cmcct.model import loader
-from cmcct.model.entities import Directory, FocalPoint
+from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.toml.tables import split_at_arrays
 
@@ -113,9 +113,12 @@ class LastChanges:
         """The dates, from the newest commit on until each entry has one."""
         repository = Repository.open(self._path)
         commits = repository.commits(self._commit)
-        undated = {point.id: point for point in self._directory.focal_points}
         moments: dict[str, datetime] = {}
         with repository.blobs() as read:
+            points = self._directory.focal_points
+            if self._audience == STRICTEST and commits:  # the private file is in these, too
+                points = parse_lenient(read(commits[0].after))[0].focal_points
+            undated = {point.id: point for point in points}
             for commit in commits:
                 # The change is that of a merge only if no parent has it.
                 ids = {*undated}.intersection(

@@ -131,6 +131,19 @@ def test_revision_of_a_card_is_its_last_change(repo: Repo, run: Run) -> None:
     assert drafted == ["2026-03-02T00:00:00Z"]
 
 
+def test_private_number_changes_no_date(repo: Repo, run: Run) -> None:
+    repo.commit(A, B)
+    repo.commit(CHIEF, B)
+    private = '[[focal_point]]\nid = "a"\nphones = ["+592 609 1234"]\n'
+    repo.path.with_name("directory.private.toml").write_text(private, encoding="utf-8")
+    cards = run("export", "vcard", "--audience", "secretariat").out
+    assert "+5926091234" in cards
+    assert re.findall(r"^REV:(.*)\r", cards, re.MULTILINE) == [
+        "2024-01-03T12:00:00Z",
+        "2024-01-02T12:00:00Z",
+    ]
+
+
 def test_entry_that_cannot_be_read_has_no_date(repo: Repo) -> None:
     repo.commit(A, B)
     repo.commit(A, B.replace("sectors = ", "sectors = = "))
