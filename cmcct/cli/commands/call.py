@@ -42,14 +42,14 @@ CALLER = options.option(
     "COUNTRY",
     "Country from which you call [default: $CMCCT_FROM, or abroad]",
     "--from",
-    complete=completion.complete_place,
+    autocompletion=completion.complete_place,
 )
 
 
 @options.command("call Guyana --from Aruba --language nl")
 def call(
     country: list[str] = options.argument(
-        "COUNTRY", "Country, place or code.", complete=completion.complete_place
+        "COUNTRY", "Country, place or code.", autocompletion=completion.complete_place
     ),
     directory: Path | None = options.DIRECTORY,
     caller: str | None = CALLER,

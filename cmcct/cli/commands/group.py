@@ -27,7 +27,7 @@ NEW_ID = options.argument(
     "ID",
     "New id: lower-case letters, digits and hyphens [default: from the name]",
     None,
-    completion.complete_words(()),
+    autocompletion=completion.complete_words(()),
 )
 
 

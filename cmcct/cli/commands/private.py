@@ -200,7 +200,7 @@ def add(
     key: str = options.argument(
         "KEY",
         "The public key that cmcct private join prints for the new member.",
-        complete=completion.complete_words(()),
+        autocompletion=completion.complete_words(()),
     ),
 ) -> None:
     """Add a member, who can read the private file."""

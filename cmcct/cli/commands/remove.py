@@ -16,7 +16,9 @@ from cmcct.text import shell
 def remove(
     chosen: EditOptions,
     ids: list[str] = options.argument(
-        "ID", "Ids of entries, meetings or working groups.", complete=completion.complete_any_ids
+        "ID",
+        "Ids of entries, meetings or working groups.",
+        autocompletion=completion.complete_any_ids,
     ),
 ) -> None:
     """Remove entries, meetings or working groups.

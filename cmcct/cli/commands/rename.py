@@ -18,7 +18,7 @@ from cmcct.storage import directory_file
 def rename(
     chosen: EditOptions,
     old: str = options.argument(
-        "OLD", "Current id.", complete=completion.complete_any_ids, show_default=False
+        "OLD", "Current id.", autocompletion=completion.complete_any_ids, show_default=False
     ),
     new: str = options.argument("NEW", "New id: lower-case letters, digits and hyphens."),
 ) -> None:

@@ -206,17 +206,15 @@ def find_options(word: str, names: Collection[str]) -> list[str]:
 def _declare(table: str, key: str, help_text: str | None) -> tuple[Any, Any]:
     """Return the type and the declaration of the option for a key."""
     spec = KEYS[table][key]
-    return list[str] | None if spec.is_list else str | None, options.option(
-        _PLACEHOLDERS.get(spec.item_kind, spec.item_kind.upper()),
-        help_text or spec.meaning.replace("`", ""),
-        f"--{option_name(key)}",
-        complete=_completer(key, spec.item_kind),
-    )
-
-
-def _completer(key: str, kind: str) -> completion.Completer | None:
+    kind = spec.item_kind
+    metavar = _PLACEHOLDERS.get(kind, kind.upper())
+    completer = completion.find_completer(metavar)
     if key in REFERENCES:
-        return _RECORD_COMPLETERS[REFERENCES[key]]
-    if kind in vocabulary.SELECTABLE:
-        return completion.complete_facet(kind)
-    return completion.complete_words(()) if kind == "slug" else None  # of a new id
+        completer = _RECORD_COMPLETERS[REFERENCES[key]]
+    elif kind in vocabulary.SELECTABLE:
+        completer = completion.complete_facet(kind)
+    elif kind == "slug":  # of a new id
+        completer = None
+    text, name = help_text or spec.meaning.replace("`", ""), f"--{option_name(key)}"
+    declared = options.option(metavar, text, name, autocompletion=completer)
+    return list[str] | None if spec.is_list else str | None, declared

@@ -42,28 +42,9 @@ def choice(kind: str, words: Iterable[str], help_text: str, default: Any = None)
     return option(metavar, help_text, f"--{kind}", default=default, callback=callback)
 
 
-def option(
-    metavar: str,
-    help_text: str,
-    *names: str,
-    default: Any = None,
-    complete: completion.Completer | None = None,
-    **more: Any,
-) -> Any:
-    """Return the declaration of a parameter that is an option, by default of the same name.
-
-    What a shell offers follows from the placeholder, unless `complete` returns it.
-    """
-    # `readable=False` on every path, so that `storage` reports unreadable files, not typer.
-    return typer.Option(
-        default,
-        *names,
-        metavar=metavar or None,
-        help=help_text,
-        autocompletion=complete or completion.find_completer(metavar),
-        readable=False,
-        **more,
-    )
+def option(metavar: str, help_text: str, *names: str, default: Any = None, **more: Any) -> Any:
+    """Return the declaration of a parameter that is an option, by default of the same name."""
+    return typer.Option(default, *names, **_describe(metavar, help_text, more))
 
 
 def flag(name: str, help_text: str, **more: Any) -> Any:
@@ -71,22 +52,16 @@ def flag(name: str, help_text: str, **more: Any) -> Any:
     return typer.Option(False, name, help=help_text, **more)
 
 
-def argument(
-    metavar: str,
-    help_text: str,
-    default: Any = ...,
-    complete: completion.Completer | None = None,
-    **more: Any,
-) -> Any:
+def argument(metavar: str, help_text: str, default: Any = ..., **more: Any) -> Any:
     """Return the declaration of a parameter that is an argument, required without a default."""
-    return typer.Argument(
-        default,
-        metavar=metavar,
-        help=help_text,
-        autocompletion=complete or completion.find_completer(metavar),
-        readable=False,
-        **more,
-    )
+    return typer.Argument(default, **_describe(metavar, help_text, more))
+
+
+def _describe(metavar: str, help_text: str, more: dict[str, Any]) -> dict[str, Any]:
+    """Return what typer is told; what a shell offers follows from the placeholder."""
+    # `readable=False` on every path, so that `storage` reports unreadable files, not typer.
+    texts = {"metavar": metavar or None, "help": help_text, "readable": False}
+    return {**texts, "autocompletion": completion.find_completer(metavar), **more}
 
 
 def conflict_error(option: str, other: str, hint: Message = _LEAVE_OUT) -> CmcctError:

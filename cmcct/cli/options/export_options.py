@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cmcct.cli import options
-from cmcct.cli.options import completion, export_targets, load_options
+from cmcct.cli.options import export_targets, load_options
 from cmcct.cli.options.filter_options import AUDIENCE, add_filters
 from cmcct.cli.screen import output
 from cmcct.clock import today
@@ -42,8 +42,7 @@ from cmcct.storage import directory_file
 
 def _list_option(name: str, words: Sequence[str], help_text: str) -> Any:
     """Return an option with several values: repeated, or separated by commas."""
-    complete = completion.complete_words(words)
-    return options.option("|".join(words), help_text, f"--{name}", complete=complete)
+    return options.option("|".join(words), help_text, f"--{name}")
 
 
 AUDIENCES_LISTED = _list_option(
