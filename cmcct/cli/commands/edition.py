@@ -217,13 +217,9 @@ def _remake(
         if versions:
             raise CmcctError(message, _("install {versions}", versions=join(versions)))
         raise CmcctError(message)
-    output.note(
-        _(
-            "edition {number}, {files}: the same as when it was issued",
-            number=manifest.number,
-            files=ngettext("{count} file", "{count} files", sum(map(len, lists.values()))),
-        )
-    )
+    files = ngettext("{count} file", "{count} files", sum(map(len, lists.values())))
+    text = _("edition {number}, {files}: the same as when it was issued")
+    output.note(text.with_values(number=manifest.number, files=files))
     audiences = dict.fromkeys(audience for audience, _lang in wanted)
     gone = dict.fromkeys(id_ for audience in audiences for id_ in edition.find_withdrawn(audience))
     if gone:

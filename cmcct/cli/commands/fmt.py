@@ -51,13 +51,8 @@ def fmt(
     if not file_changes:
         editing.note_unchanged()
     elif check:
-        output.note(
-            _(
-                "{file} is not formatted: run {command}",
-                command="cmcct fmt",
-                file=runner.display_path(path),
-            )
-        )
+        text = _("{file} is not formatted: run {command}")
+        output.note(text.with_values(file=runner.display_path(path), command="cmcct fmt"))
         raise typer.Exit(ExitCode.FINDINGS)
 
 

@@ -73,13 +73,12 @@ def _merge_encrypted(path: Path, ours: Path, base: Path, theirs: Path) -> None:
         if error.hint:
             output.advise(error.hint)
         if not isinstance(error, files.KeysDifferError):
-            output.note(
-                _(
-                    "git keeps all versions: a member runs {command}, or takes one with --ours or "
-                    "--theirs and makes the other change again",
-                    command=f"git checkout --merge {shell.quote(str(path))}",
-                )
+            text = _(
+                "git keeps all versions: a member runs {command}, or takes one with --ours or "
+                "--theirs and makes the other change again"
             )
+            command = f"git checkout --merge {shell.quote(str(path))}"
+            output.note(text.with_values(command=command))
         raise typer.Exit(ExitCode.CONFLICT) from None
     atomic.write_file(ours, merged)
 

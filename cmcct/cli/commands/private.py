@@ -105,13 +105,11 @@ def init(
     output.note(_("wrote {file}", file=target))
     if existed:
         output.note(_("the plain file is gone: {file}", file=plain))
-    output.note(
-        _(
-            "until a colleague has read the encrypted file, only this identity ({file}) and the "
-            "recovery identity open it",
-            file=encrypted_file.identity_path(),
-        )
+    text = _(
+        "until a colleague has read the encrypted file, only this identity ({file}) and the "
+        "recovery identity open it"
     )
+    output.note(text.with_values(file=encrypted_file.identity_path()))
     output.note(_("next: {command}", command="cmcct git-setup && cmcct save"))
 
 
@@ -122,13 +120,11 @@ def _finish(path: Path, target: Path, plain: Path) -> None:
         raise CmcctError(message, _("to give somebody access, run cmcct private add"))
     if not private_file.finish_encryption(path, target, plain):
         message = _("{plain} and {file} have different data", plain=plain, file=target)
-        raise CmcctError(
-            message,
-            _(
-                "move what is new to the encrypted one with cmcct set ID --private; then "
-                "delete the plain one"
-            ),
+        hint = _(
+            "move what is new to the encrypted one with cmcct set ID --private; then "
+            "delete the plain one"
         )
+        raise CmcctError(message, hint)
     transaction.apply(path, private_file.copy_members, today())
     output.note(_("the plain file is gone: {file}", file=plain))
 

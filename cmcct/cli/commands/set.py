@@ -83,13 +83,9 @@ def set_(
     _refuse_loose_words([word for word in typed if word not in moved])
     if pair := _join_value([word for word in typed[1:] if word not in moved]):
         ids = ids[:-2]
-    assigned = _Assignments(
-        (*(word for word in typed if "=" in word), *pair),
-        tuple(add or ()),
-        tuple(remove or ()),
-        tuple(unset or ()),
-        verifies=verify,
-    )
+    pairs = (*(word for word in typed if "=" in word), *pair)
+    lists = tuple(add or ()), tuple(remove or ()), tuple(unset or ())
+    assigned = _Assignments(pairs, *lists, verifies=verify)
     chosen, selected = entry_names.select(chosen, ids, selection, operations.TABLES)
     if public:
         if private:

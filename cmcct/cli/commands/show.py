@@ -263,14 +263,10 @@ def report_several(several: Mapping[str, Sequence[FocalPoint]], at: str | None) 
     """List the entries that words match, each with the command that shows it."""
     for text, points in several.items():
         output.note(prompts.several_message(text, points))
-        commands = (
-            (
-                f"cmcct show {quote(point.id)}{at_option(at)}",
-                f"{point.label}, {output.translator().translate(point.country)}",
-            )
-            for point in points[:_MAX_LISTED]
-        )
-        for line in output.align(commands):
+        shown, translate = points[:_MAX_LISTED], output.translator().translate
+        commands = (f"cmcct show {quote(point.id)}{at_option(at)}" for point in shown)
+        offices = (f"{point.label}, {translate(point.country)}" for point in shown)
+        for line in output.align(zip(commands, offices, strict=True)):
             output.note(f"  {line}")
         if len(points) > _MAX_LISTED:
             command = f"cmcct search {' '.join(map(quote, text.split()))}{at_option(at)}"

@@ -56,14 +56,12 @@ def undo(
     private = directory_file.find_overlay(path)
     if private and not (chosen.dry_run or directory_file.is_encrypted(private)):
         _note_lost(path, present)
-        output.note(
-            _(
-                "{file} has no history: what was deleted from it does not return, what was moved "
-                "there stays; {command} says what is in both files",
-                file=private.name,
-                command=directory_file.check_command(path),
-            )
+        text = _(
+            "{file} has no history: what was deleted from it does not return, what was moved "
+            "there stays; {command} says what is in both files"
         )
+        command = directory_file.check_command(path)
+        output.note(text.with_values(file=private.name, command=command))
 
 
 def _note_lost(path: Path, present: bytes) -> None:
@@ -86,14 +84,9 @@ def _note_lost(path: Path, present: bytes) -> None:
                 value = editing.format_typed(with_sharing(channel.key, channel.item, ""))
                 typed = shell.quote(f"{channel.key}={value}")
                 command = SafeText(f"cmcct set {shell.quote(id_)} --private --add {typed}")
+                name = change_words.name_channel(channel.key, channel.values)
                 text = _("{id}: no file has {channel} now; to keep it private: {command}")
-                output.note(
-                    text.with_values(
-                        id=id_,
-                        channel=change_words.name_channel(channel.key, channel.values),
-                        command=command,
-                    )
-                )
+                output.note(text.with_values(id=id_, channel=name, command=command))
 
 
 def _undo_changes(clone: Clone, chosen: EditOptions) -> None:

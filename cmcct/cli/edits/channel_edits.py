@@ -207,12 +207,10 @@ class ChannelEdits:
             text = _(
                 "{channel} may be seen by: {audience}; to move it to the private file: {command}"
             )
+            name = name_channel(word.key, added.values)
+            reader = vocabulary.InlineTerm("audience", audience)
             self.notes[
-                text.with_values(
-                    channel=name_channel(word.key, added.values),
-                    audience=vocabulary.InlineTerm("audience", audience),
-                    command=SafeText(command),
-                )
+                text.with_values(channel=name, audience=reader, command=SafeText(command))
             ] = None
 
     def _refuse_number_key(self, side: Side, key: str) -> None:
@@ -222,12 +220,9 @@ class ChannelEdits:
         fitting = [each for each in channels if (each.values.get("type") == "mobile") in fits]
         if inner and channels:
             error = UnknownValueError("key", key, [])
+            form = _("{text} ({remark})")
             keys = [
-                _(
-                    "{text} ({remark})",
-                    text=SafeText(f"{each.name}.{inner}=…"),
-                    remark=_describe(each),
-                )
+                form.with_values(text=SafeText(f"{each.name}.{inner}=…"), remark=_describe(each))
                 for each in fitting or channels
             ]
             error.hint = _("it is that of a number: write {words}", words=join_or(keys))

@@ -259,14 +259,9 @@ def _office(point: FocalPoint) -> str:
 
 def _phones(point: FocalPoint, translator: Translator) -> list[Text]:
     """Return the numbers to call, without faxes; green if they can be called from any country."""
-    return [
-        Text(
-            to_one_line(mark_phone(phone.number, phone, translator)),
-            style="green" if phone.is_dialable else "",
-        )
-        for phone in point.phones_to_try
-        if phone.type != "fax"
-    ]
+    phones = (phone for phone in point.phones_to_try if phone.type != "fax")
+    texts = ((phone, to_one_line(mark_phone(phone.number, phone, translator))) for phone in phones)
+    return [Text(text, style="green" if phone.is_dialable else "") for phone, text in texts]
 
 
 def _wrap(phone: Text) -> Text:
