@@ -58,7 +58,7 @@ NOTES = {
     "holiday_probably": _("probably a public holiday there today ({holiday}); {state}"),
     "public_not_known": _("{state} (public holidays there are not known)"),
     # Translators: of opening hours that name the days before or after public holidays
-    "beside_not_known": _("{state} (the days beside public holidays are not known)"),
+    "beside_not_known": _("{state} (the days next to public holidays are not known)"),
     "school_not_known": _("{state} (school holidays are not known)"),
 }
 _MAX_WEEKDAYS_AHEAD = 6  # up to this number of days ahead, the weekday is unambiguous

@@ -106,7 +106,7 @@ def _fold(group: Sequence[Diagnostic]) -> Diagnostic:
         SafeText(each) if not isinstance(each, Message) and is_plain(each) else each
         for each in dict.fromkeys(subjects)
     )
-    message = _("{count} warnings like this: {message} ({ids})")
+    message = _("{message}; {count} warnings like this ({ids})")
     message = message.with_values(count=len(group), message=first.message, ids=ids)
     if first.code == "entry-removed":
         message = _("{count} entries were removed: {ids}")

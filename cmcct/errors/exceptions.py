@@ -69,7 +69,7 @@ LIST_HINTS: Mapping[str, Message] = {
         }.items()
     },
     "id": _(
-        "nothing is spelt like it; run {command} to see all, also those who have left",
+        "there is no similar one; run {command} to see all entries, also those of people who left",
         command=SafeText("cmcct search --status all"),
     ),
     "language": _(

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from cmcct.clock import validate_local_zone
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes.corrections import Fault
-from cmcct.i18n.messages import DayOfMonth, Message, MonthName, _, join_or, quote_text
+from cmcct.i18n.messages import DayOfMonth, LongDate, Message, MonthName, _, join_or, quote_text
 from cmcct.reference import vocabulary
 from cmcct.text.folding import fold
 
@@ -144,8 +144,8 @@ def parse_day(text: str) -> date | None:
         message = _(
             "{text} is ambiguous: {first} or {second}",
             text=quote_text(text),
-            first=meant[0],
-            second=meant[1],
+            first=LongDate(meant[0]),
+            second=LongDate(meant[1]),
         )
         raise CmcctError(message, _("write what is meant"))
     return meant[0] if meant else None

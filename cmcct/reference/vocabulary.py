@@ -126,14 +126,16 @@ def find_choice(kind: str, text: str, words: Sequence[str]) -> str:
 
 def _add_labels(error: UnknownValueError, facet: str) -> UnknownValueError:
     """Return an error about a term whose hint has the labels of the terms that it names."""
-    named: list[object] = []
-    for text in error.suggestions or error.choices:
-        other, slug = text[2:].split() if text.startswith("--") else (facet, text)
-        is_term = slug in data.load("vocabulary").get(other, {})
-        named.append(_TypedTerm(text, get_term(other, slug)) if is_term else text)
-    if named:
+    if named := [add_label(facet, text) for text in error.suggestions or error.choices]:
         error.hint = did_you_mean(named) if error.suggestions else list_choices(named)
     return error
+
+
+def add_label(facet: str, text: str) -> object:
+    """Return a value of a facet, or `--body ngo`, as messages name it: with the term's label."""
+    other, slug = text[2:].split() if text.startswith("--") else (facet, text)
+    is_term = slug in data.load("vocabulary").get(other, {})
+    return _TypedTerm(text, get_term(other, slug)) if is_term else text
 
 
 def find_in_other_facets(facet: str, text: str) -> dict[str, str]:

@@ -39,7 +39,7 @@ LABELS = {  # in the order of lists
     TO_READ: _("to be read"),
     AUTOMATIC: _("automatic"),
     UNREADABLE: _("cannot be read"),
-    SILENT: _("silent"),
+    SILENT: _("unanswered"),
 }
 _STATE_OF_RESULT = {CONFIRMED: CONFIRMED, KNOWN: CONFIRMED, AUTOMATIC: AUTOMATIC}
 

@@ -187,8 +187,8 @@ def test_import_reads_a_list_and_asks_for_the_rest(
     )
     done = run("import", sheet, "--directory", directory)
     assert done.code == 1
-    assert f"list.csv:G2: {READ}\n" in done.out
-    assert "list.csv:F4: note[hours-all-day]" in done.out
+    assert f"    G2: {READ}\n" in done.out
+    assert "    F4: note[hours-all-day]" in done.out
     assert "list.csv:3: not imported until you correct G3\n" in done.out
     saved = {
         one["country"]: one

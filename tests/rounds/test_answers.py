@@ -612,7 +612,7 @@ def test_status_without_folders_reads_the_directory(run: Run, place: Path) -> No
         "Jamaica\t1\t0\t0\t0\t1",
         "Suriname\t1\t1\t0\t0\t0",
         "all\t2\t1\t0\t0\t1",
-        "silent\tseat-02\tJamaica\t2 days",
+        "unanswered\tseat-02\tJamaica\t2 days",
     ]
     rounds.write(place, rounds.seat(1, verified=DAY))
     assert run("round", "status", *SINCE).out.endswith("all\t1\t1\t0\t0\t0\n")
@@ -643,7 +643,7 @@ def test_country_is_one_row_of_a_narrow_terminal(
 def test_status_fits_a_terminal_without_empty_columns(place: Path, terminal: OnTerminal) -> None:
     rounds.write(place, rounds.seat(1, verified=DAY), rounds.seat(2))
     shown = [line.strip() for line in terminal("round", "status", *SINCE).out.splitlines()]
-    assert shown[1].split() == ["Country", "asked", "confirmed", "silent"]
+    assert shown[1].split() == ["Country", "asked", "confirmed", "unanswered"]
     assert [line.split() for line in shown[3:6]] == [
         ["Jamaica", "1", "0", "1"],
         ["Suriname", "1", "1", "0"],

@@ -112,7 +112,7 @@ def test_a_round_of_47_people(run: Run, place: Path, has_history: bool) -> None:
     # A report that a letter did not arrive comes from a server, and names no entry.
     assert "all\t47\t28\t9\t1\t9\n" in status
     assert "Guyana\t10\t6\t1\t0\t3\n" in status
-    assert "silent\tseat-46\tSuriname\t2 days\n" in status
+    assert "unanswered\tseat-46\tSuriname\t2 days\n" in status
     silent = run("round", "letters", *SINCE, "--reminder", "--answers", "in", "-o", "reminders")
     assert silent.err == "reminders: 9 letters\n"
     assert sorted(file.name for file in (place / "reminders").iterdir()) == [

@@ -201,10 +201,10 @@ def verified_moved_back(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 def entry_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A change by which an entry is found, called or listed in another way is reported.
 
-    It is one that no other finding of the change names at that place: another role, sector, country
-    or day, other hours, a narrower sharing. So are another order of the numbers, a failed test
-    call, the countries of a meeting or a working group, and one that is removed. A text that
-    changed is a note: what words say, the check cannot judge. A confirmation alone is not reported.
+    It is a change that no other finding names at that place: another role, sector, country or day,
+    other hours, a narrower sharing. The same holds for another order of the numbers, a failed test
+    call, other countries of a meeting or a working group, and for removing one. A changed text is a
+    note: the check cannot judge what words say. A confirmation alone is not reported.
     Earlier values are known only to `cmcct check --changed-since`.
     """
     if parsed.previous is None:

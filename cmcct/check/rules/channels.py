@@ -135,7 +135,7 @@ def invalid_handle(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     That of Signal is a username with its digits, `ada.42`, or the link that Signal makes of it,
     `https://signal.me/#eu/…`. That of Telegram is a username without `@`, that of Threema an ID of
-    eight letters and digits. A number is none: it has its `apps`.
+    eight letters and digits. A phone number is not a handle: write the app in its `apps`.
     """
     for table, point in registry.iter_entries(parsed):
         for index, each in enumerate(point.handles):

@@ -30,7 +30,8 @@ def sharing_too_wide(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     `public` is the widest audience, then `network`, then `secretariat`. People who may not see the
     entry cannot receive its number, so one of the two values is wrong.
 
-    The fix is the audience of the entry, the stricter one. It is unsafe: perhaps that one is wrong.
+    The fix writes the audience of the entry, the stricter one. It is unsafe, because that of the
+    entry may be the wrong one.
     """
     audiences = vocabulary.slugs("audience")
     for table, point in iter_entries(parsed):
@@ -88,7 +89,7 @@ def shelter_address(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     message to a handle stays on telephones that others see. What is committed stays in older
     versions: tell the maintainer of the repository.
 
-    A change that also takes the sector away makes the house no other one.
+    A change that also removes the sector is reported, too: the house is still a shelter.
     """
     shelters = [table for table, point in iter_entries(parsed) if "shelter" in point.sectors]
     if parsed.previous:  # those that the same change makes something else

@@ -37,7 +37,7 @@ def hours_all_day(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     In OpenStreetMap notation, days without times are open round the clock, and a comma with a space
     begins another rule. So `Mo, We 08:00-12:00` opens an office all Monday, and `PH, Su off` on
-    public holidays. Whoever writes that means a list: `--fix` writes `Mo,We 08:00-12:00` and
+    public holidays. What is meant is a list: `--fix` writes `Mo,We 08:00-12:00` and
     `PH,Su off`, and so does each command that edits. Where both may be meant, as in
     `Sa,Su; Mo-Fr 08:00-12:00`, only a person can say it. Until then, nothing says whether the
     office is open now.
@@ -163,7 +163,7 @@ def future_date(parsed: ParseResult, today: date) -> Iterator[Finding]:
     ahead = [found for found in dated if _is_future(found[-1], today)]
     hint = _("write today ({day}) or an earlier date, or remove the key", day=today)
     if _A_FEW < len(dated) < 2 * len(ahead):
-        hint = _("today is {day}; is the clock of this machine right?", day=LongDate(today))
+        hint = _("today is {day}; is the clock of this computer right?", day=LongDate(today))
     for table, place, _ignored in ahead:
         path = table.path_of(*place)
         message = _("{key} is in the future", key=quote_text(str(path[-1])))

@@ -43,7 +43,9 @@ _KINDS = {
         "country", _("Countries"), lambda point: [point.country.code] if point.country.code else []
     ),
     "sectors": _Kind("sectors", _("Sectors"), lambda point: point.sectors, "sector"),
-    "bodies": _Kind("body", _("Bodies"), lambda point: [point.body] if point.body else [], "body"),
+    "bodies": _Kind(
+        "body", _("Types of institution"), lambda point: [point.body] if point.body else [], "body"
+    ),
     "roles": _Kind("role", _("Roles"), lambda point: [point.role], "role"),
     "groups": _Kind("working_groups", _("Groups"), lambda point: point.working_groups),
     "meetings": _Kind("meetings", _("Meetings"), lambda point: point.meetings),

@@ -210,4 +210,4 @@ def _ask(key: str, values: Sequence[Any], ids: Sequence[str]) -> str:
         side = letters.get(text.lower()) or vocabulary.find_slug("prefer", text)
         return side or sides[match_known("side", text, _NUMBERS)]
 
-    return prompts.prompt(_("which value to use"), read, _NUMBERS, default=_NUMBERS[0])
+    return prompts.prompt(_("Which value to use?"), read, _NUMBERS, default=_NUMBERS[0])

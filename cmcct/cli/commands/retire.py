@@ -45,7 +45,12 @@ def retire(
     if outcome.is_written and outcome.report:
         editing.note_history()
     if day > today():
-        output.note(_("still active: run cmcct retire again after {day}", day=LongDate(day)))
+        output.note(
+            _(
+                "the entry stays active until then: run cmcct retire again after {day}",
+                day=LongDate(day),
+            )
+        )
 
 
 def _deletable_values(entry: operations.RawTable) -> list[Any]:

@@ -19,6 +19,7 @@ from cmcct.i18n.messages import LongDate, Translator, _, join, ngettext
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
+from cmcct.reference import vocabulary
 from cmcct.search import query
 from cmcct.storage.directory_file import LoadResult
 from cmcct.system import is_log
@@ -104,7 +105,12 @@ def _search(
     except query.OptionValueError as error:
         from cmcct.cli.screen import prompts
 
-        chosen = prompts.choose_value(error.message, error.candidates)
+        facet = error.option
+
+        def describe(text: str) -> str:
+            return output.translator().translate(join([vocabulary.add_label(facet, text)]))
+
+        chosen = prompts.choose_value(error.message, error.candidates, describe)
         if chosen is None:
             raise
         typed = getattr(selection, error.option)

@@ -196,7 +196,7 @@ def format_heading(figure: Figure, translator: Translator) -> str:
         return translator.gettext("{half}: countries", half=HALF_LABELS[figure.half])
     if figure.name != _UNTESTED:
         return translator.translate(_HEADINGS.get(figure.name, _("Entries")))
-    total = _("24/7 lines: {count} that can be rung from abroad", count=figure.total)
+    total = _("24/7 lines that can be rung from abroad: {count}", count=figure.total)
     entries = ngettext("untested in {count} entry", "untested in {count} entries", figure.entries)
     parts = [total] if figure.entries == figure.count else [total, entries]
     return "; ".join(map(translator.translate, parts))

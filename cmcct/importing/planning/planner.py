@@ -350,7 +350,7 @@ class RowPlanner:
                 return row.ask(_("{name}: one person or two?", name=name), ONE, TWO, SKIP)
         for key, days in record.open_days.items():
             first, second = map(LongDate, days)
-            why = _("{key}: {first} or {second}?", key=key, first=first, second=second)
+            why = _("{key}: {first} or {second}?", key=name_key(key), first=first, second=second)
             return row.ask(why, SKIP, missing=(key,))
         return None
 
@@ -585,7 +585,7 @@ def _is_name_of(name: str, point: FocalPoint, record: Record) -> bool:
 def _ask_about(opened: Mapping[str, Change]) -> Message:
     """Ask about the changes that are not written."""
     if opened.keys() == {"verified"}:
-        return _("confirmed with the person on {day}?", day=str(opened["verified"].value))
+        return _("confirmed with the person on {day}?", day=LongDate(opened["verified"].value))
     if opened.keys() == {"status"} and opened["status"].value == "left":
         return _("has this person left?")
     if all(change.open is Open.REMOVAL for change in opened.values()):

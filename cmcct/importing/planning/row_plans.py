@@ -318,7 +318,8 @@ def _lines(row: RowPlan, translator: Translator) -> Iterator[str]:
         # Whoever fills in a cell types no quotation marks.
         texts = reporters.format_without_place(finding, translator)
         first, *more = texts if row.sheet.form == "json" else map(translator.mark_quotations, texts)
-        yield to_one_line(f"    {row.place_of(cell)}: {first}")
+        place = row.place_of(cell) if row.sheet.locate else cell or row.place
+        yield to_one_line(f"    {place}: {first}")
         yield from (f"      {text}" for text in more)
 
 

@@ -96,7 +96,7 @@ def test_mostly_future_dates_question_the_clock(past: int, *, asked: bool) -> No
     found = [
         finding for finding in check(MINIMAL + "".join(entries)) if finding.code == "future-date"
     ]
-    clock = "today is 1 June 2026; is the clock of this machine right?"
+    clock = "today is 1 June 2026; is the clock of this computer right?"
     assert {finding.hint for finding in found} == {clock if asked else NOW}
 
 

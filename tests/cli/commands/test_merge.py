@@ -162,15 +162,15 @@ def test_terminal_asks_for_preferred_side(write: Write) -> None:
     path = write(TWICE)
     before = path.read_bytes()
     answers = [
-        ("which value to use [1]: ", "drip\n"),
-        ("which value to use [1]: ", "2\n"),
-        ("which value to use [1]: ", "\n"),
+        ("Which value to use? [1]: ", "drip\n"),
+        ("Which value to use? [1]: ", "2\n"),
+        ("Which value to use? [1]: ", "\n"),
     ]
     result = typing(answers, "merge", "gy-ctu", "gy-police", "--directory", path, columns=200)
     assert result.code == 0
     asked = "Name:\n  1  'Ada Example' (gy-ctu)\n  2  'Ada Exampel' (gy-police)\n"
     assert result.out.startswith(
-        f"{asked}which value to use [1]: drip\n  unknown value 'drip': write 1 or 2\n"
+        f"{asked}Which value to use? [1]: drip\n  unknown value 'drip': write 1 or 2\n"
     )
     assert brief(result).out.endswith(f"\nwrote {path}\n{LOST}job title\n{DELETE}")
     names = ['-name = "Ada Example"', '+name = "Ada Exampel"']
@@ -180,7 +180,7 @@ def test_terminal_asks_for_preferred_side(write: Write) -> None:
 def test_terminal_asks_whether_two_people_are_one(write: Write) -> None:
     path = write(TWICE.replace("Ada Exampel", "Óscar Demo").replace('title = "Head"\n', ""))
     before = path.read_bytes()
-    answers = [("valor que se usará [1]: ", "\n"), ("[no]: ", "\n")]
+    answers = [("¿Qué valor se usa? [1]: ", "\n"), ("[no]: ", "\n")]
     result = typing(answers, "--lang", "es", "merge", "gy-ctu", "gy-police", "--directory", path)
     assert "Ada Example y Óscar Demo pueden ser dos personas" in result.out
     assert (result.code, path.read_bytes()) == (2, before)
@@ -190,7 +190,7 @@ def test_side_is_named_in_four_languages(run: Run, write: Write) -> None:
     first, second = TWICE.split("# The end.\n")
     path = write(first + second.replace("country", "verified = 2026-04-01\ncountry", 1))
     typed = ("x\n", "\n", "d\n", "behouden\n")
-    answers = [("valor que se usará [1]: ", keys) for keys in typed]
+    answers = [("¿Qué valor se usa? [1]: ", keys) for keys in typed]
     words = ("merge", "gy-ctu", "gy-police", "--dry-run", "--directory", path)
     asked = typing(answers, "--lang", "es", *words)
     assert (asked.code, '+name = "Ada Exampel"' in asked.out) == (0, True)
@@ -202,7 +202,7 @@ def test_side_is_named_in_four_languages(run: Run, write: Write) -> None:
 def test_the_first_letter_is_an_answer_too(write: Write) -> None:
     path = write(TWICE)
     before = path.read_bytes()
-    answers = [("which value to use [1]: ", "D\n"), ("which value to use [1]: ", "k\n")]
+    answers = [("Which value to use? [1]: ", "D\n"), ("Which value to use? [1]: ", "k\n")]
     result = typing(answers, "merge", "gy-ctu", "gy-police", "--directory", path)
     assert result.code == 0
     names = ['-name = "Ada Example"', '+name = "Ada Exampel"']
