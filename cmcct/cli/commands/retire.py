@@ -45,12 +45,7 @@ def retire(
     if outcome.is_written and outcome.report:
         editing.note_history()
     if day > today():
-        output.note(
-            _(
-                "the entry stays active until then: run cmcct retire again after {day}",
-                day=LongDate(day),
-            )
-        )
+        output.note(_("it stays active: run cmcct retire again after {day}", day=LongDate(day)))
 
 
 def _deletable_values(entry: operations.RawTable) -> list[Any]:

@@ -7,7 +7,6 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from itertools import zip_longest
 from typing import TypeVar
 
 from rich import box
@@ -124,18 +123,9 @@ def render_entries(
 
 def render_rows(rows: Sequence[Sequence[str]], header: Sequence[str]) -> str:
     """Format rows as a table if no number is truncated, else as cards."""
-    are_numbers = [all(map(str.isdecimal, texts)) for texts in zip(*rows, strict=True)]
-    table = _table(
-        *(
-            Column(
-                name,
-                no_wrap=name in _UNWRAPPED,
-                overflow="fold",
-                justify="right" if is_number else "left",
-            )
-            for name, is_number in zip_longest(header, are_numbers)
-        )
-    )
+    table = _table(*(Column(name, no_wrap=name in _UNWRAPPED, overflow="fold") for name in header))
+    for column, texts in zip(table.columns, zip(*rows, strict=True), strict=False):
+        column.justify = "right" if all(map(str.isdecimal, texts)) else "left"
     for row in rows:
         table.add_row(*map(_cell, header, row))
     if _fits(table):

@@ -51,7 +51,7 @@ def test_check_names_retire_only_where_it_helps(run: Run, write: Write) -> None:
     assert "warning[private-of-another]" in result.out
 
 
-AHEAD = "the entry stays active until then: run cmcct retire again after 30 September 2026\n"
+AHEAD = "it stays active: run cmcct retire again after 30 September 2026\n"
 
 
 def test_a_day_ahead_is_written_and_nothing_goes(run: Run, write: Write) -> None:
