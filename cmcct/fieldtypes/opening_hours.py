@@ -215,13 +215,6 @@ class OpeningStatus(NamedTuple):
         return not self.not_known and not (is_estimated and self.has_holiday_hours)
 
 
-class Timetable(NamedTuple):
-    """Opening times in local time: per weekday, and the dates that differ from their weekday."""
-
-    week: tuple[MinuteRanges, ...]  # Monday first
-    days: Mapping[date, MinuteRanges]
-
-
 def is_valid(hours: str) -> bool:
     """Return whether `hours` is valid OpenStreetMap notation, with dates that exist."""
     return _parse(hours) is not None and not find_impossible_date(hours)
@@ -300,17 +293,20 @@ def kinds_not_known(hours: str) -> tuple[HolidayKind, ...]:
 
 
 @cache
-def build_timetable(hours: str, country_code: str, start: date, days: int) -> Timetable | None:
+def build_timetable(
+    hours: str, country_code: str, start: date, days: int
+) -> tuple[tuple[MinuteRanges, ...], Mapping[date, MinuteRanges]] | None:
     """Return the opening times of some days, for formats that cannot call `opening_status`.
 
-    None if `hours` cannot be read, or have no exact times.
+    In local time, those of each weekday from Monday, and of the dates that differ from their
+    weekday. None if `hours` cannot be read, or have no exact times.
     """
     opened = open_days(hours, country_code, start, days)
     if opened is None:
         return None
     week = tuple(_usual_ranges(opened, weekday) for weekday in range(_WEEK))
     differing = {day: spans for day, spans in opened.items() if spans != week[day.weekday()]}
-    return Timetable(week, differing)
+    return week, differing
 
 
 @cache

@@ -456,7 +456,8 @@ def test_timetable_agrees_with_status(written: str, moment: datetime) -> None:
     )
     assert found is not None
     assert status is not None
-    spans = found.days.get(moment.date(), found.week[moment.weekday()])
+    week, others = found
+    spans = others.get(moment.date(), week[moment.weekday()])
     minute = moment.hour * 60 + moment.minute
     assert any(begin <= minute < end for begin, end in spans) is status.is_open
 

@@ -93,7 +93,7 @@ def test_any_list_of_days_has_the_times_behind_it(days: list[str]) -> None:
     assert found
     timetable = opening_hours.build_timetable(found.text, "GY", MONDAY, 28)
     assert timetable
-    assert timetable.week == tuple(((480, 720),) if day in days else () for day in WEEKDAYS)
+    assert timetable[0] == tuple(((480, 720),) if day in days else () for day in WEEKDAYS)
 
 
 @given(

@@ -274,7 +274,7 @@ START, NUMBER = date(2026, 12, 1), 190
 def _holidays() -> frozenset[date]:
     found = opening_hours.build_timetable("PH 00:00-24:00", "GY", START, NUMBER)
     assert found is not None
-    return frozenset(found.days)
+    return frozenset(found[1])
 
 
 def _open_spans(read: dict[str, _Spans]) -> list[tuple[int, int]]:
@@ -293,11 +293,12 @@ def _open_spans(read: dict[str, _Spans]) -> list[tuple[int, int]]:
 def _timetable(notation: str) -> list[tuple[int, int]]:
     found = opening_hours.build_timetable(notation, "GY", START, NUMBER)
     assert found is not None
+    week, others = found
     days = ((number, START + timedelta(days=number)) for number in range(NUMBER))
     return _merge(
         (number * 1440 + begin, number * 1440 + end)
         for number, day in days
-        for begin, end in found.days.get(day, found.week[day.weekday()])
+        for begin, end in others.get(day, week[day.weekday()])
     )
 
 

@@ -185,9 +185,10 @@ class PageData:
         timetable = opening_hours.build_timetable(written, code, start, _DAYS)
         if timetable is None:
             return None
+        week, others = timetable
         table = {
-            "week": timetable.week,
-            "others": {day.isoformat(): spans for day, spans in timetable.days.items()},
+            "week": week,
+            "others": {day.isoformat(): spans for day, spans in others.items()},
             "country": code,
             "named": "public" in holiday_kinds(written),
             "notKnown": opening_hours.kinds_not_known(written),
