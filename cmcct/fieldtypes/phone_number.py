@@ -10,11 +10,9 @@ from typing import NamedTuple
 
 import phonenumbers
 from phonenumbers import (
-    REGION_CODE_FOR_NON_GEO_ENTITY,
     NumberParseException,
     PhoneMetadata,
     PhoneNumber,
-    PhoneNumberDesc,
     PhoneNumberFormat,
     PhoneNumberType,
     ValidationResult,
@@ -29,7 +27,7 @@ from cmcct.reference.toll_free import is_toll_free
 from cmcct.text.folding import fold
 
 MAX_LENGTH = 100  # characters; the repair patterns are slow on longer texts
-MOBILE, _LANDLINE = "mobile", "landline"
+MOBILE = "mobile"
 EITHER = "mobile or landline"
 # Translators: a telephone number with the extension of a desk behind it
 EXTENDED = _("an extension in it")
@@ -399,8 +397,6 @@ def can_exist(number: str) -> bool:
     """Return whether `number` has a `+`, a valid calling code and a possible length."""
     if find_trunk_prefix(number):
         return False
-    if _find_kinds(number):  # what is assigned has a possible length
-        return True
     parsed = _parse(number)
     possible = ValidationResult.IS_POSSIBLE
     return parsed is not None and phonenumbers.is_possible_number_with_reason(parsed) == possible
@@ -427,7 +423,7 @@ def is_plain(number: str) -> bool:
 @cache
 def is_assigned(number: str) -> bool:
     """Return whether an international number is in an assigned range."""
-    return bool(_find_kinds(number)) or _number_type(number) != PhoneNumberType.UNKNOWN
+    return _number_type(number) != PhoneNumberType.UNKNOWN
 
 
 @cache
@@ -445,9 +441,7 @@ def line_type(number: str, country_code: str) -> str:
     `country_code` is the country of a national number, or of one without its `+`.
     """
     if _parse(number):
-        kinds = _find_kinds(number)
-        is_other = kinds is not None and MOBILE not in kinds
-        return "" if is_other else _LINES.get(_number_type(number), "")
+        return _LINES.get(_number_type(number), "")
     try:
         parsed = phonenumbers.parse(number[:MAX_LENGTH], country_code[:2] or None)
     except NumberParseException:
@@ -621,44 +615,6 @@ def _number_type(number: str) -> int:
     """Return the library's type of an international number; UNKNOWN outside all ranges."""
     parsed = _parse(number)
     return PhoneNumberType.UNKNOWN if parsed is None else phonenumbers.number_type(parsed)
-
-
-# The library matches a number against all ranges of all regions of its calling code, one kind of
-# number after the other. For most numbers, three patterns decide.
-
-
-@cache
-def _find_kinds(number: str) -> frozenset[str] | None:
-    """Return in which of the ranges of its region, _LANDLINE and MOBILE, a number is.
-
-    None if its region is unknown, or the number unreadable.
-    """
-    parsed = _parse(number)
-    region = parsed and _only_region(parsed)
-    if not (parsed and region):
-        return None
-    national = phonenumbers.national_significant_number(parsed)
-    data = PhoneMetadata.metadata_for_region(region)
-    if not (data and _is_of_kind(data.general_desc, national)):
-        return frozenset()
-    kinds = {_LANDLINE: data.fixed_line, MOBILE: data.mobile}
-    return frozenset(name for name, kind in kinds.items() if _is_of_kind(kind, national))
-
-
-def _is_of_kind(kind: PhoneNumberDesc | None, national: str) -> bool:
-    """Return whether a number has the form of a kind, which implies the lengths of its numbers."""
-    pattern = kind and kind.national_number_pattern
-    return bool(pattern and re.fullmatch(pattern, national))
-
-
-def _only_region(parsed: PhoneNumber) -> str:
-    """Return the only region of a calling code or +1 area code, else ""."""
-    code = parsed.country_code or 0
-    if code == _SHARED:
-        return _area_regions(code).get(_area_code(parsed), "")
-    regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE[code]
-    is_country = len(regions) == 1 and regions[0] != REGION_CODE_FOR_NON_GEO_ENTITY
-    return regions[0] if is_country else ""
 
 
 @cache
