@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 from unicodedata import category
@@ -21,7 +21,8 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import time_zone, web_address
 from cmcct.fieldtypes.handle import NAMES
 from cmcct.formats.shared import contact_fields, list_header
-from cmcct.formats.shared.columns import once_per_value, readable_texts
+from cmcct.formats.shared.columns import readable_texts
+from cmcct.formats.shared.contact_fields import Notes
 from cmcct.formats.shared.phrases import add_remarks, describe_limit
 from cmcct.i18n.messages import Translator, _, quote_text
 from cmcct.model.entities import FocalPoint, Phone
@@ -231,9 +232,9 @@ def _cards(
     view: AudienceView, translator: Translator, version: str, groups: str | None
 ) -> Iterator[tuple[str, list[ContentLine]]]:
     """Yield the properties of each card, and what its file is named by."""
-    properties = _Properties(view, translator, version)
+    notes = Notes(view, translator)
     for point in view.focal_points:
-        yield point.id, _drop_empty(properties.of(point))
+        yield point.id, _drop_empty(_list_properties(point, notes, version))
     if not groups:
         return
     is_group, member = _PROPERTIES_OF_GROUPS[groups]
@@ -264,72 +265,56 @@ def _cards(
             )
 
 
-class _Properties:
-    """The properties of the entries of a view."""
+def _list_properties(point: FocalPoint, notes: Notes, version: str) -> Iterator[ContentLine]:
+    """Yield the properties of an entry, sorted by name after the first two."""
+    view, translator = notes.view, notes.translator
+    is_4 = version == "4.0"
+    country = translator.translate(point.country)
+    note = "\n".join(notes.lines(point))
 
-    def __init__(self, view: AudienceView, translator: Translator, version: str) -> None:
-        """Compute the texts that many cards share."""
-        self._view, self._translator, self._version = view, translator, version
-        self._notes = contact_fields.Notes(view, translator)
-        self._name = self._escape_list((view.info.name,))
-        self._texts = {
-            key: once_per_value(key, partial(self._make_text, key))
-            for key in (*contact_fields.CATEGORIES, "role")
-        }
+    def escape(texts: Iterable[str]) -> str:
+        return escape_list(map(to_one_line, texts), version)
 
-    def of(self, point: FocalPoint) -> Iterator[ContentLine]:
-        """Yield the properties of an entry, sorted by name after the first two."""
-        view, translator, version = self._view, self._translator, self._version
-        is_4 = version == "4.0"
-        country = translator.translate(point.country)
-        categories = (self._name, *(self._texts[key](point) for key in contact_fields.CATEGORIES))
-        note = "\n".join(self._notes.lines(point))
-        phones = contact_fields.dialable_phones(point)
-        yield ContentLine("PRODID", PRODUCT)
-        yield ContentLine("UID", make_uid(point, view.info.uid))
-        yield ContentLine("ADR", escape_parts(("", "", point.address, point.city, "", "", country)))
-        yield ContentLine("CATEGORIES", ",".join(filter(None, categories)))
-        types = ("WORK",) if is_4 else ("WORK", "INTERNET")
-        for rank, email in enumerate(point.emails):
-            address = escape_text(to_one_line(email.address), version)
-            yield ContentLine("EMAIL", address, _type_parameters(types, version, is_first=not rank))
-        yield _full_name(point, version)
-        for handle in () if point.is_shelter else point.handles:
-            uri = handle.id if handle.is_link else f"{handle.app}:{quote(handle.id, safe='*')}"
-            yield ContentLine("IMPP", uri, f";X-SERVICE-TYPE={NAMES[handle.app]}")
-        if is_4:
-            is_desk = not point.name or point.role == "duty-desk"
-            yield ContentLine("KIND", "org" if is_desk else "individual")
-            for rank, language in enumerate(filter(is_tag, point.languages), 1):
-                yield ContentLine("LANG", language, f";PREF={rank}")
-        yield _name(point)
-        yield ContentLine("NOTE", escape_text(note, version))
-        yield _organisation(point)
-        # Without a history, an entry changed when it was confirmed.
-        moment = view.edition.last_change(point.id) or point.verified
-        yield ContentLine("REV", _timestamp(moment, version))
-        yield ContentLine("ROLE", self._texts["role"](point))
-        # In 3.0, a number and its label are a group, as Apple writes them.
-        labels = []
-        for rank, phone in enumerate(phones, 1):
-            is_first = rank == 1 and phone.type != "fax"
-            parameters = _type_parameters(_TYPES[phone.type], version, is_first=is_first)
-            label = "" if is_4 else contact_fields.phone_label(phone, translator)
-            group = f"item{rank}." if label else ""
-            yield ContentLine(f"{group}TEL", phone.e164, parameters)
-            labels += [ContentLine(f"{group}X-ABLabel", _text(label))] if label else []
-        yield ContentLine("TITLE", escape_text(point.title, version))
-        if offsets := time_zone.utc_offsets(point.zone):
-            yield ContentLine("TZ", point.zone if is_4 else _offset(offsets[0]))
-        if point.website:
-            yield ContentLine("URL", web_address.encode(point.website))
-        yield from labels
-
-    def _make_text(self, key: str, point: FocalPoint) -> str:
-        return self._escape_list(readable_texts(point, key, self._view, self._translator))
-
-    def _escape_list(self, texts: Iterable[str]) -> str:
-        return escape_list(map(to_one_line, texts), self._version)
+    phones = contact_fields.dialable_phones(point)
+    yield ContentLine("PRODID", PRODUCT)
+    yield ContentLine("UID", make_uid(point, view.info.uid))
+    yield ContentLine("ADR", escape_parts(("", "", point.address, point.city, "", "", country)))
+    yield ContentLine("CATEGORIES", escape(notes.categories(point)))
+    types = ("WORK",) if is_4 else ("WORK", "INTERNET")
+    for rank, email in enumerate(point.emails):
+        address = escape_text(to_one_line(email.address), version)
+        yield ContentLine("EMAIL", address, _type_parameters(types, version, is_first=not rank))
+    yield _full_name(point, version)
+    for handle in () if point.is_shelter else point.handles:
+        uri = handle.id if handle.is_link else f"{handle.app}:{quote(handle.id, safe='*')}"
+        yield ContentLine("IMPP", uri, f";X-SERVICE-TYPE={NAMES[handle.app]}")
+    if is_4:
+        is_desk = not point.name or point.role == "duty-desk"
+        yield ContentLine("KIND", "org" if is_desk else "individual")
+        for rank, language in enumerate(filter(is_tag, point.languages), 1):
+            yield ContentLine("LANG", language, f";PREF={rank}")
+    yield _name(point)
+    yield ContentLine("NOTE", escape_text(note, version))
+    yield _organisation(point)
+    # Without a history, an entry changed when it was confirmed.
+    moment = view.edition.last_change(point.id) or point.verified
+    yield ContentLine("REV", _timestamp(moment, version))
+    yield ContentLine("ROLE", escape(readable_texts(point, "role", view, translator)))
+    # In 3.0, a number and its label are a group, as Apple writes them.
+    labels = []
+    for rank, phone in enumerate(phones, 1):
+        is_first = rank == 1 and phone.type != "fax"
+        parameters = _type_parameters(_TYPES[phone.type], version, is_first=is_first)
+        label = "" if is_4 else contact_fields.phone_label(phone, translator)
+        group = f"item{rank}." if label else ""
+        yield ContentLine(f"{group}TEL", phone.e164, parameters)
+        labels += [ContentLine(f"{group}X-ABLabel", _text(label))] if label else []
+    yield ContentLine("TITLE", escape_text(point.title, version))
+    if offsets := time_zone.utc_offsets(point.zone):
+        yield ContentLine("TZ", point.zone if is_4 else _offset(offsets[0]))
+    if point.website:
+        yield ContentLine("URL", web_address.encode(point.website))
+    yield from labels
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -10,7 +10,7 @@ from urllib.parse import quote
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats.shared import list_header, phrases
 from cmcct.formats.shared.cards import LABELS, SHORT, card_title
-from cmcct.formats.shared.columns import once_per_value, readable_texts
+from cmcct.formats.shared.columns import readable_texts
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import CHANNELS, STRICTEST, FocalPoint, Handle, Phone
 from cmcct.model.fields import complete
@@ -86,26 +86,19 @@ class CardBuilder:
         self._report = mail_link(view.info.contact, subject=subject).partition("%00")
         labelled = (*_SHORT_ROWS, *_ROWS, "email")
         self._labels = {key: translator.translate(LABELS[key]) for key in labelled}
-        own: dict[str, Callable[[FocalPoint], str]] = {
+        self._own: dict[str, Callable[[FocalPoint], str]] = {
             "hours": self._hours,
-            "local_time": once_per_value(
-                "zone",
-                lambda point: self._render(
-                    "local_time", phrases.describe_zone(point.zone, translator)
-                ),
+            "local_time": lambda point: self._render(
+                "local_time", phrases.describe_zone(point.zone, translator)
             ),
             "address": self._address,
-            "website": once_per_value("website", self._website),
+            "website": self._website,
             "verified": lambda point: self._render(
                 "verified",
                 phrases.describe_confirmation(point.verified, point.verified_via, translator),
             ),
             "notes": self._notes,
         }
-        self._short, self._folded = (
-            [own.get(key) or once_per_value(key, partial(self._render_column, key)) for key in keys]
-            for keys in (_SHORT_ROWS, _ROWS)
-        )
 
     def card(self, point: FocalPoint) -> dict[str, Any]:
         """Return the data of an entry's card; `short` is HTML, and so is what is folded, `rows`."""
@@ -130,8 +123,8 @@ class CardBuilder:
                 *emails,
                 *(self._handle(handle, point) for handle in point.handles),
             ],
-            "short": "".join([row(point) for row in self._short]),
-            "rows": "".join([row(point) for row in self._folded]),
+            "short": "".join([self._make_row(key, point) for key in _SHORT_ROWS]),
+            "rows": "".join([self._make_row(key, point) for key in _ROWS]),
             "withheld": list_header.describe_withheld_of(point, self._view, self._translator),
             "report": quote(point.id).join(self._report[::2]) if self._report[0] else "",
         }
@@ -166,7 +159,9 @@ class CardBuilder:
             is_handle=True,
         )
 
-    def _render_column(self, key: str, point: FocalPoint) -> str:
+    def _make_row(self, key: str, point: FocalPoint) -> str:
+        if key in self._own:
+            return self._own[key](point)
         texts = readable_texts(point, key, self._view, self._translator)
         text = ", ".join(texts) if key in SHORT else self._translator.join_long(texts)
         return self._render(key, text)

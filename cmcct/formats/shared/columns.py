@@ -87,25 +87,6 @@ def readable_texts(
     return [text] if text else []
 
 
-def once_per_value(key: str, make: Callable[[FocalPoint], str]) -> Callable[[FocalPoint], str]:
-    """Return `make`, which is called once for each value of a key: entries share most values.
-
-    The text must not depend on anything else of the entry; it is "" for an entry without a value.
-    """
-    texts: dict[object, str] = {}
-
-    def find(point: FocalPoint) -> str:
-        value = getattr(point, key)
-        if not value:
-            return ""
-        text = texts.get(value)
-        if text is None:
-            text = texts[value] = make(point)
-        return text
-
-    return find
-
-
 def sort_by_column(
     points: Sequence[FocalPoint], name: str, translator: Translator = _ENGLISH
 ) -> tuple[FocalPoint, ...]:

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from functools import cache, partial
+from functools import cache
 from itertools import starmap
 
 from cmcct.fieldtypes.opening_hours import is_round_the_clock
 from cmcct.formats.shared import list_header
-from cmcct.formats.shared.columns import HEADINGS, once_per_value, readable_texts
+from cmcct.formats.shared.columns import HEADINGS, readable_texts
 from cmcct.formats.shared.phrases import add_extension, describe_phone
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import AROUND_THE_CLOCK, FocalPoint, Phone
@@ -41,10 +41,6 @@ class Notes:
         self.view, self.translator = view, translator
         self._corrections = list_header.format_corrections(view.info.contact, translator)
         self._template = translator.gettext("{label}: {text}")
-        self._facts = {
-            name: once_per_value(name, partial(self._make_fact, name))
-            for name in (*_FIRST, *_FURTHER)
-        }
 
     def lines(
         self,
@@ -73,22 +69,21 @@ class Notes:
         lines = (
             point.notes,
             point.private_notes,
-            _join_rules(self._facts["hours"](point), point.hours),
-            self._facts["languages"](point),
+            _join_rules(self._line(*self.fact(point, "hours")), point.hours),
+            self._line(*self.fact(point, "languages")),
             *first,
             self.view.marking,
             _confirmed(point.verified, self.translator),
             *after,
             *starmap(self._line, further),
-            *[self._facts[name](point) for name in _FURTHER],
+            *(
+                self._line(*self.fact(point, name))
+                for name in _FURTHER
+                if (name, point.status) != ("status", "active")
+            ),
             self._corrections,
         )
         return filter(None, lines)
-
-    def _make_fact(self, name: str, point: FocalPoint) -> str:
-        if (name, point.status) == ("status", "active"):
-            return ""
-        return self._line(*self.fact(point, name))
 
     def fact(self, point: FocalPoint, name: str) -> tuple[object, str]:
         """Return the heading of a column, and its text for an entry."""

@@ -22,13 +22,11 @@ from cmcct.formats.shared.columns import (
     PHONES,
     PLAIN_TEXTS,
     SEPARATOR,
-    once_per_value,
     readable_texts,
 )
 from cmcct.history.people import Annex
 from cmcct.i18n.messages import Lowered, OptionalMessage, Translator, _
 from cmcct.model.entities import AROUND_THE_CLOCK, STRICTEST, FocalPoint, Meeting, Phone
-from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.text.folding import fold
@@ -184,7 +182,6 @@ def _cell_of(
         return "\n".join(term.label(translator.lang) for term in terms if term.half == name)
 
     special: dict[str, Callable[[FocalPoint], CellValue]] = {
-        "phones": text,
         FIRST: lambda point: _link_first_number(point, translator) or "",
         NUMBERS: lambda point: _list_numbers(point, view, translator),
         "email": email,
@@ -193,12 +190,9 @@ def _cell_of(
         **dict.fromkeys(_DATES, lambda point: to_day(getattr(point, name), translator)),
         **dict.fromkeys(PLAIN_TEXTS, attrgetter(name)),
         "website": website,
-        "timezone": once_per_value("zone", text),
-        **dict.fromkeys(GROUPS, once_per_value("sectors", sectors)),
+        **dict.fromkeys(GROUPS, sectors),
     }
-    if name in special:
-        return special[name]
-    return once_per_value(name, text) if name in ENTRY_KEYS else text
+    return special.get(name, text)
 
 
 def _link_first_number(point: FocalPoint, translator: Translator) -> Link | None:
