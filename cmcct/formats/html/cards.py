@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.formats.shared import list_header, phrases
@@ -76,14 +75,7 @@ class CardBuilder:
         self._view, self._translator, self._table = view, translator, table
         self._row: Callable[..., str] = cache(render_row)
         self._ids = frozenset(point.id for point in view.focal_points)
-        # Quoting a whole link for each entry would take as long as its card.
-        subject = translator.gettext(
-            # Translators: the subject of a mail to those who correct the list
-            "Change to {id}, {edition}",
-            id="\0",
-            edition=list_header.format_edition(view, translator),
-        )
-        self._report = mail_link(view.info.contact, subject=subject).partition("%00")
+        self._edition = list_header.format_edition(view, translator)
         labelled = (*_SHORT_ROWS, *_ROWS, "email")
         self._labels = {key: translator.translate(LABELS[key]) for key in labelled}
         self._own: dict[str, Callable[[FocalPoint], str]] = {
@@ -111,6 +103,10 @@ class CardBuilder:
             )
             for email in point.emails
         )
+        # Translators: the subject of a mail to those who correct the list
+        subject = self._translator.gettext(
+            "Change to {id}, {edition}", id=point.id, edition=self._edition
+        )
         return {
             "id": point.id,
             "country": self._translator.translate(point.country),
@@ -126,7 +122,7 @@ class CardBuilder:
             "short": "".join([self._make_row(key, point) for key in _SHORT_ROWS]),
             "rows": "".join([self._make_row(key, point) for key in _ROWS]),
             "withheld": list_header.describe_withheld_of(point, self._view, self._translator),
-            "report": quote(point.id).join(self._report[::2]) if self._report[0] else "",
+            "report": mail_link(self._view.info.contact, subject=subject),
         }
 
     def _term(self, facet: str, slug: str) -> str:
