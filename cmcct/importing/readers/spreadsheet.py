@@ -180,10 +180,7 @@ def read_grids(file: object, data: bytes, name: str = "") -> list[Grid]:
     if any(s.max_row > rows.MAX_ROWS or s.max_column > rows.MAX_COLUMNS for s in sheets):
         raise rows.refuse_extent(file)
     open_saved = cache(lambda: _open(file, unpacked, saved_values=True))
-    # No font strikes out without this element; the fonts of all cells take a while to look up.
-    may_strike = b"strike" in unpacked
-    readers = (_Reader(sheet, open_saved, may_strike=may_strike) for sheet in sheets)
-    return [reader.read(origin) for reader in readers]
+    return [_Reader(sheet, open_saved).read(origin) for sheet in sheets]
 
 
 def _open(file: object, data: bytes, *, saved_values: bool = False) -> "Workbook":
@@ -204,16 +201,10 @@ def _open(file: object, data: bytes, *, saved_values: bool = False) -> "Workbook
 
 
 class _Reader:
-    """Reads one sheet.
+    """Reads one sheet; `open_saved` returns the workbook with the saved values of formulas."""
 
-    `open_saved` returns the workbook with the saved values of formulas. `may_strike` is False if no
-    font of the workbook strikes out.
-    """
-
-    def __init__(
-        self, sheet: "Worksheet", open_saved: "Callable[[], Workbook]", *, may_strike: bool
-    ) -> None:
-        self.sheet, self.open_saved, self.may_strike = sheet, open_saved, may_strike
+    def __init__(self, sheet: "Worksheet", open_saved: "Callable[[], Workbook]") -> None:
+        self.sheet, self.open_saved = sheet, open_saved
 
     def read(self, origin: Origin) -> Grid:
         """Return the lines that are not empty."""
@@ -242,9 +233,7 @@ class _Reader:
         raw = cell.value
         if raw is None:
             return Cell("", comment=comment) if comment else EMPTY
-        is_struck = self.may_strike and bool(cell.font.strike)
-        if type(raw) is str and cell.data_type != "f":  # most cells, and faster
-            return Cell(raw, None, raw.strip() if is_struck else "", comment)
+        is_struck = bool(cell.font.strike)
         value = self._computed(cell) if cell.data_type == "f" else raw
         text = _format(value, cell.number_format)
         # A formatted text is a list of its parts.
