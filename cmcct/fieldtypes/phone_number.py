@@ -267,7 +267,7 @@ def _most_likely(number: str, country_code: str) -> str:
     A text with `+` is what it says. Without it, a number of another country is none that is meant,
     since in `001 501 222 1234` the prefix may be 00 or 001: Arkansas or Belize.
     """
-    readings = [*_readings(number, country_code)]
+    readings = [*filter(None, _candidates(number, country_code))]
     if not _has_plus(number):
         readings = [each for each in readings if is_own(each, country_code)]
         if not country_code and len({*map(format_e164, readings)}) > 1:
@@ -277,7 +277,8 @@ def _most_likely(number: str, country_code: str) -> str:
 
 def _only_reading(number: str, country_code: str) -> str:
     """Return the international number that a text can be, in whatever country, if it is one."""
-    readings = {format_e164(each): each for each in _readings(number, country_code)}
+    candidates = filter(None, _candidates(number, country_code))
+    readings = {format_e164(each): each for each in candidates}
     return next(iter(readings.values())) if len(readings) == 1 else ""
 
 
@@ -313,11 +314,6 @@ def _without_prefix(number: str) -> Iterator[tuple[str, str]]:
     for prefix, pattern in _PREFIXES.items():
         if match := pattern.match(mended):
             yield prefix, f"+{mended[match.end() :]}"
-
-
-def _readings(number: str, country_code: str) -> Iterator[str]:
-    """Yield the numbers that a text can be, most likely first."""
-    return filter(None, _candidates(number, country_code))
 
 
 def _candidates(number: str, country_code: str) -> Iterator[str]:

@@ -317,7 +317,6 @@ def _list_properties(point: FocalPoint, notes: Notes, version: str) -> Iterator[
     yield from labels
 
 
-@cache
 def _type_parameters(types: tuple[str, ...], version: str, *, is_first: bool) -> str:
     """Return the parameters of a telephone or e-mail property; the first is preferred."""
     if version == "4.0":
@@ -350,7 +349,6 @@ def _organisation(point: FocalPoint) -> ContentLine:
     return ContentLine("ORG", escape_parts(map(to_one_line, names)))
 
 
-@cache
 def _timestamp(moment: date | None, version: str) -> str:
     """Return a moment, or the start of a day, in UTC; "" for None."""
     if moment is None:
@@ -361,7 +359,6 @@ def _timestamp(moment: date | None, version: str) -> str:
     return f"{basic if version == '4.0' else extended}Z"
 
 
-@cache
 def _offset(offset: timedelta) -> str:
     """Return a difference from UTC as ISO 8601 writes it: `-04:00`."""
     minutes = int(abs(offset).total_seconds()) // 60
