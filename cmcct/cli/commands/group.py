@@ -9,7 +9,7 @@ from cmcct.cli.commands.list import print_values
 from cmcct.cli.edits import edit_options, editing, entry_names
 from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.framework.lazy_group import SuggestingGroup, make_group
-from cmcct.cli.options import completion
+from cmcct.cli.options import completion, load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
@@ -55,7 +55,7 @@ def app(directory: Path | None) -> None:
 
     To change or remove one, use cmcct set or cmcct remove with its id.
     """
-    print_values("groups", directory)
+    print_values("groups", load_options.load_lenient(directory, None))
 
 
 @app.command(epilog="Example: cmcct group add x --name X --country Cuba --dry-run")

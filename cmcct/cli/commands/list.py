@@ -16,6 +16,7 @@ from cmcct.model.entities import NUMBER_COLUMNS, STRICTEST, Directory, FocalPoin
 from cmcct.privacy import audiences
 from cmcct.reference import countries, vocabulary
 from cmcct.reference.languages import language_name
+from cmcct.storage.directory_file import LoadResult
 
 _KEYS = {**fields.ENTRY_KEYS, **NUMBER_COLUMNS}  # what `cmcct set` takes
 
@@ -102,25 +103,20 @@ def list_values(
 
     Each value has the number of active entries that use it.
     """
-    print_values(kind, directory, audience, at, lang, output_format)
+    options.reader_translator(lang)
+    loaded = load_options.load_lenient(directory, at)
+    print_values(kind, loaded, audience or STRICTEST, output_format)
 
 
 def print_values(
-    kind: str,
-    directory: Path | None,
-    audience: str | None = None,
-    at: str | None = None,
-    lang: str | None = None,
-    output_format: str | None = None,
+    kind: str, loaded: LoadResult, audience: str = STRICTEST, output_format: str | None = None
 ) -> None:
     """Print the values of a kind: their ids, names, and how many active entries use each."""
-    translator = options.reader_translator(lang)
-    loaded = load_options.load_lenient(directory, at)
-    directory_, audience = loaded.directory, audience or STRICTEST
-    points = audiences.view_for(directory_, directory_.focal_points, audience).focal_points
+    directory, translator = loaded.directory, output.translator()
+    points = audiences.view_for(directory, directory.focal_points, audience).focal_points
     active = [point for point in points if point.status == "active"]
     counts = Counter(value for point in active for value in set(_KINDS[kind].values_of(point)))
-    names = _list_names(kind, audiences.restrict_directory(audience, directory_), translator)
+    names = _list_names(kind, audiences.restrict_directory(audience, directory), translator)
     names |= {
         value: _name_value(kind, value, translator.lang)
         for value in sorted(counts.keys() - names.keys())

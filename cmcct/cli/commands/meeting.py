@@ -8,6 +8,7 @@ from cmcct.cli.commands import group
 from cmcct.cli.commands.list import print_values
 from cmcct.cli.edits import edit_options, editing, entry_names
 from cmcct.cli.framework.lazy_group import make_group
+from cmcct.cli.options import load_options
 from cmcct.edit import operations, parse_value
 from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import CmcctError
@@ -25,7 +26,7 @@ def app(directory: Path | None) -> None:
 
     To change or remove one, use cmcct set or cmcct remove with its id.
     """
-    print_values("meetings", directory)
+    print_values("meetings", load_options.load_lenient(directory, None))
 
 
 @app.command(epilog="Example: cmcct meeting add x-2027 --name X --date 2027-03 --dry-run")

@@ -26,14 +26,12 @@ from cmcct.text.shell import quote
 
 _LEAST_LETTERS, _LEAST_DIGITS = 4, 6  # of a part of a name or an address, and of a number
 MAX_LISTED = 10
+_ENTRIES = ("focal_point",)  # the tables of those that are named
 _OPTION_OF = {"people": "country", "place": "country"}  # facets that are no options
 
 
 def select(
-    chosen: EditOptions,
-    texts: Sequence[str],
-    selection: Query,
-    tables: Sequence[str] = ("focal_point",),
+    chosen: EditOptions, texts: Sequence[str], selection: Query, tables: Sequence[str] = _ENTRIES
 ) -> tuple[EditOptions, Sequence[str]]:
     """Return as `resolve` does, or the ids of the entries that the filters select.
 
@@ -58,7 +56,7 @@ def resolve(
     chosen: EditOptions,
     texts: Sequence[str],
     *,
-    tables: Sequence[str] = ("focal_point",),
+    tables: Sequence[str] = _ENTRIES,
     takes_parts: bool = True,
 ) -> tuple[EditOptions, list[str]]:
     """Return the options with the entries to be asked about, and the ids that the texts mean.
