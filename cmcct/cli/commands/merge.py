@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cmcct.cli import options
-from cmcct.cli.edits import editing
+from cmcct.cli.edits import editing, entry_names
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import filter_options, load_options
 from cmcct.cli.screen import output, prompts
@@ -25,6 +25,7 @@ from cmcct.reference import vocabulary
 from cmcct.search import duplicates
 from cmcct.storage import directory_file
 from cmcct.system import is_log
+from cmcct.text.shell import quote
 
 SIDES = ("keep", "drop")
 _NUMBERS = ("1", "2")  # of the values of the two sides, in a question
@@ -120,15 +121,23 @@ def _merge(chosen: EditOptions, keep: str, drop: str, prefer: str | None) -> Non
     def merge_private(raw: RawTable, overlay_raw: RawTable) -> None:
         overlay.merge_parts(raw, overlay_raw, operations.get_entry(raw, keep))
 
+    chosen, (keep,) = entry_names.resolve(chosen, [keep])
+    chosen, (drop,) = entry_names.resolve(chosen, [drop])
     raw = directory_file.parse_file(directory_file.find_editable(chosen.directory))
     # A name may be another after the merge; an id is not.
     sides = operations.get_entries(raw, [keep, drop])
     keep, drop = (str(entry["id"]) for entry in sides)
+    chosen = chosen._replace(named=(keep, drop))  # one question asks, whatever was typed
     names = [*map(overlay.person_name, sides)]
     if keep == drop:
         raise CmcctError(_("KEEP and DROP are the same entry"), _("give two different ids"))
 
     def find_statements(changed: BeforeAfter) -> Iterator[Message]:
+        if prompts.is_interactive():
+            text = _("{keep} stays, and {drop} goes; the other way round: {command}")
+            command = SafeText(f"cmcct merge {quote(drop)} {quote(keep)}")
+            sides = {side: SafeText(id_) for side, id_ in (("keep", keep), ("drop", drop))}
+            yield text.with_values(**sides, command=command)
         # In a pipe, --prefer says it; --yes would also join the private data of both.
         if prompts.is_interactive() and not _may_be_one(*names):
             yield _("{names} may be two people", names=join_and(map(editing.display_name, names)))

@@ -1,6 +1,6 @@
 """`cmcct replace`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cmcct import clock
@@ -12,6 +12,7 @@ from cmcct.cli.screen import output, prompts
 from cmcct.edit import operations, overlay, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.edit.replace_person import Piece
+from cmcct.edit.transaction import BeforeAfter
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import Message, _, join, ngettext
 from cmcct.model import person_names
@@ -61,13 +62,13 @@ def replace(
     elif "name" not in values:
         hint = _('give --name "…", or --vacant')
         edit_options.ask_missing(values, ["name", "title"], hint=hint, optional=["title"])
-        chosen = chosen._replace(named=(id_,))  # the answers are shown before they are saved
     name = str(values.get("name", ""))
     choice = _Choice(keep or [], drop or [])
     path = directory_file.find_editable(chosen.directory)
     chosen, (id_,) = entry_names.resolve(chosen, [id_], takes_parts=False)
     raw = directory_file.parse_file(path)
     entry = operations.get_entry(raw, id_)
+    chosen = chosen._replace(named=(str(entry["id"]),))  # what goes is asked about, by its id too
     has_seat = not force and _has_seat(entry, name)
     if has_seat:
         _refuse_corrections(entry, values, choice.drop)
@@ -79,7 +80,7 @@ def replace(
         choice.complete(entry)
 
     read_phones(values, entry.get("country"))
-    mobiles = list[str]()
+    mobiles, staying = list[str](), list[Piece]()
 
     def change(raw: RawTable, overlay_raw: RawTable) -> tuple[list[Piece], list[Piece]]:
         entry = operations.get_entry(raw, id_)
@@ -93,17 +94,17 @@ def replace(
         before = {"phones": [*operations.get_items(entry, "phones")]}
         parts = replace_person.replace_person(entry, dict(values), clock.today(), choice)
         mobiles[:] = operations.mark_mobiles(entry, entry.get("country"), before)
+        staying[:] = parts[1]
         return parts
 
-    outcome = editing.run_edit(
-        chosen, change, may_be_same=False, find_statements=editing.find_widened_values
-    )
+    def find_statements(sides: BeforeAfter) -> list[Message]:
+        return [*editing.find_widened_values(sides), *_state_staying(staying)]
+
+    outcome = editing.run_edit(chosen, change, may_be_same=False, find_statements=find_statements)
     if outcome.is_written and not has_seat:
-        removed, staying = outcome.report
-        _note_pieces(removed, staying)
+        removed, _staying = outcome.report
         editing.note_mobiles(mobiles)
-        if any(piece.channel for piece in removed):
-            editing.note_history()
+        _note_pieces(removed, () if prompts.is_interactive() else staying)
 
 
 def _names_nobody(values: RawTable) -> bool:
@@ -218,12 +219,21 @@ class _Choice:
             self.answers[piece.channel] = prompts.confirm(question)
 
 
+def _state_staying(pieces: Sequence[Piece]) -> Iterator[Message]:
+    """Yield, for who is asked, what the question does not name: what stays with the seat."""
+    if pieces and prompts.is_interactive():
+        yield _("kept with the seat: {channels}", channels=_describe_pieces(pieces))
+
+
 def _note_pieces(removed: Sequence[Piece], staying: Sequence[Piece]) -> None:
     """Report removed and kept pieces; a log is a copy, so it gets counts only."""
     went, stayed = map(_describe_pieces, (removed, staying))
     if removed:
         output.note(_("removed the previous person's data: {channels}", channels=went))
-    output.note(_("kept with the seat: {channels}", channels=stayed))
+    if staying:
+        output.note(_("kept with the seat: {channels}", channels=stayed))
+    if any(piece.channel for piece in removed):
+        editing.note_history()
 
 
 def _describe_pieces(pieces: Sequence[Piece]) -> Message:

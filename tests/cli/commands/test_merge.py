@@ -165,6 +165,7 @@ def test_terminal_asks_for_preferred_side(write: Write) -> None:
         ("Which value to use? [1]: ", "drip\n"),
         ("Which value to use? [1]: ", "2\n"),
         ("Which value to use? [1]: ", "\n"),
+        ("Save these changes? [no]: ", "y\n"),
     ]
     result = typing(answers, "merge", "gy-ctu", "gy-police", "--directory", path, columns=200)
     assert result.code == 0
@@ -183,7 +184,17 @@ def test_terminal_asks_whether_two_people_are_one(write: Write) -> None:
     answers = [("¿Qué valor se usa? [1]: ", "\n"), ("[no]: ", "\n")]
     result = typing(answers, "--lang", "es", "merge", "gy-ctu", "gy-police", "--directory", path)
     assert "Ada Example y Óscar Demo pueden ser dos personas" in result.out
+    other = "gy-ctu se queda y gy-police desaparece; al revés: cmcct merge gy-police gy-ctu"
+    assert other in result.out
     assert (result.code, path.read_bytes()) == (2, before)
+
+
+def test_parts_of_names_are_understood_on_a_terminal(write: Write) -> None:
+    path = write(TWICE)
+    words = ("merge", "Exampel", "gy-ctu", "--prefer", "keep", "--directory", path)
+    answers = [("cmcct merge gy-ctu gy-police", ""), ("Save these changes? [no]: ", "y\n")]
+    assert typing(answers, *words, columns=200).code == 0
+    assert 'id = "gy-ctu"' not in path.read_text()
 
 
 def test_side_is_named_in_four_languages(run: Run, write: Write) -> None:
@@ -202,7 +213,8 @@ def test_side_is_named_in_four_languages(run: Run, write: Write) -> None:
 def test_the_first_letter_is_an_answer_too(write: Write) -> None:
     path = write(TWICE)
     before = path.read_bytes()
-    answers = [("Which value to use? [1]: ", "D\n"), ("Which value to use? [1]: ", "k\n")]
+    answers = [("Which value to use? [1]: ", each) for each in ("D\n", "k\n")]
+    answers += [("Save these changes? [no]: ", "y\n")]
     result = typing(answers, "merge", "gy-ctu", "gy-police", "--directory", path)
     assert result.code == 0
     names = ['-name = "Ada Example"', '+name = "Ada Exampel"']

@@ -100,10 +100,22 @@ def test_terminal_asks_whether_number_stays(
     path = write(DOMINICAN)
     question = "phones.1 +1 809 234 5678 may be a mobile or a landline. Does it stay with the seat?"
     words = ("--name", "Óscar Example", "--drop", "phones.2", "--directory", path)
-    result = typing([(question, f"{answer}\n")], "replace", "gy-ctu", *words)
+    answers = [(question, f"{answer}\n"), ("Save? [no]: ", "y\n")]
+    result = typing(answers, "replace", "gy-ctu", *words)
     assert result.code == 0
     assert (EITHER in path.read_text()) is stays
     assert "5679" not in path.read_text()
+
+
+def test_terminal_says_what_goes_and_stays_and_asks_once(write: Write) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    words = ("replace", "gy-ctu", "--name", "Óscar Example", "--directory", path)
+    answers = [("kept with the seat: ", ""), ("Ada Example", ""), ("Save? [no]: ", "\n")]
+    assert typing(answers, *words, columns=200).code == 2
+    assert path.read_bytes() == before
+    done = typing([("Save? [no]: ", "y\n")], *words, columns=200)
+    assert (done.code, done.out.count("kept with the seat")) == (0, 1)
 
 
 def test_options_keep_and_drop_values(run: Run, write: Write) -> None:
