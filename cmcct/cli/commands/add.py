@@ -263,11 +263,13 @@ def _questions(
     yield ask_text("organisation")
     yield ask_text("unit", is_optional=True)
     yield _sectors()
+    name = ask_text("name")  # which a desk has not; the role says whether it is one
+    yield name._replace(is_optional=lambda: "role" not in entry or not lacks("name"))
+    yield ask_text("family_name", is_optional=True)._replace(is_needed=lambda: "name" in entry)
+    yield ask_text("title", is_optional=True)
     choices, question = _pick_term("role", "role", _("Role"))
     yield question._replace(default=lambda: choices.label(_USUAL_ROLE))
-    yield ask_text("name")._replace(is_optional=lambda: not lacks("name"))
-    yield ask_text("family_name", is_optional=True)
-    yield ask_text("title", is_optional=True)
+    yield name._replace(is_needed=lambda: lacks("name"))
     yield Question(
         "emails",
         _("E-mail"),
