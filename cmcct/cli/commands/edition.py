@@ -122,7 +122,7 @@ def _issue_new(
     manifest = edition.make_manifest(lists)
     lists = {listed: files for listed, files in lists.items() if listed.lang in langs}
     text = manifest.to_json()
-    _refuse_foreign(lists, target)
+    _refuse_foreign(number, lists, target)
     for listed in lists:
         atomic.make_folder(target / listed.folder, private=listed.audience == STRICTEST)
     # The tag takes the number before there are files with it: somebody else may issue it now. If
@@ -227,7 +227,7 @@ def _remake(
         hint = _("--audience secretariat writes it, for the secretariat only")
         has_strictest = any(each.audience == STRICTEST for each in manifest.lists)
         raise CmcctError(message, hint if has_strictest else "")
-    _refuse_foreign(lists, target)
+    _refuse_foreign(manifest.number, lists, target)
     _write(lists, manifest.to_json(), target)
 
 
@@ -257,11 +257,15 @@ def _refuse_empty(view: AudienceView) -> None:
         raise CmcctError(_("no entry for the {audience} audience", audience=name))
 
 
-def _refuse_foreign(lists: Iterable[EditionList], target: Path) -> None:
-    """Raise `CmcctError` if a folder has other files than those of an edition."""
+def _refuse_foreign(number: str, lists: Iterable[EditionList], target: Path) -> None:
+    """Raise `CmcctError` if a folder has other files than those of the edition `number`."""
     file = target / manifests.FILE
-    if os.path.lexists(file) and manifests.read_folder(target) is None:
+    there = manifests.read_folder(target)
+    if os.path.lexists(file) and there is None:
         raise CmcctError(_("{file} is not a manifest of an edition", file=file), _OTHER_FOLDER_HINT)
+    if there and there.number != number:
+        message = _("{folder} has the files of an edition", folder=target)
+        raise CmcctError(message, _("name another folder"))
     for listed in lists:
         pack.refuse_foreign(target / listed.folder)
 

@@ -341,9 +341,15 @@ def test_files_of_an_edition_are_recognised(repo: Repo, run: Run) -> None:
     files_of_one = {str(path) for path in Path("../one").rglob("*") if path.is_file()}
     assert {line.partition(": ")[0] for line in whole.out.splitlines()} == files_of_one
     assert (whole.code, len(files_of_one)) == (0, 10)
-    assert run("export", "all", "-o", "../one") == Result(
-        2, "", "error: ../one has the files of an edition\nhelp: name another folder\n"
-    )
+    for words in (
+        ["export", "all"],
+        ["edition", "issue", "2026-2"],
+        ["edition", "issue", "2026-3"],
+    ):
+        refused = run(*words, "--lang", "es", "-o", "../one")
+        why = "error: ../one has the files of an edition\nhelp: name another folder\n"
+        assert (refused.code, refused.err.endswith(why)) == (2, True)
+    assert not repo.git("tag", "--list", "edition/2026-3")
     letter = Path("../one/network/es/letter.txt")
     letter.rename("../letter.txt")
     lacking = run("edition", "verify", "../one")
