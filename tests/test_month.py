@@ -55,9 +55,19 @@ SPANISH: list[Line] = [
     (
         "meeting add kingston-2026 --nombre 'Reunión de Kingston' --fecha '20 de mayo de 2026'",
         [],
-        "adición: kingston-2026",
+        "alta: kingston-2026",
     ),
     ("meeting attend kingston-2026 jm-court tt-ctu", [], "reuniones + kingston-2026"),
+    (
+        "meeting attend georgetown gy-hotline",
+        [("Network, Georgetown (georgetown-2019)»? [sí]: ", "")],
+        "reuniones nada → georgetown-2019",
+    ),
+    (
+        "meeting attend meeting cw-meldpunt",
+        [("Enter: ninguno): ", "2")],
+        "reuniones nada → georgetown-2019",
+    ),
     ("verify tt-ctu --via correo --fecha ayer", [], "→ 31 de mayo de 2026; medio de confirmación"),
     ("test cw-meldpunt 1299 --failed 'no contesta'", [], "sin respuesta el 1 de junio de 2026"),
     ("test cw-meldpunt ocupado", [], "sin respuesta el 1 de junio de 2026 → ocupado el 1"),
@@ -179,6 +189,7 @@ REFUSED = [
     ("es", "set gy-labour estado='ausente hasta junio'", "notes='ausente hasta junio'"),
     ("nl", "set gy-labour afwezig=ja", "set gy-labour notes=afwezig"),
     ("fr", "set gy-labour congé='tout juin'", "set gy-labour notes='congé: tout juin'"),
+    ("es", "verify --meeting georgetown", "georgetown-2019"),
     ("es", "set gy-labour zzz=1", "cmcct list keys"),
     ("es", "set georgetown-2019 lugar=X fin=hoy", "cmcct set georgetown-2019 lugar=X"),
     ("nl", "set georgetown-2019 einde=morgen", "date=…"),

@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
-from cmcct.errors.suggest import closest, likely_names
+from cmcct.errors.suggest import MAX_RECORDS, closest, likely_names
 from cmcct.i18n.messages import Message, _, join, join_or, quote_text
 from cmcct.model import territory_lines
 from cmcct.model.entities import STRICTEST, FocalPoint
@@ -344,9 +344,11 @@ def list_names(item: RawTable) -> Iterator[str]:
 def _unknown(id_: str, kind: str, by_id: Mapping[str, list[RawTable]]) -> NoReturn:
     items = [(current, item) for current, named in by_id.items() for item in named]
     texts = {
-        text: current for current, item in items for text in (*list_names(item), fold(current))
+        text: current
+        for current, item in items
+        for text in (*list_names(item), fold(current), fold(f"{item.get('place', '')} {current}"))
     }
-    alike = closest(id_, texts)
+    alike = closest(id_, texts, _MAX_ALIKE if kind == "id" else MAX_RECORDS)
     if " " in id_:  # a name, of which several words may be missing
         likely = likely_names(fold(id_), {text: text for text in texts}, _LEAST_ALIKE)
         alike = [*dict.fromkeys([*alike, *(texts[name] for name, _score in likely)])][:_MAX_ALIKE]

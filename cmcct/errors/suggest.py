@@ -10,6 +10,7 @@ MARGIN = 0.12  # maximum difference in similarity from the best suggestion
 _LEAST_ALIKE = 0.6  # of a word typed for a key, whose meaning is shown beside it
 MIN_START_LENGTH = 3  # minimum letters of a matching word start
 
+MAX_RECORDS = 9  # meetings or working groups that are suggested
 _MAX_LISTED_WORDS = 9  # maximum number of words listed in a sentence
 _MAX_PAIRED_TEXTS = 500  # number of texts above which not all pairs are compared
 _MAX_NEIGHBOURS = 10  # neighbours compared in sorted order

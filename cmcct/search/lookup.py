@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
-from cmcct.errors.suggest import match_known
+from cmcct.errors.suggest import MAX_RECORDS, closest, match_known
 from cmcct.model.entities import Directory, FocalPoint, Meeting, WorkingGroup
 from cmcct.reference import countries
 from cmcct.reference.countries import Country
@@ -26,12 +26,21 @@ def find_by_id(directory: Directory, ids: Sequence[str]) -> tuple[list[FocalPoin
 def find_record(kind: str, value: str, records: Sequence[Meeting | WorkingGroup]) -> str:
     """Return the id that `value` is, or whose record alone has it as its name.
 
-    Raises `UnknownValueError`.
+    Raises `UnknownValueError`, which suggests those with a place or a part of a name like it.
     """
     ids = [record.id for record in records]
     named = [record.id for record in records if fold(record.name) == fold(value)]
     is_id = fold(value) in map(fold, ids)
-    return named[0] if len(named) == 1 and not is_id else match_known(kind, value, ids)
+    if len(named) == 1 and not is_id:
+        return named[0]
+    words = {
+        fold(f"{text} {record.id}"): record.id
+        for record in records
+        for text in (record.name, getattr(record, "place", ""))
+    }
+    if not is_id and (alike := closest(value, words, MAX_RECORDS)):
+        raise UnknownValueError(kind, value, alike)
+    return match_known(kind, value, ids)
 
 
 def find_country(text: str, points: Iterable[FocalPoint]) -> tuple[Country, str]:

@@ -83,6 +83,7 @@ def leave(chosen: EditOptions, group: str = _GROUP, ids: list[str] = edit_option
 def _change_members(
     change_table: Callable[..., None], group: str, ids: list[str], chosen: EditOptions
 ) -> None:
+    group = entry_names.find_record(chosen, _TABLE, group)
     chosen, ids = entry_names.resolve(chosen, ids)
 
     def change(raw: RawTable) -> None:

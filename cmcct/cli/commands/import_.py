@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cmcct.cli import options
-from cmcct.cli.edits import editing
+from cmcct.cli.edits import editing, entry_names
 from cmcct.cli.edits.edit_options import FORMATS, EditOptions, edit_command
 from cmcct.cli.edits.editing import EditTarget
 from cmcct.cli.screen import output, prompts
@@ -79,6 +79,8 @@ def import_(
     same file twice changes nothing.
     """
     target = EditTarget.load(directory_file.find_editable(chosen.directory))
+    if meeting:
+        meeting = entry_names.find_record(chosen, "meeting", meeting)
     how = {"sheet": sheet, "encoding": encoding, "from_format": from_format}
     sheets = [sheet for file in files for sheet in _read(file, map_file=map_file, **how)]
     left_out = row_plans.describe_left_out(sheets, is_log=is_log())

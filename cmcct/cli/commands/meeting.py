@@ -61,10 +61,11 @@ def attend(
     if on is not None and not verify:
         raise options.requirement_error("--on", "--verify")
     day = parse_value.parse_value(("verified",), on) if on else None
+    # First, since its error says more of a meeting that is given behind the ids.
+    meeting = entry_names.find_record(chosen, "meeting", meeting)
     chosen, ids = entry_names.resolve(chosen, ids)
 
     def change(raw: operations.RawTable) -> list[operations.RawTable]:
-        # First, since its error says more of a meeting that is given behind the ids.
         attended = operations.get_entry(raw, meeting, "meeting")
         entries = operations.get_entries(raw, ids)
         change_table = operations.leave_table if remove else operations.join_table

@@ -93,6 +93,28 @@ def resolve(
     return chosen._replace(named=(*chosen.named, *named)), meant
 
 
+def find_record(chosen: EditOptions, table: str, text: str) -> str:
+    """Return the id of the meeting or working group that a text means; on a terminal, ask.
+
+    Raises `CmcctError` for what names none, or several.
+    """
+    raw = directory_file.parse_file(directory_file.find_editable(chosen.directory))
+    labels = {
+        str(item.get("id")): _describe_record(item) for item in operations.get_tables(raw, table)
+    }
+
+    def find(text: str) -> RawTable:
+        return operations.get_entry(raw, text, table)
+
+    return str(prompts.resolve(find, text, labels.__getitem__)["id"])
+
+
+def _describe_record(item: RawTable) -> str:
+    """Return a meeting or working group as a choice: `Second Meeting, Georgetown (x-2019)`."""
+    words = [str(item[key]) for key in ("name", "place") if item.get(key)]
+    return f"{', '.join(words)} ({item.get('id')})"
+
+
 def _find_exact(items: Sequence[RawTable], text: str) -> list[RawTable]:
     """Return the tables with an e-mail address or a full name."""
     return [item for item in items if fold(text) in operations.list_names(item)]

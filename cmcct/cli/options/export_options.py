@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from cmcct.cli import options
 from cmcct.cli.options import export_targets, load_options
 from cmcct.cli.options.filter_options import AUDIENCE, add_filters
-from cmcct.cli.screen import output
+from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.shared import list_header
@@ -351,7 +352,8 @@ def load_annex(directory: Path | None, asked: str, audience: str) -> people.Anne
     loaded = load_options.load_strict(directory, None, audience)
     visible = audiences.restrict_directory(audience, loaded)
     meetings = {meeting.id: meeting for meeting in visible.meetings}
-    meeting = meetings[lookup.find_record("meeting", asked, visible.meetings)]
+    find = partial(lookup.find_record, "meeting", records=visible.meetings)
+    meeting = meetings[prompts.resolve(find, asked)]
     path = directory_file.find_directory(directory)
     participants = people.list_participants(path, loaded, meeting, audience, today())
     if not participants.certainty:
