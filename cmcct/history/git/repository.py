@@ -181,25 +181,18 @@ class Repository(NamedTuple):
     def iter_versions(self) -> Iterator[tuple[str, bytes]]:
         """Yield each commit that touched the file with the file's content, newest first.
 
-        Missing and damaged objects are skipped, as long as git can walk further back.
+        Missing and damaged objects are skipped. If git cannot walk the history of the file, all
+        commits that can be reached are tried.
         """
         with suppress(CmcctError):
-            for commit in self._commit_ids():
+            try:
+                ids = [commit.id for commit in self.commits()]
+            except GitError:
+                ids = self._reachable_commits()
+            for commit in ids:
                 with suppress(CmcctError):
                     if (data := self.read_blob(commit)) is not None:
                         yield commit, data
-
-    def _commit_ids(self) -> Iterator[str]:
-        """Yield the commits that touched the file under its current name, then all others.
-
-        If git cannot walk the whole history, yield all reachable commits instead.
-        """
-        try:
-            ids = self._line("rev-list", "HEAD", "--", self.name).split()
-        except GitError:
-            ids = self._reachable_commits()
-        yield from ids
-        yield from (commit.id for commit in self.commits() if commit.id not in ids)
 
     @contextmanager
     def blobs(self) -> Iterator[Callable[[str], bytes]]:
