@@ -7,7 +7,7 @@ from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from cmcct.cli import options
 from cmcct.cli.options import export_targets, load_options
@@ -59,9 +59,6 @@ FOLDER = options.option(
 )
 
 
-# A list of (name, text) is files for a folder.
-Product: TypeAlias = str | bytes | list[tuple[str, str]]
-
 # Products without a place for the edition and the content mark.
 _WITHOUT_HEADING = frozenset({"vcard", "csv"})
 _WITH_CARDS = frozenset({"vcard", "html"})
@@ -97,11 +94,12 @@ _SHARED: dict[str, tuple[Any, Any]] = {
 _DERIVED = {"view", "translator", "commit", "annex"}
 
 
-def export_command(command: Callable[..., Product]) -> Callable[..., None]:
+def export_command(command: Callable[..., Any]) -> Callable[..., None]:
     """Add the options of all exports to a command, in place of the parameters of `_DERIVED`.
 
-    The command returns the product; without a parameter `translator`, it is the same in every
-    language. `annex` are the participants of a meeting, if asked for in place of the list.
+    The command returns the product: text, bytes, or for a folder a list of (name, text). Without a
+    parameter `translator`, it is the same in every language. `annex` are the participants of a
+    meeting, if asked for in place of the list.
     """
     asked = inspect.signature(command).parameters
     optional = {"lang": "translator", "annex": "annex"}  # option -> the parameter that needs it
@@ -110,7 +108,7 @@ def export_command(command: Callable[..., Product]) -> Callable[..., None]:
 
 
 def _export(
-    command: Callable[..., Product],
+    command: Callable[..., Any],
     parameters: Mapping[str, Any],
     *,
     selection: Query,
