@@ -61,7 +61,7 @@ def test_any_other_text_is_no_moment(text: str) -> None:
 
 def test_date_with_two_readings_is_refused() -> None:
     assert error_of(lambda: parse_end("5/11/2026", TODAY)) == (
-        "'5/11/2026' is ambiguous: 2026-11-05 or 2026-05-11",
+        "'5/11/2026' is ambiguous: 5 November 2026 or 11 May 2026",
         "write what is meant",
     )
 
