@@ -152,16 +152,17 @@ def test_word_of_several_entries_is_no_name(path: Path) -> None:
         assert last in _type(path, [], command, word).out
 
 
-def test_person_who_leaves_is_named_in_full(path: Path) -> None:
-    expected = (
-        "error: no se reconoce «rojas» como identificador\n"
-        "  tt-refugee-desk  Carolina Example Rojas, Example Community Centre\n"
-        "ayuda: indique el identificador de la que corresponde\n"
-    )
-    for command in (["remove"], ["retire"], ["replace", "--name", "Ana Ejemplo"]):
-        assert _type(path, [], *command, "rojas") == Result(2, expected, "")
-    answers = [(f"{ROJAS}estado activo → ya no ejerce", "s\n")]
-    assert _type(path, answers, "retire", "Carolina Example Rojas").code == 0
+@pytest.mark.parametrize(
+    "words",
+    [("remove",), ("retire",), ("replace", "--name", "Ana Ejemplo"), ("replace", "--vacant")],
+    ids=" ".join,
+)
+def test_person_who_leaves_is_asked_about(path: Path, words: tuple[str, ...]) -> None:
+    before = path.read_bytes()
+    answers = [(ROJAS, ""), ("¿Guardar? [no]: ", "\n")]
+    result = _type(path, answers, *words, "rojas")
+    assert (result.code, result.out.endswith(NOTHING)) == (2, True)
+    assert path.read_bytes() == before
 
 
 def test_removal_is_asked_about(path: Path) -> None:

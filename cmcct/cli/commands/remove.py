@@ -30,7 +30,7 @@ def remove(
         command = f"cmcct set {shell.quote(ids[-1])} --unset {shell.quote(ids[0])}"
         message = _("cmcct remove removes whole entries")
         raise CmcctError(message, _("run {command}", command=SafeText(command)))
-    chosen, ids = entry_names.resolve(chosen, ids, tables=operations.TABLES, takes_parts=False)
+    chosen, ids = entry_names.resolve(chosen, ids, tables=operations.TABLES)
     chosen = chosen._replace(named=tuple(ids))  # what is gone is asked about, by its id too
 
     def change(raw: operations.RawTable, overlay_raw: operations.RawTable) -> list[str]:

@@ -65,7 +65,7 @@ def replace(
     name = str(values.get("name", ""))
     choice = _Choice(keep or [], drop or [])
     path = directory_file.find_editable(chosen.directory)
-    chosen, (id_,) = entry_names.resolve(chosen, [id_], takes_parts=False)
+    chosen, (id_,) = entry_names.resolve(chosen, [id_])
     raw = directory_file.parse_file(path)
     entry = operations.get_entry(raw, id_)
     chosen = chosen._replace(named=(str(entry["id"]),))  # what goes is asked about, by its id too

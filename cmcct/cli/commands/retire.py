@@ -27,7 +27,7 @@ def retire(
     entry stays active and nothing is deleted yet.
     """
     day = parse_value.parse_value(("until",), on)
-    chosen, ids = entry_names.resolve(chosen, ids, takes_parts=False)
+    chosen, ids = entry_names.resolve(chosen, ids)
 
     def change(raw: operations.RawTable, overlay_raw: operations.RawTable) -> bool:
         has_lost = False

@@ -122,7 +122,7 @@ def _undo_entry(clone: Clone, path: Path, chosen: EditOptions, id_: str) -> None
     old = directory_file.parse_bytes(path, clone.content("HEAD", clone.names[0]) or b"")
     entries = {entry.get("id"): entry for entry in operations.get_tables(old, "focal_point")}
     if id_ not in entries:
-        chosen, (id_,) = entry_names.resolve(chosen, [id_], takes_parts=False)
+        chosen, (id_,) = entry_names.resolve(chosen, [id_])
     saved = entries.get(id_)
     if saved is None:
         operations.get_entry(directory_file.parse_file(path), id_)

@@ -57,12 +57,11 @@ def resolve(
     texts: Sequence[str],
     *,
     tables: Sequence[str] = _ENTRIES,
-    takes_parts: bool = True,
 ) -> tuple[EditOptions, list[str]]:
     """Return the options with the entries to be asked about, and the ids that the texts mean.
 
-    `tables` are the lists of what may be meant; unless the command `takes_parts`, a name is a whole
-    one. What is like nothing is returned as it is. Raises `CmcctError`.
+    `tables` are the lists of what may be meant. What is like nothing is returned as it is. Raises
+    `CmcctError`.
     """
     texts = [text.rstrip(",") for text in texts]  # `gy-ctu, tt-ctu`
     path = directory_file.find_editable(chosen.directory)
@@ -84,10 +83,7 @@ def resolve(
     is_named = any(text in ids or _find_exact(items, text) for text in texts)
     if len(texts) > 1 and not is_named and find(" ".join(texts)):
         texts = [" ".join(texts)]
-    meant = [
-        text if text in ids else _choose_id(directory, text, find(text), takes_parts=takes_parts)
-        for text in texts
-    ]
+    meant = [text if text in ids else _choose_id(directory, text, find(text)) for text in texts]
     entries = {str(item.get("id")) for item in operations.get_tables(raw, "focal_point")}
     named = [id_ for id_ in meant if id_ in entries and id_ not in texts]
     return chosen._replace(named=(*chosen.named, *named)), meant
@@ -120,9 +116,7 @@ def _find_exact(items: Sequence[RawTable], text: str) -> list[RawTable]:
     return [item for item in items if fold(text) in operations.list_names(item)]
 
 
-def _choose_id(
-    directory: Directory, text: str, candidates: Sequence[RawTable], *, takes_parts: bool
-) -> str:
+def _choose_id(directory: Directory, text: str, candidates: Sequence[RawTable]) -> str:
     """Return the id that is meant by words, which candidates have; raises `CmcctError`."""
     error: CmcctError = UnknownValueError("id", text)
     if exact := _find_exact(candidates, text):
@@ -136,7 +130,7 @@ def _choose_id(
         raise error
     elif not candidates:
         return text
-    if not prompts.can_ask() or not (takes_parts or len(candidates) > 1):
+    if not prompts.can_ask():
         raise operations.choice_error(error, candidates[:MAX_LISTED])
     if len(candidates) == 1:
         return str(candidates[0]["id"])
