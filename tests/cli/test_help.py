@@ -11,7 +11,6 @@ import typer
 from cmcct.cli import Commands
 from cmcct.cli.framework import help_page
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.model.fields import ENTRY_KEYS
 from scripts.catalogues import LANGUAGES_OF_CATALOGUES, help_pages, texts_of_page
 from tests.conftest import SHIPPED, OnTerminal, Run, Write
 from tests.support import terminals
@@ -104,25 +103,25 @@ def test_every_command_has_a_tested_page(run: Run) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_list_of_commands_has_a_line_for_each(run: Run, lang: str) -> None:
+def test_list_of_commands_fits_40_lines(run: Run, lang: str) -> None:
     lines = run("--lang", lang, "--help").out.splitlines()
-    assert len(lines) <= 12 + len(Commands.names)
+    assert len(lines) <= 40
     listed = [line.split()[0] for line in lines if line.startswith("  ")]
     assert listed == [*Commands.names]
+    assert len(listed) <= 28
     assert lines[-1].endswith("cmcct help")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_short_pages_have_few_lines_besides_the_fields(run: Run, lang: str) -> None:
+def test_short_pages_have_at_most_45_lines(run: Run, lang: str) -> None:
     lines = {words: run("--lang", lang, *words, "--help").out.splitlines() for words in PAGES}
-    most = 11 + len(ENTRY_KEYS)  # of `add`
-    assert {words: len(page) for words, page in lines.items() if len(page) > most} == {}
+    assert {words: len(page) for words, page in lines.items() if len(page) > 45} == {}
 
 
-def test_short_pages_show_few_options(run: Run) -> None:
+def test_short_pages_show_at_most_300_options(run: Run) -> None:
     pages = [run(*words, "--help").out for words in PAGES]
     shown = re.findall("^  (?:-[a-z], )?--", "\n".join(pages), re.MULTILINE)
-    assert len(shown) <= 5.5 * len(pages)
+    assert len(shown) <= 300
 
 
 def test_whole_page_has_every_option(run: Run) -> None:

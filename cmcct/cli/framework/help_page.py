@@ -36,7 +36,7 @@ _SELDOM = frozenset(
         *("--region", "--body", "--role", "--group", "--validates", "--status", "--stale"),
         *("--unverified", "--unreachable", "--untested", "--formerly", "--merged", "--honorific"),
         *("--address", "--website", "--timezone", "--covers", "--until", "--verified"),
-        *("--verified-via", "--private-notes", "--unsafe-fixes", "--absent", "--handle"),
+        *("--verified-via", "--private-notes", "--unsafe-fixes", "--absent", "--handle", "--prune"),
         "trial_format",
     )
 )
