@@ -54,7 +54,7 @@ SPANISH: list[Line] = [
     ("set tt-ctu whatsapp=", [], "WhatsApp → nada"),
     (
         "meeting add kingston-2026 --nombre 'Reunión de Kingston' --fecha '20 de mayo de 2026'",
-        [],
+        [("Lugar (opcional): ", "Kingston")],
         "alta: kingston-2026",
     ),
     ("meeting attend kingston-2026 jm-court tt-ctu", [], "reuniones + kingston-2026"),
@@ -108,6 +108,12 @@ SPANISH: list[Line] = [
     ("search --stale", [], "sin confirmación desde el 1 de junio de 2025"),
     ("round calls -o llamadas.xlsx", [], "inglés (español: --lang es)"),
     ("log gy-labour", [], "Nombre: Abiola Example → Abiola Ejemplo"),
+    (
+        "import deelnemers.csv",
+        [("Enter: ninguno): ", "1"), ("¿Guardar 2 fichas nuevas? [no]: ", "sí")],
+        "alta: sr-voorbeeldkustwacht, cw-voorbeeldpolitie",
+    ),
+    ("search --meeting kingston-2026", [], "cw-voorbeeldpolitie"),
 ]
 PARTICIPANTS = """\
 Naam;Functie;Organisatie;Land;Sector;E-mail;Mobiel;Taal
@@ -228,8 +234,7 @@ def test_line_has_its_effect_at_the_first_try(
     monkeypatch.setenv("CMCCT_LANG", lang)
     if lang == "es":
         repository(tmp_path).commit_bytes(SHIPPED.read_bytes())
-    else:
-        Path("deelnemers.csv").write_text(PARTICIPANTS, encoding="utf-8")
+    Path("deelnemers.csv").write_text(PARTICIPANTS, encoding="utf-8")
     for line, questions, shown in lines:
         answers = [(question, f"{answer}\n") for question, answer in questions]
         result = typing(answers, *shlex.split(line), columns=200)

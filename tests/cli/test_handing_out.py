@@ -144,6 +144,15 @@ def test_edition_is_shown_and_asked_about(
     words = (*issue[:2], "2026-2", "-o", "next", "--lang", "en,nl")
     second = _type([("en 2 idiomas? [no]: ", "no\n")], *words)
     assert "sustituye a la edición 2026-1" in second.out
+    repo.path.write_text(repo.path.read_text("utf-8").replace('"nl"', '"en"') + "# x\n", "utf-8")
+    unsaved = ("¿Guardarlos primero? [no]: ", "no\n")
+    assert (_type([unsaved], *words).code, repo.git("status", "--short")) == (
+        2,
+        "M directory.toml",
+    )
+    third = _type([("¿Guardarlos primero? [no]: ", "sí\n"), ("[no]: ", "sí\n")], *words)
+    assert (third.code, "la edición 2026-2 está emitida" in third.out) == (0, True)
+    assert not repo.git("status", "--short", "--untracked-files=no")
 
 
 def test_issue_asks_in_this_process(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

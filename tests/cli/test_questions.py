@@ -34,6 +34,7 @@ def test_missing_values_of_a_meeting_are_asked(path: Path) -> None:
         ("Fecha: ", "2027\n"),
         ("no es una fecha", ""),
         ("Fecha: ", "2027-03\n"),
+        ("Lugar (opcional): ", "\n"),
         (proposed, "Tercera Reunión\n"),
         ("«Tercera Reunión»", ""),
         (proposed, "gy-ctu\n"),
@@ -46,7 +47,8 @@ def test_missing_values_of_a_meeting_are_asked(path: Path) -> None:
 
 
 def test_name_in_place_of_an_id_is_the_name(path: Path) -> None:
-    answers = [("Fecha: ", "2026-03\n"), (NEW_ID.format("tercera-reunion-2026"), "\n")]
+    place = ("Lugar (opcional): ", "\n")
+    answers = [("Fecha: ", "2026-03\n"), place, (NEW_ID.format("tercera-reunion-2026"), "\n")]
     assert _type(path, answers, "meeting", "add", "Tercera reunión 2026").code == 0
     text = '[[meeting]]\nid = "tercera-reunion-2026"\nname = "Tercera reunión 2026"\n'
     assert text in path.read_text("utf-8")
@@ -152,15 +154,18 @@ Ada Example,Guyana,ctu@example.org,Example Ministry,policía
 """
 
 
+NO_MEETING = ("Enter: ninguno): ", "\n")
+
+
 def test_import_says_what_is_saved_and_what_stays_open(path: Path, tmp_path: Path) -> None:
     sheet, before = tmp_path / "p.csv", path.read_bytes()
     sheet.write_text(SHEET, encoding="utf-8")
     question = "1 fila queda pendiente. ¿Guardar 1 ficha nueva? [no]: "
     for answer in ("\n", "no\n"):
-        result = _type(path, [(question, answer)], "import", sheet)
+        result = _type(path, [NO_MEETING, (question, answer)], "import", sheet)
         assert (result.code, result.out.endswith(NOTHING)) == (2, True)
         assert path.read_bytes() == before
-    assert _type(path, [(question, "sí\n")], "import", sheet).code == 1
+    assert _type(path, [NO_MEETING, (question, "sí\n")], "import", sheet).code == 1
     assert path.read_text("utf-8").count("ana@x.example.org") == 1
 
 
@@ -172,5 +177,5 @@ def test_what_is_left_out_stands_above_a_long_plan(
     header = "Nombre,País,Correo,Institución,Sector,Color"
     sheet.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
     monkeypatch.setenv("CMCCT_PAGER", f"sh -c 'cat > {shown}'")
-    _type(path, [("¿Guardar ", "\n")], "import", sheet)
+    _type(path, [NO_MEETING, ("¿Guardar ", "\n")], "import", sheet)
     assert "«Color»" in shown.read_text("utf-8").partition("Fichas nuevas:")[0]

@@ -10,6 +10,8 @@ from pathlib import Path
 import typer
 
 from cmcct.cli import options
+from cmcct.cli.commands.save import save_changes
+from cmcct.cli.edits.edit_options import EditOptions
 from cmcct.cli.framework.lazy_group import make_group
 from cmcct.cli.options import export_options, export_targets, load_options
 from cmcct.cli.screen import output, prompts
@@ -105,6 +107,11 @@ def _issue_new(
     commit = repository.head()
     if commit is None:
         raise CmcctError(_("there are no commits yet, so there is no history"))
+    if revisions.has_changes(repository) and prompts.is_interactive():
+        output.note(_("there are changes that are not saved"))
+        prompts.require_yes(_("Save them first?"))
+        save_changes(EditOptions(path, dry_run=False))
+        commit = repository.head() or commit
     if revisions.has_changes(repository) or repository.read_blob(commit) is None:
         message = _("the repository has changes that are not committed")
         raise CmcctError(message, _("run cmcct save, or commit them"))
@@ -130,7 +137,10 @@ def _issue_new(
     heading = f"Edition {number}"  # for git, in every language
     revisions.create_tag(repository, revisions.EditionTag(number, commit, f"{heading}\n\n{text}"))
     name = f"{revisions.PREFIX}{number}"
-    output.note(_("tagged commit {commit} as {tag}", commit=commit[:7], tag=name))
+    if prompts.is_interactive():
+        output.note(_("edition {number} is issued", number=number))
+    else:
+        output.note(_("tagged commit {commit} as {tag}", commit=commit[:7], tag=name))
     _write(lists, text, target)
     if edition.replaces:
         output.note(_("it replaces edition {number}", number=edition.replaces.number))

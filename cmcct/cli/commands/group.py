@@ -105,8 +105,12 @@ def add_record(chosen: EditOptions, table: str, id_: str | None, record: RawTabl
     if id_:
         record["id"] = id_
     missing = [key for key in REQUIRED[table] if key not in record and key != "id"]
+    if table == "meeting" and "place" not in record and prompts.is_interactive():
+        missing.append("place")
     if missing or (not id_ and prompts.is_interactive()):
-        edit_options.ask_missing(record, missing, table, taken=None if id_ else taken)
+        edit_options.ask_missing(
+            record, missing, table, taken=None if id_ else taken, optional=("place",)
+        )
     record.setdefault("id", operations.propose_record_id(record, taken))
     addition = DirectoryOnly(lambda raw: operations.add_table(raw, table, record))
     if editing.run_edit(chosen, addition).is_written:

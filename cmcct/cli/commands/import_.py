@@ -12,6 +12,7 @@ from cmcct.cli.edits.edit_options import FORMATS, EditOptions, edit_command
 from cmcct.cli.edits.editing import EditTarget
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import local, today
+from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import ExitCode
 from cmcct.fieldtypes.dates import ORDERS
@@ -22,7 +23,7 @@ from cmcct.importing.planning import row_answers as answers_file
 from cmcct.importing.planning.planned_directory import Directories
 from cmcct.importing.planning.row_plans import Plan, Result
 from cmcct.importing.readers import read
-from cmcct.importing.readers.rows import Row, Sheet
+from cmcct.importing.readers.rows import LIST, Row, Sheet
 from cmcct.model import territory_lines
 from cmcct.storage import atomic, directory_file
 from cmcct.system import is_log
@@ -88,6 +89,8 @@ def import_(
     above = [*left_out] if format_ == "text" and output.is_stdout_terminal() else []
     for message in left_out:
         output.note(message)
+    if not (meeting or chosen.yes or chosen.dry_run or format_ == "json"):
+        meeting = _ask_meeting(target.raw, sheets)
     if write_map:
         atomic.write_file(write_map, read.format_map(sheets).encode())
     read_answers = answers_file.read_answers(answers, sheets) if answers else {}
@@ -114,6 +117,22 @@ def import_(
         _save(target, planned, chosen, shows_diff=format_ == "text")
     if not planned.is_settled:
         sys.exit(ExitCode.FINDINGS)
+
+
+def _ask_meeting(raw: RawTable, sheets: Iterable[Sheet]) -> str | None:
+    """Ask at which meeting the people of lists that do not say so were, the latest first."""
+    silent = [
+        each
+        for each in sheets
+        if each.kind == LIST and all(column.key != "meetings" for column in each.columns)
+    ]
+    meetings = [each for each in operations.get_tables(raw, "meeting") if "id" in each]
+    if not (silent and meetings and prompts.can_ask()):
+        return None
+    meetings.sort(key=lambda each: str(each.get("date", "")), reverse=True)
+    labels = {entry_names.describe_record(each): str(each["id"]) for each in meetings}
+    question = _("{file} does not say at which meeting these people were:", file=silent[0].file)
+    return prompts.choose_number(question, labels)
 
 
 def _read(file: Path, **how: Any) -> Sequence[Sheet]:
@@ -224,5 +243,9 @@ def _save(target: EditTarget, planned: Plan, chosen: EditOptions, *, shows_diff:
         target.note_warnings(change)
         prompts.require_yes(_question(planned))
     is_written = target.write(change, dry_run=chosen.dry_run, yes=chosen.yes, shows_diff=shows_diff)
+    if is_written and output.is_stderr_terminal():
+        ids = dict.fromkeys(row.entry for row in planned.rows if row.result is Result.NEW)
+        if ids:
+            output.note(_("added {ids}", ids=", ".join(ids)))
     if is_written and planned.removes_channels:
         editing.note_history()

@@ -44,6 +44,11 @@ def save(
     entries and fields, without values. Other files are left as they are, staged or not. Git runs
     as usual, with hooks and signatures.
     """
+    save_changes(chosen, message or " ".join(words or ()))
+
+
+def save_changes(chosen: EditOptions, message: str = "") -> None:
+    """Commit the directory, as `save` does; raises `CmcctError`."""
     path = directory_file.find_directory(chosen.directory)
     clone = open_clone(path, is_trial=chosen.dry_run)
     is_outdated = not chosen.dry_run and runner.is_schema_outdated(path)
@@ -72,7 +77,7 @@ def save(
     changed = comparison.compare(*parse_differing(before, now))
     label = Lowered(_("Directory"))
     text = changes.count_changes(changed) or join(states)
-    subject = message or " ".join(words or ()) or _("{label}: {text}", label=label, text=text)
+    subject = message or _("{label}: {text}", label=label, text=text)
 
     def write_message(translator: Translator) -> str:
         details = changes.name_changes(changed, translator)

@@ -96,7 +96,7 @@ def find_record(chosen: EditOptions, table: str, text: str) -> str:
     """
     raw = directory_file.parse_file(directory_file.find_editable(chosen.directory))
     labels = {
-        str(item.get("id")): _describe_record(item) for item in operations.get_tables(raw, table)
+        str(item.get("id")): describe_record(item) for item in operations.get_tables(raw, table)
     }
 
     def find(text: str) -> RawTable:
@@ -105,7 +105,7 @@ def find_record(chosen: EditOptions, table: str, text: str) -> str:
     return str(prompts.resolve(find, text, labels.__getitem__)["id"])
 
 
-def _describe_record(item: RawTable) -> str:
+def describe_record(item: RawTable) -> str:
     """Return a meeting or working group as a choice: `Second Meeting, Georgetown (x-2019)`."""
     words = [str(item[key]) for key in ("name", "place") if item.get(key)]
     return f"{', '.join(words)} ({item.get('id')})"

@@ -85,6 +85,17 @@ def choose(message: Message, choices: Mapping[str, T], *, default: bool = True) 
     """
     if not (choices and can_ask()):
         return None
+    if len(choices) > 1:
+        return choose_number(message, choices)
+    ((label, value),) = choices.items()
+    with suppress(CmcctError):  # no answer
+        question = join([message, did_you_mean([quote_text(label)])], "; ")
+        return value if confirm(question, default=default) else None
+    return None
+
+
+def choose_number(message: Message, choices: Mapping[str, T]) -> T | None:
+    """Ask which of some choices is meant, by its number; None for Enter, or without an answer."""
     values: dict[str, T | None] = {f"{n}": value for n, value in enumerate(choices.values(), 1)}
 
     def read(text: str) -> T | None:
@@ -93,9 +104,6 @@ def choose(message: Message, choices: Mapping[str, T], *, default: bool = True) 
         return values.get(text)
 
     with suppress(CmcctError):  # no answer
-        if len(choices) == 1:
-            question = join([message, did_you_mean([*map(quote_text, choices)])], "; ")
-            return values["1"] if confirm(question, default=default) else None
         output.note(message)
         for number, label in enumerate(choices, 1):
             output.note(f"  {number:>2}  {label}")

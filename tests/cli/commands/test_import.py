@@ -428,6 +428,8 @@ def test_terminal_shows_the_plan_and_asks(
 ) -> None:
     words = command("import", sheet(NEW), "--directory", directory)
     with terminals.running(words, environment(), 80) as seat:
+        seat.until("Enter for none):")
+        seat.type("\n")
         seat.until("Save 1 new entry? [no]:")
         seat.type(f"{answer}\n")
         seat.rest()
@@ -450,6 +452,8 @@ def test_terminal_shows_the_warnings_before_it_asks(
     with terminals.running(
         command("import", path, "--directory", directory), environment(), 200
     ) as seat:
+        seat.until("Enter for none):")
+        seat.type("\n")
         seat.until(FOREIGN)
         seat.until("Save 1 new entry? [no]:")
         seat.type("n\n")
