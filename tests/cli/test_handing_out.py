@@ -155,6 +155,12 @@ def test_edition_is_shown_and_asked_about(
     assert not repo.git("status", "--short", "--untracked-files=no")
 
 
+def test_lines_of_save_end_between_words(repo: Repo) -> None:
+    repo.path.write_text(repo.path.read_text("utf-8").replace('"nl"', '"en"'), "utf-8")
+    result = typing([], "--lang", "es", "save", "-m", "palabra " * 9, columns=40)
+    assert (result.code, max(map(len, result.out.splitlines())) <= 40) == (0, True), result.out
+
+
 def test_issue_asks_in_this_process(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CMCCT_TODAY")
     monkeypatch.setattr(prompts, "is_interactive", lambda: True)

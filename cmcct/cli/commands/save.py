@@ -87,7 +87,7 @@ def save_changes(chosen: EditOptions, message: str = "") -> None:
         committed = {name: clone.content("HEAD", name) for name in states}
         editing.write_trial(file_changes.compare_files(clone.root, committed, clone.read(states)))
         return
-    output.write(write_message(output.translator()))
+    output.write(output.fit(write_message(output.translator())))
     if not chosen.dry_run:
         commit(clone, states, write_message(Translator(ENGLISH)))
 
