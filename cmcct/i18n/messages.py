@@ -253,7 +253,8 @@ class Translator:
         """Format a moment by a CLDR pattern such as `EEE d MMM HH:mm`."""
         from babel.dates import format_datetime
 
-        return format_datetime(moment, pattern, moment.tzinfo, _LOCALES[self.lang])
+        text = format_datetime(moment, pattern, moment.tzinfo, _LOCALES[self.lang])
+        return self._mark_first(text, moment)
 
     def collation_key(self, text: str) -> tuple[str, str]:
         """Return the collation key of a text: accents only break ties.

@@ -293,6 +293,12 @@ def test_a_moment_is_written_in_each_language(lang: str, text: str) -> None:
     assert Translator(lang).format_datetime(MOMENT, "EEE d MMM HH:mm") == text
 
 
+def test_the_first_day_of_a_month_is_an_ordinal_in_french() -> None:
+    moments = [MOMENT.replace(day=day) for day in (1, 11)]
+    texts = [Translator("fr").format_datetime(each, "d MMM yyyy") for each in moments]
+    assert texts == ["1er mars 2026", "11 mars 2026"]
+
+
 @each(
     ("lang", "ordered"),
     [
