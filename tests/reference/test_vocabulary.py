@@ -92,7 +92,7 @@ def test_sectors_are_of_one_half_or_of_both(
         ("phone", "portable", "mobile"),
         ("body", "Rechtbank", "court"),
         ("sector", "team mensenhandel", "police"),
-        ("sector", "Protection et aide aux victimes", "victim-assistance"),
+        ("sector", "Protection des victimes et assistance", "victim-assistance"),
         ("sector", "commissaire du gouvernement", "prosecution"),
         ("status", "Parti", "left"),
     ],
