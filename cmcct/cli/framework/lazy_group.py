@@ -323,7 +323,7 @@ def _ask_missing(command: Any, ctx: Any, words: Sequence[str], parameter: Any) -
             type(command).parse_args(command, ctx, [*longer])
         return longer
 
-    question = help_page.translate(parameter.help).rstrip(".")
+    question = help_page.translate(parameter.help).partition(";")[0].rstrip(".\u202f")
     if "|" in (parameter.metavar or ""):
         from cmcct.model.fields import find_key, name_key
 
