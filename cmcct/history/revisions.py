@@ -104,7 +104,7 @@ def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) 
     names = [*meetings, *(tag.name for tag in tags), *(tag.number for tag in tags)]
     advice = did_you_mean(closest(name, names)) or shallow_hint(repository)
     forms = _(
-        'give a commit, a tag, an edition, a day ({date}), "6 months ago" or the id of a meeting',
+        "give a commit, a tag, an edition, a day ({date} or 6 months ago), or the id of a meeting",
         date=DATE_FORM,
     )
     raise UnknownVersionError(message, advice or forms)

@@ -61,7 +61,7 @@ def _describe(written: str, moment: str, code: str = "TT", lang: str = "en") -> 
         (
             f"{OFFICE}; PH +1 day off",
             MONDAY,
-            "open now, until 16:00 (the days beside public holidays are not known)",
+            "open now, until 16:00 (the days next to public holidays are not known)",
         ),
         (
             f"{CLOSED}; SH off",

@@ -339,7 +339,7 @@ def test_imported_entry_is_not_confirmed() -> None:
 
 def test_changed_confirmation_is_a_question() -> None:
     row = _row({"id": "gy-ada", "verified": "2026-05-30"}, kind="own")
-    assert (row.result, row.why) == (Result.QUESTION, "confirmed with the person on 2026-05-30?")
+    assert (row.result, row.why) == (Result.QUESTION, "confirmed with the person on 30 May 2026?")
     answered = _row({"id": "gy-ada", "verified": "2026-05-30"}, Answer("yes"), kind="own")
     assert answered.after == ADA | {"verified": date(2026, 5, 30)}
 
