@@ -381,7 +381,7 @@ def test_unknown_version_is_refused_with_suggestion(repo: Repo) -> None:
     assert refusal("zzz") == (
         "'zzz' is not a revision, date or meeting",
         (
-            'give a commit, a tag, an edition, a day (YYYY-MM-DD), "6 months ago" or the id of a '
+            "give a commit, a tag, an edition, a day (YYYY-MM-DD or 6 months ago), or the id of a "
             "meeting"
         ),
     )
