@@ -93,9 +93,13 @@ SPANISH: list[Line] = [
     ("export -o lista.xlsx", [], "lista.xlsx: 45 fichas, destinatarios: red, TLP:AMBER, inglés"),
     ("export tarjetas -o lista.vcf", [], "lista.vcf: 45 fichas"),
     ("export tarjetas -o tarjetas", [], "tarjetas.vcf: 45 fichas"),
+    ("export kaarten --lang nl -o kaarten", [], "kaarten.vcf: 45 fichas"),
     ("diff", [], "modificación: Voorbeeld Meldpunt Mensenhandel"),
     ("save", [], "guardado en el commit"),
     ("set gy-ctu cargo Jefe", [], "cargo «Director» → «Jefe»"),
+    ("set gy-ctu función='Jefe de turno'", [], "cargo «Jefe» → «Jefe de turno»"),
+    ("set gy-labour oficina='220 1299'", [], "+592 220 1250 → +592 220 1299"),
+    ("set gy-labour --add kantoor='220 1298'", [], "+ +592 220 1298"),
     (
         "undo",
         [("¿Continuar? [no]: ", "sí")],
@@ -200,7 +204,17 @@ REFUSED = [
     ("es", "set georgetown-2019 lugar=X fin=hoy", "cmcct set georgetown-2019 lugar=X"),
     ("nl", "set georgetown-2019 einde=morgen", "date=…"),
     ("es", "show abiola --version anterior", "cmcct show abiola --at anterior"),
-    ("es", "set gy-labour estado=vacante", "escriba status=vacante"),
+    ("es", "set gy-labour estado=vacante", "cmcct replace gy-labour --vacant"),
+    (
+        "nl",
+        "set gy-labour functie=plaatsvervanger",
+        "title=plaatsvervanger of role=plaatsvervanger",
+    ),
+    ("en", "set bs-shelter estado=Guyana country=Belize", "country is set twice"),
+    ("nl", "set gy-labour kantoor 220 1299 erbij", '--add kantoor="220 1299"'),
+    ("es", "set gy-labour oficina 220 1299 más", '--add oficina="220 1299"'),
+    ("fr", "set gy-labour bureau 220 1299 aussi", '--add bureau="220 1299"'),
+    ("en", "set gy-labour office=220 1299 too", '--add office="220 1299"'),
     ("es", "set gy-labour estado=otro", "escriba country=Guyana o status=vacant"),
 ]
 

@@ -138,9 +138,12 @@ class Word(NamedTuple):
 def find_word(text: str, value: str = "") -> Word | None:
     """Return what a word before `=` means if it is one for channels as a whole.
 
-    An app's is for numbers, or for handles if the `value` is no number, or no number has the app.
+    An app's is for numbers, or for handles if the `value` is no number, or no number has the app. A
+    kind of line, such as `office`, is one if the `value` is a number.
     """
     app = text.casefold()
+    if _NUMBER.match(value) and (kind := _find_kind(text)):
+        return kind
     if app in MESSENGERS and (app not in APPS or (value.strip() and not _NUMBER.match(value))):
         return Word("handles", app=app)
     if text not in ENTRY_KEYS and (column := fields.find_column(text)):

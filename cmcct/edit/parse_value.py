@@ -46,7 +46,8 @@ _KEY_OF = {"--sector": "sectors", "--audience": "sharing"}
 def key_path(text: str, table: str = "focal_point", value: str = "") -> KeyPath:
     """Parse a key path as typed: `title`, `phones.0.type`, `teléfonos.0`; raises `CmcctError`.
 
-    `value` is what was typed for it: a number is meant for a key of numbers.
+    `value` is what was typed for it: a number is meant for a key of numbers, and of the keys that
+    a word may stand for, the only one that the value fits.
     """
     path: KeyPath = ()
     for part in text.split("."):
@@ -60,12 +61,12 @@ def _find_part(above: KeyPath, part: str, table: str, value: str) -> str | int:
     if kind.startswith("[") and _NUMBER.fullmatch(part):
         return int(part)
     names = [] if kind.startswith("[") else list(KEYS.get(kind, {}))
+    fits = find_fitting(part, kind, value)
+    if len(fits) == 1:
+        return fits[0]
     keys = fields.find_keys(part, names)
-    if len(keys) == 1:
-        return keys[0]
     if keys and not _PHONE.fullmatch(value):
         message = _("{word} may be {keys}", word=quote_text(part), keys=join_or(_label(keys, kind)))
-        fits = [key for key in keys if value and _is_valid(key, value, table)]
         values = dict.fromkeys(fits, quote("…" if is_log() else value)) or _EXAMPLES
         pairs = (f"{key}={values.get(key, '…')}" for key in fits or keys)
         hint = _("write {words}", words=join_or(map(SafeText, pairs)))
@@ -78,6 +79,12 @@ def _find_part(above: KeyPath, part: str, table: str, value: str) -> str | int:
         hint = _("use the number of an item: {key}", key=f"{where}.0")
     shown = part if _NUMBER.fullmatch(part) else quote_text(part)
     raise CmcctError(_("{key} has no {item}", key=quote_text(where), item=shown), hint)
+
+
+def find_fitting(word: str, table: str, value: str) -> list[str]:
+    """Return the keys of a table that a word stands for; of several, those that the value fits."""
+    keys = fields.find_keys(word, KEYS.get(table, ()))
+    return keys if len(keys) == 1 else [key for key in keys if _is_valid(key, value, table)]
 
 
 def _is_valid(key: str, value: str, table: str) -> bool:

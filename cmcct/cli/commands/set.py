@@ -32,7 +32,7 @@ from cmcct.i18n.messages import (
     quote_text,
 )
 from cmcct.model import fields, person_names
-from cmcct.model.fields import ENTRY_KEYS, KEYS, PLAIN_KEYS
+from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.reference import vocabulary
 from cmcct.search.query import Query
 from cmcct.storage import directory_file
@@ -260,7 +260,8 @@ class _Assignments(NamedTuple):
                     self._hint_to_omit(item, typed) or _("write {words}", words=SafeText("date=…")),
                 )
             top, _dot, part = key.partition(".")
-            name = find_word(top) or fields.find_key(top, KEYS[table]) or top
+            fits = parse_value.find_fitting(top, table, "" if part else text)
+            name = find_word(top) or (fits[0] if len(fits) == 1 else top)
             if texts.setdefault((name, part), text) != text:
                 raise channel_edits.repeated_key_error(key)
             items = [*map(str, operations.get_items(item, str(name)))]
@@ -384,9 +385,11 @@ def _refuse_loose_words(words: Sequence[str]) -> None:
 
 
 def _quotation_error(key: str, words: Sequence[str]) -> CmcctError:
-    value = "…" if is_log() else " ".join(words)
+    kept = [word for word in words if fold(word) not in vocabulary.typed_words("addition")]
+    value = "…" if is_log() else " ".join(kept or words)
     message = _("a value with spaces needs quotation marks, and no space before the =")
-    return CmcctError(message, _("write {words}", words=SafeText(f'{key}="{value}"')))
+    pair = "--add " * (kept != [*words]) + f'{key}="{value}"'
+    return CmcctError(message, _("write {words}", words=SafeText(pair)))
 
 
 def _join_value(words: Sequence[str]) -> list[str]:
