@@ -38,7 +38,7 @@ SPANISH: list[Line] = [
         [("¿Continuar? [no]: ", "sí")],
         "para la red: cmcct set lc-gender-relations phones.1.sharing=network",
     ),
-    ("retire cw-politie", [], "estado activo → ya no ejerce"),
+    ("retire cw-politie", [], "si el puesto continúa: cmcct replace cw-politie --vacant"),
     (
         'replace gy-foreign-affairs --nombre "Rosa Ejemplo"',
         [("¿Guardar? [no]: ", "sí")],
@@ -81,6 +81,7 @@ SPANISH: list[Line] = [
     ("set gy-ctu until=mañana", [], "→ 2 de junio de 2026"),
     ("undo gy-ctu", [("¿Continuar? [no]: ", "sí")], "2 de junio de 2026 → nada"),
     ("test jm-court 7777 --failed 'ya no existe'", [], "número equivocado el 1 de junio de 2026"),
+    ("test gy-hotline 091 --failed ocupado", [], "ocupado"),
     ("test gy-hotline +5926091240", [], "contestada (+592 609 1240) 5 de mayo de 2026 → 1 de"),
     ("list keys", [], "Apellidos"),
     ("merge", [], "sin duplicados"),

@@ -19,6 +19,8 @@ from cmcct.toml import writer
 
 NATIONAL = "national"
 _MIN_DIGITS = 4  # fewer last digits do not name a number
+_MIN_PART = 3  # nor do fewer digits from anywhere, where a call is recorded
+_NO_DIGIT, _WORD = re.compile("[^0-9]"), re.compile(r"[^0-9\s+().-]")
 # A number that is typed: with at least six digits, or of nothing else.
 _NUMBER = re.compile(r"[\s+(]*(?:[0-9][^0-9]{0,3}){6}|[0-9]+\Z")
 
@@ -177,13 +179,16 @@ def select_channel(
     text: str,
     country_code: str,
     describe: Callable[[Channel], object] = lambda channel: channel.path,
+    *,
+    find: Callable[[RawTable, str, str], Sequence[Channel]] | None = None,
 ) -> Channel:
     """Return the only channel of a table that a text names, or the first one that repeats it.
 
     The text is a key path (`phones.1`), a kind of line (`mobile`), `email`, an address, or a number
-    or its last digits. Raises `CmcctError` if it names none, or several: `describe` shows each.
+    or its last digits; or what `find` finds. Raises `CmcctError` if it names none, or several:
+    `describe` shows each.
     """
-    channels = find_channels(table, text, country_code)
+    channels = (find or find_channels)(table, text, country_code)
     if len({channel.identity for channel in channels}) == 1:
         return channels[0]  # a number that is there twice is one
     if channels:
@@ -244,8 +249,8 @@ def _is_meant(channel: entities.Channel | str, text: str, country_code: str) -> 
     for written in phone_number.read_numbers(text, country_code):
         if phone_number.format_e164(written.number) == channel.e164:
             return written.ext in ("", channel.ext)
-    digits, own = (re.sub("[^0-9]", "", number) for number in (text, channel.e164))
-    is_number = not re.search("[^0-9\\s+().-]", text)
+    digits, own = (re.sub(_NO_DIGIT, "", number) for number in (text, channel.e164))
+    is_number = not _WORD.search(text)
     return is_number and (digits == own or (len(digits) >= _MIN_DIGITS and own.endswith(digits)))
 
 
@@ -330,9 +335,23 @@ def _join_item(target: RawTable, key: str, item: Any) -> None:
 
 
 def find_phone(entry: RawTable, text: str) -> int:
-    """Return the index of the phone that a text names, as `select_channel` finds it."""
+    """Return the index of the phone that a text names, as `select_channel` finds it.
+
+    Three digits or more from anywhere in the number name it too.
+    """
     phones = {"phones": get_items(entry, "phones")}
-    return select_channel(phones, text, operations.country_code(entry.get("country"))).place
+    code = operations.country_code(entry.get("country"))
+    return select_channel(phones, text, code, find=_find_within).place
+
+
+def _find_within(table: RawTable, text: str, country_code: str) -> Sequence[Channel]:
+    digits = re.sub(_NO_DIGIT, "", text)
+    is_part = len(digits) >= _MIN_PART and not _WORD.search(text)
+    return find_channels(table, text, country_code) or [
+        channel
+        for channel in list_channels(table)
+        if is_part and digits in re.sub(_NO_DIGIT, "", channel.text)
+    ]
 
 
 def record_call(phones: list[Any], index: int, day: date, why: str | None) -> None:

@@ -44,7 +44,8 @@ def test_number_is_found_in_any_spelling(number: str, index: int) -> None:
     [
         ("1240", "'1240' matches several channels", "give one of phones.0, phones.1"),
         ("+592 220 1234", "'+592 220 1234' matches several channels", "phones.2, phones.3"),
-        ("240", "this entry has no '240'", "it has phones.0, phones.1"),
+        ("234", "'234' matches several channels", "phones.2, phones.3"),
+        ("40", "this entry has no '40'", "it has phones.0, phones.1"),
         ("", "this entry has no ''", "it has phones.0"),
         ("phones.5", "this entry has no 'phones.5'", "it has phones.0"),
     ],

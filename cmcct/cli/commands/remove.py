@@ -1,13 +1,18 @@
 """`cmcct remove`."""
 
+import re
+
 from cmcct.cli import options
 from cmcct.cli.edits import editing, entry_names
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import completion
 from cmcct.edit import operations, overlay
 from cmcct.edit.channels import find_word
+from cmcct.edit.operations import get_items
+from cmcct.editions import manifest
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import SafeText, _
+from cmcct.storage import directory_file
 from cmcct.text import shell
 
 
@@ -36,9 +41,10 @@ def remove(
     def change(raw: operations.RawTable, overlay_raw: operations.RawTable) -> list[str]:
         strays = overlay.orphan_parts(raw, overlay_raw)
         present = [id_ for id_ in ids if id_ not in strays]
+        found = [operations.find_table(raw, id_) for id_ in present]
         parts = [
             part
-            for table, entry in (operations.find_table(raw, id_) for id_ in present)
+            for table, entry in found
             if table == "focal_point"
             for part in overlay.parts_for(raw, overlay_raw, entry)
         ]
@@ -47,8 +53,12 @@ def remove(
         )
         if present:
             operations.remove(raw, present)
-        return present
+        keys = ("formerly", "merged")
+        earlier = (id_ for _table, entry in found for key in keys for id_ in get_items(entry, key))
+        return [*present, *map(str, earlier)]
 
     outcome = editing.run_edit(chosen, change)
     if outcome.is_written and outcome.report:
-        editing.note_history()
+        pattern = re.compile(f"[\"']({'|'.join(map(re.escape, outcome.report))})[\"']")
+        if manifest.find_past_copies(directory_file.find_editable(chosen.directory), pattern)[0]:
+            editing.note_history()

@@ -8,8 +8,9 @@ from cmcct.cli.edits import edit_options, editing, entry_names
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.edit import operations, overlay, parse_value
-from cmcct.i18n.messages import LongDate, _
+from cmcct.i18n.messages import LongDate, SafeText, _
 from cmcct.model.fields import CONTACT_KEYS
+from cmcct.text import shell
 
 
 @options.command("retire gy-ctu --on 2026-03-31 --dry-run")
@@ -24,7 +25,7 @@ def retire(
     Their private numbers, addresses and notes are deleted; in an entry for the secretariat only,
     all channels are private. The entry itself is kept. Values removed from the directory file are
     still in the git history; values removed from the private file are lost. With a future date, the
-    entry stays active and nothing is deleted yet.
+    entry stays active and nothing is deleted yet. If the seat stays: cmcct replace ID --vacant
     """
     day = parse_value.parse_value(("until",), on)
     chosen, ids = entry_names.resolve(chosen, ids)
@@ -46,6 +47,9 @@ def retire(
         editing.note_history()
     if day > today():
         output.note(_("it stays active: run cmcct retire again after {day}", day=LongDate(day)))
+    elif outcome.is_written and output.is_stderr_terminal():
+        command = f"cmcct replace {shell.quote(ids[0]) if len(ids) == 1 else 'ID'} --vacant"
+        output.note(_("if the seat stays: {command}", command=SafeText(command)))
 
 
 def _deletable_values(entry: operations.RawTable) -> list[Any]:

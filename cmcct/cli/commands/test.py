@@ -29,7 +29,7 @@ def record_test(
     chosen: edit_options.EditOptions,
     id_: str = edit_options.ID,
     number: str | None = options.argument(
-        "NUMBER", "A number of the entry, or its last digits, or its key: phones.0", None
+        "NUMBER", "A number of the entry, or some of its digits, or its key: phones.0", None
     ),
     failed: str | None = options.option("|".join(FAILURES), _WHY, callback=_find_failure),
     on: str = edit_options.day_option("Date of the call [default: today]"),

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import SHIPPED, Result, Run, Write, write_overlay
+from tests.conftest import MINIMAL, SHIPPED, Result, Run, Write, write_overlay
 from tests.support.edited import BOTH, GOES, HISTORY, UNKNOWN, brief, changed, left_alone
+from tests.support.repositories import repository
 
 IDS = [point["id"] for point in tomllib.loads(SHIPPED.read_text("utf-8"))["focal_point"]]
 
@@ -20,7 +21,7 @@ def test_removal_takes_adjacent_comment(run: Run, write: Write) -> None:
     )
     before = path.read_text()
     result = run("remove", "gy-ctu", "--yes", "--directory", path)
-    assert brief(result) == Result(0, "", f"{GOES}wrote {path}\nwrote {overlay}\n{HISTORY}")
+    assert brief(result) == Result(0, "", f"{GOES}wrote {path}\nwrote {overlay}\n")
     assert path.read_text() == before[: before.index("\n# The unit moved")]
     assert overlay.read_text() == '[[focal_point]]\nid = "bs-house"\naddress = "7 Example Dam"\n'
 
@@ -50,8 +51,17 @@ def test_private_part_without_entry_goes(run: Run, write: Write, others: str) ->
 def test_an_id_that_is_given_twice_counts_once(run: Run, write: Write) -> None:
     path = write(BOTH)
     result = run("remove", "gy-ctu", "gy-ctu", "--directory", path)
-    assert brief(result) == Result(0, "", f"wrote {path}\n{HISTORY}")
+    assert brief(result) == Result(0, "", f"wrote {path}\n")
     assert "gy-ctu" not in path.read_text()
+
+
+def test_only_what_git_has_is_said_to_stay_there(run: Run, tmp_path: Path) -> None:
+    repo = repository(tmp_path)
+    repo.commit_bytes(MINIMAL.encode())
+    (path := repo.path).write_text(BOTH)
+    assert HISTORY not in run("remove", "bs-house", "--directory", path).err
+    repo.commit_bytes(path.read_bytes())
+    assert HISTORY in run("remove", "gy-ctu", "--directory", path).err
 
 
 @pytest.mark.sweep
