@@ -51,6 +51,7 @@ SPANISH: list[Line] = [
     ),
     ("set rojas whatsapp=no", [("¿Guardar? [no]: ", "sí")], "\N{MINUS SIGN} WhatsApp"),
     ("set rojas whatsapp=sí", [("¿Guardar? [no]: ", "sí")], "+ WhatsApp"),
+    ("set rojas whatsapp quitar", [("¿Guardar? [no]: ", "sí")], "\N{MINUS SIGN} WhatsApp"),
     ("set tt-ctu whatsapp=", [], "WhatsApp → nada"),
     (
         "meeting add kingston-2026 --nombre 'Reunión de Kingston' --fecha '20 de mayo de 2026'",
@@ -76,6 +77,8 @@ SPANISH: list[Line] = [
     ("verify gy-labour 20 mayo", [], "→ 20 de mayo de 2026"),
     ("verify gy-labour por correo", [], "medio de confirmación nada → por correo electrónico"),
     ("set gy-labour idiomas='español inglés'", [], "idiomas + español"),
+    ("set gy-labour idioma=-español", [], "idiomas \N{MINUS SIGN} español"),
+    ("set gy-labour idioma=+español", [], "idiomas + español"),
     ("replace sr-gezondheid --name 'Rosa Ejemplo'", [("¿Guardar? [no]: ", "sí")], "Rosa Ejemplo"),
     ("undo sr-gezondheid", [("¿Continuar? [no]: ", "sí")], "nombre «Rosa Ejemplo» → "),
     ("set gy-ctu until=mañana", [], "→ 2 de junio de 2026"),
@@ -165,6 +168,9 @@ DUTCH: list[Line] = [
     ("set marie --privé mobiel", [_SAVE], "verplaatst naar de vertrouwelijke bijlage"),
     ("set marie --openbaar mobiel", [_SAVE], "set cw-voorbeeldpolitie phones.0.sharing=network"),
     ("verify --land suriname --via telefoon --op gisteren", [], "bevestigd niets → 31 mei 2026"),
+    ("verify marie gisteren per mail", [_SAVE], "bevestiging niets → per e-mail"),
+    ("verify marie per telefoon gisteren", [_SAVE], "bevestiging per e-mail → "),
+    ("set marie taal=+Papiaments", [_SAVE], "talen + Papiaments"),
     (
         "meeting add aruba-2026 --naam Aruba --datum '12 mei 2026' --plaats Oranjestad",
         [],

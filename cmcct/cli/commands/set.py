@@ -32,6 +32,7 @@ from cmcct.i18n.messages import (
     quote_text,
 )
 from cmcct.model import fields, person_names
+from cmcct.model.entities import CHANNELS
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.reference import vocabulary
 from cmcct.search.query import Query
@@ -83,9 +84,9 @@ def set_(
     _refuse_loose_words([word for word in typed if word not in moved])
     if pair := _join_value([word for word in typed[1:] if word not in moved]):
         ids = ids[:-2]
-    pairs = (*(word for word in typed if "=" in word), *pair)
-    lists = tuple(add or ()), tuple(remove or ()), tuple(unset or ())
-    assigned = _Assignments(pairs, *lists, verifies=verify)
+    pairs, added, removed = _split_signs((*(word for word in typed if "=" in word), *pair))
+    lists = (*(add or ()), *added), (*(remove or ()), *removed), tuple(unset or ())
+    assigned = _Assignments(tuple(pairs), *lists, verifies=verify)
     chosen, selected = entry_names.select(chosen, ids, selection, operations.TABLES)
     if public:
         if private:
@@ -408,6 +409,21 @@ def _join_value(words: Sequence[str]) -> list[str]:
                 raise _quotation_error(key, value)
             return [f"{key}={value[0]}"]
     return []
+
+
+def _split_signs(pairs: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """Return the pairs that assign, and those that add to a list or remove: `idioma=+inglés`."""
+    signed: dict[str, list[str]] = {"": [], "+": [], "-": []}
+    for pair in pairs:
+        key, _sign, text = pair.partition("=")
+        sign = text[:1].replace("\N{MINUS SIGN}", "-")
+        name = fields.find_key(key, ENTRY_KEYS)
+        is_list = name and ENTRY_KEYS[name].is_list and name not in CHANNELS
+        if is_list and sign in {"+", "-"}:
+            signed[sign].append(f"{key}={text[1:]}")
+        else:
+            signed[""].append(pair)
+    return signed[""], signed["+"], signed["-"]
 
 
 def _split(word: str, table: str) -> tuple[KeyPath, str]:

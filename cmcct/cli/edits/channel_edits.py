@@ -106,7 +106,8 @@ class ChannelEdits:
         """Set a number or an address if the key is one for them; return whether it is."""
         is_whole = text.lstrip().startswith(("[", "{"))
         first, _dot, part = key.partition(".")
-        app, answer = key.casefold(), vocabulary.find_slug("answer", text)
+        app, switch = key.casefold(), vocabulary.typed_words("switch")
+        answer = vocabulary.find_slug("answer", text) or "".join(switch.get(fold(text), ()))
         if app in {*APPS, *MESSENGERS} and (answer or not text.strip()):
             self._switch_app(side, app, is_on=answer == "yes")
             return True
