@@ -38,9 +38,12 @@ class EntryChange:
     def line(self, *, has_values: bool, is_private: bool = False, who: str = "") -> Message:
         """Return the changes as one line; without values unless `has_values`.
 
-        `who` is named beside the id.
+        `who` is named beside the id, before the changes are made.
         """
         id_ = ", ".join(filter(None, (str((self.before or self.after).get("id", "")), who)))
+        if not self.after and who:
+            removal = _("remove {id} from the private file") if is_private else _("remove {id}")
+            return removal.with_values(id=id_)
         if not self.after and is_private:
             return _("{id}: removed from the private file", id=id_)
         if not self.after:

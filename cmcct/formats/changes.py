@@ -212,17 +212,24 @@ def _sections(
 
 def count_changes(changes: Iterable[RecordChange]) -> OptionalMessage:
     """Return how many entries joined, left and so on, and how many other records changed."""
-    counts = Counter(c.kind if isinstance(c.record, FocalPoint) else "other" for c in changes)
+    counts = Counter(_count_as(change) for change in changes)
     # Translators: how many contacts are new on the list, no longer on it, and so on
     messages = {
         "joined": ngettext("{count} joined", "{count} joined", counts["joined"]),
         "left": ngettext("{count} left", "{count} left", counts["left"]),
+        "removed": ngettext("{count} removed", "{count} removed", counts["removed"]),
         "merged": ngettext("{count} merged", "{count} merged", counts["merged"]),
         "changed": ngettext("{count} changed", "{count} changed", counts["changed"]),
         "confirmed": ngettext("{count} confirmed", "{count} confirmed", counts["confirmed"]),
         "other": ngettext("{count} other change", "{count} other changes", counts["other"]),
     }
     return join(message for kind, message in messages.items() if counts[kind]) or ""
+
+
+def _count_as(change: RecordChange) -> str:
+    if not isinstance(change.record, FocalPoint):
+        return "other"
+    return "removed" if _is_removed(change) else change.kind
 
 
 def describe_counts(changes: DirectoryDiff, translator: Translator) -> Iterator[str]:
@@ -243,8 +250,7 @@ def name_changes(
         name = change.id or TABLES[type(change.record)]
         if change.old_id:
             name = f"{change.old_id} → {name}"
-        is_removed = change.kind == "left" and not change.after
-        kind = translator.translate(_edit_kind(change) if is_edit or is_removed else _kind(change))
+        kind = translator.translate(_edit_kind(change) if is_edit else _kind(change))
         if change.keys:
             fields = join(map(name_key, change.keys))
             name = translator.gettext("{text} ({remark})", text=name, remark=fields)
@@ -392,7 +398,13 @@ def _heading(
 
 
 def _kind(change: RecordChange) -> Message:
-    return _KINDS[change.kind] if isinstance(change.record, FocalPoint) else _edit_kind(change)
+    is_entry = isinstance(change.record, FocalPoint) and not _is_removed(change)
+    return _KINDS[change.kind] if is_entry else _edit_kind(change)
+
+
+def _is_removed(change: RecordChange) -> bool:
+    """Return whether a record is gone from the file; a person who left stays in it."""
+    return change.kind == "left" and not change.after
 
 
 def _edit_kind(change: RecordChange) -> Message:

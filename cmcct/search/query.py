@@ -447,5 +447,5 @@ def gone_hints(points: Iterable[FocalPoint]) -> list[Message]:
         _("{text} ({remark})", text=point.id, remark=vocabulary.InlineTerm("status", point.status))
         for point in points
     ]
-    hint = _("no longer active: {entries}; use --status all to show them", entries=join(names))
+    hint = _("not shown: {entries}; use --status all to show them", entries=join(names))
     return [hint] if names else []

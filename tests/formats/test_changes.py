@@ -383,7 +383,7 @@ def test_removed_entry_is_named_with_its_office_only() -> None:
     one, two = (replace(side, current=directory) for side in seats)
     name = "- **{}**: {}\n  - Unit: {}\n  - Organisation: Office\n"
     for sides, message in (
-        ((one, directory()), name.format("left", "Old", "Old")),
+        ((one, directory()), name.format("removed", "Old", "Old")),
         ((directory(), two), name.format("joined", "New", "New")),
     ):
         assert WRITERS["markdown"](compare_for(*sides, "network"), ENGLISH).endswith(message)
@@ -409,7 +409,7 @@ def test_removed_entry_is_named_and_nothing_else(current: Callable[[], Directory
     assert row == {**what, "id": None, "old_id": None, **NAMED, "fields": []}
     (line,) = csv.DictReader(io.StringIO(WRITERS["csv"](changes, ENGLISH).lstrip("\ufeff")))
     assert {key: text for key, text in line.items() if text} == what | NAMED
-    named = "## Guyana\n\n- **left**: Ada Example\n  - Unit: Unit\n  - Organisation: Office\n"
+    named = "## Guyana\n\n- **removed**: Ada Example\n  - Unit: Unit\n  - Organisation: Office\n"
     assert WRITERS["markdown"](changes, ENGLISH).endswith(named)
     assert "Ada Example (gy-old)" in WRITERS["text"](changes, ENGLISH)
     whole = compare_for(sides[0], sides[1], "secretariat")
@@ -419,7 +419,7 @@ def test_removed_entry_is_named_and_nothing_else(current: Callable[[], Directory
 def test_removed_entry_without_name_is_not_named_by_id() -> None:
     changes = compare_for(directory(point(id="gy-old")), directory(), "network")
     assert not any("gy-old" in WRITERS[form](changes, ENGLISH) for form in ("json", "csv"))
-    assert WRITERS["markdown"](changes, ENGLISH).endswith("- **left**: …\n")
+    assert WRITERS["markdown"](changes, ENGLISH).endswith("- **removed**: …\n")
 
 
 def test_entry_that_today_lacks_has_no_id_either() -> None:

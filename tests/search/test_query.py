@@ -245,13 +245,13 @@ def test_present_id_is_no_past_id_of_another() -> None:
         (
             {"country": ("Dominica",)},
             [
-                "no longer active: dm-security (vacant); use --status all to show them",
+                "not shown: dm-security (vacant); use --status all to show them",
                 "5 found without --country Dominica",
             ],
         ),
         (
             {"terms": ("flo",)},
-            ["no longer active: kn-police (left); use --status all to show them"],
+            ["not shown: kn-police (left); use --status all to show them"],
         ),
         (
             {"terms": ("BES",), "sector": ("police",), "stale": True},
@@ -259,7 +259,7 @@ def test_present_id_is_no_past_id_of_another() -> None:
         ),
         (
             {"terms": ("Montserrat",)},
-            ["no longer active: dm-security (vacant); use --status all to show them"],
+            ["not shown: dm-security (vacant); use --status all to show them"],
         ),
         (
             {"terms": ("dominican",), "status": ("left",)},
@@ -302,7 +302,7 @@ def test_hint_names_nothing_withheld() -> None:
     asked = Query(terms=("6091234",))
     assert no_match_hints(query.find_entries(directory, asked, "network", TODAY)) == []
     assert no_match_hints(query.find_entries(directory, asked, "secretariat", TODAY)) == [
-        "no longer active: a (vacant); use --status all to show them"
+        "not shown: a (vacant); use --status all to show them"
     ]
 
 

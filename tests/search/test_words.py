@@ -431,7 +431,7 @@ def test_term_that_finds_nothing_is_named() -> None:
 
 
 def test_vacant_seats_of_a_country_are_named() -> None:
-    vacant = "no longer active: jm-court (vacant); use --status all to show them"
+    vacant = "not shown: jm-court (vacant); use --status all to show them"
     assert _hints("jamaica", "xyzzyxyzzy")[0] == vacant
     other = FocalPoint.model_validate({"id": "x", "country": "Jamaica"})
     directory = replace(DIRECTORY, focal_points=(*DIRECTORY.focal_points, other))
@@ -461,7 +461,7 @@ def test_withheld_vacant_seat_is_not_named() -> None:
 def test_hints_stand_beside_exports_and_emails(run: Run) -> None:
     for words in (("emails",), ("export", "csv"), ("search",)):
         done = run(*words, "dominica", "--directory", FOLDER / "directory.toml")
-        assert (done.code, "help: no longer active: dm-police (left)" in done.err) == (0, True)
+        assert (done.code, "help: not shown: dm-police (left)" in done.err) == (0, True)
 
 
 # Places, peoples, and words that say nothing

@@ -60,7 +60,8 @@ def test_diff_shows_changes_since_meeting(repo: Repo, run: Run) -> None:
     meeting = '[[meeting]]\nid = "lethem-2024"\nname = "Lethem"\ndate = 2024-01-03\n'
     repo.commit(CHIEF, entry("c"), meeting)
     assert run("diff", "lethem-2024").out == (
-        "1 joined, 1 left, 1 other change\nGuyana\n  joined: Person c (c)\n  left: Person b (b)\n"
+        "1 joined, 1 removed, 1 other change\nGuyana\n"
+        "  joined: Person c (c)\n  removed: Person b (b)\n"
         "Meetings\n  added: Lethem (lethem-2024)\n"
     )
 

@@ -59,7 +59,7 @@ def test_changes_are_broken_between_words() -> None:
 
 def test_the_log_of_all_has_every_change(repo: Repo, run: Run) -> None:
     out = run("log").out
-    assert "  left: Person b (b)\n" in out
+    assert "  removed: Person b (b)\n" in out
     assert "  added: Second Meeting (georgetown-2019)\n" in out
     assert out.count("Example  ") == repo.day
 

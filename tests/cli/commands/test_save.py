@@ -12,7 +12,7 @@ from tests.support.repositories import Repo, entry, repository
 
 AGE = "age-encryption.org/v1\n-> X25519 abc\n"
 OF_CHANGE = """\
-directory: 1 joined, 1 left, 1 changed, 1 confirmed
+directory: 1 joined, 1 removed, 1 changed, 1 confirmed
 
 joined: d
 changed: a (job title)

@@ -144,7 +144,7 @@ status = "vacant"
     assert (asked.code, asked.out) == (1, "")
     assert asked.err.splitlines() == [
         "nothing found",
-        "help: no longer active: gp-parquet (vacant); use --status all to show them",
+        "help: not shown: gp-parquet (vacant); use --status all to show them",
         (
             "help: gp-parquet: Parquet d'Exemple, +590 590 20 12 34 (landline), "
             "parquet@gp.example.org (secretariat only)"
