@@ -122,8 +122,8 @@ EDITS = "--yes, --dry-run, --format"
 def _commands() -> Iterator[str]:
     yield "# Commands\n\nThe texts are those of `cmcct help COMMAND`. Options that several commands"
     yield f" have are in [a table of their own](#shared-options); edits are {EDITS}. The options of"
-    yield " `cmcct` itself are written before the command; `--directory`, and `--lang` where"
-    yield " listed, also after it.\n"
+    yield " `cmcct` itself are written before the command; `--directory` and `--lang` also"
+    yield " after it.\n"
     root: Any = get_command(app)
     ctx: Any = root.make_context("cmcct", [], resilient_parsing=True)
     yield _table(("option", "meaning"), _parameters(root, ctx))

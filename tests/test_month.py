@@ -75,6 +75,7 @@ SPANISH: list[Line] = [
     ("test jm-court ocupado", [("Enter: ninguno): ", "2")], "(+1 876 210 7777) nada → ocupado"),
     ("export telefono", [("[lista.vcf]: ", "móvil.vcf")], "móvil.vcf: 45 fichas"),
     ("verify gy-labour 20 mayo", [], "→ 20 de mayo de 2026"),
+    ("verify gy-labour 21 mayo --lang nl", [], "→ 21 mei 2026"),
     ("verify gy-labour por correo", [], "medio de confirmación nada → por correo electrónico"),
     ("set gy-labour idiomas='español inglés'", [], "idiomas + español"),
     ("set gy-labour idioma=-español", [], "idiomas \N{MINUS SIGN} español"),

@@ -245,7 +245,9 @@ class SuggestingGroup(TyperGroup):
 
 def _parse_args(command: Any, ctx: Any, args: Sequence[str]) -> Any:
     """Parse the arguments of a command; on a terminal, ask for what is missing."""
-    words = [*args] if ctx.resilient_parsing else _name_options(command, args)
+    words = [*args]
+    if not ctx.resilient_parsing:
+        words = _name_options(command, _take_language(command, ctx, words))
     while True:
         try:
             return type(command).parse_args(command, ctx, [*words])
@@ -255,6 +257,18 @@ def _parse_args(command: Any, ctx: Any, args: Sequence[str]) -> Any:
             if ctx.resilient_parsing or not prompts.is_interactive():
                 raise
             words = _ask_missing(command, ctx, words, error.param)
+
+
+def _take_language(command: Any, ctx: Any, words: list[str]) -> list[str]:
+    """Use `--lang`, which is of all commands, behind one that has none; return the other words."""
+    root, has_own = ctx.find_root(), any("--lang" in each.opts for each in command.params)
+    if has_own or "--" in words or words[-1:] == ["--lang"]:
+        return words
+    (option,) = (each for each in root.command.params if "--lang" in each.opts)
+    for value in options.values_among("--lang", words):
+        output.prefer_language(option.process_value(root, value))
+    pairs = zip(["", *words], words, strict=False)
+    return [word for before, word in pairs if "--lang" not in {before, word.partition("=")[0]}]
 
 
 def _name_options(command: Any, words: Sequence[str]) -> list[str]:

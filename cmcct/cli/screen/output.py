@@ -51,6 +51,12 @@ def set_language(translator: Translator) -> None:
     _LANG.set(translator.lang)
 
 
+def prefer_language(lang: str) -> None:
+    """Set the language that the user prefers until the command ends."""
+    _PREFERRED.set(lang)
+    _LANG.set(lang)
+
+
 def translator() -> Translator:
     """Return the language of messages."""
     return Translator(_LANG.get())
