@@ -81,7 +81,7 @@ class FieldChange(NamedTuple):
     """The change of one key: removed texts and added texts.
 
     `removed_kinds` has the kinds of removed channels whose values are not in `before`; `sentence`
-    is the sentence about them.
+    is the sentence about them. With `keeps_others`, the list has other values, which stay.
     """
 
     key: str
@@ -91,6 +91,7 @@ class FieldChange(NamedTuple):
     is_withheld: bool = False
     removed_kinds: tuple[str, ...] = ()
     sentence: str = ""
+    keeps_others: bool = False
 
 
 class ChangedFields(NamedTuple):
@@ -150,7 +151,8 @@ class ChangedFields(NamedTuple):
         come = [text for text in new if text not in old]
         if change.before and not (gone or come or change.removed_kinds.get(key)):
             gone, come = old, new  # only the order or the spelling changed
-        return FieldChange(key, self.translator.translate(LABELS[key]), gone, come)
+        label, keeps_others = self.translator.translate(LABELS[key]), len(gone) < len(old)
+        return FieldChange(key, label, gone, come, keeps_others=keeps_others)
 
     def _texts(self, record: Record | None, key: str, view: AudienceView) -> list[str]:
         """Return the texts of a record's key, one per value."""
@@ -438,11 +440,15 @@ def _line(field: FieldChange, translator: Translator) -> str:
         return field.sentence
     if field.is_withheld:
         return translator.gettext("{key}: changed, and withheld from this list", key=field.heading)
+    sign = ""
+    if field.keeps_others and not (field.before and field.after):
+        sign = "+ " if field.after else "\N{MINUS SIGN} "
     before, after = (
-        translator.join_long(map(to_one_line, side)) for side in (field.before, field.after)
+        translator.join_long(f"{sign}{to_one_line(text)}" for text in side)
+        for side in (field.before, field.after)
     )
-    if not before:
-        return translator.gettext("{label}: {text}", label=field.heading, text=after)
+    if sign or not before:
+        return translator.gettext("{label}: {text}", label=field.heading, text=before or after)
     after = after or translator.gettext("none")
     return translator.gettext(
         "{label}: {before} → {after}", label=field.heading, before=before, after=after
