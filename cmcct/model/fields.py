@@ -157,7 +157,7 @@ def _labels_of(spec: FieldSpec) -> Iterator[str]:
 def _index() -> Mapping[str, Mapping[str, None]]:
     """Return folded word -> keys; each key is a word for itself, and so are its labels."""
     index: dict[str, dict[str, None]] = {}
-    for table in MODELS:
+    for table in ("focal_point", *MODELS):  # a key of entries is meant first
         for key, words in words_by_key(table).items():
             for word in (*words, *_labels_of(KEYS[table][key])):
                 index.setdefault(word, {})[key] = None

@@ -48,6 +48,7 @@ def test_word_stands_for_a_key_of_its_table() -> None:
     assert fields.find_key("plaats", KEYS["meeting"]) == "place"
     assert fields.find_key("correo", KEYS["phone"]) == ""
     assert fields.find_key("xyzzy") == ""
+    assert fields.find_key("País") == "country"  # of any table, that of entries first
 
 
 AMBIGUOUS = {

@@ -105,7 +105,7 @@ def quote_toml(text: str) -> str:
 
 def find_key(word: str) -> str:
     """Return the key that a word stands for, or ""."""
-    plain = word.strip("\"' ").replace(".", " ")
+    plain = word.replace(".", " ").strip("\"' ")
     if key := fields.find_key(plain):
         return key
     if vocabulary.find_slug("phone", plain):
