@@ -52,6 +52,7 @@ SPANISH: list[Line] = [
     ("set rojas whatsapp=no", [("¿Guardar? [no]: ", "sí")], "\N{MINUS SIGN} WhatsApp"),
     ("set rojas whatsapp=sí", [("¿Guardar? [no]: ", "sí")], "+ WhatsApp"),
     ("set rojas whatsapp quitar", [("¿Guardar? [no]: ", "sí")], "\N{MINUS SIGN} WhatsApp"),
+    ("set rojas whatsapp=sí", [], ""),
     ("set tt-ctu whatsapp=", [], "WhatsApp → nada"),
     (
         "meeting add kingston-2026 --nombre 'Reunión de Kingston' --fecha '20 de mayo de 2026'",
@@ -216,6 +217,8 @@ REFUSED = [
     ),
     ("es", "set gy-labour estado='ausente hasta junio'", "notes='ausente hasta junio'"),
     ("nl", "set gy-labour afwezig=ja", "set gy-labour notes=afwezig"),
+    ("es", "set gy-labour ausente='de vacaciones'", "notes='de vacaciones'"),
+    ("es", "set bb-police whatsapp=no", "error: esta ficha no tiene WhatsApp\n"),
     ("fr", "set gy-labour congé='tout juin'", "set gy-labour notes='congé: tout juin'"),
     ("es", "verify --meeting georgetown", "georgetown-2019"),
     ("es", "set gy-labour zzz=1", "cmcct list keys"),

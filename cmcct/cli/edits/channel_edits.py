@@ -166,7 +166,8 @@ class ChannelEdits:
             form = f"--add KEY.apps={app}"
         channel = self.choose(side.entry, word, channels, form)
         if channel is None:
-            message = _("this entry has no {key}", key="mobile" if is_on else app)
+            key = name_key("mobile_phone") if is_on else phrases.APP_LABELS[app]
+            message = _("this entry has no {key}", key=key)
             raise CmcctError(message, operations.hint_to_show(side.entry))
         if is_on:
             operations.add_item(channel.table, (channel.key, channel.place, "apps"), app)

@@ -202,7 +202,9 @@ def _misplaced(error: UsageError, words: Sequence[str]) -> CmcctError | None:
     place = next((at for at, word in enumerate(words) if word.split("=")[0] == name), None)
     if option is None or place is None:
         return None
-    if name == "--version" and any("--at" in each.opts for each in error.ctx.command.params):
+    is_dated = any("--at" in each.opts for each in error.ctx.command.params)
+    following = words[place + 1] if place + 1 < len(words) else "-"
+    if name == "--version" and is_dated and not following.startswith("-"):
         words = ["--at" if at == place else word for at, word in enumerate(words)]
         hint = _("run {command}", command=" ".join(["cmcct", *map(quote, words)]))
         return CmcctError(_("{option} is for the version of cmcct", option=SafeText(name)), hint)

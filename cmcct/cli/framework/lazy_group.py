@@ -341,7 +341,8 @@ def _ask_missing(command: Any, ctx: Any, words: Sequence[str], parameter: Any) -
     if "|" in (parameter.metavar or ""):
         from cmcct.model.fields import find_key, name_key
 
-        choices = join(name_key(find_key(word) or word) for word in parameter.metavar.split("|"))
+        keys = filter(None, map(find_key, parameter.metavar.split("|")))
+        choices = join(map(name_key, keys))
         question = f"{question} ({output.translator().translate(choices)})"
     return prompts.prompt(question, add_answer)
 
