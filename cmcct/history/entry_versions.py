@@ -120,6 +120,8 @@ class LastChanges:
                 points = parse_lenient(read(commits[0].after))[0].focal_points
             undated = {point.id: point for point in points}
             for commit in commits:
+                if not undated:
+                    break
                 # The change is that of a merge only if no parent has it.
                 ids = {*undated}.intersection(
                     *(
@@ -131,8 +133,6 @@ class LastChanges:
                 for id_ in ids:
                     moments[id_] = commit.when
                     del undated[id_]
-                if not undated:
-                    break
         return moments
 
     def _find_changed(

@@ -48,7 +48,7 @@ def _names_wrong_value(repo: Repo) -> None:
     refused = repo.run("git", "commit", "-am", "Add", may_fail=True)
     assert refused.returncode == 1
     assert "error[unknown-sector]: unknown sector 'polise'" in refused.stdout
-    assert "help: did you mean police?" in refused.stdout
+    assert "help: did you mean police (Police, anti-trafficking unit)?" in refused.stdout
     path.write_text(good, encoding="utf-8")
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history.git import process
+from cmcct.history.git.repository import Repository
 from tests.conftest import ENTRY, MINIMAL, OVERLAY, Run, error_of, write_overlay
 from tests.support.programs import need
 from tests.support.repositories import repository
@@ -55,6 +56,13 @@ def test_hanging_batch_counts_as_not_answering(stand_in: StandIn, tmp_path: Path
     log = stand_in("exec sleep 30")
     assert error_of(lambda: _read_batch(tmp_path)) == (LATE, "")
     assert not _is_running(log)
+
+
+def test_blob_that_is_cut_off_counts_as_missing(stand_in: StandIn, tmp_path: Path) -> None:
+    stand_in('case "$*" in *cat-file*) read id; printf "$id blob 4\\nab" ;; *) echo . ;; esac')
+    with Repository(tmp_path, "a.toml").blobs() as read_blob:
+        message, _hint = error_of(lambda: read_blob("0" * 40))
+    assert "missing or damaged" in message
 
 
 def test_batch_is_read_where_pipes_cannot_be_polled(

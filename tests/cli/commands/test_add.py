@@ -594,7 +594,7 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
         "  answer with a number from 1 to 16\n",
         "  Police, anti-trafficking unit; Labour inspection\n",
         "  not an e-mail address: write 'labour@example.org'\n",
-        "; a number that works only inside the country is added with cmcct edit\n",
+        "; a number that works\n      only inside the country is added with cmcct edit\n",
         "  '+592 9': not a phone number that can be dialled from abroad: ",
         "  +592 220 1250, +592 609 1250 (mobile)\n",
         "  the id 'gy-unit' is already used: choose another id\n",
