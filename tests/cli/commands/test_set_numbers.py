@@ -292,7 +292,8 @@ BOTH = "office phone +592 220 1234, mobile phone +592 609 1234"
         (
             [FAX],
             ["whatsapp=yes"],
-            "this entry has no mobile phone\nhelp: run cmcct show gy-ctu --format toml to see the entry\n",
+            "this entry has no mobile phone\n"
+            "help: run cmcct show gy-ctu --format toml to see the entry\n",
         ),
         ([LINE], ["mobile=609 1277", "celular=609 1278"], TWICE.format("celular")),
         ([OFFICE, LINE], ["phones.1=609 1277", "mobile=609 1278"], TWICE.format("phones.1")),
