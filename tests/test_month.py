@@ -51,8 +51,8 @@ SPANISH: list[Line] = [
     ),
     ("set rojas whatsapp=no", [("¿Guardar? [no]: ", "sí")], "\N{MINUS SIGN} WhatsApp"),
     ("set rojas whatsapp=sí", [("¿Guardar? [no]: ", "sí")], "+ WhatsApp"),
-    ("set rojas whatsapp quitar", [("¿Guardar? [no]: ", "sí")], "\N{MINUS SIGN} WhatsApp"),
     ("set rojas whatsapp=sí", [], ""),
+    ("set rojas whatsapp quitar", [("¿Guardar? [no]: ", "sí")], "\N{MINUS SIGN} WhatsApp"),
     ("set tt-ctu whatsapp=", [], "WhatsApp → nada"),
     (
         "meeting add kingston-2026 --nombre 'Reunión de Kingston' --fecha '20 de mayo de 2026'",

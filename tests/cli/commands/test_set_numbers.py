@@ -30,6 +30,7 @@ OPEN = '"+1 876 523 0123"'
 UNASSIGNED = '"+592 109 1234"'
 AS_HOTLINE = "phones.0=… phones.0.type=hotline"
 TWICE = "{} is set twice\nhelp: write what is meant\n"
+SHOW = "help: run cmcct show gy-ctu --format toml to see the entry\n"
 PRIVATE = '[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\n'
 
 
@@ -292,8 +293,7 @@ BOTH = "office phone +592 220 1234, mobile phone +592 609 1234"
         (
             [FAX],
             ["whatsapp=yes"],
-            "this entry has no mobile phone\n"
-            "help: run cmcct show gy-ctu --format toml to see the entry\n",
+            f"this entry has no mobile phone\n{SHOW}",
         ),
         ([LINE], ["mobile=609 1277", "celular=609 1278"], TWICE.format("celular")),
         ([OFFICE, LINE], ["phones.1=609 1277", "mobile=609 1278"], TWICE.format("phones.1")),
