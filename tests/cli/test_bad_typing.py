@@ -70,7 +70,10 @@ NIGHT = (
         "search --sector polise -c guyna",
         (
             ("--country: unknown country 'guyna'; did you mean 'Guyana'? [yes]: ", YES),
-            ("--sector: unknown sector 'polise'; did you mean 'police'? [yes]: ", YES),
+            (
+                "did you mean 'police (Police, anti-trafficking unit)'? [yes]: ",
+                YES,
+            ),
         ),
         "gy-ctu",
     ),

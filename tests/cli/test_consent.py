@@ -48,11 +48,9 @@ def test_pipe_needs_yes(run: Run, path: Path, words: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("words", TAKING.values(), ids=TAKING)
 def test_answer_no_writes_nothing(path: Path, words: tuple[str, ...], answer: str) -> None:
     before = path.read_bytes(), _private(path)
-    question = (
-        "1 channel will be permanently deleted from the private file, which has no history. "
-        "Continue? [no]: "
-    )
-    result = typing([(question, f"{answer}\n")], *words, "--directory", path)
+    warning = "1 channel will be permanently deleted from the private file, which has no history"
+    answers = [(warning, ""), ("? [no]: ", f"{answer}\n")]
+    result = typing(answers, *words, "--directory", path)
     assert result.code == 2
     assert result.out.endswith("\nnothing was saved\n")
     assert (path.read_bytes(), _private(path)) == before
@@ -60,7 +58,7 @@ def test_answer_no_writes_nothing(path: Path, words: tuple[str, ...], answer: st
 
 @pytest.mark.parametrize("words", TAKING.values(), ids=TAKING)
 def test_yes_is_the_answer_that_writes(path: Path, words: tuple[str, ...]) -> None:
-    result = typing([("Continue? [no]: ", "y\n")], *words, "--directory", path)
+    result = typing([("? [no]: ", "y\n")], *words, "--directory", path)
     assert result.code == 0
     assert NUMBER not in _private(path)
 
