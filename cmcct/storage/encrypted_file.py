@@ -168,8 +168,11 @@ def _is_secret(text: str) -> bool:
 def decrypt(path: Path, data: bytes) -> bytes:
     """Return the text of an encrypted private file, if it has the key that is known here.
 
-    Raises `NoAccessError` if this user cannot read it, and `CmcctError`.
+    Raises `NoAccessError` if this user cannot read it, and `CmcctError`; a file that ends too early
+    is damaged for everybody.
     """
+    if _is_encrypted(data) and _CONFLICT not in data and not is_complete(data):
+        raise _damaged(path)
     text = decrypt_any(path, data, _identities())
     _refuse_other_key(path, members.read_key(parse(path, text)))
     return text
@@ -201,8 +204,18 @@ def decrypt_any(path: Path, data: bytes, identities: list[Any]) -> bytes:
             message = _("git has not merged {file}", file=path)
             command = SafeText(f"cmcct git-setup && git checkout --merge {shell.quote(str(path))}")
             raise CmcctError(message, _("run {command}", command=command)) from None
-        message = _("{file} is damaged", file=path)
-        raise CmcctError(message, _("restore it from git")) from None
+        raise _damaged(path) from None
+
+
+def is_complete(data: bytes) -> bool:
+    """Return whether an encrypted file has a whole header, and its end if it is text."""
+    text = data.strip()
+    is_ended = text.endswith(_END) if text.startswith(ARMOR) else text.startswith(BINARY)
+    return is_ended and b"\n--- " in _remove_armor(data)
+
+
+def _damaged(path: Path) -> CmcctError:
+    return CmcctError(_("{file} is damaged", file=path), _("restore it from git"))
 
 
 def _is_encrypted(data: bytes) -> bool:
@@ -332,6 +345,7 @@ def _cannot_write(path: Path, error: OSError) -> CmcctError:
 
 ARMOR = b"-----BEGIN AGE ENCRYPTED FILE-----"
 BINARY = b"age-encryption.org/"
+_END = b"-----END AGE ENCRYPTED FILE-----"
 
 _MAX_RECIPIENTS = 200
 _MAX_LENGTH = 22_000  # bytes; a recipient has 98

@@ -19,7 +19,8 @@ from cmcct.history.entry_versions import parse_differing
 from cmcct.history.saves import Clone, RefusedError
 from cmcct.i18n.messages import ENGLISH, Lowered, SafeText, Translator, _, join
 from cmcct.privacy.levels import AUDIENCES
-from cmcct.storage import directory_file
+from cmcct.storage import directory_file, encrypted_file
+from cmcct.text import shell
 
 _AUTHOR = (
     form.Question("name", _("Your name, for the history"), str),
@@ -57,9 +58,8 @@ def save_changes(chosen: EditOptions, message: str = "") -> None:
         editing.note_unchanged(chosen, _("nothing has changed since the last commit"))
         return
     for name in states:
-        if directory_file.is_encrypted(Path(name)) and not os.path.lexists(clone.root / name):
-            message_ = _("{file} was deleted, so nothing was saved", file=name)
-            raise CmcctError(message_, _("run {command}", command=SafeText("cmcct undo")))
+        if directory_file.is_encrypted(Path(name)):
+            _refuse_lost(clone.root / name, name)
     try:
         loaded = runner.load_valid(path, today(), AUDIENCES[0])
         load_options.prepare_access(path, may_ask=False)
@@ -90,6 +90,17 @@ def save_changes(chosen: EditOptions, message: str = "") -> None:
     output.write(output.fit(write_message(output.translator())))
     if not chosen.dry_run:
         commit(clone, states, write_message(Translator(ENGLISH)))
+
+
+def _refuse_lost(path: Path, name: str) -> None:
+    """Raise `CmcctError` for an encrypted private file that is deleted or not complete."""
+    if not os.path.lexists(path):
+        message = _("{file} was deleted, so nothing was saved", file=name)
+        raise CmcctError(message, _("run {command}", command=SafeText("cmcct undo")))
+    if not encrypted_file.is_complete(directory_file.read_file(path)):
+        message = _("{file} is damaged, so nothing was saved", file=name)
+        command = SafeText(f"git checkout HEAD -- {shell.quote(str(path))}")
+        raise CmcctError(message, _("run {command}", command=command))
 
 
 def open_clone(path: Path, *, is_trial: bool = False) -> Clone:

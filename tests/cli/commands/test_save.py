@@ -7,10 +7,11 @@ import pytest
 
 from cmcct.model import json_schema
 from tests.conftest import OVERLAY, Result, Run, write_overlay
+from tests.support.members import LOCKED
 from tests.support.person import typing
 from tests.support.repositories import Repo, entry, repository
 
-AGE = "age-encryption.org/v1\n-> X25519 abc\n"
+AGE = "age-encryption.org/v1\n-> X25519 abc\n--- abc\n"
 OF_CHANGE = """\
 directory: 1 joined, 1 removed, 1 changed, 1 confirmed
 
@@ -120,12 +121,21 @@ def test_schema_and_encrypted_file_are_saved_too(run: Run, repo: Repo) -> None:
     assert _names(repo) == {schema.name, private.name}
 
 
-def test_unencrypted_file_of_that_name_is_refused(run: Run, repo: Repo) -> None:
-    private = repo.root / "directory.private.toml.age"
+def test_unencrypted_or_cut_file_of_that_name_is_refused(run: Run, repo: Repo) -> None:
+    private, armored = repo.root / "directory.private.toml.age", LOCKED.decode()
     private.write_text(OVERLAY, encoding="utf-8")
     result = run("save", "--directory", repo.path)
     reason = f"error: {private} is not encrypted, so it is not saved\n"
     assert result == Result(2, "", f"{reason}help: encrypt it with age, or delete it\n")
+    for cut in (AGE[:30], armored[:300], armored[:60] + armored[-40:]):
+        private.write_text(cut, encoding="utf-8")
+        reason = f"error: {private.name} is damaged, so nothing was saved\n"
+        told = f"{reason}help: run git checkout HEAD -- {private}\n"
+        assert run("save", "--directory", repo.path) == Result(2, "", told)
+        # Without an identity too.
+        assert run("check", "--directory", repo.path).code == 2
+    private.write_text(armored, encoding="utf-8")
+    assert run("save", "--directory", repo.path).code == 0
 
 
 def test_nothing_changed_saves_nothing(run: Run, repo: Repo) -> None:
