@@ -83,7 +83,9 @@ def resolve(
     is_named = any(text in ids or _find_exact(items, text) for text in texts)
     if len(texts) > 1 and not is_named and find(" ".join(texts)):
         texts = [" ".join(texts)]
-    meant = [text if text in ids else _choose_id(directory, text, find(text)) for text in texts]
+    meant = [
+        text if text in ids else _choose_id(directory, text, find(text), items) for text in texts
+    ]
     entries = {str(item.get("id")) for item in operations.get_tables(raw, "focal_point")}
     named = [id_ for id_ in meant if id_ in entries and id_ not in texts]
     return chosen._replace(named=(*chosen.named, *named)), meant
@@ -116,15 +118,22 @@ def _find_exact(items: Sequence[RawTable], text: str) -> list[RawTable]:
     return [item for item in items if fold(text) in operations.list_names(item)]
 
 
-def _choose_id(directory: Directory, text: str, candidates: Sequence[RawTable]) -> str:
-    """Return the id that is meant by words, which candidates have; raises `CmcctError`."""
+def _choose_id(
+    directory: Directory, text: str, candidates: Sequence[RawTable], items: Sequence[RawTable]
+) -> str:
+    """Return the id of one of `items` that is meant by words, which candidates have.
+
+    Raises `CmcctError`.
+    """
+    selecting, selected = _find_selected(directory, text)
+    candidates = candidates or [item for item in items if str(item.get("id")) in selected]
     error: CmcctError = UnknownValueError("id", text)
     if exact := _find_exact(candidates, text):
         if len(exact) == 1:
             return str(exact[0].get("id", text))
         if not prompts.can_ask():
             return text  # the operation says what it matches
-    elif selecting := _selecting_command(directory, text):
+    elif selecting:
         error.lines = [*_commands(candidates[:MAX_LISTED]), selecting]
         error.hint = _("it can mean a person or several entries: run one of these commands")
         raise error
@@ -188,14 +197,17 @@ def _commands(candidates: Sequence[RawTable]) -> list[str]:
     return output.align((f"{path} {id_}", operations.describe(item)) for id_, item in ids)
 
 
-def _selecting_command(directory: Directory, text: str) -> str:
-    """Return the command for the entries that a word selects, with their number; "" for a name."""
+def _find_selected(directory: Directory, text: str) -> tuple[str, set[str]]:
+    """Return the command for the entries that a word selects, with their number; "" for a name.
+
+    Of a few for `set`, the ids instead: a value is that of one in a place, not of all there.
+    """
     from cmcct.search import terms
 
     readings = terms.read(text.split(), Directory(), lambda _key: False)
     facets = [_OPTION_OF.get(facet, facet) for facet, _value in readings[0].meanings]
     if len(readings) > 1 or not facets:
-        return ""
+        return "", set()
     context = get_current_context()
     selection, command = Query(terms=tuple(text.split())), f"cmcct search {quote(text)}"
     if facets[0] in OPTIONS:
@@ -207,6 +219,9 @@ def _selecting_command(directory: Directory, text: str) -> str:
     try:
         view = query.search(directory, selection, STRICTEST, today())
     except CmcctError:  # a word of which the option is not sure
-        return f"cmcct search {quote(text)}"
-    count = ngettext("{count} entry", "{count} entries", len(view.focal_points))
-    return f"{command}  {output.translator().translate(count)}"
+        return f"cmcct search {quote(text)}", set()
+    count = len(view.focal_points)
+    if context.info_name == "set" and count <= MAX_LISTED:
+        return "", {point.id for point in view.focal_points}
+    counted = ngettext("{count} entry", "{count} entries", count)
+    return f"{command}  {output.translator().translate(counted)}", set()
