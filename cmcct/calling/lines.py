@@ -379,10 +379,8 @@ def choose_lines(calls: Calls) -> Sections:
     They are the first MAX_LINES, of which the last gives way to the best match of the wishes, and
     the first of each section.
     """
-    lines = calls.lines
+    lines, best = calls.lines, find_best(calls)
     chosen = [part[0] for part in calls.sections.values()]
-    dialable = [line for line in lines if line.is_dialable]
-    best = max(dialable, key=lambda line: sum(line.wishes), default=None)
     first = lines[:MAX_LINES]
     if best and best not in (*chosen, *first):
         first[-1] = best
@@ -390,6 +388,12 @@ def choose_lines(calls: Calls) -> Sections:
     return {
         name: [line for line in part if line in chosen] for name, part in calls.sections.items()
     }
+
+
+def find_best(calls: Calls) -> Line | None:
+    """Return the first of the lines that meet the wishes best, None if none can be dialled."""
+    dialable = (line for line in calls.lines if line.is_dialable)
+    return max(dialable, key=lambda line: sum(line.wishes), default=None)
 
 
 def find_addressees(calls: Calls, is_secret: Mapping[str, bool]) -> list[FocalPoint]:

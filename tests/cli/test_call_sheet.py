@@ -429,12 +429,19 @@ def test_screen_holds_as_much_as_fits() -> None:
     def last(word: str) -> int:
         return max(at for at, text in enumerate(texts) if word in text)
 
-    # Blank lines go first, then notes but the first line's, then lines, then all but the first.
-    order = ("\n\n", "(gy-office-of-many-1)", "2 +592 609 1241", "Confirmed", "mailto:")
+    # Blank lines go first, then notes but the first line's, then when it was confirmed, then lines.
+    order = ("\n\n", "(gy-office-of-many-1)", "Confirmed", "2 +592 609 1241", "mailto:")
     assert [last(word) for word in order] == sorted(map(last, order))
     # Who answers the first line, and whether that is stale, stay to the end.
     assert texts[-2].splitlines()[-3:-1] == ["  Ada Example (gy-office-of-many-0)", "  STALE"]
     assert texts[-1].splitlines()[-3:-1] == ["  hours not known; English, Spanish", "  STALE"]
+
+
+def test_best_match_of_wishes_stays() -> None:
+    asylum = _point(id="z", phones=["+592 220 1290"], sectors=["refugee-protection"], hours=OFFICE)
+    sheet = _sheet(*MANY, _point(id="y", hours=OFFICE), asylum, sector="refugee-protection")
+    for height in range(40, 11, -1):
+        assert "+592 220 1290" in "\n".join(_fitted(sheet, height))
 
 
 def test_notes_are_cut_to_the_screen() -> None:

@@ -17,6 +17,7 @@ from cmcct.cli import options
 from cmcct.cli.options import completion, load_options
 from cmcct.cli.screen import call_sheet, output, prompts
 from cmcct.cli.screen.call_sheet import LEAST_HEIGHT, LEAST_WIDTH, Sheet
+from cmcct.cli.vendored_click import get_current_context
 from cmcct.clock import now
 from cmcct.errors.exceptions import CmcctError, ExitCode, UnknownValueError
 from cmcct.errors.suggest import match_known
@@ -110,7 +111,7 @@ def call(
         "--sector": sector,
         "--half": half,
         "--audience": audience if audience != "network" else None,
-        "--lang": lang,
+        "--lang": lang or get_current_context().find_root().params.get("lang"),
     }
     words = (word for key, value in typed.items() if value for word in (key, str(value)))
     sheet = Sheet(

@@ -26,11 +26,12 @@ LEAST_WIDTH, LEAST_HEIGHT = 60, 24
 _MAX_NOTE = 3  # rows of the first line's note
 _MAX_ADDRESSES = 3
 # What a screen lacks that cannot hold all, in this order: blank lines, ids and notes; the lines
-# after the first of a section; when the first line was confirmed, and sections below those to try
-# first; then all but who answers the first line, whether that is stale, and the lines to try first.
+# after the first of a section, and before those that may answer, when the first line was confirmed;
+# sections below those to try first; then all but who answers the first line, whether that is stale,
+# and the lines to try first. The best match of the wishes stays.
 _CUTS = (
-    *("blanks", "ids", "notes", "closed", "too", "elsewhere", "may"),
-    *("confirmed", "late", "about later", "answers", "addresses", "first note", "fallback"),
+    *("blanks", "ids", "notes", "closed", "too", "elsewhere", "confirmed", "may"),
+    *("late", "about later", "answers", "addresses", "first note", "fallback"),
     *("wishes", "vacant", "offices", "names"),
 )
 _EARLY = frozenset({"answers", "may", "elsewhere"})  # sections with the lines to try first
@@ -104,12 +105,13 @@ class Sheet(NamedTuple):
     def _choose(self) -> calling.Sections:
         """Return the sections with the lines that are shown."""
         sections = self.calls.sections if self.is_whole else calling.choose_lines(self.calls)
-        first = next(iter(sections), "")
-        return {
-            name: lines[:1] if name in self.cuts else lines
-            for name, lines in sections.items()
-            if name in _EARLY or name == first or "late" not in self.cuts
-        }
+        kept = {*_EARLY, *[*sections][:1], *(() if "late" in self.cuts else sections)}
+        best, shown = calling.find_best(self.calls), dict[str, Sequence[Line]]()
+        for name, lines in sections.items():
+            most = 0 if name not in kept else 1 if name in self.cuts else len(lines)
+            if chosen := [line for place, line in enumerate(lines) if place < most or line is best]:
+                shown[name] = chosen
+        return shown
 
     def _section_rows(self, sections: calling.Sections) -> Iterator[SheetRow]:
         """Yield each heading with its lines."""

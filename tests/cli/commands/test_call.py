@@ -223,6 +223,7 @@ def test_lines_left_out_have_a_command(run: Run, write: Write) -> None:
     assert "+592 220 5" not in told
     spanish = run(*words, "--lang", "es", "--audience", "secretariat", "--directory", path).out
     assert "--from 'french guiana' --audience secretariat --lang es --all\n" in spanish
+    assert " --lang fr --all\n" in run("--lang", "fr", *words, "--directory", path).out
     whole = run(*words, "--all", "--directory", path).out
     assert "+592 220 5" in whole
     assert "numbers; all" not in whole
