@@ -236,4 +236,4 @@ def _clone_origin(folder: Path) -> InstallOrigin | None:
 
 def _tidy(url: str) -> str:
     """Return a URL in a form valid for pip and pre-commit, without credentials."""
-    return _SECRET.sub("", _SHORT.sub(r"ssh://\1/\2", url))
+    return _SECRET.sub("", _SHORT.sub(r"ssh://\1/\2", url.removeprefix("git+")))

@@ -227,6 +227,7 @@ class Clone(NamedTuple):
 def ensure_repository(path: Path) -> bool:
     """Run `git init` beside a file that is in no repository; return whether it was run.
 
+    Its branch is that of the workflow of `cmcct init`, whatever the user's setting.
     Raises `CmcctError` if git refuses the repository of the file, or cannot be run.
     """
     try:
@@ -234,7 +235,7 @@ def ensure_repository(path: Path) -> bool:
     except CmcctError as error:
         if not error.hint:  # the only advice is to make a repository
             raise
-        process.run_as_user(path.parent, "init", "--quiet")
+        process.run_as_user(path.parent, "-c", "init.defaultBranch=main", "init", "--quiet")
         return True
     return False
 

@@ -73,6 +73,7 @@ def test_a_new_repository_stands_in_the_current_folder(
     result = run("init", "--source", SOURCE)
     assert (result.code, result.err) == (0, SAID.format("."))
     assert set(result.out.splitlines()) == _present(tmp_path) == FILES
+    assert _git(tmp_path, "symbolic-ref", "HEAD") == "refs/heads/main"
 
 
 def test_folders_are_made_where_they_are_missing(run: Run, tmp_path: Path) -> None:
@@ -141,8 +142,9 @@ def test_every_directory_has_a_uid_of_its_own(run: Run, tmp_path: Path) -> None:
     assert len(uids) == 2
 
 
-def test_source_stands_in_every_installing_file(run: Run, tmp_path: Path) -> None:
-    run("init", tmp_path, "--source", SOURCE)
+@pytest.mark.parametrize("prefix", ["", "git+"])
+def test_source_stands_in_every_installing_file(run: Run, tmp_path: Path, prefix: str) -> None:
+    run("init", tmp_path, "--source", f"{prefix}{SOURCE}")
     texts = {name: (tmp_path / name).read_text(encoding="utf-8") for name in FILES}
     assert {name for name, text in texts.items() if COMMIT in text} == set(scaffold.pinned_files())
     assert f'"cmcct @ git+{SOURCE}"' in texts["README.md"]
