@@ -204,6 +204,8 @@ def _check_overlay(
     if raw is None:
         return found._replace(diagnostics=(*found.diagnostics, *faults))
     read = loader.parse_overlay(raw)._replace(exposure=exposure)
+    if found.parsed is None:  # nothing of the directory is known
+        rules = [rule for rule in rules if rule.code != "members-differ"]
     findings = checks.run_overlay_rules(
         read, found.directory, today, rules, has_all_ids=found.has_all_ids
     )

@@ -357,6 +357,9 @@ def test_reader_added_in_the_directory_only_stops_writes(run: Run, path: Path) -
     done = run("private", "accept", "--yes")
     assert (done.code, path.read_text(encoding="utf-8")) == (0, text)
     assert path.with_name(NAME).read_bytes() == before
+    path.write_text(f"<<<<<<< a\n{text}=======\n{text}# x\n>>>>>>> b\n", encoding="utf-8")
+    found = run("check").out
+    assert ("[conflict]" in found, "[members-differ]" in found) == (True, False)
 
 
 # The random key
