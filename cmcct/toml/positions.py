@@ -81,8 +81,12 @@ class PositionMap:
     def span(self, path: KeyPath) -> Span:
         """Return the span of the value or header at `path`, or of the first key that implies it.
 
-        A path that is not in the file gets the span of its nearest ancestor.
+        A path that is not in the file gets the span of its nearest ancestor. That of a comment is
+        `("#", line)`.
         """
+        if path[:1] == ("#",):
+            line = int(path[1])
+            return Span(line, 1, line, len(self.line(line)) + 1)
         return self.to_span(*self._nearest(path).shown)
 
     def key_span(self, path: KeyPath) -> Span:

@@ -1,26 +1,28 @@
 """Rules that protect the people in the directory."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from cmcct.check.rules.registry import entry_id, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding, KeyPath, make_advice
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import Message, SafeText, _
-from cmcct.model.entities import CHANNELS
+from cmcct.model.entities import CHANNELS, FocalPoint
 from cmcct.model.loader import ParseResult
 from cmcct.privacy.levels import is_wider
 from cmcct.privacy.quotations import iter_quoted, map_audiences
 from cmcct.reference import vocabulary
 from cmcct.toml.positions import PositionMap
+from cmcct.toml.tables import find_comments
 
-# A comment behind digits; most files have none that says something about a number.
-# What may be a comment, behind a digit; no part is tried twice, since a line may be very long.
-_COMMENT = re.compile(rb"^[^\n\d]*+\d[^\n#]*+#([^\n]*)", re.MULTILINE)
-_STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
+# What may be a comment on a line with digits: most files have none that says something of a number.
+_COMMENT = re.compile(rb"^(?=[^\n\d]*+\d)[^\n#]*+#([^\n]*+)", re.MULTILINE)
+# Digits of a number that somebody could dial, and no date.
+_NUMBER = re.compile(r"(?!\d{4}-\d\d-\d\d)(?<![\d-])\+?\d(?:[^0-9A-Za-z\n]{0,3}\d){6}")
+_SENTENCE_END = re.compile(r"[.;!?]\s|\n")
 
 
 @rule()
@@ -119,31 +121,43 @@ def maybe_private(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     Anyone with access to the repository can read the number, and older versions keep it. The
     secretariat saves it in the private file. Neither a help nor `--fix` removes the word: that
-    would publish the number. The word may stand in the value or in a comment on its line.
+    would publish the number. The word may stand in the value, in an unknown key (`mobile_private`),
+    in a sentence of `notes` that has a number, or in a comment: on the line of a number, or with
+    one in it.
     """
-    comments = (match[1].decode() for match in _COMMENT.finditer(parsed.text))
+    comments = (match.decode() for match in _COMMENT.findall(parsed.text))
     positions = any(map(phone_number.is_marked_private, comments)) and PositionMap(parsed.text)
+    remarks = _map_remarks(parsed.text, positions) if positions else {}
+    beside = set[int]()
     for table, point in iter_entries(parsed):
-        written = table.raw.get("phones", [])
-        items = enumerate(written) if isinstance(written, list) else [(None, written)]
-        for index, item in items:
-            place = ("phones",) if index is None else ("phones", index)
+        for place, text in _iter_numbers(table.raw):
             path = (*table.path, *place)
-            text = " ".join(_iter_words(item))
-            remark = _find_comment(positions, path) if positions else ""
-            if any(map(phone_number.is_marked_private, (text, remark))):
+            line = positions.span(path).end_line if positions else 0
+            if line in remarks or phone_number.is_marked_private(text):
+                beside.add(line)
                 yield Finding(path, phone_number.MAYBE_PRIVATE, _("ring the secretariat"), point.id)
+    for line, remark in remarks.items():
+        if line not in beside and _NUMBER.search(remark):
+            yield Finding(("#", line), phone_number.MAYBE_PRIVATE, _("ring the secretariat"))
 
 
-def _iter_words(item: Any) -> Iterator[str]:
-    """Yield the texts of a number as written, and its keys: `private = true` is none of ours."""
-    for key, value in item.items() if isinstance(item, dict) else [("", item)]:
-        yield key
-        yield from filter(lambda text: isinstance(text, str), [value])
+def _map_remarks(text: bytes, positions: PositionMap) -> dict[int, str]:
+    """Return the comments that say that something is private, by line."""
+    return {
+        positions.to_span(start, start).line: comment
+        for start, comment in find_comments(text)
+        if phone_number.is_marked_private(comment)
+    }
 
 
-def _find_comment(positions: PositionMap, path: KeyPath) -> str:
-    """Return the comment at the end of the line with a value."""
-    span = positions.span(path)
-    after = positions.line(span.end_line)[span.end_column - 1 :]
-    return _STRING.sub("", after).partition("#")[2]
+def _iter_numbers(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the place of each number of an entry, and its words."""
+    for key, value in raw.items():
+        if key == "phones" and isinstance(value, list):
+            yield from (((key, index), str(item)) for index, item in enumerate(value))
+        elif key == "phones" or (key not in FocalPoint.model_fields and _NUMBER.search(str(value))):
+            yield (key,), f"{key} {value}"
+        elif key == "notes":
+            sentences = filter(_NUMBER.search, _SENTENCE_END.split(str(value)))
+            marked = filter(phone_number.is_marked_private, sentences)
+            yield from (((key,), sentence) for sentence in islice(marked, 1))

@@ -45,6 +45,17 @@ WORDS = [
     "vertrouwelijk",
     "privénummer",
     "residence",
+    "niet delen",
+    "niet doorgeven",
+    "alleen secretariaat",
+    "alleen voor het secretariaat",
+    "no compartir",
+    "solo secretaría",
+    "ne pas diffuser",
+    "réservé au secrétariat",
+    "do not share",
+    "don't share",
+    "secretariat only",
 ]
 
 
@@ -70,6 +81,8 @@ def test_word_for_private_is_known_in_four_languages(word: str) -> None:
         "service du personnel",
         "in particular at night",
         "for the secretariat",
+        "secretariat, only in the morning",
+        "niet doorverbinden",
         "Secret Service",
         "geheime dienst",
         "+592 609 1234 (mobile, WhatsApp)",
@@ -88,6 +101,13 @@ def test_other_name_says_nothing_of_a_number(text: str) -> None:
         '[{ number = "609 1234", type = "home" }]',
         '["609 1234"]  # geheim',
         '["+592 609 1234", "609 1235"]  # "x" thuis',
+        '["+592 225 1234"]\nmobiel_prive = "+592 609 1234"',
+        '["+592 225 1234"]\ntelefono_privado = ["609 1234"]',
+        '["+592 225 1234"]\ntelefoon = "+592 609 1234 (privé)"',
+        '["+592 225 1234"]\ntelefoon = "+592 609 1234"  # privé',
+        '["+592 225 1234"]\nnotes = "Gate 2. Mobile +592 609 1234 (niet delen)."',
+        '["+592 225 1234"]\n# privé: +592 609 1234',
+        '["+592 225 1234"]\nsharing = "network"  # do not share: 609 1234',
     ],
 )
 def test_no_fix_publishes_a_private_number(run: Run, write: Write, phones: str) -> None:
@@ -98,6 +118,31 @@ def test_no_fix_publishes_a_private_number(run: Run, write: Write, phones: str) 
     assert [word for word in re.findall("[a-z]+é?", phones) if word not in after] == []
     assert {*re.findall(r"\[([\w-]+)\]:", run("check").out)} == {"maybe-private"}
     assert run("export", "csv").code == 2
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        'notes = "Home visits by the team. Ring +592 609 1234."',
+        'notes = "Ministry of Home Affairs, +592 609 1234"',
+        'notes = "personal since 2026-03-02"',
+        "# privé since 2026-03-02",
+        'geheim = "room 12"',
+    ],
+)
+def test_word_without_a_number_is_no_private_number(run: Run, write: Write, more: str) -> None:
+    write(f'{ADA}phones = ["+592 225 1234"]\n{more}\n')
+    assert "maybe-private" not in run("check").out
+
+
+def test_comment_about_a_private_number_is_shown_masked_in_a_log(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    write(f'{ADA}# privé: +592 609 1234\nphones = ["+592 225 1234"]\n')
+    said = run("check").out
+    assert "maybe-private" in said
+    assert "609" not in said
 
 
 @pytest.mark.parametrize(
