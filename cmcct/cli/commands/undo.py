@@ -125,9 +125,12 @@ def _undo_entry(clone: Clone, path: Path, chosen: EditOptions, id_: str) -> None
         chosen, (id_,) = entry_names.resolve(chosen, [id_])
     saved = entries.get(id_)
     if saved is None:
-        operations.get_entry(directory_file.parse_file(path), id_)
+        entry = operations.get_entry(directory_file.parse_file(path), id_)
         message = _("{file} was never saved, so nothing can be undone", file=id_)
         command = f"cmcct remove {shell.quote(id_)}"
+        former = [old for old in operations.get_items(entry, "formerly") if old in entries]
+        if former:  # removing it would lose what is saved
+            command = f"cmcct rename {shell.quote(id_)} {shell.quote(former[-1])}"
         raise CmcctError(message, _("run {command}", command=SafeText(command)))
 
     def change(raw: operations.RawTable) -> None:
@@ -136,6 +139,8 @@ def _undo_entry(clone: Clone, path: Path, chosen: EditOptions, id_: str) -> None
                 entry.clear()
                 entry.update(saved)
                 return
+            if id_ in operations.table_ids(entry):
+                operations.get_entry(raw, id_)  # raises: its id is another now
         operations.add(raw, [saved])
 
     def find_statements(sides: BeforeAfter) -> Iterator[Message]:

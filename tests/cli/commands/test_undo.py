@@ -96,6 +96,11 @@ def test_entry_that_was_never_saved_is_not_undone(run: Run, repo: Repo) -> None:
     told = "error: c was never saved, so nothing can be undone\nhelp: run cmcct remove c\n"
     assert (result.code, result.err) == (2, told)
     assert "unknown id 'd'" in run("undo", "d", "--directory", repo.path).err
+    run("rename", "a", "e", "--directory", repo.path)
+    refused = run("undo", "a", "--yes", "--directory", repo.path)
+    assert (refused.code, refused.err) == (2, "error: unknown id 'a'\nhelp: its id is now e\n")
+    told = told.replace("remove c", "rename e a").replace("c was", "e was")
+    assert run("undo", "e", "--yes", "--directory", repo.path) == Result(2, "", told)
     assert "--last" in run("undo", "a", "--last", "--directory", repo.path).err
 
 
