@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -25,7 +26,7 @@ from cmcct.text.folding import fold
 from cmcct.text.shell import at_option, quote
 
 FORMATS = ("card", "json", "toml", "vcard")
-_LINES_BELOW_CODE = 2  # its label, and the prompt
+_LINES_BELOW_CODE = 2  # its label, and the prompt; a note stands above
 
 
 @options.command("show gy-ctu --qr")
@@ -58,6 +59,9 @@ def show(
     codes = audiences.view_for(
         loaded.directory, points if qr else (), audience or audiences.default_audience("qr")
     )
+    if qr:
+        typed = tuple(_select_typed(point, ids) for point in codes.focal_points)
+        codes = replace(codes, focal_points=typed)
     if output_format == "toml":
         from cmcct.formats import toml
 
@@ -138,6 +142,17 @@ def _cards(
     return "".join(texts)
 
 
+def _select_typed(point: FocalPoint, words: Sequence[str]) -> FocalPoint:
+    """Return an entry with the numbers that are among the words alone; unchanged without any."""
+    from cmcct.search import terms
+
+    readings = terms.read(words, Directory(), lambda _key: False)
+    tests = [terms.build_term_predicate(r, {}) for r in readings if terms.NUMBER.fullmatch(r.text)]
+    alone = [(phone, point.model_copy(update={"phones": (phone,)})) for phone in point.phones]
+    typed = [phone for phone, one in alone if any(test(one) for test in tests)]
+    return point.model_copy(update={"phones": tuple(typed)}) if typed else point
+
+
 def _card(title: str, rows: Sequence[cards.CardRow]) -> str:
     if not output.is_stdout_terminal():
         return cards.format_card(title, rows)
@@ -150,6 +165,7 @@ def _code(point: FocalPoint, view: AudienceView, translator: Translator) -> str:
     """Return the QR code of an entry and its label; raises `CmcctError` if it has none."""
     from cmcct.fieldtypes import qr
     from cmcct.formats import vcard
+    from cmcct.formats.shared.contact_fields import dialable_phones
     from cmcct.formats.shared.phrases import format_phone
 
     texts = vcard.list_short(point, view.info.uid)
@@ -158,12 +174,17 @@ def _code(point: FocalPoint, view: AudienceView, translator: Translator) -> str:
     # The number comes first: where the label is too long, its end is cut.
     about = (number, point.label, translator.translate(point.country))
     label = to_one_line(" · ".join(filter(None, about)))
+    others = [p.formatted for p in dialable_phones(point) if p != phone and p.type != "fax"]
+    if others:
+        # Translators: numbers of an entry
+        left_out = _("not in the QR code of {id}: {numbers}", id=point.id, numbers=join(others))
+        output.note(left_out)
     if not output.is_stdout_terminal():
         return "".join(f"{line}\n" for line in (*qr.render_half_blocks(next(texts)), label))
     from cmcct.cli.screen import terminal
 
     width, height = terminal.size()
-    lines = qr.fit_half_blocks(texts, width, height - _LINES_BELOW_CODE)
+    lines = qr.fit_half_blocks(texts, width, height - _LINES_BELOW_CODE - bool(others))
     if len(lines[0]) > width:
         raise CmcctError(
             _("the terminal must be at least {count} columns wide", count=len(lines[0]))

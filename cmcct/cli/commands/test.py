@@ -8,6 +8,7 @@ from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.i18n.messages import _
 from cmcct.model.entities import FAILURES, WRONG_NUMBER
+from cmcct.search.terms import NUMBER
 from cmcct.text.shell import quote
 
 _WHY = _("Why the call failed: no answer, busy, or wrong number.")
@@ -28,7 +29,7 @@ def _find_failure(text: str | None) -> str | None:
 def record_test(
     chosen: edit_options.EditOptions,
     id_: str = edit_options.ID,
-    number: str | None = options.argument(
+    words: list[str] | None = options.argument(
         "NUMBER", "A number of the entry, or some of its digits, or its key: phones.0", None
     ),
     failed: str | None = options.option("|".join(FAILURES), _WHY, callback=_find_failure),
@@ -41,6 +42,9 @@ def record_test(
     A test does not confirm the entry: for this, see cmcct verify.
     """
     day = parse_value.parse_value(("phones", 0, "tested"), on)
+    number = " ".join(words or ())
+    if NUMBER.fullmatch(whole := f"{id_} {number}".strip()):  # the number names the entry
+        id_ = number = whole
     chosen, (id_,) = entry_names.resolve(chosen, [id_])
 
     def record(table: operations.RawTable) -> tuple[int, bool]:

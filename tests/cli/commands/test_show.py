@@ -178,6 +178,8 @@ def test_screen_of_24_lines_has_whole_codes_to_scan(terminal: OnTerminal, tmp_pa
         result = terminal("show", id_, "--qr", "--directory", SHIPPED, lines=24)
         *code, label = result.out.splitlines()
         assert len(code) <= 22  # and its label and the prompt
+        if id_ == "sr-gezondheid":
+            assert code.pop(0).startswith("not in the QR code of sr-gezondheid: +597 ")
         text = qr_codes.decode(qr_codes.draw(code, tmp_path))
         assert f"\nTEL:{number}" in text.replace("\r", "")
         assert label.count(" · ") == 2
@@ -190,6 +192,24 @@ def test_a_long_label_is_cut_after_the_number(terminal: OnTerminal) -> None:
     assert label.startswith("+599 715 1240 ext. 304 · Jan-Willem van der Voorbeeld · ")
     assert label.endswith("…")
     assert len(label) == 80
+
+
+@pytest.mark.parametrize(
+    "words", [("+592 609 1250",), ("+592", "609", "1250"), ("gy-labour", "6091250")], ids=" ".join
+)
+def test_the_number_that_is_typed_is_in_the_code(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    result = run("show", *words, "--qr", "--directory", SHIPPED)
+    *code, label = result.out.splitlines()
+    assert (result.err, label) == ("", "+592 609 1250 · Abiola Example · Guyana")
+    text = qr_codes.decode(qr_codes.draw(code, tmp_path))
+    assert ("TEL:+5926091250" in text, "2201250" in text) == (True, False)
+
+
+def test_numbers_that_the_code_lacks_are_named(run: Run) -> None:
+    result = run("show", "gy-labour", "--qr", "--directory", SHIPPED)
+    assert result.err == "not in the QR code of gy-labour: +592 609 1250\n"
 
 
 def test_a_small_terminal_has_the_code_of_the_number(terminal: OnTerminal, tmp_path: Path) -> None:

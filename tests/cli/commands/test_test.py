@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import Result, Run, Write, entry, write_overlay
 from tests.support.edited import brief, changed
+from tests.support.person import typing
 
 PHONES = """[
     "+592 220 1234",
@@ -70,6 +71,15 @@ def test_answer_is_written_with_the_day(run: Run, write: Write) -> None:
         f'-{mobile}failed = {{ on = 2026-05-02, why = "busy" }} }},',
         f"+{mobile}tested = 2026-06-01 }},",
     ]
+
+
+@pytest.mark.parametrize("typed", [("+592 609 1234",), ("+592", "609", "1234")], ids=" ".join)
+def test_number_names_its_entry_too(write: Write, typed: tuple[str, ...]) -> None:
+    path = write(entry(phones=PHONES, verified=HEAD))
+    words = ("test", *typed, "--failed", "no-answer", "--directory", path)
+    assert typing([("Save? [no]: ", "y\n")], *words, columns=300).code == 0
+    (phone,) = tomllib.loads(path.read_text())["focal_point"][0]["phones"][1:]
+    assert phone["failed"]["why"] == "no-answer"
 
 
 def test_failure_does_not_change_the_confirmation(run: Run, write: Write) -> None:
