@@ -74,6 +74,10 @@ def _find_widened_records(
 def _find_widened(table: ParsedTable, place: KeyPath, before: str, now: str) -> Finding:
     # Translators: the fields are words of the file: public, network
     wider, sharing = SafeText(now), SafeText(before)
+    if place[-1] != "sharing" and place[0] not in (*CHANNELS, "address"):  # no audience of its own
+        message = _("this text has what is shared with {audience} only", audience=sharing)
+        hint = _("remove it from the text, or ask the person whether more people may see it")
+        return Finding(table.path_of(*place), message, hint, entry_id(table))
     message = _("sharing widened from {before} to {now}", now=wider, before=sharing)
     hint = _('ask the person, or write sharing = "{sharing}"', sharing=sharing)
     return Finding(table.path_of(*place), message, hint, entry_id(table))
