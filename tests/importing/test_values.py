@@ -168,6 +168,19 @@ def test_date_with_two_readings_is_open() -> None:
     assert _read({"since": "soon"}).entry == {"since": "soon"}
 
 
+def test_two_countries_in_a_row_are_a_finding() -> None:
+    row = {"country": "Benin", "country:2": "Togo", "phones": "90 01 12 34"}
+    record = _read(row)
+    (finding,) = record.findings
+    assert (finding.cell, finding.finding.code) == ("B2", "ambiguous-country")
+    assert str(finding.finding.message).endswith(": country: Benin, country:2: Togo")
+    assert record.entry["phones"] == _read(row | {"country:2": "Benin"}).entry["phones"]
+    assert not _read(row | {"country:2": "Bénin"}).findings
+    # Of an address book, the first one counts.
+    book = _read(row, "address-book")
+    assert (book.findings, book.entry["phones"]) == ((), record.entry["phones"])
+
+
 def test_unknown_country_and_role_are_kept_as_written() -> None:
     row = {"country": "Atlantis", "role": "wizard", "honorific": "Dr."}
     assert _read(row).entry == row

@@ -403,7 +403,15 @@ class _Reader:
     def _read_value(self, column: Column, cell: Cell, text: str) -> Any:
         if column.key == "country":
             country = country_of({"country": text})
-            self.country = country if country.name else self.country
+            if self.country.name in {"", country.name}:
+                self.country = country
+            elif country.name and self.sheet.kind != ADDRESS_BOOK:  # whose first one counts
+                pairs = self.sheet.cells_of(self.row, "country")
+                texts = join(f"{each.header}: {other.text}" for each, other in pairs if other.text)
+                message = _("several columns have a country: {texts}", texts=texts)
+                hint = _("delete all but one of these columns, or leave them out with --map")
+                place = self.sheet.name_cell(column, self.row)
+                self._report(place, message, hint, "ambiguous-country")
             return country.name or text
         if kind_of(column.key) != "day":
             return read_text(column.key, text)
