@@ -33,6 +33,11 @@ AFTER_NAME = re.compile(  # Jr., PhD, LL.B., MBA, OBE, KC, MP, III
     r"|[MOC]\.?B\.?E|J\.?[PD]|M\.?P|[KQ]\.?C|C\.?P\.?A|R\.?N|I{2,3}|IV)\.?"
 )
 
+# Hints for a family name, with a part of the name: the one that is like it, or any.
+LIKE_PART = _('write family_name="{part}"')
+# Translators: the words of the name that are the family name
+ANY_PART = _('write the family-name part of "{name}", for example family_name="{part}"')
+
 
 @rule()
 def family_name_not_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
@@ -59,12 +64,8 @@ def _family_name(point: FocalPoint) -> Message:
     runs = [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
     meant = closest(point.family_name, runs, limit=1)
     example = meant[0] if meant else " ".join(point.name.split()[1:][-2:] or words)
-    assignment = f'family_name="{example}"'  # as a line of the file, and behind `cmcct set ID`
-    if meant:
-        return make_advice(_("write {words}", words=assignment), example, is_safe=False)
-    # Translators: the words of the name that are the family name
-    text = _('write the family-name part of "{name}", for example {words}')
-    return text.with_values(name=point.name, words=assignment)
+    hint = (LIKE_PART if meant else ANY_PART).with_values(name=point.name, part=example)
+    return make_advice(hint, example, is_safe=False) if meant else hint
 
 
 @rule(WARNING)

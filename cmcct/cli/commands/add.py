@@ -22,7 +22,7 @@ from cmcct.diagnostics import Diagnostic
 from cmcct.edit import operations, overlay, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError
-from cmcct.errors.exceptions import CmcctError, DeclinedError, NoAccessError
+from cmcct.errors.exceptions import CmcctError, DeclinedError, NoAccessError, UnknownValueError
 from cmcct.errors.suggest import match_known
 from cmcct.formats.shared import cards, phrases
 from cmcct.i18n.messages import Message, _, quote_text
@@ -343,8 +343,15 @@ def _pick_term(key: str, facet: str, text: Message) -> tuple[Choices, Question]:
     terms, lang = vocabulary.terms(facet), output.translator().lang
 
     def read_word(text: str) -> str:
-        with parse_value.suggest_assignments():
-            return str(parse_value.parse_item((key,), text))
+        try:
+            with parse_value.suggest_assignments():
+                return str(parse_value.parse_item((key,), text))
+        except UnknownValueError as error:
+            roles = [each[7:] for each in error.suggestions if each.startswith("--role ")]
+            if roles and key == "sectors":
+                role = vocabulary.get_term("role", roles[0])
+                error.hint = _('"{role}" is a role, which is asked for later', role=role)
+            raise
 
     choices = Choices(
         [term.slug for term in terms], [term.label(lang) for term in terms], read_word

@@ -564,9 +564,12 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
         ("Unit (optional): ", "\n"),
         ("Sectors, main one first: ", "polise\n"),
         ("Sectors, main one first: ", "ngo\n"),
+        ("Sectors, main one first: ", "Head of unit\n"),
         ("Sectors, main one first: ", "0\n"),
         ("Sectors, main one first: ", f"2, 2, labour-i{TAB}\n"),
         ("Full name (optional): ", "Óscar Example\n"),
+        ("Family name, for sorting (optional): ", "Smith\n"),
+        ("Family name, for sorting (optional): ", "Exampel\n"),
         ("Family name, for sorting (optional): ", "\n"),
         ("Job title (optional): ", "\n"),
         ("Role [Focal point]: ", "\n"),
@@ -591,6 +594,7 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
         "   2  Police, anti-trafficking unit\n",
         "  unknown sector 'polise': did you mean 2 Police, anti-trafficking unit?\n",
         "  unknown sector 'ngo': did you mean body=ngo?\n",
+        "  unknown sector 'Head of unit': 'Head of unit' is a role, which is asked for later\n",
         "  answer with a number from 1 to 16\n",
         "  Police, anti-trafficking unit; Labour inspection\n",
         "  not an e-mail address: write 'labour@example.org'\n",
@@ -602,6 +606,8 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
         f"wrote {path}\nadded gy-ml\n",
     ):
         assert message in result.out
+    hint = "write the part of 'Óscar Example' that is the family\n      name, for example Example\n"
+    assert result.out.count(hint) == 2
     assert changed(path, before) == [
         "+",
         "+[[focal_point]]",
