@@ -33,6 +33,7 @@ CY = {
     "country": '"Aruba"',
     "phones": '["+297 582 1234"]',
 }
+NEW = {"verified": "2026-05-02", "name": '"Di Sample"', "country": '"Barbados"'}
 LATER = "2026-05-02"
 UID = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
 ENTRY = "entry-changed gy"
@@ -108,6 +109,8 @@ def _without(key: str) -> str:
         ),
         # Audience.
         ([_gy(sharing='"public"')], ["sharing-widened gy"]),
+        ([_gy(), entry("bb", **NEW, sharing='"public"')], ["sharing-widened bb"]),
+        ([_gy(), entry("bb", **NEW, sharing='"network"')], []),
         ([_gy(sharing='"secretariat"')], ["entry-removed gy"]),
         # Confirmation.
         ([_gy(verified="2026-01-02")], ["verified-moved-back gy"]),

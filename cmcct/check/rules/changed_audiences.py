@@ -6,11 +6,13 @@ from datetime import date
 from cmcct.check.rules.registry import entry_id, iter_changed, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.i18n.messages import SafeText, _
-from cmcct.model.entities import CHANNELS, Directory
+from cmcct.model.entities import CHANNELS, Directory, FocalPoint
 from cmcct.model.fields import RECORDS
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.privacy.levels import is_wider
 from cmcct.privacy.quotations import is_telling, iter_quoted, iter_shared, map_audiences
+
+_WITHOUT_SHARING = FocalPoint.model_fields["sharing"].default
 
 
 @rule(WARNING, is_of_change=True)
@@ -22,6 +24,8 @@ def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     notation, and also in another entry or within a text. There, letters or words may stand in place
     of digits (`6O9-l234`, `six zero nine …`), and parts of it in several texts; an address may be
     `name (at) example.org`. Earlier sharing is known only to `cmcct check --changed-since`.
+
+    A new entry that is `public` is reported, too: without `sharing`, only the network sees it.
     """
     if parsed.previous is None:
         return
@@ -35,7 +39,7 @@ def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if now in unchanged:
             continue
         then = was.get(table.path)
-        before = then.sharing if then else now.sharing
+        before = then.sharing if then else _WITHOUT_SHARING if unchanged else now.sharing
         is_widened = is_wider(now.sharing, before)
         if is_widened:
             yield _find_widened(table, ("sharing",), before, now.sharing)
