@@ -40,7 +40,10 @@ def no_match_hints(
     asked = options if selection.status else options[1:]
     meant = closest_queries(result)
     if is_search:
-        commands = (query.format_command(each) + at_option(at) for each in meant)
+        commands = [query.format_command(each) + at_option(at) for each in meant]
+        commands += (
+            [] if at or find_gone(result, of_country=False) else _format_call(result.readings)
+        )
         closest_ = [_("did you mean: {command}", command=command) for command in commands]
     else:
         words_ = [quote_text(" ".join(each.terms)) for each in meant]
@@ -63,6 +66,15 @@ def no_match_hints(
         *_without_hints(points, filters, terms_ if asked or len(terms_) > 1 else (), _MAX_TERMS),
         *_without_hints(points, filters, asked, 1),
     ]
+
+
+def _format_call(readings: Sequence[Reading]) -> list[str]:
+    """Return the command that calls a country, if it is named beside a sector; it hides nobody."""
+    places = [reading.text for reading in readings if reading.countries]
+    meanings = [meaning for reading in readings for meaning in reading.meanings]
+    sectors = [value for facet, value in meanings if facet == "sector"]
+    is_call = len(places) == 1 and sectors
+    return [f"cmcct call {quote(places[0])} --sector {sectors[0]}"] if is_call else []
 
 
 def _seen(result: Result) -> Sequence[FocalPoint]:

@@ -102,8 +102,15 @@ def read(
         joined.append(reading)
         start += size
     readings = [_with_code(joined, place) for place in range(len(joined))]
-    telling = [reading for reading in readings if not words.is_joining(reading.key)]
-    return telling or readings
+    telling = [reading for reading in readings if not words.is_joining(reading.key)] or readings
+    return [*map(_without_group, telling)] if len(telling) > 1 else telling
+
+
+def _without_group(reading: Reading) -> Reading:
+    """Read a country beside other words as no working group: a consulate of it is in it."""
+    if not reading.countries:
+        return reading
+    return reading._replace(meanings=tuple(m for m in reading.meanings if m.facet != "group"))
 
 
 def _next(

@@ -375,6 +375,24 @@ def test_closest_words_are_named_as_a_command() -> None:
     assert hints[0] == "did you mean: cmcct search hait hait police"
 
 
+def test_call_is_offered_for_a_country_and_a_sector() -> None:
+    asked = Query(terms=("child", "sint", "maarten"))
+    directory = _directory({"country": "Sint Maarten"}, {"sectors": ["child-protection"]})
+    assert no_match_hints(query.find_entries(directory, asked, "secretariat", TODAY)) == [
+        "did you mean: cmcct call 'sint maarten' --sector child-protection",
+        "1 found without 'child'",
+        "1 found without 'sint maarten'",
+    ]
+
+
+def test_country_beside_a_word_is_no_working_group() -> None:
+    member = {"working_groups": ["venezuela"], "title": "Consular Officer", "country": "Guyana"}
+    directory = _directory(member, {"country": "Venezuela", "title": "Prosecutor"})
+    assert _found(directory, "venezuela") == ["p1", "p0"]
+    assert _found(directory, "consul", "venezuela") == []
+    assert _found(directory, "consul", "Venezuela working group") == ["p0"]
+
+
 def test_term_found_elsewhere_may_be_misspelt() -> None:
     directory = _directory({"country": "Haiti", "sectors": ["police"]}, {"notes": "Bolice"})
     asked = Query(terms=("bolice", "haiti"))

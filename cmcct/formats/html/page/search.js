@@ -81,8 +81,15 @@ function read(lexicon, typed) {
     terms.splice(0, size);
   }
   const all = readings.map((_, place) => withCode(lexicon, readings, place));
-  const telling = all.filter(({ text }) => !lexicon.words.drop.joining.includes(keyOf(text)));
-  return telling.length ? telling : all;
+  const other = all.filter(({ text }) => !lexicon.words.drop.joining.includes(keyOf(text)));
+  const telling = other.length ? other : all;
+  return telling.length > 1 ? telling.map(withoutGroup) : telling;
+}
+
+// Read a country beside other words as no working group: a consulate of it is in it.
+function withoutGroup(reading) {
+  if (!countriesOf(reading).length) return reading;
+  return { ...reading, meanings: reading.meanings.filter(([facet]) => facet !== "group") };
 }
 
 function nextReading(lexicon, terms) {
