@@ -206,7 +206,7 @@ def test_set_changes_the_handle_that_is_meant(
 @each(
     ("words", "message"),
     [
-        (["handles=ada.42"], "does not say of which app it is"),
+        (["handles=ada.42"], "does not say which app it is for"),
         (["telegram.id=ada", "telegram=ada"], ""),
         (["handles.1=signal: ada.42"], "has it already"),
         (["signal=ada"], "not a handle of Signal"),
@@ -256,9 +256,9 @@ def test_form_asks_for_a_handle_where_there_is_no_other_channel(save: Save) -> N
     words = ["--country", "Guyana", "--name", "Ada Example", "--organisation", "Example Ministry"]
     answers = [
         ("Unit (optional): ", "\n"),
-        ("Role [Focal point]: ", "\n"),
         ("Family name, for sorting (optional): ", "\n"),
         ("Job title (optional): ", "\n"),
+        ("Role [Focal point]: ", "\n"),
         ("E-mail (optional): ", "\n"),
         ("Phone (optional): ", "\n"),
         ("Handles: ", "\n"),
@@ -273,7 +273,7 @@ def test_form_asks_for_a_handle_where_there_is_no_other_channel(save: Save) -> N
     ]
     result = typing(answers, "add", *words, "--sector", "police", "--directory", path)
     assert result.code == 0, result.out
-    assert "does not say of which app it is" in result.out
+    assert "does not say which app it is for" in result.out
     assert "signal: ada" in result.out
     assert _entry(path)["handles"] == [HANDLES[0]]
 

@@ -16,7 +16,7 @@ SPANISH: list[Line] = [
     ("set do-fiscalia celular 829-555-9999", [], "+1 809 234 5690 → +1 829 555 9999"),
     (
         "set jm-court celular=876-210-7777",
-        [("Enter: ninguno): ", "1")],
+        [("Enter para omitir): ", "1")],
         "jm-court: teléfono celular + +1 876 210 7777",
     ),
     (
@@ -67,13 +67,13 @@ SPANISH: list[Line] = [
     ),
     (
         "meeting attend meeting cw-meldpunt",
-        [("Enter: ninguno): ", "2")],
+        [("Enter para omitir): ", "2")],
         "reuniones nada → georgetown-2019",
     ),
     ("verify tt-ctu --via correo --fecha ayer", [], "→ 31 de mayo de 2026; medio de confirmación"),
     ("test cw-meldpunt 1299 --failed 'no contesta'", [], "sin respuesta el 1 de junio de 2026"),
     ("test cw-meldpunt ocupado", [], "sin respuesta el 1 de junio de 2026 → ocupado el 1"),
-    ("test jm-court ocupado", [("Enter: ninguno): ", "2")], "(+1 876 210 7777) nada → ocupado"),
+    ("test jm-court ocupado", [("Enter para omitir): ", "2")], "(+1 876 210 7777) nada → ocupado"),
     ("export telefono", [("[lista.vcf]: ", "móvil.vcf")], "móvil.vcf: 45 fichas"),
     ("verify gy-labour 20 mayo", [], "→ 20 de mayo de 2026"),
     ("verify gy-labour 21 mayo --lang nl", [], "→ 21 mei 2026"),
@@ -85,7 +85,7 @@ SPANISH: list[Line] = [
     ("undo sr-gezondheid", [("¿Continuar? [no]: ", "sí")], "nombre «Rosa Ejemplo» → "),
     (
         "set sint-maarten ciudad=Ejemplo",
-        [("Enter: ninguno): ", "1"), ("¿Guardar? [no]: ", "sí")],
+        [("Enter para omitir): ", "1"), ("¿Guardar? [no]: ", "sí")],
         "Ejemplo",
     ),
     ("set gy-ctu until=mañana", [], "→ 2 de junio de 2026"),
@@ -130,7 +130,7 @@ SPANISH: list[Line] = [
     ("log gy-labour", [], "Nombre: Abiola Example → Abiola Ejemplo"),
     (
         "import deelnemers.csv",
-        [("Enter: ninguno): ", "1"), ("¿Guardar 2 fichas nuevas? [no]: ", "sí")],
+        [("Enter para omitir): ", "1"), ("¿Guardar 2 fichas nuevas? [no]: ", "sí")],
         "alta: sr-voorbeeldkustwacht, cw-voorbeeldpolitie",
     ),
     ("search --meeting kingston-2026", [], "cw-voorbeeldpolitie"),

@@ -194,7 +194,7 @@ def parse_handle(text: str, app: str = "") -> dict[str, str]:
     """Parse a handle: `signal: ada.42`, a link, or the name in an `app`; raises `CmcctError`."""
     if read := handle.read_handle(text, app):
         return read
-    message = _("{text} does not say of which app it is", text=quote_typed(text))
+    message = _("{text} does not say which app it is for", text=quote_typed(text))
     words = join_or(SafeText(f"{name}: …") for name in MESSENGERS)
     raise CmcctError(message, _("write {words}", words=words))
 

@@ -10,7 +10,7 @@ from tests.support.cases import each
 @each(
     ("suggestions", "hint"),
     [
-        (("police",), "did you mean 2 Police unit?"),
+        (("police",), "did you mean 2 (Police unit)?"),
         (("--body ngo",), "did you mean --body ngo?"),
         ((), "answer with a number from 1 to 2"),
     ],

@@ -115,7 +115,7 @@ def test_question_lists_its_choices(path: Path) -> None:
 
 @pytest.mark.parametrize("key", [CTRL_C, "\x04"])
 def test_command_that_never_saves_does_not_say_so(path: Path, key: str) -> None:
-    result = _type(path, [("(de 1 a 2; Enter: ninguno): ", key)], "show", "example")
+    result = _type(path, [("(de 1 a 2; Enter para omitir): ", key)], "show", "example")
     assert result.code in {1, 130}
     assert NOTHING not in result.out
 
@@ -154,7 +154,7 @@ Ada Example,Guyana,ctu@example.org,Example Ministry,policía
 """
 
 
-NO_MEETING = ("Enter: ninguno): ", "\n")
+NO_MEETING = ("Enter para omitir): ", "\n")
 
 
 def test_import_says_what_is_saved_and_what_stays_open(path: Path, tmp_path: Path) -> None:

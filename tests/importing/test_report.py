@@ -44,7 +44,7 @@ def test_notes_of_a_row_that_changes_nothing_are_listed() -> None:
         == """\
 2 rows change nothing
 
-Notes of rows that change nothing:
+Notes on rows that change nothing:
   list.csv:2 gy-ada: found by e-mail
     B2 note: 'until June'
 """

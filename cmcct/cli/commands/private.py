@@ -75,8 +75,8 @@ def init(
 ) -> None:
     """Encrypt the private file, to yourself and to a recovery identity.
 
-    The recovery identity is shown once: write it on paper, and keep that in a safe. The plain file
-    is deleted after the encrypted one was read back.
+    The recovery identity is shown once: write it on paper and keep the paper in a safe. The
+    plain file is deleted after the encrypted one was read back.
     """
     path = directory_file.find_directory(directory)
     load_options.allow_access(may_ask=True)
@@ -137,7 +137,11 @@ def _hand_over(file: Path | None, text: bytes) -> None:
         atomic.write_file(file, text, private=True)
         output.note(_("wrote the recovery identity to {file}: keep it in a safe", file=file))
         return
-    output.note(_("this is the recovery identity, shown only once: write it on paper for a safe"))
+    message = _(
+        "this is the recovery identity, shown only once: write it on paper and keep the paper in a "
+        "safe"
+    )
+    output.note(message)
     secret = text.decode().split()[-1]
     output.write(f"{secret}\n")
     ending = secret[-_CONFIRMED:]

@@ -46,7 +46,8 @@ class Choices(NamedTuple):
                 if not self.names:
                     hint = _("answer with a number from 1 to {last}", last=len(self.values))
                 if error.suggestions:
-                    hint = did_you_mean(self._number(meant)) or error.hint
+                    named = [*map(self.label, meant)] if self.names else self._number(meant)
+                    hint = did_you_mean(named) or error.hint
                 error.hint, error.suggestions = hint, tuple(map(self.label, meant))
                 raise
         if len(indexes) == 1:
@@ -68,7 +69,7 @@ class Choices(NamedTuple):
 
     def _number(self, values: Iterable[str]) -> list[str]:
         """Return the labels of values with their numbers."""
-        return [f"{self.values.index(value) + 1} {self.label(value)}" for value in values]
+        return [f"{self.values.index(value) + 1} ({self.label(value)})" for value in values]
 
     def _matches(self, start: str) -> list[int]:
         """Return the values with a word that begins so: in the label, else in another name."""
@@ -172,7 +173,10 @@ def _ask(question: Question, answers: dict[str, Any], typed: dict[str, str]) -> 
             (text,) = offered
             output.note(f"  {text}")
         elif agreed is not None:  # of a country, `no` and `si` are codes
-            raise CmcctError(_("type more of it, or a number"))
+            is_numbered = any(question.lines())
+            raise CmcctError(
+                _("type more of it, or a number") if is_numbered else _("type its name or code")
+            )
         elif default and question.is_optional() and text == _NOTHING:
             text = ""
         offered = ()

@@ -182,7 +182,7 @@ _HEADINGS: Mapping[Result, Message] = {
     Result.CHANGED: _("Changed entries"),
     Result.QUESTION: _("Questions"),
     Result.UNREADABLE: _("Rows to correct"),
-    Result.SAME: _("Notes of rows that change nothing"),
+    Result.SAME: _("Notes on rows that change nothing"),
 }
 _COUNTED = (Result.NEW, Result.CHANGED, Result.SAME, Result.QUESTION, Result.UNREADABLE)
 _NOTHING = _("none")

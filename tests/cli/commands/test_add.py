@@ -587,12 +587,12 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
     assert result.code == 0
     for message in (
         "  ambiguous country 'St. Martin': write Saint Martin (French part) or Sint Maarten\n",
-        "  'gren' matches several: 19 Grenada, 31 Saint Vincent and the Grenadines: ",
+        "  'gren' matches several: 19 (Grenada), 31 (Saint Vincent and the Grenadines): ",
         "  unknown country 'Guayana': did you mean ",
         "Country: Guyana\n",
         "  an answer is required: press Ctrl-C to cancel\n",
         "   2  Police, anti-trafficking unit\n",
-        "  unknown sector 'polise': did you mean 2 Police, anti-trafficking unit?\n",
+        "  unknown sector 'polise': did you mean 2 (Police, anti-trafficking unit)?\n",
         "  unknown sector 'ngo': did you mean body=ngo?\n",
         "  unknown sector 'Head of unit': 'Head of unit' is a role, which is asked for later\n",
         "  answer with a number from 1 to 16\n",
@@ -685,9 +685,9 @@ def test_question_about_one_close_word_is_answered_yes(write: Write) -> None:
         ("País: ", "Guayana\n"),
         ("Francesa?", ""),
         ("País: ", "sí\n"),  # of two, none is taken
-        ("escriba más letras, o un número", ""),
+        ("escriba su nombre o su código", ""),
         ("País: ", "Guyanna\n"),
-        ("¿quiso decir 21 Guyana?", ""),
+        ("¿quiso decir Guyana?", ""),
         ("País: ", "Sí\n"),
         ("  Guyana\r\n", ""),
         ("Apellidos, para ordenar (opcional): ", "\n"),
