@@ -97,7 +97,7 @@ def test_edition_number_is_a_version_as_it_is_printed(repo: Repo, run: Run) -> N
     assert run("diff", "5").err == "nothing changed since 5\n"
     repo.commit(entry("a"))
     for name in ("5", "edition/5"):
-        assert "left: Person b (b)" in run("diff", name).out
+        assert "removed: Person b (b)" in run("diff", name).out
     assert run("diff", "2026-01-02").code == 0  # a day
 
 

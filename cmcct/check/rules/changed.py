@@ -204,8 +204,8 @@ def entry_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     It is a change that no other finding names at that place: another role, sector, country or day,
     other hours, a narrower sharing. The same holds for another order of the numbers, a failed test
     call, other countries of a meeting or a working group, and for removing one. A changed text is a
-    note: the check cannot judge what words say. A confirmation alone is not reported.
-    Earlier values are known only to `cmcct check --changed-since`.
+    note: the check cannot judge what words say. A confirmation alone is not reported. Earlier
+    values are known only to `cmcct check --changed-since`.
     """
     if parsed.previous is None:
         return

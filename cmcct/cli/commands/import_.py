@@ -243,9 +243,8 @@ def _save(target: EditTarget, planned: Plan, chosen: EditOptions, *, shows_diff:
         target.note_warnings(change)
         prompts.require_yes(_question(planned))
     is_written = target.write(change, dry_run=chosen.dry_run, yes=chosen.yes, shows_diff=shows_diff)
-    if is_written and output.is_stderr_terminal():
-        ids = dict.fromkeys(row.entry for row in planned.rows if row.result is Result.NEW)
-        if ids:
-            output.note(_("added {ids}", ids=", ".join(ids)))
+    ids = dict.fromkeys(row.entry for row in planned.rows if row.result is Result.NEW)
+    if is_written and ids and output.is_stderr_terminal():
+        output.note(_("added {ids}", ids=", ".join(ids)))
     if is_written and planned.removes_channels:
         editing.note_history()
