@@ -37,10 +37,9 @@ def hours_all_day(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     In OpenStreetMap notation, days without times are open round the clock, and a comma with a space
     begins another rule. So `Mo, We 08:00-12:00` opens an office all Monday, and `PH, Su off` on
-    public holidays. What is meant is a list: `--fix` writes `Mo,We 08:00-12:00` and
-    `PH,Su off`, and so does each command that edits. Where both may be meant, as in
-    `Sa,Su; Mo-Fr 08:00-12:00`, only a person can say it. Until then, nothing says whether the
-    office is open now.
+    public holidays. What is meant is a list: `--fix` writes `Mo,We 08:00-12:00` and `PH,Su off`,
+    and so does each command that edits. Where both may be meant, as in `Sa,Su; Mo-Fr 08:00-12:00`,
+    only a person can say it. Until then, nothing says whether the office is open now.
 
     Round the clock is `24/7`, or `Sa,Su 00:00-24:00`.
     """
