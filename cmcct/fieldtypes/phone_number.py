@@ -96,8 +96,8 @@ MAYBE_PRIVATE = _(
     "is the number private? do not save it here: what is saved stays readable, even if it is "
     "removed later"
 )
-# Words for a private number, a home or who may have it, folded. Many are parts of other names: Home
-# Affairs, Casa de la Mujer, in particular, private sector.
+# Words for a private number or a home, folded; not `secretariat only`, which exported lists say.
+# Many are parts of other names: Home Affairs, Casa de la Mujer, in particular, private sector.
 _PRIVATE = re.compile(
     r"""(?x)\b(?:
     priv | (?<!\bsecteur\ )prive[es]?s? | prive(?:nummer|telefoon|mobiel|lijn) | privately
@@ -112,13 +112,10 @@ _PRIVATE = re.compile(
     | secret(?!\ service) | (?<!\bservicio\ )secret[oa] | secrete | geheim
     | geheime(?!\ dienst)
     | niet\ (?:delen|doorgeven|publiceren|verspreiden|openbaar)
-    | (?:alleen|enkel|uitsluitend)\ (?:voor\ )?(?:het\ )?secretariaat
-    | no\ (?:compartir|publicar|difundir|divulgar) | solo\ (?:para\ )?(?:la\ )?secretaria
+    | no\ (?:compartir|publicar|difundir|divulgar)
     | ne\ pas\ (?:diffuser|partager|publier|communiquer|divulguer|transmettre)
-    | secretariat\ (?:seulement|uniquement|only)(?!\ [a-z])
-    | (?:seulement|uniquement|reserve)\ (?:pour\ le|au)\ secretariat
     | (?:do\ not|dont|not\ to\ be)\ (?:share|publish|pass|shared|published|passed)
-    | only\ (?:for\ )?(?:the\ )?secretariat | not\ for\ (?:publication|sharing)
+    | not\ for\ (?:publication|sharing)
     )\b"""
 )
 _BETWEEN = r"(?i)\s*[/;,|&]\s*|\s+(?:or|and|o|y|of|en|ou|et)\s+|(?<=\d)\s+(?=\+)"

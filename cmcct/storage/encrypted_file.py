@@ -369,7 +369,7 @@ def _remove_armor(data: bytes) -> bytes:
     if text.startswith(BINARY):
         return text
     decoded = bytearray()
-    for line in text.partition(ARMOR)[2].splitlines():
+    for line in text.partition(ARMOR)[2].partition(_END)[0].splitlines():
         try:
             decoded += base64.b64decode(line.strip(), validate=True)
         except ValueError:

@@ -241,7 +241,12 @@ def test_number_in_another_text_of_the_entry_stops_the_move(run: Run, write: Wri
 
 def test_versions_and_editions_that_have_it_are_counted(run: Run, tmp_path: Path) -> None:
     repo = repository(tmp_path / "clone")
-    about = {"date": "2026-06-01", "replaces": None, "made_with": {}, "files": {}}
+    about: dict[str, object] = {
+        "date": "2026-06-01",
+        "replaces": None,
+        "made_with": {},
+        "files": {},
+    }
     lists = [{"audience": a, "lang": "en", "content": "01234567"} for a in ("public", "network")]
     for number, text in enumerate((BOTH, SHARED, f"{SHARED}# Once more.\n"), 1):
         made = about | {"edition": str(number), "commit": repo.commit(text), "lists": lists}

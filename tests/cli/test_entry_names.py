@@ -99,10 +99,10 @@ def test_part_of_the_private_file_under_an_earlier_id_is_asked_about(path: Path)
 def test_several_are_numbered_with_office_and_country(path: Path) -> None:
     shown = "María de los Ángeles Ejemplo Peña, Fiscalía General de Ejemplo, República Dominicana"
     question = "do-fiscalia, María de los Ángeles Ejemplo Peña, Fiscalía General de Ejemplo: "
-    answers = [(f"   1  {shown} (do-fiscalia)", ""), ("ninguno): ", "1\n"), (question, "s\n")]
+    answers = [(f"   1  {shown} (do-fiscalia)", ""), ("omitir): ", "1\n"), (question, "s\n")]
     assert _type(path, answers, "verify", "maría").code == 0
     before = path.read_bytes()
-    result = _type(path, [("ninguno): ", "\n")], "verify", "maría")
+    result = _type(path, [("omitir): ", "\n")], "verify", "maría")
     assert (result.code, result.out.endswith(NOTHING)) == (2, True)
     assert path.read_bytes() == before
 
@@ -112,7 +112,7 @@ def test_namesakes_are_numbered(write: Write) -> None:
     answers = [
         ("«Ada Example» corresponde a 2 fichas:", ""),
         ("   2  Ada Example, Example Ministry, Guyana (gy-police)", ""),
-        ("ninguno): ", "2\n"),
+        ("omitir): ", "2\n"),
         ("gy-police, Ada Example, Example Ministry: ", "s\n"),
     ]
     assert _type(path, answers, "retire", "Ada Example").code == 0

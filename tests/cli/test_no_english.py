@@ -86,9 +86,9 @@ until validates verified website
 COLUMNS = "corrections covers fax hotline marking mobile office timezone url"
 # The values of keys and options: slugs of the vocabulary, audiences, languages.
 VALUES = """
-active agency alternate any border both busy coordination court covered en es fr half health justice
-labour left meeting ministry network ngo nl nobody observer one police primary prosecution public
-secretariat sector shelter technical vacant
+active agency alternate any border both busy coordination court covered en es fr half health
+justice keys labour left meeting ministry network ngo nl nobody observer one police primary
+prosecution public secretariat sector shelter technical vacant
 """
 # The values of `--format`, `--dialect`, `--groups` and `--prefer`.
 FORMATS = """
@@ -130,12 +130,13 @@ SAME_WORDS_IN = {
         website week
     """,
     "fr": """
-        apostrophe argument arguments base cause certain change clients code codes confirmation
-        confirmations contacts correct correction corrections date dates exceptions exports
-        extension focal french future guide import index information installation institution
+        absence apostrophe argument arguments base cause certain change clients code codes
+        confirmation confirmations contacts correct correction corrections date dates exceptions
+        exports extension focal french future guide import index information installation
+        institution
         invisible long message messages minutes national notation note notes option options
         organisation page pages parent participants permissions plan point points position possible
-        question questions quota second secret service signatures standard tables total type
+        question questions quota second secret service signatures standard tables total type types
         usage vacant validation version versions
     """,
 }

@@ -121,9 +121,9 @@ def maybe_private(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     Anyone with access to the repository can read the number, and older versions keep it. The
     secretariat saves it in the private file. Neither a help nor `--fix` removes the word: that
-    would publish the number. The word may stand in the value, in an unknown key (`mobile_private`),
-    in a sentence of `notes` that has a number, or in a comment: on the line of a number, or with
-    one in it.
+    would publish the number. The word may stand in the value, in an unknown key (`mobile_private`)
+    or in a sentence of `notes` that has a number. It may also stand in a comment, on the line of a
+    number or with one in it.
     """
     comments = (match.decode() for match in _COMMENT.findall(parsed.text))
     positions = any(map(phone_number.is_marked_private, comments)) and PositionMap(parsed.text)
@@ -150,14 +150,22 @@ def _map_remarks(text: bytes, positions: PositionMap) -> dict[int, str]:
     }
 
 
+def _join_words(value: object) -> str:
+    """Return a value, or the keys and values in it, as words; without what is nested deeper."""
+    items = list(chain.from_iterable(value.items())) if isinstance(value, dict) else value
+    parts = items if isinstance(items, list) else [value]
+    return " ".join(str(part) for part in parts if not isinstance(part, list | dict))
+
+
 def _iter_numbers(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
     """Yield the place of each number of an entry, and its words."""
     for key, value in raw.items():
+        words = _join_words(value)
         if key == "phones" and isinstance(value, list):
-            yield from (((key, index), str(item)) for index, item in enumerate(value))
-        elif key == "phones" or (key not in FocalPoint.model_fields and _NUMBER.search(str(value))):
-            yield (key,), f"{key} {value}"
+            yield from (((key, index), _join_words(item)) for index, item in enumerate(value))
+        elif key == "phones" or (key not in FocalPoint.model_fields and _NUMBER.search(words)):
+            yield (key,), f"{key} {words}"
         elif key == "notes":
-            sentences = filter(_NUMBER.search, _SENTENCE_END.split(str(value)))
+            sentences = filter(_NUMBER.search, _SENTENCE_END.split(words))
             marked = filter(phone_number.is_marked_private, sentences)
             yield from (((key,), sentence) for sentence in islice(marked, 1))
