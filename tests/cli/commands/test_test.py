@@ -76,8 +76,9 @@ def test_answer_is_written_with_the_day(run: Run, write: Write) -> None:
 @pytest.mark.parametrize("typed", [("+592 609 1234",), ("+592", "609", "1234")], ids=" ".join)
 def test_number_names_its_entry_too(write: Write, typed: tuple[str, ...]) -> None:
     path = write(entry(phones=PHONES, verified=HEAD))
-    words = ("test", *typed, "--failed", "no-answer", "--directory", path)
-    assert typing([("Save? [no]: ", "y\n")], *words, columns=300).code == 0
+    answers = [("Save? [no]: ", "y\n")]
+    words = ("--failed", "no-answer", "--directory")
+    assert typing(answers, "test", *typed, *words, path, columns=300).code == 0
     (phone,) = tomllib.loads(path.read_text())["focal_point"][0]["phones"][1:]
     assert phone["failed"]["why"] == "no-answer"
 
