@@ -156,8 +156,8 @@ def parse_day_of_year(
 ) -> date | None:
     """Return the nearest day that a date without a year names: `20 junio`, `June 20`, `20/6`.
 
-    Where it may be in the future, `tomorrow` is a day too. None for other text. Raises `CmcctError`
-    like `parse_day`.
+    `past` and `future` say whether it may be before and after `today`; with `future`, `tomorrow`
+    is a day too. None for other text. Raises `CmcctError` like `parse_day`.
     """
     if future and fold(text) in _TOMORROW:
         return today + timedelta(days=1)

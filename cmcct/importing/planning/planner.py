@@ -76,9 +76,9 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
     """Plan the import of sheets into a directory and its private file; changes neither.
 
     `answers` are by the identity of their row. `meeting` is the id of a meeting that everybody
-    attended. `with_unsafe` corrects values also
-    where something else may have been meant. `handed_out` has for each sheet of ours what finds
-    the row that was handed out. Raises `CmcctError` for an unknown meeting.
+    attended. `with_unsafe` corrects values also where something else may have been meant.
+    `handed_out` has for each sheet of ours what finds the row that was handed out. Raises
+    `CmcctError` for an unknown meeting.
     """
     if meeting:
         operations.get_entry(before.raw, meeting, "meeting")
