@@ -422,11 +422,12 @@ def test_several_entries_are_set_at_once(run: Run, write: Write) -> None:
     )
 
 
-def test_more_than_twenty_entries_are_set_with_yes(run: Run, write: Write) -> None:
+def test_more_than_twenty_entries_change_with_yes(run: Run, write: Write) -> None:
     ids = [f"gy-{number}" for number in range(21)]
     path = write("".join(entry(id=f'"{id_}"', emails=f'["{id_}@example.org"]') for id_ in ids))
-    for word in ("city=X", "name=Ada Example"):
-        words = ("set", "--country", "Guyana", word)
+    all_set = "set", "--country", "Guyana"
+    attended = "meeting", "attend", "georgetown-2019", *ids
+    for words in ((*all_set, "city=X"), (*all_set, "name=Ada Example"), attended):
         refused = left_alone(run, path, *words)
         assert refused.err == "error: 21 entries will be changed\nhelp: use --yes to proceed\n"
         assert run(*words, "--yes", "--directory", path).code == 0
