@@ -866,8 +866,6 @@ import locale, sys, tomllib
 from cmcct.model import loader
 from cmcct.privacy import audiences
 from cmcct.formats import vcard
-from cmcct.formats import vcard
-from cmcct.formats import vcard
 locale.setlocale(locale.LC_ALL, "")
 read = loader.parse_directory(tomllib.loads(open(sys.argv[1], encoding="utf-8").read())).directory
 made = audiences.view_for(read, read.focal_points, "secretariat")
