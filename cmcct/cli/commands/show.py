@@ -36,7 +36,7 @@ def show(
     ),
     directory: Path | None = options.DIRECTORY,
     audience: str | None = filter_options.AUDIENCE,
-    at: str | None = load_options.AT,
+    version: str | None = load_options.AT,
     output_format: str = options.choice("format", FORMATS, "Output format.", "card"),
     lang: str | None = options.LANG,
     qr: bool = options.flag("--qr", "Show a QR code to scan with a phone, and no card."),
@@ -49,9 +49,9 @@ def show(
     # TOML may be pasted into the directory, so the overlay's part stays separate there.
     is_joined = private and output_format != "toml"
     loaded = load_options.load_lenient(
-        directory, at, may_be_older=True, private=is_joined, audience=audience
+        directory, version, may_be_older=True, private=is_joined, audience=audience
     )
-    if at is None and output_format == "card":
+    if version is None and output_format == "card":
         loaded = load_options.mark_left(loaded)
     seen_by = audience or audiences.default_audience(output_format)
     points, several, unknown = find_or_ask(loaded.directory, ids, seen_by)
@@ -67,15 +67,17 @@ def show(
 
         output.write(toml.dump(shown, loaded.with_private if private else None))
     elif output_format == "card":
-        output.write_page(_cards(shown, codes, load_options.marked_ids(loaded), translator, at))
+        output.write_page(
+            _cards(shown, codes, load_options.marked_ids(loaded), translator, version)
+        )
     else:
         text = _text(shown, output_format, loaded.conflicting_ids, translator)
         (output.write_json if output_format == "json" else output.write)(text)
     output.warn(*loaded.warnings)
     if seen_by == STRICTEST and not private:
         load_options.report_hidden_channels(loaded, shown.focal_points)
-    report_several(several, at)
-    _report_unknown(loaded.directory, unknown, seen_by, at)
+    report_several(several, version)
+    _report_unknown(loaded.directory, unknown, seen_by, version)
     for point in _left_out_points(points, shown):
         output.note(_("{label}: {text}", label=point.id, text=_left_out_reason(point, shown)))
     for point in _left_out_points(shown.focal_points, codes) if qr else ():

@@ -29,15 +29,16 @@ WHOLE = "cmcct.whole"
 _PLACEHOLDER = re.compile("[A-Z]{2,}")  # a word that stands for what is typed: `FILE`
 _ACRONYMS = {"ID", "REV", "URL"}
 _EXAMPLE = "Example: "
-# Options that a short page leaves out: those of all commands, and what few people need.
+# Options that a short page leaves out: those of all commands, and what few people need. Where that
+# holds in some commands only, the name of the parameter there.
 _SELDOM = frozenset(
     (
-        *("--directory", "--lang", "--help", "--at", "--header", "--encoding", "--from-format"),
+        *("--directory", "--lang", "--help", "--header", "--encoding", "--from-format"),
         *("--region", "--body", "--role", "--group", "--validates", "--status", "--stale"),
         *("--unverified", "--unreachable", "--untested", "--formerly", "--merged", "--honorific"),
         *("--address", "--website", "--timezone", "--covers", "--until", "--verified"),
         *("--verified-via", "--private-notes", "--unsafe-fixes", "--absent", "--handle", "--prune"),
-        "trial_format",
+        *("at", "trial_format"),
     )
 )
 _TYPE = re.compile(r" <[\w\[\]]+>$")  # Python's name of a type: ` <list[str]>`
@@ -113,9 +114,7 @@ def write_options(command: Any, ctx: Any, formatter: HelpFormatter) -> None:
     for parameter in command.get_params(ctx):
         is_argument = parameter.param_type_name == "argument"
         record = parameter.get_help_record(ctx)
-        names = {parameter.name, *parameter.opts}
-        is_short = names.isdisjoint(_SELDOM) or (command.name == "show" and "--at" in names)
-        if record and (is_whole or is_short):
+        if record and (is_whole or _SELDOM.isdisjoint((parameter.name, *parameter.opts))):
             panel = "Arguments" if is_argument else parameter.rich_help_panel or "Options"
             sections[panel].append(record)
     for heading, rows in sections.items():
