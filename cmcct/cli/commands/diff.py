@@ -110,15 +110,15 @@ def _note_nothing(versions: Sequence[str]) -> None:
 def _name_edition(words: list[str], directory: Path | None) -> list[str]:
     """Return the words without `edición`; beside it, `última` is the number of the newest one."""
 
-    def is_(value: str, kind: str, word: str) -> bool:
+    def means(word: str, value: str, kind: str) -> bool:
         return value in vocabulary.typed_words(kind).get(fold(word), (word,))
 
-    numbers = [word for word in words if not is_("edition", "command", word)]
+    numbers = [word for word in words if not means(word, "edition", "command")]
     if numbers in ([], words):
         return words
     repository = Repository.open(directory_file.find_directory(directory))
     newest = [tag.number for tag in revisions.list_tags(repository)[-1:]]
-    return [*(newest[0] if newest and is_("last", "option", word) else word for word in numbers)]
+    return [*(newest[0] if newest and means(word, "last", "option") else word for word in numbers)]
 
 
 def _split_words(words: list[str], directory: Path | None) -> tuple[list[str], list[str]]:

@@ -36,7 +36,6 @@ from cmcct.reference.languages import language_name
 from cmcct.storage import atomic, directory_file, filesystem
 
 _CLOCKS = ("CMCCT_TODAY", "CMCCT_NOW")
-_OTHER_FOLDER_HINT = _("choose an empty folder")
 
 
 @make_group("cmcct edition issue 2026-1 -o lists")
@@ -270,10 +269,11 @@ def _refuse_empty(view: AudienceView) -> None:
 def _refuse_foreign(number: str, lists: Iterable[EditionList], target: Path) -> None:
     """Raise `CmcctError` if a folder has other files than those of the edition `number`."""
     file = target / manifests.FILE
-    there = manifests.read_folder(target)
-    if os.path.lexists(file) and there is None:
-        raise CmcctError(_("{file} is not a manifest of an edition", file=file), _OTHER_FOLDER_HINT)
-    if there and there.number != number:
+    manifest = manifests.read_folder(target)
+    if os.path.lexists(file) and manifest is None:
+        message = _("{file} is not a manifest of an edition", file=file)
+        raise CmcctError(message, _("choose an empty folder"))
+    if manifest and manifest.number != number:
         message = _("{folder} has the files of an edition", folder=target)
         raise CmcctError(message, _("name another folder"))
     for listed in lists:

@@ -41,10 +41,10 @@ def remove(
     def change(raw: operations.RawTable, overlay_raw: operations.RawTable) -> list[str]:
         strays = overlay.orphan_parts(raw, overlay_raw)
         present = [id_ for id_ in ids if id_ not in strays]
-        found = [operations.find_table(raw, id_) for id_ in present]
+        removed = [operations.find_table(raw, id_) for id_ in present]
         parts = [
             part
-            for table, entry in found
+            for table, entry in removed
             if table == "focal_point"
             for part in overlay.parts_for(raw, overlay_raw, entry)
         ]
@@ -54,7 +54,7 @@ def remove(
         if present:
             operations.remove(raw, present)
         keys = ("formerly", "merged")
-        earlier = (id_ for _table, entry in found for key in keys for id_ in get_items(entry, key))
+        earlier = [id_ for _, entry in removed for key in keys for id_ in get_items(entry, key)]
         return [*present, *map(str, earlier)]
 
     outcome = editing.run_edit(chosen, change)

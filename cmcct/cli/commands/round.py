@@ -353,10 +353,10 @@ def _write_status(
     translate = output.translator().translate
     # A terminal leaves out what nobody has, and breaks headings, so that a country is one row in
     # all languages.
-    is_shown = (
-        {state for _point, state in states} if output.is_stdout_terminal() else judging.STATES
-    )
-    shown = [state for state in judging.STATES if state in is_shown]
+    shown: Sequence[str] = judging.STATES
+    if output.is_stdout_terminal():
+        reached = {state for _point, state in states}
+        shown = [state for state in judging.STATES if state in reached]
     names = (_("Country"), _("asked"), *(judging.LABELS[state] for state in shown))
     counts, everywhere = list[Sequence[str]](), _("all")
     for country in (*dict.fromkeys(point.country for point, _state in states), everywhere):

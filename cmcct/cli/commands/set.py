@@ -386,10 +386,10 @@ def _refuse_loose_words(words: Sequence[str]) -> None:
 
 
 def _quotation_error(key: str, words: Sequence[str]) -> CmcctError:
-    kept = [word for word in words if fold(word) not in vocabulary.typed_words("addition")]
-    value = "…" if is_log() else " ".join(kept or words)
+    items = [word for word in words if fold(word) not in vocabulary.typed_words("addition")]
+    value = "…" if is_log() else " ".join(items or words)
     message = _("a value with spaces needs quotation marks, and no space before the =")
-    pair = "--add " * (kept != [*words]) + f'{key}="{value}"'
+    pair = "--add " * (items != [*words]) + f'{key}="{value}"'
     return CmcctError(message, _("write {words}", words=SafeText(pair)))
 
 

@@ -176,17 +176,16 @@ def _code(point: FocalPoint, view: AudienceView, translator: Translator) -> str:
     # The number comes first: where the label is too long, its end is cut.
     about = (number, point.label, translator.translate(point.country))
     label = to_one_line(" · ".join(filter(None, about)))
-    others = [p.formatted for p in dialable_phones(point) if p != phone and p.type != "fax"]
-    if others:
+    left_out = [p.formatted for p in dialable_phones(point) if p != phone and p.type != "fax"]
+    if left_out:
         # Translators: numbers of an entry
-        left_out = _("not in the QR code of {id}: {numbers}", id=point.id, numbers=join(others))
-        output.note(left_out)
+        output.note(_("not in the QR code of {id}: {numbers}", id=point.id, numbers=join(left_out)))
     if not output.is_stdout_terminal():
         return "".join(f"{line}\n" for line in (*qr.render_half_blocks(next(texts)), label))
     from cmcct.cli.screen import terminal
 
     width, height = terminal.size()
-    lines = qr.fit_half_blocks(texts, width, height - _LINES_BELOW_CODE - bool(others))
+    lines = qr.fit_half_blocks(texts, width, height - _LINES_BELOW_CODE - bool(left_out))
     if len(lines[0]) > width:
         raise CmcctError(
             _("the terminal must be at least {count} columns wide", count=len(lines[0]))

@@ -287,8 +287,8 @@ def status(
     seen_by = audience or audiences.default_audience(output_format)
     # The options with which a command sees the same entries.
     path = "" if directory is None else f" --directory {quote(str(directory))}"
-    given = audience or ("" if output_format == "table" else seen_by)
-    needed = f"{path}{at_option(at)}{f' --audience {given}' if given else ''}"
+    named = audience or ("" if output_format == "table" else seen_by)
+    needed = f"{path}{at_option(at)}{f' --audience {named}' if named else ''}"
     commands = vocabulary.typed_words("command")
     # `status huecos` says twice what is asked.
     words = [word for word in words or () if "status" not in commands.get(fold(word), ())]

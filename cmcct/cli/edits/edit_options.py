@@ -185,10 +185,10 @@ def ask_missing(
 
 def missing_options_error(keys: Iterable[str], hint: OptionalMessage = "") -> CmcctError:
     """Return the error that the options for some keys are missing."""
-    first, *others = named = [f"--{option_name(key)}" for key in keys]
-    if others:
-        return CmcctError(_("missing: {options}", options=join(named)), hint)
-    return CmcctError(_("{key} is missing", key=first), hint)
+    names = [f"--{option_name(key)}" for key in keys]
+    if len(names) > 1:
+        return CmcctError(_("missing: {options}", options=join(names)), hint)
+    return CmcctError(_("{key} is missing", key=names[0]), hint)
 
 
 def option_name(key: str) -> str:
