@@ -93,7 +93,7 @@ class ChannelEdits:
         self.notes = dict[Message, None]()
         self.confirmations = dict[str, Message]()
         self.replaced = set[tuple[str, str]]()
-        self.addition = ""  # the command that adds what takes the place of another
+        self.addition = ""  # the command that adds a number and replaces none
 
     def begin(self) -> None:
         """Forget what an earlier trial of the change did."""
@@ -138,7 +138,7 @@ class ChannelEdits:
 
     @contextmanager
     def naming_addition(self) -> Iterator[None]:
-        """After the answer no, name the command that adds a number in place of none."""
+        """If the user declines to replace a number, name the command that adds the new one."""
         try:
             yield
         except DeclinedError as error:

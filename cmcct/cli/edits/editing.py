@@ -99,8 +99,8 @@ def apply_agreed(
 ) -> tuple[Draft[R], list[Message]]:
     """Prepare an edit, and write it once the user agrees; raises `CmcctError` if not.
 
-    `before` is the directory as it was read before. The messages are on overlay entries whose
-    directory entry gets another name, and that are kept, but not joined, for another person's.
+    `before` is the directory as it was read before. The messages are about overlay entries that are
+    no longer joined, since their directory entry is another person's now.
     """
     is_of_both = "may_be_same" in terms or not isinstance(operation, transaction.DirectoryOnly)
     load_options.prepare_access(path, may_ask=is_of_both)

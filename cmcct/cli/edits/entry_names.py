@@ -121,7 +121,7 @@ def _find_exact(items: Sequence[RawTable], text: str) -> list[RawTable]:
 def _choose_id(
     directory: Directory, text: str, candidates: Sequence[RawTable], items: Sequence[RawTable]
 ) -> str:
-    """Return the id of one of `items` that is meant by words, which candidates have.
+    """Return the id of the one of `items` that a text means; the candidates match its words.
 
     Raises `CmcctError`.
     """
@@ -200,7 +200,7 @@ def _commands(candidates: Sequence[RawTable]) -> list[str]:
 def _find_selected(directory: Directory, text: str) -> tuple[str, set[str]]:
     """Return the command for the entries that a word selects, with their number; "" for a name.
 
-    Of a few for `set`, the ids instead: a value is that of one in a place, not of all there.
+    For `set`, return the ids of a few instead, since a value is set in one entry of a place.
     """
     from cmcct.search import terms
 

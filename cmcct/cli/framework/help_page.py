@@ -263,7 +263,7 @@ def _describe_unknown_option(error: NoSuchOption) -> Message:
         own = [text[2:] for param in params for text in param.opts if text.startswith("--")]
         word = "phone" if find_column(word) else word
         meant = {f"--{name}" for name in find_options(word, own)} or _as_value(word, params)
-        if len(meant) > 1:  # of `--idioma`, what each is
+        if len(meant) > 1:  # `--idioma`: what each of them is
             texts = {p.opts[0]: translate(p.help).partition(" [")[0].rstrip(".") for p in params}
             meant = {f"{name} ({texts[name]})" if name in texts else name for name in meant}
         if word == "vacant" or find_options(word, {"vacant"}):

@@ -63,7 +63,6 @@ def error_handler(lang: str | None = None, *, is_json: bool = False) -> Iterator
         except OSError as error:
             reason = system_reason(error)
             message = _("the operating system stopped this command: {reason}", reason=reason)
-            # Only a few modules write to stdout.
             if any(frame.f_globals["__name__"] in _PRINTING for frame, _line in _frames(error)):
                 output.discard(sys.stdout)
                 if isinstance(error, BrokenPipeError):
@@ -260,7 +259,7 @@ def _parse_args(command: Any, ctx: Any, args: Sequence[str]) -> Any:
 
 
 def _take_language(command: Any, ctx: Any, words: list[str]) -> list[str]:
-    """Use `--lang`, which is of all commands, behind one that has none; return the other words."""
+    """Read the general `--lang` behind a command without its own; return the other words."""
     root, has_own = ctx.find_root(), any("--lang" in each.opts for each in command.params)
     if has_own or "--" in words or words[-1:] == ["--lang"]:
         return words

@@ -1,4 +1,4 @@
-"""Questions on a terminal; of an unknown word, the closest are offered, never taken."""
+"""Questions on a terminal. What is close to an unknown word is offered, never taken unasked."""
 
 import shutil
 import sys
@@ -73,7 +73,7 @@ def can_ask() -> bool:
 
 
 def several_message(text: str, candidates: Sequence[object]) -> Message:
-    """Return what is said of a text that several entries may be meant by."""
+    """Return the message that a text matches several entries, which are listed below it."""
     return _("{text} matches {count} entries:", text=quote_text(text), count=len(candidates))
 
 
@@ -118,7 +118,7 @@ def resolve(
 
     `describe` returns the label of a value, if that is not its own text.
 
-    Raises the `CmcctError` of `parse` if nobody can answer, or none is meant.
+    Raises the `CmcctError` of `parse` if nobody can answer, or none of them is meant.
     """
     try:
         return parse(text)
