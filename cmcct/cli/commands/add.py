@@ -347,9 +347,9 @@ def _pick_term(key: str, facet: str, text: Message) -> tuple[Choices, Question]:
             with parse_value.suggest_assignments():
                 return str(parse_value.parse_item((key,), text))
         except UnknownValueError as error:
-            roles = [each[7:] for each in error.suggestions if each.startswith("--role ")]
+            roles = [each for each in error.suggestions if each.startswith("--role ")]
             if roles and key == "sectors":
-                role = vocabulary.get_term("role", roles[0])
+                role = vocabulary.get_term("role", roles[0].removeprefix("--role "))
                 error.hint = _('"{role}" is a role, which is asked for later', role=role)
             raise
 

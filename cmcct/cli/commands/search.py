@@ -113,9 +113,9 @@ def _search(
         chosen = prompts.choose_value(error.message, error.candidates, describe)
         if chosen is None:
             raise
-        typed = getattr(selection, error.option)
+        typed = getattr(selection, facet)
         values: Any = tuple(chosen if value == error.value else value for value in typed)
-        return _search(directory, selection._replace(**{error.option: values}), audience, order)
+        return _search(directory, selection._replace(**{facet: values}), audience, order)
     if result.view.focal_points or not selection.terms:
         return result
     from cmcct.search import no_match, terms

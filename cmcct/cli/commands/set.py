@@ -256,10 +256,8 @@ class _Assignments(NamedTuple):
                 _refuse_absence(item, key, text)
             elif table == "meeting" and fold(key) in vocabulary.typed_words("meeting_end"):
                 message = _("a meeting has one day, the first")
-                raise CmcctError(
-                    message,
-                    self._hint_to_omit(item, typed) or _("write {words}", words=SafeText("date=…")),
-                )
+                hint = _("write {words}", words=SafeText("date=…"))
+                raise CmcctError(message, self._hint_to_omit(item, typed) or hint)
             top, _dot, part = key.partition(".")
             fits = parse_value.find_fitting(top, table, "" if part else text)
             name = find_word(top) or (fits[0] if len(fits) == 1 else top)

@@ -266,7 +266,7 @@ def _describe_unknown_option(error: NoSuchOption) -> Message:
         if len(meant) > 1:  # `--idioma`: what each of them is
             texts = {p.opts[0]: translate(p.help).partition(" [")[0].rstrip(".") for p in params}
             meant = {f"{name} ({texts[name]})" if name in texts else name for name in meant}
-        if word == "vacant" or find_options(word, {"vacant"}):
+        if find_options(word, {"vacant"}):
             meant = {"cmcct replace ID --vacant"}
         names = meant or names
     message = _("no such option {option}", option=error.option_name)

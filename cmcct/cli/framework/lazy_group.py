@@ -437,10 +437,12 @@ class LazyGroup(SuggestingGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the arguments; the name of a shell behind a `=` is read by its option."""
         ctx.meta[_WORDS] = [*args]
-        words = (word.partition("=") for word in args)
-        return super().parse_args(
-            ctx, ["".join(word[: 1 if word[0].endswith("-completion") else 3]) for word in words]
-        )
+        names = (word.partition("=")[0] for word in args)
+        words = [
+            name if name.endswith("-completion") else word
+            for name, word in zip(names, args, strict=True)
+        ]
+        return super().parse_args(ctx, words)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
