@@ -263,6 +263,10 @@ def test_channel_moved_to_wider_entry_is_widened(repo: Repo, run: Run) -> None:
     assert _said(run) == ["entry-removed gy", "sharing-widened sr"]
     repo.commit(held, NEXT, entry("aw", **CY | {"phones": moved}))
     assert _said(run) == ["sharing-widened aw"]
+    # That an entry is public says nothing of what it has from others.
+    public = entry("aw", **CY | {"phones": '["+597 421 234"]'}, sharing='"public"')
+    repo.commit(held, NEXT, public)
+    assert _said(run) == ["sharing-widened aw"] * 2
 
 
 @pytest.mark.parametrize(

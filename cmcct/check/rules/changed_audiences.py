@@ -49,7 +49,7 @@ def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             for place, contact, level in (*iter_shared(now), *iter_quoted(now, then, everywhere))
             if is_wider(level, known := own.get(contact) or everywhere.get(contact, level))
             # What follows the entry's `sharing` is covered by the entry's finding.
-            and not (is_widened and known == before)
+            and not (is_widened and own.get(contact) == before)
         }
         for place, levels in widened.items():
             yield _find_widened(table, place, *levels)
