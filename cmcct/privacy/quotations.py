@@ -25,7 +25,8 @@ DATE = re.compile(
 )
 # A run of signs is tried from its first one alone: else a long one takes quadratic time.
 ADDRESS = re.compile(
-    r"(?:https?://|\bwww\.|\b(?:wa|t|signal)\.me/|\bthreema\.id/)[^\s<>()]+|(?<![^\s@<>()\[\],;:])[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+\.\w+"
+    r"(?:https?://|\bwww\.|\b(?:wa|t|signal)\.me/|\bthreema\.id/)[^\s<>()]+"
+    r"|(?<![^\s@<>()\[\],;:])[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+\.\w+"
 )
 # The signs of an e-mail address, as somebody writes them who hides it from programs.
 AT_WORD, DOT_WORD = r"(?:at|arroba|arobase|apenstaartje)", r"(?:dot|punto|punt|point)"
