@@ -116,7 +116,7 @@ def run_as_user(folder: Path, *words: str, input_: bytes | None = None) -> bytes
 def _run(
     command: list[str], environment: Mapping[str, str], input_: bytes | None, limit: int | None
 ) -> bytes:
-    """Return the output of git; raises `GitError` after `limit` seconds at most."""
+    """Return the output of git, which may take `limit` seconds; raises as `run` does."""
     with _explained_failures():
         done = subprocess.run(  # noqa: S603 - git, without a shell
             command, input=input_, capture_output=True, check=False, env=environment, timeout=limit
