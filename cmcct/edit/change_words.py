@@ -56,11 +56,7 @@ def describe_change(sides: tuple[Any, Any], path: str, old: Any, new: Any) -> Me
     if steps and key in PLAIN_KEYS and isinstance(sides[1], list):
         index, plain = int(steps[0]), PLAIN_KEYS[key]
         item = to_table(old if new is None and len(steps) == 1 else sides[1][index], plain)
-        kind = (
-            _KINDS.get([step for step in steps if not step.isdecimal()][-1], kind)
-            if steps[1:]
-            else kind
-        )
+        kind = _KINDS.get([step for step in (key, *steps) if not step.isdecimal()][-1], kind)
         name = name_channel(key, item)
         if steps[1:] and steps[1] != plain:
             part = name_key(steps[1])
