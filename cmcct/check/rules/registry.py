@@ -57,7 +57,8 @@ class Rule(NamedTuple):
         if self.is_of_change and finding.entry and finding.hint and not names_lines(finding.hint):
             # An ignore would outlast the change. Translators: {advice} says what to do
             return _(
-                "{advice}; if it is correct, say so in the pull request: the warning ends with it",
+                "{advice}; if it is correct, say so in the pull request: the warning ends when "
+                "it is merged",
                 advice=finding.hint,
             )
         return finding.hint

@@ -132,7 +132,7 @@ def test_no_hint_about_a_change_says_to_ignore_it(repo: Repo, run: Run) -> None:
     _base(repo, GY, NEXT)
     repo.commit(WIDENED.replace("1234", "1235"))
     out = run("check", "--changed-since", "base").out
-    assert out.count("say so in the pull request: the warning ends with it\n") == 2
+    assert out.count("say so in the pull request: the warning ends when it is merged\n") == 2
     assert "ignore in [check]" not in out
 
 
