@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from cmcct.check import runner
 from cmcct.cli import options
-from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.edits import edit_options, editing, entry_names
 from cmcct.cli.edits.channel_edits import read_phones
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import load_options
@@ -208,7 +208,7 @@ def _ask(entry: RawTable, path: Path) -> None:
             hint = _("give these options, or --from FILE; --phone can replace --email")
         raise edit_options.missing_options_error(missing, hint)
     if missing:
-        _fill_form(entry, tables, [m for m in operations.get_tables(raw, "meeting") if "id" in m])
+        _fill_form(entry, tables, entry_names.list_meetings(raw))
         read_phones(entry, entry["country"])  # which may have been asked for
 
 
@@ -220,7 +220,7 @@ _WRITE = "write"  # the last answer, which is no key of the entry
 def _fill_form(entry: RawTable, tables: Sequence[RawTable], meetings: Sequence[RawTable]) -> None:
     """Ask for what an entry does not have yet; raises `CmcctError` if it is not to be written.
 
-    `tables` are the other entries, `meetings` those of the directory.
+    `tables` are the other entries, `meetings` those that are offered.
     """
     questions = [
         question for question in _questions(entry, tables, meetings) if question.key not in entry
@@ -322,10 +322,9 @@ def _sectors() -> Question:
 
 
 def _meetings(meetings: Sequence[RawTable]) -> Question:
-    """Return the question which meetings the person attended, the latest first."""
-    latest = sorted(meetings, key=lambda meeting: str(meeting.get("date", "")), reverse=True)
-    ids = [str(meeting["id"]) for meeting in latest]
-    names = [str(meeting.get("name", meeting["id"])) for meeting in latest]
+    """Return the question which of some meetings the person attended."""
+    ids = [str(meeting["id"]) for meeting in meetings]
+    names = [str(meeting.get("name", meeting["id"])) for meeting in meetings]
     choices = Choices(ids, names, partial(match_known, "meeting", known=ids))
     return Question(
         "meetings",

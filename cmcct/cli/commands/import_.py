@@ -12,7 +12,6 @@ from cmcct.cli.edits.edit_options import FORMATS, EditOptions, edit_command
 from cmcct.cli.edits.editing import EditTarget
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import local, today
-from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import ExitCode
 from cmcct.fieldtypes.dates import ORDERS
@@ -126,10 +125,9 @@ def _ask_meeting(raw: RawTable, sheets: Iterable[Sheet]) -> str | None:
         for each in sheets
         if each.kind == LIST and all(column.key != "meetings" for column in each.columns)
     ]
-    meetings = [each for each in operations.get_tables(raw, "meeting") if "id" in each]
+    meetings = entry_names.list_meetings(raw)
     if not (silent and meetings and prompts.can_ask()):
         return None
-    meetings.sort(key=lambda each: str(each.get("date", "")), reverse=True)
     labels = {entry_names.describe_record(each): str(each["id"]) for each in meetings}
     question = _("{file} does not say at which meeting these people were:", file=silent[0].file)
     return prompts.choose_number(question, labels)

@@ -107,6 +107,12 @@ def find_record(chosen: EditOptions, table: str, text: str) -> str:
     return str(prompts.resolve(find, text, labels.__getitem__)["id"])
 
 
+def list_meetings(raw: RawTable) -> list[RawTable]:
+    """Return the meetings that have an id, the latest first."""
+    meetings = [item for item in operations.get_tables(raw, "meeting") if "id" in item]
+    return sorted(meetings, key=lambda meeting: str(meeting.get("date", "")), reverse=True)
+
+
 def describe_record(item: RawTable) -> str:
     """Return a meeting or working group as a choice: `Second Meeting, Georgetown (x-2019)`."""
     words = [str(item[key]) for key in ("name", "place") if item.get(key)]
