@@ -413,8 +413,7 @@ def calls(
         days=_DAYS,
     )
     languages = [] if lang else export_options.describe_language(translator)
-    about = (count, *(join([language]) for language in languages))
-    export_targets.write_list(target, product, path, "xlsx", view, *about, force=force)
+    export_targets.write_list(target, product, path, "xlsx", view, count, *languages, force=force)
     _name_entries(numbers, place)
     inside = [line for line in lines.build_test_lines(points, country) if not line.is_dialable]
     national = ngettext(

@@ -49,7 +49,7 @@ def write_list(
     directory: Path,
     output_format: str,
     view: AudienceView,
-    *about: Message,
+    *about: str,
     force: bool,
 ) -> None:
     """Write a file like `write_file`, and say what it is about and for whom."""
