@@ -1,6 +1,5 @@
 """What the rules find in the entries that an edit changes, and in those like them."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
@@ -12,11 +11,10 @@ from cmcct.edit.entry_changes import find_changed, list_entries
 from cmcct.edit.operations import RawTable, get_items
 from cmcct.model import loader
 from cmcct.model.fields import PLAIN_KEYS
+from cmcct.privacy.quotations import LAST_DIGITS, to_digits
 from cmcct.text.folding import fold
 
 _TABLE = "focal_point"
-_NO_DIGIT = re.compile(r"\D")
-_LAST_DIGITS = 7  # of a number; ignores the country code and the spelling
 
 
 class ChangedEntries:
@@ -119,4 +117,4 @@ def _own_values(entry: RawTable) -> Iterator[str]:
     for key, plain in PLAIN_KEYS.items():
         for item in get_items(entry, key):
             text = str(item.get(plain) if isinstance(item, dict) else item).casefold()
-            yield text if key != "phones" else _NO_DIGIT.sub("", text)[-_LAST_DIGITS:]
+            yield text if key != "phones" else to_digits(text)[-LAST_DIGITS:]

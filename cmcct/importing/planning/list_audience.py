@@ -20,6 +20,7 @@ from cmcct.importing.readers.table import read_notes
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.model.fields import CONTACT_KEYS, PLAIN_KEYS
 from cmcct.privacy.levels import AUDIENCES, AUDIENCES_BY_MARKING
+from cmcct.privacy.quotations import LAST_DIGITS, to_digits
 from cmcct.reference import vocabulary
 from cmcct.text.folding import fold
 
@@ -33,7 +34,6 @@ _OF_UNKNOWN = _(
     "may everybody who may see the entry see it too?"
 )
 _MIN_NAMES = 3  # of our columns, such as `mobile_phone`
-_DIGITS = 7  # the last ones of a number, which every way of writing it has
 
 
 def find_guard(sheet: Sheet, directory: Directory) -> Message | None:
@@ -148,8 +148,8 @@ def _is_private(sheet: Sheet, row: Row, point: FocalPoint | None) -> bool:
     if point.sharing == STRICTEST:
         return True
     private = [phone for phone in point.phones if phone.sharing == STRICTEST]
-    numbers = [re.sub(r"\D", "", phone.e164)[-_DIGITS:] for phone in private]
-    digits = [re.sub(r"\D", "", text) for text in _texts(sheet, [row], "phones")]
+    numbers = [to_digits(phone.e164)[-LAST_DIGITS:] for phone in private]
+    digits = [*map(to_digits, _texts(sheet, [row], "phones"))]
     if any(number in text for number in filter(None, numbers) for text in digits):
         return True
     return any(
