@@ -20,7 +20,8 @@ from cmcct.toml import writer
 NATIONAL = "national"
 _MIN_DIGITS = 4  # fewer last digits do not name a number
 _MIN_PART = 3  # nor do fewer digits from anywhere, where a call is recorded
-_NO_DIGIT, _WORD = re.compile("[^0-9]"), re.compile(r"[^0-9\s+().-]")
+_NO_DIGIT = re.compile("[^0-9]")
+_IN_NO_NUMBER = re.compile(r"[^0-9\s+().-]")
 # A number that is typed: with at least six digits, or of nothing else.
 _NUMBER = re.compile(r"[\s+(]*(?:[0-9][^0-9]{0,3}){6}|[0-9]+\Z")
 
@@ -249,8 +250,8 @@ def _is_meant(channel: entities.Channel | str, text: str, country_code: str) -> 
     for written in phone_number.read_numbers(text, country_code):
         if phone_number.format_e164(written.number) == channel.e164:
             return written.ext in ("", channel.ext)
-    digits, own = (re.sub(_NO_DIGIT, "", number) for number in (text, channel.e164))
-    is_number = not _WORD.search(text)
+    digits, own = (_NO_DIGIT.sub("", number) for number in (text, channel.e164))
+    is_number = not _IN_NO_NUMBER.search(text)
     return is_number and (digits == own or (len(digits) >= _MIN_DIGITS and own.endswith(digits)))
 
 
@@ -345,12 +346,12 @@ def find_phone(entry: RawTable, text: str) -> int:
 
 
 def _find_within(table: RawTable, text: str, country_code: str) -> Sequence[Channel]:
-    digits = re.sub(_NO_DIGIT, "", text)
-    is_part = len(digits) >= _MIN_PART and not _WORD.search(text)
+    digits = _NO_DIGIT.sub("", text)
+    is_part = len(digits) >= _MIN_PART and not _IN_NO_NUMBER.search(text)
     return find_channels(table, text, country_code) or [
         channel
         for channel in list_channels(table)
-        if is_part and digits in re.sub(_NO_DIGIT, "", channel.text)
+        if is_part and digits in _NO_DIGIT.sub("", channel.text)
     ]
 
 
