@@ -41,9 +41,8 @@ def no_match_hints(
     meant = closest_queries(result)
     if is_search:
         commands = [query.format_command(each) + at_option(at) for each in meant]
-        commands += (
-            [] if at or find_gone(result, of_country=False) else _format_call(result.readings)
-        )
+        if not (at or find_gone(result, of_country=False)):
+            commands += _format_call(result.readings)
         closest_ = [_("did you mean: {command}", command=command) for command in commands]
     else:
         words_ = [quote_text(" ".join(each.terms)) for each in meant]
