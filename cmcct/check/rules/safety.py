@@ -126,28 +126,30 @@ def maybe_private(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     number or with one in it.
     """
     comments = (match.decode() for match in _COMMENT.findall(parsed.text))
-    positions = any(map(phone_number.is_marked_private, comments)) and PositionMap(parsed.text)
-    remarks = _map_remarks(parsed.text, positions) if positions else {}
+    positions = PositionMap(parsed.text)
+    has_any = any(map(phone_number.is_marked_private, comments))
+    remarks = {
+        positions.to_span(start, start).line: comment
+        for start, comment in (find_comments(parsed.text) if has_any else ())
+        if phone_number.is_marked_private(comment)
+    }
     beside = set[int]()
     for table, point in iter_entries(parsed):
         for place, text in _iter_numbers(table.raw):
             path = (*table.path, *place)
-            line = positions.span(path).end_line if positions else 0
-            if line in remarks or phone_number.is_marked_private(text):
-                beside.add(line)
+            lines = _list_lines(positions, path) if remarks else set()
+            if not lines.isdisjoint(remarks) or phone_number.is_marked_private(text):
+                beside |= lines
                 yield Finding(path, phone_number.MAYBE_PRIVATE, _("ring the secretariat"), point.id)
     for line, remark in remarks.items():
         if line not in beside and _NUMBER.search(remark):
             yield Finding(("#", line), phone_number.MAYBE_PRIVATE, _("ring the secretariat"))
 
 
-def _map_remarks(text: bytes, positions: PositionMap) -> dict[int, str]:
-    """Return the comments that say that something is private, by line."""
-    return {
-        positions.to_span(start, start).line: comment
-        for start, comment in find_comments(text)
-        if phone_number.is_marked_private(comment)
-    }
+def _list_lines(positions: PositionMap, path: KeyPath) -> set[int]:
+    """Return the lines on which a value, its header, or a value in it ends."""
+    parts = (positions.to_span(*pair) for _path, pair in positions.children(path))
+    return {span.end_line for span in (positions.span(path), *parts)}
 
 
 def _join_words(value: object) -> str:

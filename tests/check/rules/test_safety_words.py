@@ -117,6 +117,19 @@ def test_no_fix_publishes_a_private_number(run: Run, write: Write, phones: str) 
 
 
 @pytest.mark.parametrize(
+    "numbers",
+    [
+        '[[focal_point.phones]]\ntype = "mobile"\nnumber = "+592 609 1234"  # privé',
+        '[[focal_point.phones]]  # privé 1\nnumber = "+592 609 1234"',
+        'mobile = [\n    "+592 609 1234",  # privé\n]',
+    ],
+)
+def test_comment_stands_on_any_line_of_a_number(run: Run, write: Write, numbers: str) -> None:
+    write(f"{ADA}{numbers}\n")
+    assert "maybe-private" in run("check").out
+
+
+@pytest.mark.parametrize(
     "more",
     [
         'notes = "Home visits by the team. Ring +592 609 1234."',
