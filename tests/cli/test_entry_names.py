@@ -118,16 +118,18 @@ def test_namesakes_are_numbered(write: Write) -> None:
     assert _type(path, answers, "retire", "Ada Example").code == 0
 
 
+def test_first_of_too_many_are_listed(path: Path, run: Run) -> None:
+    shown = _type(path, [], "remove", "Example")
+    piped = run("remove", "Example", "--directory", path)
+    for code, text in ((shown.code, shown.out), (piped.code, piped.err)):
+        first, *listed, last = text.splitlines()
+        assert (code, len(listed), listed[0].split()[0]) == (2, 10, "ag-gender-affairs")
+        assert ("51" in first, "id" in last) == (True, True)
+
+
 def test_two_entries_are_one_question(path: Path) -> None:
     answers = [("cw-politie, Quincy", ""), (ROJAS, ""), ("cambios? [no]: ", "s\n")]
     assert _type(path, answers, "verify", "rojas", "quincy").code == 0
-
-
-def test_more_than_ten_are_not_listed(path: Path) -> None:
-    result = _type(path, [], "verify", "example")
-    assert result == Result(
-        2, "error: «example» corresponde a 51 fichas:\nayuda: escriba una parte más larga\n", ""
-    )
 
 
 def test_short_part_is_no_name(path: Path) -> None:

@@ -1,5 +1,6 @@
 """`cmcct show`."""
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -218,6 +219,9 @@ def find_entries(directory: Directory, texts: Sequence[str], audience: str) -> L
     A name comes first: `Ada Example` is a person, though others are at an Example Ministry.
     """
     points, words = lookup.find_by_id(directory, texts)
+    # `gy-ctu 1234`: digits of a number of that entry
+    numbers = " ".join(re.sub(r"\D", "", phone.number) for p in points for phone in p.phones)
+    words = [word for word in words if not (word.isdigit() and word in numbers)]
     if not words:
         return points, {}, ()
     whole = " ".join(words)

@@ -145,12 +145,12 @@ def _choose_id(
         raise error
     elif not candidates:
         return text
-    if not prompts.can_ask():
+    if len(candidates) > MAX_LISTED:
+        error = CmcctError(prompts.several_message(text, candidates))
+    if len(candidates) > MAX_LISTED or not prompts.can_ask():
         raise operations.choice_error(error, candidates[:MAX_LISTED])
     if len(candidates) == 1:
         return str(candidates[0]["id"])
-    if len(candidates) > MAX_LISTED:
-        raise CmcctError(prompts.several_message(text, candidates), _("type more of it"))
     points = [operations.parse_entry(item) for item in candidates]
     if point := choose(text, points):
         return point.id

@@ -195,7 +195,14 @@ def test_a_long_label_is_cut_after_the_number(terminal: OnTerminal) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("+592 609 1250",), ("+592", "609", "1250"), ("gy-labour", "6091250")], ids=" ".join
+    "words",
+    [
+        ("+592 609 1250",),
+        ("+592", "609", "1250"),
+        ("gy-labour", "6091250"),
+        ("gy-labour", "91250"),
+    ],
+    ids=" ".join,
 )
 def test_the_number_that_is_typed_is_in_the_code(
     run: Run, tmp_path: Path, words: tuple[str, ...]
@@ -205,6 +212,12 @@ def test_the_number_that_is_typed_is_in_the_code(
     assert (result.err, label) == ("", "+592 609 1250 · Abiola Example · Guyana")
     text = qr_codes.decode(qr_codes.draw(code, tmp_path))
     assert ("TEL:+5926091250" in text, "2201250" in text) == (True, False)
+
+
+@pytest.mark.parametrize("digits", ["1", "25", "1250"])
+def test_digits_beside_an_id_name_no_other_entry(run: Run, digits: str) -> None:
+    result = run("show", "gy-labour", digits, "--directory", SHIPPED)
+    assert result == run("show", "gy-labour", "--directory", SHIPPED)
 
 
 def test_numbers_that_the_code_lacks_are_named(run: Run) -> None:
