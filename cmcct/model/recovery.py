@@ -23,7 +23,7 @@ from cmcct.i18n.messages import (
     quote_text,
 )
 from cmcct.model import entities, fields
-from cmcct.model.entities import CHANNELS, FocalPoint, OverlayEntry
+from cmcct.model.entities import CHANNELS, NUMBER_COLUMNS, FocalPoint, OverlayEntry
 from cmcct.model.fields import ENTRY_KEYS, KEYS, REQUIRED
 from cmcct.reference import vocabulary
 from cmcct.toml import writer
@@ -177,13 +177,11 @@ def _suggest_key(model: type[BaseModel], detail: ErrorDetails) -> Message:
     """Return a hint for an unknown key without a similar known key."""
     key = str(detail["loc"][-1])
     table_model = _model_of(model, detail["loc"])
-    type_ = vocabulary.find_slug("phone", key)
-    value = detail["input"]
-    is_name = isinstance(value, str) and not any(map(str.isdigit, value))  # of an office
-    if table_model is FocalPoint and type_ and not is_name:
-        return _(
-            "write {words}", words=SafeText(f'phones = [{{ number = "+…", type = "{type_}" }}]')
-        )
+    if table_model is FocalPoint and (kind := _kind_of_number(key, detail["input"])):
+        phone = f'number = "+…", type = "{kind}"'
+        if kind == "national":
+            phone = 'number = "…", national = true'
+        return _("write {words}", words=SafeText(f"phones = [{{ {phone} }}]"))
     if table_model is OverlayEntry and key in FocalPoint.model_fields:
         return _("remove the key: it belongs in the directory file, not in the private file")
     if "phones" in table_model.model_fields and (inner := fields.find_key(key, KEYS["phone"])):
@@ -197,6 +195,14 @@ def _suggest_key(model: type[BaseModel], detail: ErrorDetails) -> Message:
         # Translators: notes is a key of the file
         return _("move the text to notes, or remove the key")
     return _("remove the key, or write {words}", words=join_or(table_model.model_fields))
+
+
+def _kind_of_number(key: str, value: Any) -> str | None:
+    """Return the kind of number that an unknown key names; its value may be that of an office."""
+    is_name = isinstance(value, str) and not any(map(str.isdigit, value))
+    column = NUMBER_COLUMNS.get(fields.find_column(key))
+    kind = column.kind if column else vocabulary.find_slug("phone", key)
+    return None if is_name else kind
 
 
 def _offer_rename(
@@ -220,10 +226,11 @@ def _similar_keys(model: type[BaseModel], detail: ErrorDetails) -> list[str]:
     key, known = str(detail["loc"][-1]), list(_model_of(model, detail["loc"]).model_fields)
     holds_back = closest(key, ["sharing"]) or detail["input"] in vocabulary.slugs("audience")
     sharing = ["sharing"] if holds_back and "sharing" in known else []
-    key_meant = fields.find_key(key, known)
-    if not key_meant and "phones" in known and fields.find_key(key, KEYS["phone"]):
+    keys_meant = fields.find_keys(key, known)
+    is_part = not keys_meant and "phones" in known and fields.find_key(key, KEYS["phone"])
+    if is_part or (len(keys_meant) > 1 and _kind_of_number(key, detail["input"])):
         return sharing
-    return list(dict.fromkeys([*sharing, *([key_meant] if key_meant else closest(key, known))]))
+    return list(dict.fromkeys([*sharing, *(keys_meant or closest(key, known))]))
 
 
 def _model_of(model: type[BaseModel], loc: KeyPath) -> type[BaseModel]:
