@@ -126,6 +126,17 @@ SPANISH: list[Line] = [
     ("undo", [("¿Continuar? [no]: ", "sí")], "directory.toml: deshecho"),
     ("show gy-labour --at 'última versión'", [], "lun a vie de 08:00 a 15:00  "),
     ("search --stale", [], "sin confirmación desde el 1 de junio de 2025"),
+    (
+        "set gy-labour ausente='de vacaciones'",
+        [("¿Ejecutar cmcct set gy-labour notes='de vacaciones'? [no]: ", "sí")],
+        "gy-labour: notas nada → «de vacaciones»",
+    ),
+    (
+        "show abiola --version 'última versión'",
+        [("¿Ejecutar cmcct show abiola --at 'última versión'? [sí]: ", "")],
+        "lun a vie de 08:00 a 15:00",
+    ),
+    ("svae -m Junio", [("¿Ejecutar cmcct save -m Junio? [no]: ", "sí")], "guardado en el commit"),
     ("round calls -o llamadas.xlsx", [], "inglés (español: --lang es)"),
     ("log gy-labour", [], "Nombre: Abiola Example → Abiola Ejemplo"),
     (

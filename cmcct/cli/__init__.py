@@ -32,7 +32,9 @@ class Commands(LazyGroup):
         "duplicates": "merge",
         "emails": "export emails",
     }
-    offered: ClassVar = frozenset((*sections["Find"], "check", "diff", "log", "list countries"))
+    offered: ClassVar = frozenset(
+        (*sections["Find"], "check", "diff", "log", "export", "list countries")
+    )
 
 
 @cache

@@ -1,6 +1,7 @@
 """Exceptions and exit codes."""
 
 import errno
+import re
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
@@ -14,6 +15,7 @@ from cmcct.i18n.messages import (
     did_you_mean,
     join_or,
     list_choices,
+    list_texts,
     quote_text,
 )
 
@@ -29,6 +31,7 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
+_PLACEHOLDER = re.compile(r"…|(?<!\S)[A-Z]{2,}(?!\S)")  # what is not typed as it stands: `FILE`
 # The labels of kinds of values.
 _KINDS: Mapping[str, Message] = {
     "country": _("Country"),
@@ -114,6 +117,7 @@ class CmcctError(Exception):
 
     exit_code: int = ExitCode.ERROR
     lines: Sequence[str] = ()  # shown below the message, one a line
+    instead: Sequence[str] = ()  # commands of which one may be meant, if no text names them
 
     def __init__(self, message: Message, hint: OptionalMessage = "") -> None:
         """Store the message (a phrase) and the hint (a phrase or "")."""
@@ -170,6 +174,15 @@ def candidates_of(error: CmcctError) -> tuple[str, ...]:
     if isinstance(error, UnknownValueError):
         return error.suggestions or error.choices
     return error.candidates if isinstance(error, AmbiguousCountryError) else ()
+
+
+def commands_of(error: CmcctError) -> list[str]:
+    """Return the commands that an error names in place of the one that failed, as typed."""
+    if isinstance(error, DeclinedError):
+        return []
+    texts = error.instead or [*list_texts(error.message), *list_texts(error.hint)]
+    named = dict.fromkeys(text for text in texts if text.startswith("cmcct "))
+    return [text for text in named if not _PLACEHOLDER.search(text)]
 
 
 def add_hint(message: Message, hint: OptionalMessage) -> Message:

@@ -153,6 +153,15 @@ def join(
     return _make_message("{texts}", "", {"texts": _Joined(tuple(texts), separator, style)})
 
 
+def list_texts(value: object) -> list[str]:
+    """Return the texts of which a message is made: its values, and those of the messages in it."""
+    if isinstance(value, Message):
+        return [text for inner in value.values.values() for text in list_texts(inner)]
+    if isinstance(value, _Joined):
+        return [text for inner in value.texts for text in list_texts(inner)]
+    return [value] if isinstance(value, str) else []
+
+
 class MonthName(NamedTuple):
     """A month; messages spell out its name."""
 

@@ -15,6 +15,15 @@ def quote(text: str) -> str:
     return shlex.quote(text)
 
 
+def read_words(command: str) -> list[str]:
+    """Return the words of a command line whose words are quoted as by `quote`."""
+    lexer = shlex.shlex(command, posix=True)
+    lexer.whitespace_split, lexer.commenters = True, ""
+    if system.is_windows():
+        lexer.quotes, lexer.escape = '"', ""
+    return [*lexer]
+
+
 def mkdir_command(folder: Path) -> str:
     """Return the command that creates a folder and its parents."""
     option = "" if system.is_windows() else "-p "

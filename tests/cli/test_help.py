@@ -162,8 +162,10 @@ def test_earlier_name_of_a_command_does_the_same(
 
 
 def test_misspelt_earlier_name_suggests_the_new_one(run: Run) -> None:
-    assert run("emials").err.endswith("no such command 'emials'; did you mean export emails?\n")
-    assert run("renam").err.endswith("no such command 'renam'; did you mean rename?\n")
+    assert run("emials").err.endswith(
+        "no such command 'emials'; did you mean cmcct export emails?\n"
+    )
+    assert run("renam").err.endswith("no such command 'renam'; did you mean cmcct rename?\n")
 
 
 def test_meeting_and_group_alone_list_what_there_is(run: Run) -> None:
@@ -213,9 +215,12 @@ def test_lang_before_command_is_the_users(
 @each(
     ("words", "last"),
     [
-        (("serch",), "error: no existe el comando «serch»; ¿quiso decir search?"),
+        (("serch",), "error: no existe el comando «serch»; ¿quiso decir cmcct search?"),
         (("zzz",), "error: no existe el comando «zzz»"),
-        (("export", "vcrd"), "error: no existe el comando «vcrd»; ¿quiso decir vcard?"),
+        (
+            ("export", "vcrd"),
+            "error: no existe el comando «vcrd»; ¿quiso decir cmcct export vcard?",
+        ),
         (("search", "--zzz"), "error: no existe la opción --zzz"),
         (
             ("search", "--contr"),

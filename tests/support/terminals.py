@@ -50,7 +50,7 @@ class Terminal:
         return self._take(found.end()).decode(errors="replace")
 
     def rest(self) -> str:
-        """Return the output until the program ends."""
+        """Return the output until the program ends; a question is left with Ctrl-D."""
         self._read(None)
         return self._take(len(self.unread)).decode()
 
@@ -64,6 +64,8 @@ class Terminal:
         while awaited is None or not re.search(awaited, self.unread):
             assert time.monotonic() < deadline, self.unread
             if not select.select([self.controller], [], [], 0.1)[0]:
+                if awaited is None and self.unread.endswith(b": ") and self._sleeps():
+                    os.write(self.controller, b"\x04")
                 continue
             try:
                 self.unread.extend(os.read(self.controller, 65536))

@@ -19,7 +19,7 @@ from cmcct.cli.options import SELECT
 from cmcct.cli.screen import output
 from cmcct.cli.vendored_click import HelpFormatter as PlainFormatter
 from cmcct.cli.vendored_click import MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
-from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.exceptions import CmcctError, commands_of
 from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _, did_you_mean, join
 from cmcct.text.shell import quote
 
@@ -163,7 +163,7 @@ _SENTENCES = {
 
 
 def report(error: UsageError, words: Sequence[str]) -> NoReturn:
-    """Print the usage of a command, and raise a usage error; for no arguments at all, the help.
+    """Raise a usage error, below the usage unless it names a command; for no arguments, the help.
 
     `words` are those of the command line. Raises `CmcctError`.
     """
@@ -172,13 +172,14 @@ def report(error: UsageError, words: Sequence[str]) -> NoReturn:
         error.ctx.command.format_help(error.ctx, page)
         output.note_page(page.getvalue().rstrip("\n"))
         sys.exit(error.exit_code)
-    if error.ctx:
+    problem = _misplaced(error, words) or CmcctError(describe(error), _advise(error))
+    if error.ctx and not commands_of(problem):
         usage = HelpFormatter(sys.stderr, is_coloured=False)
         error.ctx.command.format_usage(error.ctx, usage)
         command = f"{error.ctx.command_path} {error.ctx.help_option_names[0]}"
         advice = output.translator().gettext("Try '{command}' for help.", command=command)
         output.note_lines(f"{usage.getvalue()}{advice}\n")
-    raise _misplaced(error, words) or CmcctError(describe(error), _advise(error)) from None
+    raise problem from None
 
 
 def _advise(error: UsageError) -> OptionalMessage:

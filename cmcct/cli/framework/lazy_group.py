@@ -22,7 +22,7 @@ from cmcct.cli.framework import help_page
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output
 from cmcct.cli.vendored_click import CompletionItem, HelpFormatter, MissingParameter, UsageError
-from cmcct.errors.exceptions import CmcctError, ExitCode, system_reason
+from cmcct.errors.exceptions import CmcctError, ExitCode, commands_of, system_reason
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Translator, _, did_you_mean, join, list_choices, quote_text
 from cmcct.reference import vocabulary
@@ -41,18 +41,25 @@ _WORDS = "cmcct.words"  # those of the command line, in the metadata of its cont
 _PRINTING = {"cmcct.cli.screen.output", "cmcct.cli.screen.terminal", typer.echo.__module__}
 
 
+class _Instead(Exception):  # noqa: N818 - no error: the words of the command to run
+    """The user runs another command in place of one that failed."""
+
+
 @contextmanager
-def error_handler(lang: str | None = None, *, is_json: bool = False) -> Iterator[None]:
+def error_handler(
+    lang: str | None, offer: Callable[[CmcctError], None], *, is_json: bool = False
+) -> Iterator[None]:
     """Print an error and exit with its code; exit silently if the reader closed the pipe.
 
-    `lang` is the user's language if it is not the environment's. With `is_json`, an error before
-    the result is written in place of it, too.
+    `lang` is the user's language if it is not the environment's; `offer` is called with the error.
+    With `is_json`, an error before the result is written in place of it, too.
     """
 
     def fail(error: CmcctError) -> NoReturn:
         output.explain(error)
         if is_json:
             output.write_error(error)
+        offer(error)
         sys.exit(error.exit_code)
 
     with output.in_preferred_language(lang):
@@ -112,13 +119,28 @@ def _frames(error: BaseException) -> Iterator[tuple[FrameType, int]]:
 
 
 @contextmanager
-def _typer_errors(words: Sequence[str], preferred: str | None = None) -> Iterator[None]:
+def _typer_errors(
+    group: "SuggestingGroup", words: Sequence[str], preferred: str | None = None
+) -> Iterator[None]:
     """Report all errors in one form, including Typer's about the arguments.
 
-    Until a command sets its language, that is `--lang` among the words, wherever it stands.
+    Until a command sets its language, that is `--lang` among the words, wherever it stands. On a
+    terminal, a command that an error names may be run in its place.
     """
+
+    def offer(error: CmcctError) -> None:
+        from cmcct.cli.screen import prompts
+
+        typed = " ".join(["cmcct", *map(shell.quote, words)])
+        named = [command for command in commands_of(error) if command != typed]
+        are_safe = all(c.split()[1] in group.offered or c.endswith(" --help") for c in named)
+        if command := prompts.choose_command(named, default=are_safe):
+            place = [f"--directory={path}" for path in options.values_among("--directory", words)]
+            lang = [f"--lang={preferred}"] if preferred else []
+            raise _Instead(*place, *lang, *shell.read_words(command)[1:])
+
     is_json = options.values_among("--format", words)[-1:] == ["json"]
-    with error_handler(preferred, is_json=is_json):
+    with error_handler(preferred, offer, is_json=is_json):
         if lang := options.language_among(words):
             output.set_language(Translator(lang))
         try:
@@ -172,7 +194,7 @@ class SuggestingGroup(TyperGroup):
         return self.commands.get(name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command, or fail with the closest name; on a terminal, ask for it.
+        """Find the command, or fail with the closest name.
 
         A terminal is told the new name for an earlier one.
         """
@@ -196,21 +218,10 @@ class SuggestingGroup(TyperGroup):
             words = [names[fold(name)]] if fold(name) in names else closest(name, names)
             words = words or [each for each in commands if len(name) > 1 and each.startswith(name)]
             message = _("no such command {name}", name=quote_text(name))
-            meant = None
-            is_help = args[-1] == "--help"
-            if words and (is_help or self.offered.issuperset(words)):  # they change nothing
-                from cmcct.cli.screen import prompts
-
-                meant = prompts.choose(message, {word: word for word in words})
-            if meant:
-                return super().resolve_command(ctx, [*meant.split(), *args[1:]])
             if words:
-                if args[1:] and not is_log():  # the line as it was typed, corrected
-                    line, path = " ".join(map(shell.quote, args[1:])), ctx.command_path
-                    words = [
-                        f"{word if word.startswith('cmcct ') else f'{path} {word}'} {line}"
-                        for word in words
-                    ]
+                line = [] if is_log() else [shell.quote(word) for word in args[1:]]  # as typed
+                starts = [w if w.startswith("cmcct ") else f"{ctx.command_path} {w}" for w in words]
+                words = [" ".join([start, *line]) for start in starts]
                 message = join([message, did_you_mean(words)], "; ")
             ctx.fail(message)
         return super().resolve_command(ctx, args)
@@ -425,13 +436,17 @@ class LazyGroup(SuggestingGroup):
         return super().resolve_command(ctx, args)
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        """Run a command, or complete one."""
-        with output.in_preferred_language():
-            return super().main(*args, **extra)
+        """Run a command, or complete one; run the one that the user takes in its place, too."""
+        while True:
+            try:
+                with output.in_preferred_language():
+                    return super().main(*args, **extra)
+            except _Instead as other:
+                args = ([*other.args],)
 
     def make_context(self, info_name: Any, args: list[str], *more: Any, **extra: Any) -> Any:
         """Parse the arguments; without this, `cmcct --help | head -1` would exit with 1."""
-        with _typer_errors(args):
+        with _typer_errors(self, args):
             return super().make_context(info_name, args, *more, **extra)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -446,7 +461,7 @@ class LazyGroup(SuggestingGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
-        with _typer_errors(ctx.meta[_WORDS], ctx.params["lang"]):
+        with _typer_errors(self, ctx.meta[_WORDS], ctx.params["lang"]):
             return super().invoke(ctx)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:

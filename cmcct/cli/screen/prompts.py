@@ -111,6 +111,21 @@ def choose_number(message: Message, choices: Mapping[str, T]) -> T | None:
     return None
 
 
+def choose_command(commands: Sequence[str], *, default: bool) -> str | None:
+    """Ask whether to run a command, or which one; return None if none, or nobody can answer.
+
+    The only one is run at Enter if it is the default.
+    """
+    if not (commands and can_ask()):
+        return None
+    if len(commands) > 1:
+        return choose_number(_("one of these commands may be meant:"), {c: c for c in commands})
+    with suppress(CmcctError):  # no answer
+        question = _("Run {command}?", command=commands[0])
+        return commands[0] if confirm(question, default=default) else None
+    return None
+
+
 def resolve(
     parse: Callable[[str], T], text: str, describe: Callable[[str], str] | None = None
 ) -> T:
