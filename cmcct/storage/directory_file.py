@@ -1,9 +1,11 @@
 """Find and read files; join the private file (overlay) to the directory."""
 
 import os
+import re
 import stat
 import tomllib
 from codecs import BOM_UTF8
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -258,21 +260,36 @@ def parse_corrected(
     """Parse the bytes of a TOML file as `parse_bytes` does, after corrections that are no guess.
 
     Each of them, up to the limit, takes another parse. Returns the corrected text, its data, which
-    is None if the last error has no correction, and the errors.
+    is None if an error has no correction, and the errors. Those after such an error are found where
+    its line holds one whole value: it is read without the line.
     """
     text, errors = data, list[TomlSyntaxError]()
     while True:
         try:
-            return text, parse_bytes(path, text), errors
+            raw = parse_bytes(path, text)
+            return text, raw if all(error.correction for error in errors) else None, errors
         except TomlSyntaxError as error:
-            errors.append(error)
-            if not error.correction or len(errors) > limit:
-                return text, None, errors
             lines = error.text.split("\n")
             number = error.span.line - 1
+            is_whole = error.correction or _is_whole_value(lines[number])
+            # After a line that was left out, another kind may follow from that.
+            errors += [error] if is_whole or not errors or errors[-1].correction else []
+            if not is_whole or len(errors) > limit:
+                return text, None, errors
             lines[number] = error.correction + "\r" * lines[number].endswith("\r")
             bom = BOM_UTF8 if data.startswith(BOM_UTF8) else b""
             text = bom + "\n".join(lines).encode()
+
+
+def _is_whole_value(line: str) -> bool:
+    """Return whether a line with a key can be taken out, and leaves no bracket or text open."""
+    signs = Counter(line)
+    return (
+        bool(re.match(r"\s*[\w-]+\s*[=:\"']", line))
+        and not re.search("\"{3}|'{3}", line)
+        and signs["["] == signs["]"]
+        and signs["{"] == signs["}"]
+    )
 
 
 def _syntax_error(path: Path, text: str, error: ValueError | RecursionError) -> TomlSyntaxError:

@@ -173,6 +173,27 @@ def test_edits_of_json_mend_when_applied(run: Run, write: Write) -> None:
     assert path.read_text(encoding="utf-8") == f"{MINIMAL}\n{ENTRY}"
 
 
+@pytest.mark.parametrize(
+    ("guess", "after"),
+    [
+        ("since = 02/03/2026", [23, 24]),
+        ('country = "Guyana"', [23, 24]),
+        # What follows may be a consequence.
+        ('notes = "Ask\nAda Example"', [23]),
+        ('phones = ["+592 225 1234",', [23]),
+        ("[focal point]", [23]),
+    ],
+)
+def test_faults_after_a_guess_are_found(
+    run: Run, write: Write, guess: str, after: list[int]
+) -> None:
+    path = write(f"{ENTRY}{guess}\ntitle = Head\n")
+    shown = run("check", path, "--format", "concise")
+    lines = re.findall(r":(\d+):\d+: error\[toml-syntax\]", shown.out)
+    assert [*map(int, lines)] == after, shown
+    assert run("check", path, "--fix").code == 1
+
+
 def test_eleventh_fault_ends_a_check(run: Run, write: Write) -> None:
     entries = [ENTRY.replace('"Guyana"', "Guyana").replace("gy-ctu", f"gy-{n}") for n in range(12)]
     path = write("".join(entries))
