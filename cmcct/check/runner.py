@@ -34,7 +34,7 @@ from cmcct.i18n.messages import LongDate, Message, OptionalMessage, SafeText, _,
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.model.loader import Exposure, ParseResult
-from cmcct.privacy.redaction import is_plain
+from cmcct.privacy import redaction
 from cmcct.storage import directory_file, filesystem
 from cmcct.storage.conflict_markers import ADVICE, Conflict
 from cmcct.storage.directory_file import ConflictError, TomlSyntaxError
@@ -275,6 +275,8 @@ def explain_unparsed(error: TomlSyntaxError) -> tuple[Diagnostic, ...]:
     lines, file = error.text.split("\n"), display_path(error.path)
     if error.reason.template == "missing quote at the end of the text":
         error.advice.in_log = _('close the value with "')
+    elif written := error.advice.values.get("words"):
+        error.advice.in_log = _("write {words}", words=SafeText(redaction.show_line(str(written))))
     if error.correction:
         line = error.span.line
         edits = (*compare_lines(line, lines[line - 1].removesuffix("\r"), error.correction),)
@@ -428,7 +430,7 @@ def _describe_side(label: str, difference: Difference, writer: Writer | None) ->
 
 def _loggable(text: str) -> str:
     """Return a text that a log shows if it is plain words."""
-    return SafeText(text) if is_plain(text) else text
+    return SafeText(text) if redaction.is_plain(text) else text
 
 
 def check_exposure(path: Path) -> Exposure:

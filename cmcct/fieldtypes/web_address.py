@@ -14,9 +14,8 @@ from cmcct.fieldtypes.corrections import (
 )
 from cmcct.i18n.messages import SafeText, _
 
-_UNKNOWN = Fault(
-    _("not a web address"), _("write {words}", words=SafeText('"https://www.example.org"'))
-)
+EXAMPLE = _("write {words}", words=SafeText('"https://www.example.org"'))
+_UNKNOWN = Fault(_("not a web address"), EXAMPLE)
 
 _MAX_LENGTH = 2000  # characters; the repair patterns are slow on longer texts
 _HOST = r"(?:[^\W_]+(?:-+[^\W_]+)*\.)+[^\W_]+(?:-+[^\W_]+)*"

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from cmcct.diagnostics import KeyPath
 from cmcct.i18n.messages import Message, SafeText
+from cmcct.model.entities import OverlayEntry
 from cmcct.model.fields import KEYS, PLAIN_KEYS
 
 MASK = "*"
@@ -23,6 +24,8 @@ PRIVATE = frozenset(
     for key, spec in KEYS[table].items()
     if not spec.may_log
 )
+# Keys of an entry whose values may stand in a log, and which the private file lacks.
+_SHOWN = KEYS["focal_point"].keys() - PRIVATE - OverlayEntry.model_fields.keys()
 # Keys of the tables of channels that hold no contact.
 _HARMLESS = frozenset(
     key
@@ -115,6 +118,13 @@ def mask_line(line: str) -> str:
         return line
     start = key.end() if key and key[1] in _WORDS else 0
     return line[:start] + _mask(line[start:])
+
+
+def show_line(line: str) -> str:
+    """Return a line that is no TOML, masked unless its key is one whose value a log may show."""
+    key = _KEY.match(line)
+    is_shown = key and key[1] in _SHOWN and is_plain(line[key.end() :])
+    return line if is_shown else mask_line(line)
 
 
 def mask_key(key: str) -> str:

@@ -194,6 +194,26 @@ def test_faults_after_a_guess_are_found(
     assert run("check", path, "--fix").code == 1
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("title: Head", 'title = "Head"'),
+        ("since = 31/12/2025", "since = 2025-12-31"),
+        ("title: ada@example.org", 'title = "***@*******.***"'),
+        ("notes: Head", 'notes = "****"'),
+        (
+            'phones = ["+592 225 1234" "+592 225 1235"]',
+            'phones = ["+*** *** ****", "+*** *** ****"]',
+        ),
+    ],
+)
+def test_help_of_a_log_has_the_line_without_contacts(
+    run: Run, write: Write, written: str, shown: str
+) -> None:
+    out = run("check", write(f"{ENTRY}{written}\n"), "--format", "github").out
+    assert out.endswith(f"%0Ahelp: write {shown}\n"), out
+
+
 def test_eleventh_fault_ends_a_check(run: Run, write: Write) -> None:
     entries = [ENTRY.replace('"Guyana"', "Guyana").replace("gy-ctu", f"gy-{n}") for n in range(12)]
     path = write("".join(entries))

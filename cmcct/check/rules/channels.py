@@ -86,7 +86,8 @@ def invalid_phone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             message, digits = _("'ext' may contain digits only"), re.sub("[^0-9]", "", phone.ext)
             hint = _("write the digits of the extension, or remove the key")
             if digits:
-                hint = _("write {words}", words=f'ext = "{digits}"')
+                in_log, hint = hint, _("write {words}", words=f'ext = "{digits}"')
+                hint.in_log = in_log
             yield Finding(path, message, hint, point.id)
         if _is_possible(phone) or table.is_unreadable(*table.place_of("phones", index), "national"):
             continue
@@ -249,6 +250,8 @@ def invalid_url(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     for table, point in registry.iter_entries(parsed):
         if point.website.strip() and (fault := web_address.check_url(point.website)):
             path, (detail, hint) = table.path_of("website"), fault
+            if isinstance(hint, Advice):
+                hint.in_log = web_address.EXAMPLE
             yield Finding(path, _("not a web address"), hint, point.id, detail)
 
 
