@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cmcct.edit.operations import to_table
 from cmcct.errors.exceptions import CmcctError
-from cmcct.formats.shared.phrases import APP_LABELS, FAILED
+from cmcct.formats.shared.phrases import ADDED, APP_LABELS, EMPTY, FAILED, REMOVED
 from cmcct.i18n.messages import (
     LongDate,
     Lowered,
@@ -24,7 +24,6 @@ from cmcct.reference import vocabulary
 from cmcct.reference.countries import find_country
 from cmcct.toml import writer
 
-_NONE = _("none")
 # By key alone: of a key in several tables, the kind is that of the first one in KEYS.
 _KINDS = {key: spec.item_kind for keys in [*KEYS.values()][::-1] for key, spec in keys.items()}
 # What is shown beside a number that comes or goes.
@@ -67,9 +66,9 @@ def describe_change(sides: tuple[Any, Any], path: str, old: Any, new: Any) -> Me
         _describe((default or None) if value is None else value, kind) for value in (old, new)
     )
     if steps and steps[-1].isdecimal() and None in (old, new):
-        sign = ("+", after) if old is None else ("\N{MINUS SIGN}", before)
-        return join([name, *sign], " ")
-    return _("{key} {before} → {after}", key=name, before=before, after=after)
+        change = ADDED.with_values(text=after) if old is None else REMOVED.with_values(text=before)
+        return _("{label}: {text}", label=name, text=change)
+    return _("{label}: {before} → {after}", label=name, before=before, after=after)
 
 
 def name_channel(key: str, item: Mapping[str, Any]) -> Message:
@@ -97,7 +96,7 @@ def describe_value(key: str, value: Any) -> Message:
 
 def _describe(value: Any, kind: str) -> Message:
     """Return a value for people; what is not valid as the file has it."""
-    text: object = writer.format_inline(value) if value is not None else _NONE
+    text: object = writer.format_inline(value) if value is not None else EMPTY
     if isinstance(value, list):
         return join(_describe(item, kind) for item in value)
     if isinstance(value, dict):

@@ -440,16 +440,16 @@ def _line(field: FieldChange, translator: Translator) -> str:
         return field.sentence
     if field.is_withheld:
         return translator.gettext("{key}: changed, and withheld from this list", key=field.heading)
-    sign = ""
-    if field.keeps_others and not (field.before and field.after):
-        sign = "+ " if field.after else "\N{MINUS SIGN} "
-    before, after = (
-        translator.join_long(f"{sign}{to_one_line(text)}" for text in side)
-        for side in (field.before, field.after)
-    )
-    if sign or not before:
+    texts = [[to_one_line(text) for text in side] for side in (field.before, field.after)]
+    if is_item := field.keeps_others and not all(texts):
+        texts = [
+            [translator.translate(template.with_values(text=text)) for text in side]
+            for template, side in zip((phrases.REMOVED, phrases.ADDED), texts, strict=True)
+        ]
+    before, after = map(translator.join_long, texts)
+    if is_item or not before:
         return translator.gettext("{label}: {text}", label=field.heading, text=before or after)
-    after = after or translator.gettext("none")
+    after = after or translator.translate(phrases.EMPTY)
     return translator.gettext(
         "{label}: {before} → {after}", label=field.heading, before=before, after=after
     )

@@ -11,10 +11,10 @@ from tests.support.edited import TWICE, left_alone
 from tests.support.person import typing
 
 ROJAS = "tt-refugee-desk, Carolina Example Rojas, Example Community Centre: "
-MOBILE = f"{ROJAS}teléfono celular +1 868 291 1250 → +1 868 291 7777. ¿Guardar? [no]: "
+MOBILE = f"{ROJAS}teléfono celular: +1 868 291 1250 → +1 868 291 7777. ¿Guardar? [no]: "
 VERIFIED = (
-    f"{ROJAS}confirmado 9 de marzo de 2026 → 1 de junio de 2026; medio de confirmación por "
-    "teléfono → nada. ¿Guardar? [no]: "
+    f"{ROJAS}confirmado: 9 de marzo de 2026 → 1 de junio de 2026; medio de confirmación: por "
+    "teléfono → (vacío). ¿Guardar? [no]: "
 )
 NUMBER = "mobile=+1 868 291 7777"
 NOTHING = "\nno se guardó nada\n"

@@ -91,6 +91,6 @@ def test_long_question_breaks_between_words(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setenv("COLUMNS", "40")
     monkeypatch.setattr(prompts, "_line", answer)
-    question = "gy-ctu: mobile phone +592 609 1234 → +592 609 1299. Save?"
+    question = "gy-ctu: mobile phone: +592 609 1234 → +592 609 1299. Save?"
     assert not prompts.confirm(question)
-    assert asked == ["gy-ctu: mobile phone +592 609 1234 →\n+592 609 1299. Save? [no]: "]
+    assert asked == ["gy-ctu: mobile phone: +592 609 1234 →\n+592 609 1299. Save? [no]: "]

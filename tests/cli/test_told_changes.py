@@ -15,38 +15,42 @@ TOLD = {
         "added gy-office"
     ],
     "set --country Guyana city=X": [
-        "gy-ctu: city none → 'X'",
-        "gy-police: city 'Georgetown' → 'X'",
+        "gy-ctu: city: (empty) → 'X'",
+        "gy-police: city: 'Georgetown' → 'X'",
     ],
-    "edit gy-ctu": ["gy-ctu: job title 'Director' → 'Chief'"],
+    "edit gy-ctu": ["gy-ctu: job title: 'Director' → 'Chief'"],
     "verify --country Guyana --country Bahamas --on 2026-05-05": [
-        "bs-house: confirmed 2 March 2026 → 5 May 2026",
-        "gy-ctu: confirmed 2 March 2026 → 5 May 2026",
-        "gy-police: confirmed none → 5 May 2026",
+        "bs-house: confirmed: 2 March 2026 → 5 May 2026",
+        "gy-ctu: confirmed: 2 March 2026 → 5 May 2026",
+        "gy-police: confirmed: (empty) → 5 May 2026",
     ],
-    "test gy-ctu phones.0": ["gy-ctu: answered test call (+592 220 1234) none → 1 June 2026"],
+    "test gy-ctu phones.0": ["gy-ctu: answered test call (+592 220 1234): (empty) → 1 June 2026"],
     "replace gy-police --name Bo": [
-        "gy-police: name 'Ada Exampel' → 'Bo'; job title 'Head' → none; since none → 1 June 2026"
+        (
+            "gy-police: name: 'Ada Exampel' → 'Bo'; job title: 'Head' → (empty); "
+            "since: (empty) → 1 June 2026"
+        )
     ],
-    "retire gy-police": ["gy-police: status active → left; until none → 1 June 2026"],
+    "retire gy-police": ["gy-police: status: active → left; until: (empty) → 1 June 2026"],
     "remove gy-ctu bs-house --yes": ["bs-house: removed", "gy-ctu: removed"],
     "meeting attend georgetown-2019 bs-house gy-police": [
-        "bs-house: meetings none → georgetown-2019",
-        "gy-police: meetings none → georgetown-2019",
+        "bs-house: meetings: (empty) → georgetown-2019",
+        "gy-police: meetings: (empty) → georgetown-2019",
     ],
-    "import list.csv": ["bs-house: city none → 'Nassau'", "gy-ctu: city none → 'Linden'"],
+    "import list.csv": ["bs-house: city: (empty) → 'Nassau'", "gy-ctu: city: (empty) → 'Linden'"],
     "meeting add paramaribo-2027 --name x --date 2027-03": ["added paramaribo-2027"],
     "group add data --name x": ["added data"],
     "group join venezuela bs-house gy-police": [
-        "bs-house: working groups none → venezuela",
-        "gy-police: working groups none → venezuela",
+        "bs-house: working groups: (empty) → venezuela",
+        "gy-police: working groups: (empty) → venezuela",
     ],
-    "group leave venezuela gy-ctu": ["gy-ctu: working groups venezuela → none"],
-    "rename gy-ctu gy": ["gy-ctu: entry gy-ctu → gy; former ids + gy-ctu"],
+    "group leave venezuela gy-ctu": ["gy-ctu: working groups: venezuela → (empty)"],
+    "rename gy-ctu gy": ["gy-ctu: entry: gy-ctu → gy; former ids: added gy-ctu"],
     "merge gy-ctu gy-police --prefer keep": [
         (
-            "gy-ctu: sectors + justice, Attorney General, courts; city none → 'Georgetown'; "
-            "merged ids none → gy-police"
+            "gy-ctu: sectors: added justice, Attorney General, courts; "
+            "city: (empty) → 'Georgetown'; "
+            "merged ids: (empty) → gy-police"
         ),
         "gy-police: removed",
     ],

@@ -20,53 +20,53 @@ def _lines(raw: RawTable, new: RawTable, *, has_values: bool = True) -> list[str
 @each(
     ("before", "after", "message"),
     [
-        ({"title": "A"}, {"title": "B"}, "job title 'A' → 'B'"),
-        ({"title": "A"}, {}, "job title 'A' → none"),
-        ({}, {"title": "B"}, "job title none → 'B'"),
+        ({"title": "A"}, {"title": "B"}, "job title: 'A' → 'B'"),
+        ({"title": "A"}, {}, "job title: 'A' → (empty)"),
+        ({}, {"title": "B"}, "job title: (empty) → 'B'"),
         (
             {"phones": ["+1", {"number": "+2", "type": "fax", "apps": ["a"]}]},
             {"phones": ["+1"]},
-            "fax \N{MINUS SIGN} +2 (a)",
+            "fax: removed +2 (a)",
         ),
-        ({"emails": [{"address": "a@b", "x": 1}]}, {"emails": []}, "e-mail \N{MINUS SIGN} a@b"),
-        ({}, {"handles": [{"app": "signal", "id": "a.1"}]}, "handles none → Signal a.1"),
-        ({"phones": [{"type": "fax"}]}, {"phones": []}, 'fax \N{MINUS SIGN} { type = "fax" }'),
-        ({"sectors": ["a"]}, {"sectors": ["a", "b"]}, "sectors + b"),
-        ({"sectors": ["a", "b"]}, {"sectors": ["b"]}, "sectors \N{MINUS SIGN} a"),
-        ({"sectors": ["a", "b"]}, {"sectors": ["c", "b"]}, "sectors a → c"),
-        ({"sectors": ["a", "b"]}, {"sectors": ["b", "a"]}, "sectors a, b → b, a"),
-        ({"sectors": ["a"]}, {"sectors": "a"}, "sectors a → a"),
+        ({"emails": [{"address": "a@b", "x": 1}]}, {"emails": []}, "e-mail: removed a@b"),
+        ({}, {"handles": [{"app": "signal", "id": "a.1"}]}, "handles: (empty) → Signal a.1"),
+        ({"phones": [{"type": "fax"}]}, {"phones": []}, 'fax: removed { type = "fax" }'),
+        ({"sectors": ["a"]}, {"sectors": ["a", "b"]}, "sectors: added b"),
+        ({"sectors": ["a", "b"]}, {"sectors": ["b"]}, "sectors: removed a"),
+        ({"sectors": ["a", "b"]}, {"sectors": ["c", "b"]}, "sectors: a → c"),
+        ({"sectors": ["a", "b"]}, {"sectors": ["b", "a"]}, "sectors: a, b → b, a"),
+        ({"sectors": ["a"]}, {"sectors": "a"}, "sectors: a → a"),
         (
             {"phones": ["+1", {"number": "+2", "type": "fax"}]},
             {"phones": ["+1", {"type": "mobile", "number": "+2"}]},
-            "kind of line (+2) fax → mobile",
+            "kind of line (+2): fax → mobile",
         ),
         (
             {"phones": ["+2"]},
             {"phones": [{"number": "+2", "type": "mobile"}]},
-            "kind of line (+2) none → mobile",
+            "kind of line (+2): (empty) → mobile",
         ),
-        ({"x": ["a"]}, {"x": [{"b": 1}]}, "x a → { b = 1 }"),
+        ({"x": ["a"]}, {"x": [{"b": 1}]}, "x: a → { b = 1 }"),
         (
             {"phones": [{"number": "+2", "apps": ["a"]}]},
             {"phones": [{"number": "+3", "apps": ["a", "b"]}]},
-            "office phone +2 → +3; apps (+3) + b",
+            "office phone: +2 → +3; apps (+3): added b",
         ),
         (
             {"phones": [{"number": "+2", "type": "fax"}]},
             {"phones": [{"number": "+3", "type": "fax"}]},
-            "fax +2 → +3",
+            "fax: +2 → +3",
         ),
-        ({"verified": date(2026, 1, 2)}, {}, "confirmed 2 January 2026 → none"),
-        ({"phones": {"x": 1}}, {"phones": {"x": 2}}, "phones 1 → 2"),
-        ({"phones": [{"number": 1, "type": [1]}]}, {"phones": []}, "phones \N{MINUS SIGN} 1"),
+        ({"verified": date(2026, 1, 2)}, {}, "confirmed: 2 January 2026 → (empty)"),
+        ({"phones": {"x": 1}}, {"phones": {"x": 2}}, "phones: 1 → 2"),
+        ({"phones": [{"number": 1, "type": [1]}]}, {"phones": []}, "phones: removed 1"),
         (
             {"phones": [{"number": "+1", "failed": {"on": "x", "why": [1]}}]},
             {"phones": ["+1"]},
-            'failed test call (+1) { on = "x", why = [1] } → none',
+            'failed test call (+1): { on = "x", why = [1] } → (empty)',
         ),
-        ({"hours": 1}, {"hours": True}, "hours 1 → true"),
-        ({"name": 1, "unit": 2}, {"name": 2, "unit": 3}, "name 1 → 2; unit 2 → 3"),
+        ({"hours": 1}, {"hours": True}, "hours: 1 → true"),
+        ({"name": 1, "unit": 2}, {"name": 2, "unit": 3}, "name: 1 → 2; unit: 2 → 3"),
     ],
 )
 def test_each_key_has_its_value_before_and_after(before: Any, after: Any, message: str) -> None:
@@ -91,18 +91,19 @@ def test_fields_are_named_in_the_language_of_the_reader() -> None:
     raw, new = _raw(before | {"id": "a"}), _raw(after | {"id": "a"})
     (change,) = entry_changes.compare_entries(raw, new)
     assert change.line(has_values=True).localize("es") == (
-        "a: tratamiento «Dr» → nada; estado ya no ejerce → activo; idiomas neerlandés → nada; "
-        "número dentro del país \N{MINUS SIGN} +592 609 1234 (WhatsApp, solo dentro del país); "
-        "ID fusionados + c; también cubre Haití → Nowhere; país Belice → Haití; "
-        "medio de confirmación nada → por correo electrónico; "
-        "inicio en el puesto nada → 1 de marzo de 2026; horario nada → las 24 horas"
+        "a: tratamiento: «Dr» → (vacío); estado: ya no ejerce → activo; "
+        "idiomas: neerlandés → (vacío); "
+        "número dentro del país: se elimina +592 609 1234 (WhatsApp, solo dentro del país); "
+        "ID fusionados: se agrega c; también cubre: Haití → Nowhere; país: Belice → Haití; "
+        "medio de confirmación: (vacío) → por correo electrónico; "
+        "inicio en el puesto: (vacío) → 1 de marzo de 2026; horario: (vacío) → las 24 horas"
     )
     raw, new = (
         _raw({"id": "a", "phones": [{"number": "1"} | side]}) for side in ({}, {"failed": failure})
     )
     (change,) = entry_changes.compare_entries(raw, new)
     assert change.line(has_values=True).localize("fr") == (
-        "a\xa0: échec d\u2019un appel d\u2019essai (1) rien → occupé le 1er mars 2026"
+        "a\xa0: échec d\u2019un appel d\u2019essai (1)\xa0: (vide) → occupé le 1er mars 2026"
     )
 
 
@@ -131,18 +132,18 @@ def test_a_new_entry_has_only_one_side() -> None:
 def test_another_id_is_a_change_of_the_entry() -> None:
     new = _raw({"id": "b", "formerly": ["a"], "x": 1}, {"id": "c"})
     assert _lines(_raw({"id": "a", "x": 1}, {"id": "c"}), new) == [
-        "a: entry a → b; former ids none → a"
+        "a: entry: a → b; former ids: (empty) → a"
     ]
 
 
 def test_entries_with_one_id_are_told_apart() -> None:
     raw, new = _raw({"id": "a"}, {"id": "a", "x": 1}), _raw({"id": "a"}, {"id": "a", "x": 2})
-    assert _lines(raw, new) == ["a: x 1 → 2"]
+    assert _lines(raw, new) == ["a: x: 1 → 2"]
 
 
 def test_meetings_and_groups_are_told_too() -> None:
     raw, new = ({"meeting": [{"id": id_, "name": "M"}]} for id_ in ("m", "n"))
-    assert _lines(raw, new) == ["m: entry m → n"]
+    assert _lines(raw, new) == ["m: entry: m → n"]
 
 
 @each("key", sorted(FocalPoint.model_fields))

@@ -56,7 +56,6 @@ _SINCE = options.option(
     callback=_check_since,
 )
 _PATH = "PATH"
-_NOTHING = "–"  # in place of a value that is missing
 _ANSWERS_HELP = "Answers: mails, mailboxes (mbox) or folders with them."
 
 
@@ -234,8 +233,8 @@ def _write_answers(received: Sequence[Answer]) -> None:
                 gettext(
                     "{label}: {before} → {after}",
                     label=line.label,
-                    before=line.value or _NOTHING,
-                    after=line.answer or _NOTHING,
+                    before=line.value or translate(phrases.EMPTY),
+                    after=line.answer or translate(phrases.EMPTY),
                 )
                 for line in answer.changes
             )

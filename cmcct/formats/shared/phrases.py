@@ -48,6 +48,12 @@ HOURS = _("{hours} h")
 MINUTES = _("{minutes} min")
 # Translators: a length of time: 1 h 30 min
 HOURS_MINUTES = _("{hours} h {minutes} min")
+# Translators: in place of a value that there was or is not: name: (empty) → Ada
+EMPTY = _("(empty)")
+# Translators: of an item of a list, after the name of the list and a colon
+ADDED = _("added {text}")
+# Translators: of an item of a list, after the name of the list and a colon
+REMOVED = _("removed {text}")
 # Translators: of a telephone number: whether somebody answered it when it was tried
 TESTED = _("answered a test on {date}")
 # Translators: of a telephone number that was tried

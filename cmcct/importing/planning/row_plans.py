@@ -185,7 +185,6 @@ _HEADINGS: Mapping[Result, Message] = {
     Result.SAME: _("Notes on rows that change nothing"),
 }
 _COUNTED = (Result.NEW, Result.CHANGED, Result.SAME, Result.QUESTION, Result.UNREADABLE)
-_NOTHING = _("none")
 _PROPOSED = _(
     "column {place}, {header}, is not known and left out; all its values are {key}, as --write-map "
     "proposes; its first value is {value}"
@@ -345,8 +344,8 @@ def _describe(key: str, value: Field, translator: Translator) -> str:
             "{label}: {base} when it was handed out, {before} now, {after} in the row (not saved)",
             label=label,
             base=_text(ENTRY_KEYS[key].item_kind, value.base, translator),
-            before=translator.join_long(before) or translator.translate(_NOTHING),
-            after=translator.join_long(after) or translator.translate(_NOTHING),
+            before=translator.join_long(before) or translator.translate(phrases.EMPTY),
+            after=translator.join_long(after) or translator.translate(phrases.EMPTY),
         )
     if ENTRY_KEYS[key].is_list and value.before is not None:
         change = _describe_items(before, after, translator)
@@ -355,7 +354,9 @@ def _describe(key: str, value: Field, translator: Translator) -> str:
     elif not before:
         change = translator.join_long(after)
     elif not after:
-        change = translator.gettext("removed {text}", text=translator.join_long(before))
+        change = translator.translate(
+            phrases.REMOVED.with_values(text=translator.join_long(before))
+        )
     else:
         change = f"{translator.join_long(before)} → {translator.join_long(after)}"
     if value.open:
@@ -369,8 +370,8 @@ def _describe_items(before: Sequence[str], after: Sequence[str], translator: Tra
     removed = [text for text in before if text not in after]
     return translator.join_long(
         [
-            *(translator.gettext("added {text}", text=text) for text in added),
-            *(translator.gettext("removed {text}", text=text) for text in removed),
+            *(translator.translate(phrases.ADDED.with_values(text=text)) for text in added),
+            *(translator.translate(phrases.REMOVED.with_values(text=text)) for text in removed),
         ]
     )
 

@@ -144,7 +144,10 @@ def test_fixes_are_written_and_the_rest_is_reported(run: Run, write: Write) -> N
     assert "error[invalid-phone]" in result.out
     assert result.err.splitlines() == [
         f"wrote {path}",
-        "gy-ctu: e-mail <ctu@example.org> → ctu@example.org; office phone 220-1234 → +592 220 1234",
+        (
+            "gy-ctu: e-mail: <ctu@example.org> → ctu@example.org; "
+            "office phone: 220-1234 → +592 220 1234"
+        ),
         "1 error",
         "fixed 2 findings",
     ]

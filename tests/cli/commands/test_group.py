@@ -25,7 +25,7 @@ def test_entries_join_and_leave_a_group(run: Run, write: Write) -> None:
     before = path.read_bytes()
     words = ("venezuela", "bs-house", "Ada Example", "--directory", path)
     joined = run("group", "join", *words)
-    assert joined == Result(0, "", f"wrote {path}\nbs-house: working groups none → venezuela\n")
+    assert joined == Result(0, "", f"wrote {path}\nbs-house: working groups: (empty) → venezuela\n")
     assert changed(path, before) == ['+working_groups = ["venezuela"]']
     assert run("group", "leave", *words).code == 0
     assert changed(path, before) == ['-working_groups = ["venezuela"]']
@@ -74,7 +74,10 @@ def test_who_leaves_a_group_no_longer_validates_in_it(run: Run, write: Write) ->
     assert run("set", *words, "--", *changes).code == 0
     left = run("group", "leave", "venezuela", *words)
     assert left.err.splitlines()[1:] == [
-        "bs-house: working groups venezuela → none; validates for its government venezuela → none"
+        (
+            "bs-house: working groups: venezuela → (empty); "
+            "validates for its government: venezuela → (empty)"
+        )
     ]
     assert run("set", *words, "--", "validates=venezuela").code == 0
     assert run("rename", "venezuela", "arrivals", "--directory", path).code == 0

@@ -47,7 +47,7 @@ def test_certain_rows_are_saved_and_listed(
 ) -> None:
     done = run("import", sheet(NEW, KNOWN), "--directory", directory)
     assert (done.code, done.out.splitlines()[0]) == (0, "1 new entry, 1 row changes an entry")
-    assert done.err == f"wrote {directory}\ngy-ctu: job title none → 'Director'\n"
+    assert done.err == f"wrote {directory}\ngy-ctu: job title: (empty) → 'Director'\n"
     assert _ids(directory) == ["gy-agency", "gy-ctu"]
 
 

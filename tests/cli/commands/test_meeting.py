@@ -37,8 +37,8 @@ def test_removed_meeting_leaves_no_reference(run: Run, write: Write) -> None:
     result = run("remove", "kingston-2026", "--directory", path)
     assert result.err == (
         f"wrote {path}\n"
-        "bs-house: meetings kingston-2026 → none\n"
-        "gy-ctu: meetings \N{MINUS SIGN} kingston-2026\n"
+        "bs-house: meetings: kingston-2026 → (empty)\n"
+        "gy-ctu: meetings: removed kingston-2026\n"
         "kingston-2026: removed\n"
     )
     assert path.read_text() == before

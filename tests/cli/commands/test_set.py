@@ -399,7 +399,7 @@ def test_directory_meeting_and_group_are_set(run: Run, write: Write) -> None:
     words = ("directory", "contact=list@example.org", "verify_every_days=180")
     result = run("set", *words, "--directory", path)
     assert result.code == 0
-    assert "corrections to 'corrections@example.org' → 'list@example.org'" in result.err
+    assert "corrections to: 'corrections@example.org' → 'list@example.org'" in result.err
     assert run("set", "georgetown-2019", "date=2019-03", "--directory", path).code == 0
     assert run("set", "venezuela", "--add", "countries=AW", "--directory", path).code == 0
     assert [line for line in changed(path, before) if line[0] == "+"] == [
@@ -415,10 +415,10 @@ def test_several_entries_are_set_at_once(run: Run, write: Write) -> None:
     result = run("set", "gy-ctu", "bs-house", "--", "city=Example Town", "--directory", path)
     assert result.code == 2  # after --, options are words
     result = run("set", "gy-ctu", "bs-house", "--directory", path, "--", "city=Example Town")
-    lines = [f"{id_}: city none → 'Example Town'\n" for id_ in ("bs-house", "gy-ctu")]
+    lines = [f"{id_}: city: (empty) → 'Example Town'\n" for id_ in ("bs-house", "gy-ctu")]
     assert result == Result(0, "", f"wrote {path}\n{''.join(lines)}")
     assert run("set", "--country", "Guyana", "city=X", "--directory", path).err == (
-        f"wrote {path}\ngy-ctu: city 'Example Town' → 'X'\n"
+        f"wrote {path}\ngy-ctu: city: 'Example Town' → 'X'\n"
     )
 
 
@@ -463,8 +463,8 @@ def test_verify_confirms_in_the_same_edit(run: Run, write: Write) -> None:
     assert result == Result(
         0,
         "",
-        f"wrote {path}\ngy-ctu: mobile phone +592 609 1234 → +592 609 1277; "
-        "confirmed 2 March 2026 → 1 June 2026; how confirmed at a meeting → none\n"
+        f"wrote {path}\ngy-ctu: mobile phone: +592 609 1234 → +592 609 1277; "
+        "confirmed: 2 March 2026 → 1 June 2026; how confirmed: at a meeting → (empty)\n"
         "mobile phone stays: secretariat only\n",
     )
     private = run("set", "gy-ctu", "--private", "private_notes=x", "--verify", "--directory", path)

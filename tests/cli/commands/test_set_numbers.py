@@ -126,7 +126,7 @@ def test_each_change_of_a_number_is_said(run: Run, write: Write) -> None:
     result = run("set", "gy-ctu", "celular = 609-1277", "--directory", path)
     assert result.err == (
         f"'609-1277' is read as +592 609 1277\nwrote {path}\n"
-        "gy-ctu: mobile phone +592 609 1234 → +592 609 1277\n"
+        "gy-ctu: mobile phone: +592 609 1234 → +592 609 1277\n"
         "mobile phone stays: WhatsApp, 24/7\n"
         "gy-ctu: last confirmed on 19 May 2026, before this change; if the person reported it, "
         "run: cmcct verify gy-ctu --via email\n"

@@ -80,7 +80,7 @@ def test_one_entry_is_undone(run: Run, repo: Repo) -> None:
     before = repo.path.read_bytes()
     _title(repo, run, "Head")
     run("set", "b", "title=Head", "--directory", repo.path)
-    line = "a: job title 'Head' → 'Director'"
+    line = "a: job title: 'Head' → 'Director'"
     refused = run("undo", "a", "--directory", repo.path)
     assert (refused.code, refused.err) == (2, f"error: {line}\nhelp: use --yes to proceed\n")
     result = run("undo", "a", "--yes", "--directory", repo.path)
