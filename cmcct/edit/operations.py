@@ -696,6 +696,8 @@ def merge_entries(
     """
     before, left_out = dict(keep), list[str]()
     settled = {"id", "formerly", "merged"}
+    if "verified" not in keep:  # nobody has confirmed what `keep` says
+        settled |= {"verified", "verified_via"}
     for key in ("sharing", *sorted(drop, key=lambda key: key not in _DEPENDENT_KEYS)):
         if key in settled:
             continue

@@ -35,7 +35,7 @@ UNSHALLOW = _("this clone is shallow: run git fetch --unshallow")
 _EDITION = re.compile(r"(?!\d{4}-\d\d-\d\d\Z)\d[\w.-]*", re.ASCII)  # and no day
 
 PREFIX = "edition/"
-NUMBER = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z_-]|\.(?!\.|lock\Z)(?=.)){0,39}")
+NUMBER = re.compile(r"(?=.*\d)[0-9A-Za-z](?:[0-9A-Za-z_-]|\.(?!\.|lock\Z)(?=.)){0,39}")
 REFS = f"refs/tags/{PREFIX}"
 _OBJECT = ("%(objecttype)", "%(objectname)", "%(*objecttype)", "%(*objectname)")
 _FIELDS = ("%(refname:strip=3)", *_OBJECT, "%(contents)")

@@ -78,6 +78,11 @@ def test_dependent_values_come_from_chosen_side(
     assert _merged_and_left_out(drop, keep, 1) == (keep, left_out)
 
 
+def test_confirmation_of_dropped_entry_is_none_of_kept_one() -> None:
+    assert _merged({"name": "x"}, {**CALLED, "title": "y"}) == {"name": "x", "title": "y"}
+    assert _merged(dict(CALLED), {"title": "y"}) == {**CALLED, "title": "y"}
+
+
 def test_country_covered_by_both_is_merged_to_one() -> None:
     drop = ["SR", "Narnia", "surinam", "Aruba", "AW", "Virgin Islands"]
     assert _merged({"covers": ["Suriname", "Narnia"]}, {"covers": drop}) == {
