@@ -34,7 +34,9 @@ CY = {
     "phones": '["+297 582 1234"]',
 }
 NEW = {"verified": "2026-05-02", "name": '"Di Sample"', "country": '"Barbados"'}
+SR = {"country": '"Suriname"', "phones": '["+597 421 234"]'}
 LATER = "2026-05-02"
+NEAR = {"verified": LATER, "covers": '["Suriname"]'}
 UID = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
 ENTRY = "entry-changed gy"
 FAILED = '{ on = 2026-05-02, why = "wrong-number" }'
@@ -95,7 +97,7 @@ def _without(key: str) -> str:
         ([entry("gy-x", **ADA, formerly='["gy"]', status='"left"')], ["entry-removed gy"]),
         (
             [entry("new", **{**CY, "name": '"Di Other"', "emails": '["di@example.org"]'})],
-            ["entry-removed gy"],
+            ["entry-removed gy", "number-changed new"],  # the confirmation and number of aw
         ),
         # Person.
         ([_gy(name='"Eva Other"')], ["person-changed gy"]),
@@ -112,7 +114,16 @@ def _without(key: str) -> str:
         ([_gy(), entry("bb", **NEW, sharing='"public"')], ["sharing-widened bb"]),
         ([_gy(), entry("bb", **NEW, sharing='"network"')], []),
         ([_gy(sharing='"secretariat"')], ["entry-removed gy"]),
-        # Confirmation.
+        # Confirmation, and the number of another entry.
+        ([_gy(), entry("bb", **NEW | WHEN)], ["number-changed bb"]),
+        ([_gy(), entry("bb", **NEW | WHEN, verified_via='"phone"')], []),
+        ([_gy(), entry("bb", **NEW | SR, organisation='"Other"')], ["number-changed bb"]),
+        ([_gy(), entry("bb", **NEW | SR)], []),
+        (
+            [_gy(phones=f'["+592 225 1234", {MOBILE}, "+597 421234"]', **NEAR)],
+            [ENTRY, "number-changed gy"],
+        ),
+        ([_gy(phones=f'["+592 225 1234", {MOBILE}, "+597 421235"]', **NEAR)], [ENTRY]),
         ([_gy(verified="2026-01-02")], ["verified-moved-back gy"]),
         ([_gy(verified=LATER)], []),
         # Numbers.
@@ -257,14 +268,14 @@ def test_channel_moved_to_wider_entry_is_widened(repo: Repo, run: Run) -> None:
     _base(repo, held, NEXT)
     moved = '["+597 421 234", "+592-609-1234"]'
     repo.commit(held, entry("sr", **BEA | {"phones": moved, "verified": LATER}))
-    assert _said(run) == ["sharing-widened sr"]
+    assert _said(run) == ["sharing-widened sr", "number-changed sr"]
     # Also in a merge, and in a new entry.
     repo.commit(entry("sr", **BEA | {"phones": moved}, merged='["gy"]'))
     assert _said(run) == ["entry-removed gy", "sharing-widened sr"]
-    repo.commit(held, NEXT, entry("aw", **CY | {"phones": moved}))
+    repo.commit(held, NEXT, entry("aw", **CY | {"phones": moved, "verified": LATER}))
     assert _said(run) == ["sharing-widened aw"]
     # That an entry is public says nothing of what it has from others.
-    public = entry("aw", **CY | {"phones": '["+597 421 234"]'}, sharing='"public"')
+    public = entry("aw", **CY | SR | NEAR, sharing='"public"')
     repo.commit(held, NEXT, public)
     assert _said(run) == ["sharing-widened aw"] * 2
 

@@ -42,7 +42,7 @@ def test_old_finding_is_a_note(repo: Repo) -> None:
 
 
 def test_an_entry_that_was_moved_is_the_same(repo: Repo) -> None:
-    repo.commit(STALE, "# Note.\n", BAD, entry("new", verified="2026-03-02"), GOOD)
+    repo.commit(STALE, "# Note.\n", BAD, entry("new", verified="2026-03-03"), GOOD)
     assert sorted(_said(repo)) == OLD
 
 
@@ -83,7 +83,8 @@ def test_new_finding_counts_in_any_place(repo: Repo) -> None:
 
 
 def test_repeated_id_counts_as_new_error(repo: Repo) -> None:
-    repo.commit(GOOD, BAD, STALE, GOOD.replace("Person", "Other"))
+    other = GOOD.replace("Person", "Other").replace("03-02", "03-03")
+    repo.commit(GOOD, BAD, STALE, other)
     assert [line for line in _said(repo) if line.startswith("error")] == ["error duplicate-id good"]
 
 

@@ -5,17 +5,17 @@ rely on: that it is a hotline, or answered round the clock.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from datetime import date
 from itertools import chain
 from typing import Any, TypeAlias
 
-from cmcct.check.rules.registry import confirm_in_file, iter_changed, rule
+from cmcct.check.rules.registry import confirm_in_file, iter_changed, iter_entries, rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
 from cmcct.fieldtypes import phone_number
 from cmcct.fieldtypes.opening_hours import is_round_the_clock
-from cmcct.i18n.messages import LongDate, Message, _
-from cmcct.model.entities import AROUND_THE_CLOCK, FocalPoint, Handle
+from cmcct.i18n.messages import LongDate, Message, SafeText, _, quote_text
+from cmcct.model.entities import AROUND_THE_CLOCK, FocalPoint, Handle, Phone
 from cmcct.model.fields import RECORDS
 from cmcct.model.loader import ParseResult
 from cmcct.privacy.levels import channel_key, spelling
@@ -30,6 +30,7 @@ from cmcct.privacy.quotations import (
     to_digits,
 )
 from cmcct.reference.countries import UNKNOWN_COUNTRY, Country
+from cmcct.text.folding import fold
 
 _Contacts: TypeAlias = dict[tuple[str, ...], KeyPath]  # each with its place in the record
 
@@ -60,10 +61,15 @@ def number_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
 
     Where nothing is left by which the entry was known, or it was vacant or left, the note of the
     same change is a warning.
+
+    A number that another entry had is reported whatever the date; a new entry may share one of its
+    organisation. A new entry has a confirmation of its own: one with the day and the way of another
+    is reported as a copy.
     """
     dated = _("a number changed, but its confirmation is of {date}")
     undated = _("a number changed, and the entry was never confirmed")
     yield from _find_changed(parsed, today, _list_numbers, dated, undated)
+    yield from _find_copied(parsed, today)
 
 
 @rule(WARNING, is_of_change=True)
@@ -117,6 +123,36 @@ def _find_changed(
             message = dated.with_values(date=LongDate(now.verified)) if now.verified else undated
             yield Finding(path, message, confirm_in_file(table, today), now.id)
     yield from _find_unconfirmed(parsed, list_channels)
+
+
+def _find_copied(parsed: ParseResult, today: date) -> Iterator[Finding]:
+    """Yield the entries with the number, and the new ones with the confirmation, of another."""
+    earlier = parsed.previous.directory.focal_points if parsed.previous else ()
+    unchanged = {*earlier}
+    was = {table.path: then for then, table in iter_changed(parsed)}
+    confirmed = {(each.verified, each.verified_via) for each in earlier if each.verified != today}
+    owners = {_line_of(phone, each): each for each in earlier for phone in each.phones}
+    for table, now in iter_entries(parsed) if earlier else ():
+        then = was.get(table.path)
+        if now in unchanged:
+            continue
+        if not then and now.verified and (now.verified, now.verified_via) in confirmed:
+            message = _("the entry is new, and has the confirmation of another: is it copied?")
+            hint = confirm_in_file(table, today)
+            yield Finding(table.path_of("verified"), message, hint, now.id)
+        known = {_line_of(phone, then) for phone in then.phones} if then else set()
+        for index, phone in enumerate(now.phones):
+            owner = owners.get(line := _line_of(phone, now), now)
+            is_shared = not then and fold(owner.organisation) == fold(now.organisation)
+            if line not in known and owner.id not in now.ids and not is_shared:
+                message = _("this is a number of {id}", id=quote_text(SafeText(owner.id)))
+                hint = _("ask both whose it is")
+                yield Finding(table.path_of("phones", index), message, hint, now.id)
+
+
+def _line_of(phone: Phone, point: FocalPoint) -> Hashable:
+    """Return what is the same for a line in any entry: a national number is of its country."""
+    return channel_key(phone), point.country if phone.national else ""
 
 
 def _find_unconfirmed(
