@@ -23,7 +23,7 @@ from cmcct.calling.lines import (
 )
 from cmcct.fieldtypes import time_zone
 from cmcct.fieldtypes.opening_hours import OpeningStatus
-from cmcct.i18n.messages import Lowered, Message, Translator, _
+from cmcct.i18n.messages import Lowered, Message, Translator, _, join_or
 from cmcct.model.entities import AROUND_THE_CLOCK, STRICTEST
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country, InSentence
@@ -268,19 +268,26 @@ def describe_calls(calls: Calls, translator: Translator, *, is_short: bool = Fal
     (key, line), (country, caller) = find_sentence(calls), calls.request[:2]
     if not key:
         return ""
-    holiday = line.status.holiday if line and line.doubt == "holiday" and line.status else None
-    probably = "_probably" if holiday and holiday.is_estimated else ""
-    reason = line and line.doubt and PHRASES[f"reason_{line.doubt}{probably}"]
+    # Of a line round the clock, it is another thing that is not known.
+    may = calls.by_state[MAY]
+    doubtful = [*may[:1], *(one for one in may if one.is_always and not is_short)]
     sentence = _find_phrase(f"sentence_{key}", is_short=is_short).with_values(
         country=InSentence(country),
         caller=InSentence(caller) if caller else PHRASES["abroad"],
-        reason=reason and reason.with_values(holiday=holiday),
+        reason=join_or(dict.fromkeys(map(_describe_doubt, doubtful))),
         time=line and line.opens and _describe_opening(line.opens, line, calls, translator),
         place=line and InSentence(line.point.country),
     )
     if any(house.state == ANSWERS for house in calls.sections.get("shelters", ())):
         sentence = PHRASES["shelters_apart"].with_values(sentence=sentence)
     return translator.translate(sentence)
+
+
+def _describe_doubt(line: Line) -> Message:
+    """Return why it is not certain that a line answers."""
+    holiday = line.status.holiday if line.doubt == "holiday" and line.status else None
+    probably = "_probably" if holiday and holiday.is_estimated else ""
+    return PHRASES[f"reason_{line.doubt}{probably}"].with_values(holiday=holiday)
 
 
 def _describe_opening(opens: datetime, line: Line, calls: Calls, translator: Translator) -> str:

@@ -100,14 +100,15 @@ def test_search_finds_same_as_command_line_and_counts(page: Path) -> None:
 
 
 def test_page_names_closest_words_and_ambiguous_ones(page: Path) -> None:
-    queries = ["st martin", "police élodie zzzzz", "guyanna polise"]
+    queries = ["st martin", "police élodie zzzzz", "child zzzzz barbados", "guyanna polise"]
     result = visit("hints", page, queries=queries)
     assert result["seen"] == [
         [
-            ["'st martin' can be Saint Martin (French part), Sint Maarten; all are shown"],
+            ["'st martin': which country?"],
             ["Saint Martin (French part)Sint Maarten"],
         ],
         [["1 found without 'zzzzz'"], SECRETARIAT],
+        [["did you mean: child barbados"], SECRETARIAT],
         [["did you mean: guyana police"], SECRETARIAT],
     ]
     assert result["ids"] == on_command_line(terms=("guyana", "police"))
@@ -231,6 +232,7 @@ def test_words_of_one_country_are_answered_by_its_lines(page: Path) -> None:
         "gendarmerie haiti": "+509 34 10 1234",
         "please call guyana now": "+592 609 1240",
         "girls belize": "+501 222 1234",
+        "child alone barbados": "+1 246 250 1234",
     }
     entries = ["ada guyana", "6091250", "gy-labour", "ctu@example.org", "head of unit guyana"]
     asked = [{"q": text, "moment": "2026-06-01T20:00Z"} for text in (*lines, *entries, "police")]
@@ -243,10 +245,13 @@ def test_words_of_one_country_are_answered_by_its_lines(page: Path) -> None:
 
 
 def test_limit_of_a_number_is_said_once_and_not_from_inside(page: Path) -> None:
-    choices = [{"q": "aruba"}, {"from": "AW"}]
+    choices = [{"q": "aruba"}, {"from": "AW"}, {"q": "barbados"}]
     found = visit("calls", page, moment="2026-12-05T03:30Z", choices=choices)
-    abroad, inside = (
-        [line for line in one["lines"] if "+297 800 1234" in line] for one in found["seen"]
+    *lines, barbados = found["seen"]
+    abroad, inside = ([line for line in one["lines"] if "+297 800 1234" in line] for one in lines)
+    assert barbados["unmet"] == (
+        "Not certain that anybody answers in Barbados now: the hours are not known or the number "
+        "may not work from abroad."
     )
     assert [line.count("may not work from abroad") for line in (*abroad, *inside)] == [1, 0]
 
@@ -745,7 +750,7 @@ def test_keyboard_skips_search_and_reaches_fields(page: Path) -> None:
         "Skip to the entries",
         *("q", "from", "Filters"),
         *("sector", "half", "language", "group", "Corrections: corrections@example.org"),
-        "as-table",
+        "always",
     ]
     assert {outline for _, outline in seen} == {"solid"}
 

@@ -144,6 +144,10 @@ def test_sentence_is_true_of_the_lines() -> None:
     assert _sentence(_point()) == f"{uncertain}the hours are not known."
     toll_free = _point(phones=["+1 800 212 3470"])
     assert _sentence(toll_free) == f"{uncertain}the number may not work from abroad."
+    hotline = {"number": "+1 800 212 3470", "hours": "24/7"}
+    assert _sentence(_point(phones=["+592 220 1234", hotline])) == (
+        f"{uncertain}the hours are not known or the number may not work from abroad."
+    )
     failed = {"number": "+592 220 1234", "doubtful": True}
     assert _sentence(_point(phones=[failed])) == f"{uncertain}a test call failed."
     christmas = datetime(2026, 12, 25, 14, tzinfo=UTC)

@@ -83,16 +83,20 @@ function sentenceText(calls, now) {
   const { country, caller } = calls.request;
   const [key, line] = sentenceOf(calls);
   if (!key) return "";
+  // Of a line round the clock, it is another thing that is not known.
+  const doubtful = calls.states[1].filter(({ phone }, place) => place === 0 || phone.always);
   const sentence = phrase(`sentence_${key}`, {
     country: data.countries[country].inSentence,
     caller: caller ? data.countries[caller].inSentence : data.say.abroad,
-    reason: line?.doubt && doubtText(line),
+    reason: alternatives.format(new Set(doubtful.map(doubtText))),
     time: line?.opens && openingText(line, country, now),
     place: line && countryOf(data, line.entry.own).inSentence,
   });
   const isApart = calls.sections.some(({ name, lines }) => name === "shelters" && lines.some(({ state }) => state === "answers"));
   return isApart ? phrase("shelters_apart", { sentence }) : sentence;
 }
+
+const alternatives = new Intl.ListFormat(data.lang, { type: "disjunction" });
 
 function doubtText({ doubt, phone, status }) {
   if (doubt === "hours" && phone.table !== undefined) return data.say.outside;

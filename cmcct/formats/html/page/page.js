@@ -125,8 +125,11 @@ function hint(selection, shown) {
   if (asked.countries.length > 1) lines.push([phrase("which", { term: quoted(wanted().q) })], choicesOf(asked));
   else if (shown === 0 && calling.hidden) {
     const [within, now] = [entries.filter(inFacets), new Date()];
-    const suggested = suggestions(lexicon, within, textOfReadings(readings));
+    const suggested = [...suggestions(lexicon, within, textOfReadings(readings))];
     const counted = readings.length > 1 ? withoutTerms(lexicon, within, readings) : NONE;
+    // `child xyz barbados`: the words that ask for a call, which hides nobody.
+    const telling = readings.filter(({ meanings }) => meanings.some(([facet]) => ASKED.includes(facet)));
+    if (!suggested.length && !counted.length && countries.length) suggested.push(textOfReadings(telling));
     const aid = secretariatOf(findCalls(data, entries, { ...asked.request, country: "" }, now), NONE, now);
     lines.push(
       ...suggested.map((text) => [phrase("meant", { command: "" }), searchButton(text, text)]),
@@ -191,6 +194,7 @@ form.addEventListener("input", ({ target }) => {
   requestAnimationFrame(bringResults);
 });
 caller.addEventListener("change", () => noted("localStorage", CALLER, caller.value));
+document.getElementById("always").addEventListener("click", ({ target }) => searchFor(target.value));
 // The keyboard of a phone goes: the results stand under it.
 form.addEventListener("submit", (event) => {
   event.preventDefault();
