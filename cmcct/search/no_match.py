@@ -1,14 +1,16 @@
 """Hints where nothing was found: closest words, and the filter that excludes most."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 
 from cmcct import clock
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import Message, _, did_you_mean, quote_text
+from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, join_or, quote_text
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy import audiences
-from cmcct.reference import words
+from cmcct.reference import countries, vocabulary, words
+from cmcct.reference.toll_free import is_toll_free
 from cmcct.search import build_flags, query, terms
 from cmcct.search.query import Filter, Query, Result
 from cmcct.search.terms import Reading
@@ -40,7 +42,8 @@ def no_match_hints(
     asked = options if selection.status else options[1:]
     meant = closest_queries(result)
     if is_search:
-        commands = [query.format_command(each) + at_option(at) for each in meant]
+        asked_for = [*meant, *_find_statuses(result)]
+        commands = [query.format_command(each) + at_option(at) for each in asked_for]
         if not (at or find_gone(result, of_country=False)):
             commands += _format_call(result.readings)
         closest_ = [_("did you mean: {command}", command=command) for command in commands]
@@ -60,11 +63,47 @@ def no_match_hints(
             for point in points
             if point.id in selection.terms
         ),
+        *(hint for term in result.readings if (hint := describe_number(term.text, points))),
         *closest_,
         # Without a term that was given alone, all entries are found.
         *_without_hints(points, filters, terms_ if asked or len(terms_) > 1 else (), _MAX_TERMS),
         *_without_hints(points, filters, asked, 1),
     ]
+
+
+def _find_statuses(result: Result) -> Iterator[Query]:
+    """Yield what finds entries by the status that a word means, such as `vacant`."""
+    for term in () if result.selection.status else result.readings:
+        if slug := vocabulary.find_slug("status", term.text):
+            others = (other.text for other in result.readings if other is not term)
+            asked = result.selection._replace(terms=tuple(others), status=(slug,))
+            if query.search(
+                result.directory, asked, result.view.audience, clock.today()
+            ).focal_points:
+                yield asked
+
+
+def describe_number(text: str, points: Iterable[FocalPoint]) -> OptionalMessage:
+    """Return of which country a whole international number is, "" if one of `points` has it."""
+    from cmcct.fieldtypes import phone_number
+
+    number = re.sub(r"^\s*(00|011)", "+", text)
+    has_number = terms.build_term_predicate(Reading(text), {})
+    if not phone_number.can_exist(number) or is_toll_free(number) or any(map(has_number, points)):
+        return ""
+    served = [
+        each
+        for each in countries.all_countries()
+        if each.calling_code and phone_number.belongs_to(number, each)
+    ]
+    if not served:
+        return ""
+    return _(
+        "{number} is in no entry; it is a number of {country}: run {command}",
+        number=quote_text(text),
+        country=join_or(map(countries.InSentence, served)),
+        command=f"cmcct call {quote(served[0].name)}",
+    )
 
 
 def _format_call(readings: Sequence[Reading]) -> list[str]:

@@ -45,6 +45,10 @@ NIGHT = (
         "bb-eio",
     ),
     _one("call gyana --from surinam", "unknown country 'gyana'; did you mean 'Guyana'?", "gy-ctu"),
+    # The command for all numbers is one that works.
+    _one("call gyana", "did you mean 'Guyana'?", "numbers; all: cmcct call Guyana --directory"),
+    _one("call guyana polise", "'guyana police'?", "; all: cmcct call guyana police --directory"),
+    _one("call hati police", "did you mean 'Haiti police'?", "ht-comite"),
     Asked(
         "call 'St. Martin'",
         (("   2  Sint Maarten", "2\n"),),

@@ -1,12 +1,13 @@
 """`cmcct call`."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 import typer
 
@@ -19,23 +20,28 @@ from cmcct.cli.screen import call_sheet, output, prompts
 from cmcct.cli.screen.call_sheet import LEAST_HEIGHT, LEAST_WIDTH, Sheet
 from cmcct.cli.vendored_click import get_current_context
 from cmcct.clock import now
-from cmcct.errors.exceptions import CmcctError, ExitCode, UnknownValueError
-from cmcct.errors.suggest import match_known
+from cmcct.errors.exceptions import CmcctError, ExitCode, UnknownValueError, candidates_of
+from cmcct.errors.suggest import closest, match_known
 from cmcct.i18n.messages import _
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy import audiences
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
-from cmcct.reference.countries import Country
+from cmcct.reference.countries import Country, Name
 from cmcct.reference.languages import find_language, language_name
 from cmcct.search import lookup
 from cmcct.text.folding import canonical, fold
 from cmcct.text.shell import quote
 
+if TYPE_CHECKING:
+    from cmcct.search.terms import Reading
+
 T = TypeVar("T")
+FindCountry: TypeAlias = Callable[[str], tuple[Country, str]]
 
 FORMATS = ("text", "json")
 _FROM, _HALF = "CMCCT_FROM", "CMCCT_HALF"
+_WISHES = ("sector", "language")  # that may stand beside the country
 # The heading of the sheet names the half of law enforcement by the police.
 _HALF_WORDS = {**{half: half for half in vocabulary.HALVES}, "any": "", "police": "law-enforcement"}
 
@@ -88,13 +94,15 @@ def call(
     name_language = partial(language_name, lang=output.translator().lang)
     if not caller:
         country, caller = _split_caller(country)
-    text, wishes = _split_wishes(" ".join(country), find_country, view)
-    target, place, person = _find_target(text, find_country, view)
+    typed_text = " ".join(country)
+    text, target, place, wishes, person = _find_target(typed_text, find_country, view)
+    if text != typed_text:
+        country = text.split()
+    trade, spoken = (wishes.get(facet, "") for facet in _WISHES)
     if language:
-        wishes["language"] = _parse("--language", _find_spoken, language, name_language)
+        spoken = _parse("--language", _find_spoken, language, name_language)
     if sector:
-        wishes["sector"] = _parse("--sector", partial(vocabulary.find_term, "sector"), sector).slug
-    spoken, trade = wishes.get("language", ""), wishes.get("sector", "")
+        trade = _parse("--sector", partial(vocabulary.find_term, "sector"), sector).slug
     request = Request(target, find_caller(caller, view), spoken, trade, asked)
     is_screen = output_format == "text" and output.is_stdout_terminal()
     size = get_terminal_size()
@@ -138,6 +146,16 @@ def call(
         raise typer.Exit(ExitCode.FINDINGS)
 
 
+class _Target(NamedTuple):
+    """What is called: a country, by the place that a text names, or a person in it."""
+
+    text: str
+    country: Country
+    place: str = ""
+    wishes: Mapping[str, str] = MappingProxyType({})  # by facet
+    person: str = ""  # id of the entry
+
+
 def _split_caller(country: list[str]) -> tuple[list[str], str | None]:
     """Return the words before one for `from`, and those after it: `haiti vanuit suriname`."""
     for place, word in enumerate(country[1:-1], 1):
@@ -162,51 +180,83 @@ def _put_first(calls: calling.Calls, person: str) -> calling.Calls:
     return calls._replace(sections=sections)
 
 
-def _split_wishes(
-    text: str, find_country: Callable[[str], object], view: audiences.AudienceView
-) -> tuple[str, dict[str, str]]:
-    """Return the words for a country, and the language and sector named beside it, by facet."""
+def _read(text: str, find_country: FindCountry, view: audiences.AudienceView) -> _Target:
+    """Return the country of a text, and the language and sector named beside it.
+
+    Raises `CmcctError`, with texts that may be meant.
+    """
     with suppress(CmcctError):
-        find_country(text)
-        return text, {}
+        return _Target(text, *find_country(text))
     from cmcct.search import terms
 
     readings = terms.read(text.split(), view, lambda _key: False)
     wishes = {
-        reading: dict(m for m in reversed(reading.meanings) if m.facet in {"language", "sector"})
+        reading: dict(m for m in reversed(reading.meanings) if m.facet in _WISHES)
         for reading in readings
     }
     plain = [reading for reading in readings if not wishes[reading]]
     # Of `haitian police` too, one is the country.
     for named in [plain] if plain else [[reading] for reading in readings]:
         with suppress(CmcctError):
-            find_country(country := " ".join(reading.text for reading in named))
+            country, place = find_country(" ".join(reading.text for reading in named))
             beside = [wishes[reading] for reading in readings if reading not in named]
-            return country, {facet: value for each in beside for facet, value in each.items()}
-    return text, {}
+            known = {facet: value for each in beside for facet, value in each.items()}
+            return _Target(text, country, place, known)
+    texts = _correct(text, plain, find_country) if len(readings) > 1 else []
+    if not texts:
+        find_country(text)  # which raises the error of an unknown one
+    raise UnknownValueError("country", text, texts)
 
 
-def _find_target(
-    text: str, find_country: Callable[[str], tuple[Country, str]], view: audiences.AudienceView
-) -> tuple[Country, str, str]:
-    """Return the country of the call, its place, and the id of the person who is called.
+def _correct(text: str, plain: "Sequence[Reading]", find_country: FindCountry) -> list[str]:
+    """Return what a text may mean: the words of `plain` that are unknown are replaced or left out.
 
-    Raises `CmcctError`.
+    These are of a country or, beside one, a language or sector.
     """
+    from cmcct.reference import words
+
+    def find_close(part: str) -> Sequence[Name]:
+        try:
+            find_country(part)
+        except CmcctError as error:
+            names = candidates_of(error)
+            return [name for name in names if isinstance(name, Name) and not name.is_outside]
+        return []
+
+    codes = {code for reading in plain for code in reading.countries}
+    if any(name.code not in codes for name in find_close(text)):
+        return []
+    unknown = [reading for reading in plain if not reading.countries]
+    slip = " ".join(reading.text for reading in unknown or plain)
+    close: Sequence[str] = find_close(slip)
+    if codes and unknown:
+        keys = (key for facet in _WISHES for key in words.keys_of(facet, words.table()[facet]))
+        close = closest(slip, keys, limit=1, slips=2) or [""]
+    texts = (" ".join(text.replace(slip, each).split()) for each in close)
+    return [each for each in texts if each != text]
+
+
+def _find_target(text: str, find_country: FindCountry, view: audiences.AudienceView) -> _Target:
+    """Return the country of the call, or of the person who is called; raises `CmcctError`."""
+    read = partial(_read, find_country=find_country, view=view)
     with suppress(CmcctError):
-        return *find_country(text), ""
+        return read(text)
     from cmcct.cli.edits import entry_names
 
     if prompts.can_ask() and (person := entry_names.ask(view.focal_points, text)):
-        return person.country, "", person.id
+        return _Target(text, person.country, person=person.id)
     try:
-        return *prompts.resolve(find_country, text), ""
+        return prompts.resolve(read, text)
     except UnknownValueError as error:
+        from cmcct.search.no_match import describe_number
+
         # An id, a person, a number or a word of the trade: what has it is in the list.
         points = [point for point in view.focal_points if text in point.ids]
         people = points or [*entry_names.find_parts(view.focal_points, text)]
         is_one = len(people) == 1
-        if is_one or not error.suggestions:
+        if not people and (hint := describe_number(text, view.focal_points)):
+            error.hint = hint
+        elif is_one or not error.suggestions:
             word = people[0].id if is_one else text
             command = f"cmcct {'show' if is_one else 'search'} {quote(word)}"
             error.hint = _("to find it in the list, run {command}", command=command)

@@ -224,9 +224,12 @@ def find_entries(directory: Directory, texts: Sequence[str], audience: str) -> L
     words = [word for word in words if not (word.isdigit() and word in numbers)]
     if not words:
         return points, {}, ()
+    from cmcct.search import no_match
+
     whole = " ".join(words)
     matches = {whole: _search(directory, whole, audience)}
-    if not any(matches.values()):
+    # Of a whole number, no part says whose it is.
+    if not (any(matches.values()) or no_match.describe_number(whole, ())):
         matches = {text: _search(directory, text, audience) for text in words}
     for matching in matches.values():
         points += [point for point in matching if len(matching) == 1 and point not in points]

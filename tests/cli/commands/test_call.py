@@ -290,6 +290,40 @@ def test_words_beside_the_country_are_wishes(
     assert shown.code == 0
 
 
+@each(
+    ("words", "meant"),
+    [
+        ("Guyana polise", "Guyana police"),
+        ("guyna police", "Guyana police"),
+        ("haiti xyzzy", "haiti"),
+        ("child haiti xyzzy", "child haiti"),
+        ("st martin police", "Saint Martin (French part) police or Sint Maarten police"),
+        ("republica dominica na", "Dominican Republic"),
+    ],
+)
+def test_unknown_word_is_never_dropped_in_silence(run: Run, words: str, meant: str) -> None:
+    message = f"error: unknown country '{words}'\nhelp: did you mean {meant}?\n"
+    assert run("call", *words.split(), "--directory", SHIPPED) == Result(2, "", message)
+
+
+def test_number_in_no_entry_has_a_country(run: Run, write: Write) -> None:
+    path = write(
+        entry(phones='["+592 220 1234"]') + entry(id='"gy-2"', phones='["+1 246 412 3460"]')
+    )
+
+    def told(*words: str) -> str:
+        return run(*words, "--directory", path).err.splitlines()[-1]
+
+    for number in ("+592 777 1250", "00592 7771250"):
+        text = f"help: '{number}' is in no entry; it is a number of Guyana: run cmcct call Guyana"
+        for verb in ("call", "search", "show"):
+            assert told(verb, *number.split()) == text
+    islands = "Guadeloupe, Saint Barthélemy or Saint Martin (French part)"
+    assert f"a number of {islands}: run cmcct call Guadeloupe" in told("call", "+590 690 00 12 50")
+    for number in ("+1 800 212 3470", "777 1250", "+592 220 1234"):
+        assert "in no entry" not in run("call", number, "--directory", path).err
+
+
 def test_police_is_the_half_of_law_enforcement(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:

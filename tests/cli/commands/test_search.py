@@ -9,6 +9,7 @@ import tomllib
 import pytest
 
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write, entry
+from tests.support.cases import each
 from tests.support.cli_samples import ADA, BROKEN, HOSTILE, HOUSE, LEFT, unreadable
 
 ADA_LINE = (
@@ -113,6 +114,20 @@ def test_empty_result_says_which_changes_would_match(run: Run, write: Write) -> 
     assert lines
     assert all(line.startswith("help: ") for line in lines)
     assert "jm-left" in lines[0]
+
+
+@each(
+    ("typed", "meant"),
+    [
+        ("vacant", "--status vacant"),
+        ("Vacante Dominica", "--status vacant Dominica"),
+        ("vacante", "--status vacant"),
+        ("vacant Guyana", ""),
+    ],
+)
+def test_word_of_a_status_leads_to_it(run: Run, typed: str, meant: str) -> None:
+    told = run("search", *typed.split(), "--directory", SHIPPED).err
+    assert (f"help: did you mean: cmcct search {meant}\n" in told) is bool(meant)
 
 
 def test_a_new_directory_says_that_it_has_no_entries(run: Run, write: Write) -> None:
