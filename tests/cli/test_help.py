@@ -246,6 +246,12 @@ def test_usage_error_is_in_language_asked_for(run: Run, words: tuple[str, ...], 
         assert usage[-2:] == [f"Para ver la ayuda: «{name} -h».", ""]
 
 
+def test_usage_breaks_no_list_of_choices(run: Run) -> None:
+    usage, choices, *_help = run("list", "keys", "phones").err.splitlines()
+    assert usage == "Usage: cmcct list"
+    assert re.fullmatch(r"  \[OPTIONS\] \{[a-z|]+\}", choices)
+
+
 def test_usage_error_reads_lang_after_mistake(run: Run) -> None:
     result = run("search", "--zzz", "--lang", "es")
     assert result.err.endswith("\nerror: no existe la opción --zzz\n")
@@ -296,7 +302,7 @@ def test_no_parameter_has_a_check_of_typers() -> None:
     for page, _ in PAGES.values():
         for parameter in page.params:
             kind, given = parameter.type_descriptor.annotation, parameter.type_descriptor
-            assert kind in {bool, str, Path, list[str], list[Path]}
+            assert kind in {bool, str, Path, list[bool], list[str], list[Path]}
             assert parameter.nargs in {1, -1}
             info = given.parameter_info
             if given.is_path:

@@ -161,6 +161,15 @@ then run cmcct import {file}
 def test_sheet_has_the_lines_to_ring(run: Run, write: Write, tmp_path: Path) -> None:
     path, sheet = write(LINES), tmp_path / "calls.xlsx"
     words = ("round", "calls", "-o", sheet, "--directory", path)
+    for typed, error in (
+        ((*words, "Guyna"), "no entry matches\nhelp: did you mean 'guyana'?\n"),
+        (
+            (*words, "--output", tmp_path / "calls.csv"),
+            "a sheet of test calls is an Excel file\nhelp: end it in .xlsx\n",
+        ),
+    ):
+        assert run(*typed) == Result(2, "", f"error: {error}")
+    assert [*tmp_path.glob("calls.*")] == []
     assert run(*words) == Result(0, "", SAID.format(file=sheet))
     listed = _open(sheet)[1]
     rows = [[cell.value for cell in row] for row in listed.iter_rows(min_row=3)]

@@ -36,6 +36,10 @@ from cmcct.reference.languages import language_name
 from cmcct.storage import atomic, directory_file, filesystem
 
 _CLOCKS = ("CMCCT_TODAY", "CMCCT_NOW")
+_SEVERAL = _(
+    "an edition in several languages is issued with {option}",
+    option=SafeText(f"--lang {','.join(LANGUAGES)}"),
+)
 
 
 @make_group("cmcct edition issue 2026-1 -o lists")
@@ -145,6 +149,8 @@ def _issue_new(
         output.note(_("it replaces edition {number}", number=edition.replaces.number))
     names = join([language_name(each, output.translator().lang) for each in langs])
     output.note(_("{label}: {text}", label=_("Languages"), text=names))
+    if not (is_chosen or prompts.is_interactive()):
+        output.advise(_SEVERAL)
     if repository.origin():
         output.note(_("next: {command}", command=f"git push origin {name}"))
 

@@ -42,7 +42,7 @@ def init(
     remote: str | None = options.option(
         "URL", "Private git repository to which this one is pushed."
     ),
-    commit: bool | None = options.option(
+    commit: list[bool] | None = options.option(
         "", "Make the first commit.", "--commit/--no-commit", show_default=False
     ),
     source: str | None = options.option(
@@ -56,7 +56,7 @@ def init(
         "Language of messages, of comments in the directory file and of the checks on GitHub "
         "[default: CMCCT_LANG or your system's]",
     ),
-    is_on_github: bool | None = options.option(
+    github: list[bool] | None = options.option(
         "",
         "Write files for GitHub, or none [default: ask; in a pipe, write them]",
         "--github/--no-github",
@@ -71,6 +71,7 @@ def init(
     """
     origin = scaffold.parse_origin(source) if source is not None else scaffold.installed_origin()
     lang = options.reader_translator(lang).lang
+    is_on_github, saves = _read_flag("github", github), _read_flag("commit", commit)
     repository, within = _find_repository(folder)
     top = Path(runner.display_path(repository.root)) if repository and within else folder
     # A dangling link counts as present too.
@@ -82,7 +83,7 @@ def init(
     answers: dict[str, Any] = {
         each.key: each.read(text) for each in questions if (text := typed.get(each.key)) is not None
     }
-    answers |= {} if commit is None else {"commit": commit}
+    answers |= {} if saves is None else {"commit": saves}
     known_remote = repository.origin() if repository else ""
     if remote and known_remote:
         message = _("the repository has a remote already: {url}", url=known_remote)
@@ -116,12 +117,19 @@ def init(
             [name for name in scaffold.pinned_files() if name in lacking or name not in present],
         )
     first, url = answers.get("commit", False), answers.get("remote", "")
-    is_required = first and (is_on_github or commit is True)
+    is_required = first and (is_on_github or saves is True)
     has_git = _set_up_git(folder, url, commit=first, is_required=is_required)
     if is_on_github:
         _report_steps(url, commit=first)
     else:
         _report_commands(folder, has_git=has_git)
+
+
+def _read_flag(name: str, values: list[bool] | None) -> bool | None:
+    """Return what is typed of a flag, None for nothing; raises `CmcctError` for both."""
+    if len({*(values or ())}) > 1:
+        raise options.conflict_error(f"--{name}", f"--no-{name}")
+    return values[0] if values else None
 
 
 def _report_missing(files: Mapping[str, str], present: Mapping[str, Path]) -> set[str]:

@@ -22,7 +22,7 @@ from cmcct.edit import operations, parse_value
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.formats import xlsx
 from cmcct.formats.shared import phrases
-from cmcct.i18n.messages import LongDate, _, join, ngettext
+from cmcct.i18n.messages import LongDate, Translator, _, join, ngettext
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.reference import vocabulary
@@ -32,7 +32,7 @@ from cmcct.rounds import letters as writing
 from cmcct.rounds import mails, tokens
 from cmcct.rounds.answers import Answer, Judge
 from cmcct.rounds.letters import Round
-from cmcct.search import lookup, query
+from cmcct.search import lookup, no_match, query
 from cmcct.storage import directory_file
 from cmcct.system import is_log
 from cmcct.text.folding import fold
@@ -130,9 +130,20 @@ def _due_day(text: str | None) -> date | None:
 
 def _asked_points(loaded: Directory, selection: query.Query, day: date) -> list[FocalPoint]:
     """Return the selected entries that a round asks."""
-    selected = query.search(loaded, selection, STRICTEST, today()).focal_points
+    selected = _find(loaded, selection, STRICTEST, Translator()).focal_points
     points, _unknown = lookup.find_by_id(loaded, [point.id for point in selected])
     return [point for point in points if writing.is_asked(point, day, today())]
+
+
+def _find(
+    loaded: Directory, selection: query.Query, audience: str, translator: Translator
+) -> audiences.AudienceView:
+    """Return what an audience may have of a selection; raises `CmcctError` if it finds nothing."""
+    result = query.find_entries(loaded, selection, audience, today(), translator)
+    if selection != query.Query() and not result.view.focal_points:
+        hints = no_match.no_match_hints(result, is_search=False)
+        raise CmcctError(_("no entry matches"), join(hints, "; "))
+    return result.view
 
 
 def _write_letters(
@@ -394,7 +405,7 @@ def calls(
     audience = audience or audiences.default_audience("export")
     path = directory_file.find_directory(directory)
     loaded = load_options.load_strict(directory, None, audience)
-    view = query.search(loaded, selection, audience, today(), translator)
+    view = _find(loaded, selection, audience, translator)
     country = call.find_caller(caller, view)
     points = [point for point in view.focal_points if not point.has_left(today())]
     numbers = lines.find_untested(points, today(), country)
@@ -446,6 +457,9 @@ def _refuse_target(target: str, directory: Path, *, force: bool) -> None:
     if target == export_targets.STDOUT:
         message = _("{format} cannot be shown in a terminal", format="xlsx")
         raise CmcctError(message, _("give a file with -o"))
+    if export_targets.is_name(target) and Path(target).suffix.lower() != ".xlsx":
+        message = _("a sheet of test calls is an Excel file")
+        raise CmcctError(message, _("end it in {words}", words=".xlsx"))
     export_targets.refuse_target(Path(target), directory, "xlsx", force=force)
     if force or not Path(target).is_file() or xlsx.is_sealed(Path(target).read_bytes()):
         return

@@ -144,7 +144,7 @@ def _undo_entry(clone: Clone, path: Path, chosen: EditOptions, id_: str) -> None
         operations.add(raw, [saved])
 
     def find_statements(sides: BeforeAfter) -> Iterator[Message]:
-        for pair in sides.changes:
+        for pair in () if chosen.yes else sides.changes:  # reported afterwards
             yield pair.line(has_values=bool(pair.before) and not is_log())
         yield from editing.find_widened(sides)
 

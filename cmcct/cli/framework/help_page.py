@@ -59,7 +59,15 @@ class HelpFormatter(PlainFormatter):
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the usage line."""
         words = translate_placeholders(_TYPE.sub("", args), self.translate)
-        super().write_usage(prog, words, f"{self._style_heading(self.translate('Usage:'))} ")
+        usage = self.translate("Usage:")
+        prefix = f"{self._style_heading(usage)} "
+        if len(usage) + len(prog) + max(map(len, words.split())) + 2 <= self.width:
+            super().write_usage(prog, words, prefix)
+            return
+        # A list of choices is not broken.
+        self.write(f"{prefix}{prog}\n")
+        with self.indentation():
+            super().write_text(words)
 
     def write_heading(self, heading: str) -> None:
         """Write the heading of a section."""

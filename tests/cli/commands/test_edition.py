@@ -103,7 +103,10 @@ def _mark(run: Run) -> str:
 
 
 def test_next_edition_replaces_and_lists_changes(repo: Repo, run: Run) -> None:
-    assert _issue(run, "2026-1", "one").code == 0
+    assert _issue(run, "2026-1", "one").err.endswith(
+        "Languages: English\n"
+        "help: an edition in several languages is issued with --lang en,es,nl,fr\n"
+    )
     same = _issue(run, "2026-1b", "same")
     assert ("it replaces edition 2026-1\n" in same.err, "git push" in same.err) == (True, False)
     assert b"since then is in changes.md: none." in _read("same")["network/en/letter.txt"]

@@ -84,7 +84,7 @@ def test_one_entry_is_undone(run: Run, repo: Repo) -> None:
     refused = run("undo", "a", "--directory", repo.path)
     assert (refused.code, refused.err) == (2, f"error: {line}\nhelp: use --yes to proceed\n")
     result = run("undo", "a", "--yes", "--directory", repo.path)
-    assert result == Result(0, "", f"{line}\nwrote {repo.path}\n{line}\n")
+    assert result == Result(0, "", f"wrote {repo.path}\n{line}\n")
     run("remove", "b", "--yes", "--directory", repo.path)
     assert run("undo", "b", "--yes", "--directory", repo.path).code == 0
     assert repo.path.read_bytes() == before
