@@ -133,7 +133,7 @@ SPANISH: list[Line] = [
     (
         "set gy-labour ausente='de vacaciones'",
         [("¿Ejecutar cmcct set gy-labour notes='de vacaciones'? [no]: ", "sí")],
-        "gy-labour: notas nada → «de vacaciones»",
+        "gy-labour: notas: (vacío) → «de vacaciones»",
     ),
     (
         "show abiola --version 'última versión'",
@@ -199,7 +199,11 @@ DUTCH: list[Line] = [
     ),
     ("set marie --privé mobiel", [_SAVE], "verplaatst naar de vertrouwelijke bijlage"),
     ("set marie --openbaar mobiel", [_SAVE], "set cw-voorbeeldpolitie phones.0.sharing=network"),
-    ("verify --land suriname --via telefoon --op gisteren", [], "bevestigd: (leeg) → 31 mei 2026"),
+    (
+        "verify --land suriname --via telefoon --op gisteren",
+        [],
+        "bevestigingsdatum: (leeg) → 31 mei 2026",
+    ),
     ("verify marie gisteren per mail", [_SAVE], "bevestiging: (leeg) → per e-mail"),
     ("verify marie per telefoon gisteren", [_SAVE], "bevestiging: per e-mail → "),
     ("set marie taal=+Papiaments", [_SAVE], "talen: Papiaments toegevoegd"),

@@ -396,7 +396,7 @@ class FocalPoint(_TableModel):
         "[handle]",
         'Names in messaging apps, without a number: `{ app = "signal", id = "ada.42" }`.',
         # Translators: usernames in Signal, Telegram and Threema
-        _("Handles"),
+        _("App usernames"),
         owner=PERSON,
     ).field(default=())
     address: str = EntryFieldSpec(

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from cmcct.i18n.messages import LANGUAGES, Lowered, Message, Translator, join
+from cmcct.i18n.messages import LANGUAGES, Lowered, Message, Translator, _, join
 from cmcct.model import entities
 from cmcct.model.entities import APPS, MESSENGERS, NUMBER_COLUMNS
 from cmcct.model.field_spec import EntryFieldSpec, FieldSpec, Owner
@@ -46,6 +46,8 @@ KEYS: Mapping[str, Mapping[str, FieldSpec]] = {
 }
 # By key alone: a key that has a label in several tables has the same one in each.
 LABELS = {key: spec.label for keys in KEYS.values() for key, spec in keys.items() if spec.label}
+# Within a sentence, of keys whose label is no noun.
+_NOUNS = {"verified": _("confirmation date"), "verified_via": _("confirmation method")}
 ENTRY_KEYS = {
     key: spec for key, spec in KEYS["focal_point"].items() if isinstance(spec, EntryFieldSpec)
 }
@@ -88,7 +90,7 @@ def is_for_people(spec: FieldSpec) -> bool:
 def name_key(key: str) -> Message:
     """Return the label of a key as it stands within a sentence; the key itself if it has none."""
     column = entities.NUMBER_COLUMNS.get(key)
-    label = column.label if column else LABELS.get(key)
+    label = _NOUNS.get(key) or (column.label if column else LABELS.get(key))
     return join([Lowered(label) if label else key])
 
 

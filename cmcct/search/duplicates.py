@@ -14,7 +14,7 @@ from cmcct.text.folding import fold
 
 SAME_EMAIL = _("same e-mail address")
 SAME_NUMBER = _("same number")
-SAME_HANDLE = _("same handle")
+SAME_HANDLE = _("same username")
 SAME_NAME = _("same name")
 _SIMILAR_NAMES = _("similar names")
 _SAME_SEAT = _("same office and role")

@@ -13,8 +13,8 @@ from tests.support.person import typing
 ROJAS = "tt-refugee-desk, Carolina Example Rojas, Example Community Centre: "
 MOBILE = f"{ROJAS}teléfono celular: +1 868 291 1250 → +1 868 291 7777. ¿Guardar? [no]: "
 VERIFIED = (
-    f"{ROJAS}confirmado: 9 de marzo de 2026 → 1 de junio de 2026; medio de confirmación: por "
-    "teléfono → (vacío). ¿Guardar? [no]: "
+    f"{ROJAS}fecha de confirmación: 9 de marzo de 2026 → 1 de junio de 2026; medio de "
+    "confirmación: por teléfono → (vacío). ¿Guardar? [no]: "
 )
 NUMBER = "mobile=+1 868 291 7777"
 NOTHING = "\nno se guardó nada\n"

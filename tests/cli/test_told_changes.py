@@ -20,9 +20,9 @@ TOLD = {
     ],
     "edit gy-ctu": ["gy-ctu: job title: 'Director' → 'Chief'"],
     "verify --country Guyana --country Bahamas --on 2026-05-05": [
-        "bs-house: confirmed: 2 March 2026 → 5 May 2026",
-        "gy-ctu: confirmed: 2 March 2026 → 5 May 2026",
-        "gy-police: confirmed: (empty) → 5 May 2026",
+        "bs-house: confirmation date: 2 March 2026 → 5 May 2026",
+        "gy-ctu: confirmation date: 2 March 2026 → 5 May 2026",
+        "gy-police: confirmation date: (empty) → 5 May 2026",
     ],
     "test gy-ctu phones.0": ["gy-ctu: answered test call (+592 220 1234): (empty) → 1 June 2026"],
     "replace gy-police --name Bo": [

@@ -29,7 +29,7 @@ def _lines(raw: RawTable, new: RawTable, *, has_values: bool = True) -> list[str
             "fax: removed +2 (a)",
         ),
         ({"emails": [{"address": "a@b", "x": 1}]}, {"emails": []}, "e-mail: removed a@b"),
-        ({}, {"handles": [{"app": "signal", "id": "a.1"}]}, "handles: (empty) → Signal a.1"),
+        ({}, {"handles": [{"app": "signal", "id": "a.1"}]}, "app usernames: (empty) → Signal a.1"),
         ({"phones": [{"type": "fax"}]}, {"phones": []}, 'fax: removed { type = "fax" }'),
         ({"sectors": ["a"]}, {"sectors": ["a", "b"]}, "sectors: added b"),
         ({"sectors": ["a", "b"]}, {"sectors": ["b"]}, "sectors: removed a"),
@@ -57,7 +57,7 @@ def _lines(raw: RawTable, new: RawTable, *, has_values: bool = True) -> list[str
             {"phones": [{"number": "+3", "type": "fax"}]},
             "fax: +2 → +3",
         ),
-        ({"verified": date(2026, 1, 2)}, {}, "confirmed: 2 January 2026 → (empty)"),
+        ({"verified": date(2026, 1, 2)}, {}, "confirmation date: 2 January 2026 → (empty)"),
         ({"phones": {"x": 1}}, {"phones": {"x": 2}}, "phones: 1 → 2"),
         ({"phones": [{"number": 1, "type": [1]}]}, {"phones": []}, "phones: removed 1"),
         (
@@ -77,7 +77,7 @@ def test_each_key_has_its_value_before_and_after(before: Any, after: Any, messag
 def test_without_values_fields_are_named() -> None:
     sides = ({"id": "x", "name": 1, "verified_via": "form"}, {"id": "x", "name": 2, "+592": 3})
     lines = _lines(*map(_raw, sides), has_values=False)
-    assert lines == ["x: name; how confirmed; …"]  # a key may be a number
+    assert lines == ["x: name; confirmation method; …"]  # a key may be a number
 
 
 def test_fields_are_named_in_the_language_of_the_reader() -> None:

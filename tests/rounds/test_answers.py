@@ -69,8 +69,8 @@ def test_confirmation_is_saved_with_its_day(run: Run, place: Path) -> None:
         0,
         "confirmed: 1\n  gy-ctu  ctu@example.org  in/a.eml\n"
         "Guyana\t1\t1\t0\t0\t0\nall\t1\t1\t0\t0\t0\n",
-        "wrote directory.toml\ngy-ctu: confirmed: (empty) → 2 June 2026; "
-        "how confirmed: (empty) → by e-mail\n",
+        "wrote directory.toml\ngy-ctu: confirmation date: (empty) → 2 June 2026; "
+        "confirmation method: (empty) → by e-mail\n",
     )
     before = path.read_bytes()
     assert run("round", "answers", folder, "--yes") == Result(

@@ -138,8 +138,8 @@ def _widest_level(point: FocalPoint) -> str:
 def person_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
     """A new person in a seat has a new `verified` date and none of the previous person's contacts.
 
-    The old date confirmed the previous person. A mobile number, a handle and an e-mail address with
-    their name are theirs too; `cmcct replace` removes them. A longer or shorter form of a name
+    The old date confirmed the previous person. A mobile number, a username and an e-mail address
+    with their name are theirs too; `cmcct replace` removes them. A longer or shorter form of a name
     counts as the same person. Earlier names are known only to `cmcct check --changed-since`.
 
     A name that is removed counts, too. A seat that is vacant now is reported by `entry-removed`.
@@ -179,7 +179,7 @@ def _channels_left_behind(
             yield ("emails", index), message
     for index, handle in enumerate(now.handles):
         if channel_key(handle) in known:
-            message = _("the name changed, but this is the previous person's handle")
+            message = _("the name changed, but this is the previous person's username")
             yield ("handles", index), message
 
 

@@ -40,7 +40,7 @@ _INTERNATIONAL = re.compile(r"\+\d(?:[\s()./-]{0,3}\d){6,}")
 _BRACKETED = re.compile(rf"(?<!\s)\s*[\[({{<]\s*(?:(?P<at>@|{AT_WORD})|{DOT_WORD})\s*[\])}}>]\s*")
 # A name in an app stands beside the app: `Signal: ada.42`, `@ada on Telegram`.
 _APP = re.compile(r"\b(?:signal|telegram|threema|whats\s?app)\b", re.IGNORECASE)
-_HANDLE = re.compile(r"(?<![\w.])@\w{3,}|\b[^\W\d]\w{2,}\.\d{2,}\b")
+_username = re.compile(r"(?<![\w.])@\w{3,}|\b[^\W\d]\w{2,}\.\d{2,}\b")
 _LINK = re.compile(r"^(?:https?://)?(?:(?:wa|t|signal)\.me/\+?|threema\.id/)|^@")
 
 
@@ -74,7 +74,7 @@ def number_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
 
 @rule(WARNING, is_of_change=True)
 def address_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
-    """An address or handle is changed together with a new `verified` date.
+    """An address or username is changed together with a new `verified` date.
 
     The address is of e-mail, of the web, or postal with its city. It may be added or removed, also
     in a text. As with a number, it is a note where the same change has both. Earlier addresses are
@@ -238,7 +238,7 @@ def _list_addresses(record: Any) -> _Contacts:
         addresses.pop(("", ""), None)
     for place, text in iter_texts(record):
         written = _BRACKETED.sub(lambda sign: "@" if sign["at"] else ".", text)
-        names = _HANDLE.findall(written) if _APP.search(written) else []
+        names = _username.findall(written) if _APP.search(written) else []
         for each in (*ADDRESS.findall(written), *names) if place != ("website",) else ():
             addresses[_bare_name(each),] = place
     for key in ("emails", "handles"):

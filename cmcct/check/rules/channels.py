@@ -26,7 +26,7 @@ _LOOK = _("check the digits; dial the number, or ask the person")
 
 @rule()
 def unreachable(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """An active entry has an e-mail address, a phone number or a handle.
+    """An active entry has an e-mail address, a phone number or a username.
 
     A vacant seat needs neither: write `status = "vacant"`.
     """
@@ -132,17 +132,17 @@ def phone_not_assigned(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 @rule(is_for_overlay=True)
 def invalid_handle(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A handle is the name that its app gives: lists make a link of it.
+    """A username is the name that its app gives: lists make a link of it.
 
     That of Signal is a username with its digits, `ada.42`, or the link that Signal makes of it,
     `https://signal.me/#eu/…`. That of Telegram is a username without `@`, that of Threema an ID of
-    eight letters and digits. A phone number is not a handle: write the app in its `apps`.
+    eight letters and digits. A phone number is not a username: write the app in its `apps`.
     """
     for table, point in registry.iter_entries(parsed):
         for index, each in enumerate(point.handles):
             if fault := handle.check_handle(each.app, each.id):
                 path, (detail, hint) = table.path_of("handles", index, "id"), fault
-                message = _("not a handle of {app}", app=SafeText(handle.NAMES[each.app]))
+                message = _("not a username of {app}", app=SafeText(handle.NAMES[each.app]))
                 hint.in_log = handle.HINTS[each.app]
                 yield Finding(path, message, hint, point.id, detail)
 
@@ -171,7 +171,7 @@ def mobile_without_type(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 @rule(WARNING, is_for_overlay=True)
 def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """An entry has each number once, in any notation, and each handle.
+    """An entry has each number once, in any notation, and each username.
 
     Otherwise a correction of one leaves the other wrong. Numbers with different extensions are
     different numbers, and a line for phone and fax may appear as both.
@@ -195,7 +195,7 @@ def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             path = table.path_of("handles", index)
             first = seen.setdefault(channel_key(each), path)
             if first != path:
-                message, hint = _("this handle appears twice"), _("keep one of the two")
+                message, hint = _("this username appears twice"), _("keep one of the two")
                 yield Finding(path, message, hint, point.id, first=first)
 
 
@@ -225,7 +225,7 @@ def line_failed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 @rule(WARNING, suggests_ignore=True)
 def unreachable_from_abroad(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """An active entry can be reached from abroad: by e-mail, a number or a handle.
+    """An active entry can be reached from abroad: by e-mail, a number or a username.
 
     Most callers are in another country, where a national number does not work.
     """

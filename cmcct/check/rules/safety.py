@@ -27,7 +27,7 @@ _SENTENCE_END = re.compile(r"[.;!?]\s|\n")
 
 @rule()
 def sharing_too_wide(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """An e-mail address, number or handle is never shared more widely than its entry.
+    """An e-mail address, number or username is never shared more widely than its entry.
 
     `public` is the widest audience, then `network`, then `secretariat`. People who may not see the
     entry cannot receive its number, so one of the two values is wrong.
@@ -61,7 +61,7 @@ def _too_wide(audience: str, sharing: str) -> tuple[Message, Message]:
 
 @rule(WARNING, suggests_ignore=True)
 def private_in_text(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """No text has an address, number or handle that fewer people may see than the text.
+    """No text has an address, number or username that fewer people may see than the text.
 
     Lists have the text: `notes` of a seat, the place of a meeting. What counts as quoted is the
     same as for `sharing-widened`, which stands in place of this warning where a change does it.
@@ -85,10 +85,10 @@ def private_in_text(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 @rule(is_for_overlay=True)
 def shelter_address(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """The file never contains the address or a handle of a shelter, with any `sharing`.
+    """The file never contains the address or a username of a shelter, with any `sharing`.
 
     Anyone with access to the repository can read it, and traffickers look for people who escaped. A
-    message to a handle stays on telephones that others see. What is committed stays in older
+    message to a username stays on telephones that others see. What is committed stays in older
     versions: tell the maintainer of the repository.
 
     A change that also removes the sector is reported, too: the house is still a shelter.
@@ -107,9 +107,9 @@ def shelter_address(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             )
             yield Finding(table.path_of("address"), message, hint, point.id)
         if point.handles:
-            message = _("shelters must not have a handle")
+            message = _("shelters must not have a username")
             hint = _(
-                "remove the handle, and tell the maintainer of the file: "
+                "remove the username, and tell the maintainer of the file: "
                 "older versions contain it too"
             )
             yield Finding(table.path_of("handles"), message, hint, point.id)

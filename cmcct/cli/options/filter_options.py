@@ -61,7 +61,7 @@ _SELECTION: dict[str, tuple[Any, Any]] = {
     "status": _status_option("active"),
     "stale": _flag("--stale", "Only active entries not confirmed recently, or never."),
     "unverified": _flag("--unverified", "Only active entries never confirmed."),
-    "unreachable": _flag("--unreachable", "Only active entries without e-mail, phone or handle."),
+    "unreachable": _flag("--unreachable", "Only active entries without e-mail, phone or username."),
     "untested": _flag("--untested", "Only active entries with a 24/7 line to be tested."),
 }
 

@@ -136,8 +136,8 @@ def describe_withheld_of(point: FocalPoint, view: AudienceView, translator: Tran
 def _channels(count: int, translator: Translator, *, has_handles: bool) -> str:
     if has_handles:
         return translator.ngettext(
-            "{count} e-mail, number or handle is withheld from this list",
-            "{count} e-mails, numbers and handles are withheld from this list",
+            "{count} e-mail, number or username is withheld from this list",
+            "{count} e-mails, numbers and usernames are withheld from this list",
             count,
         )
     return translator.ngettext(

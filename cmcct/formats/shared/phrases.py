@@ -182,7 +182,7 @@ def count_channels(count: int, *, has_handles: bool) -> Message:
     """Return how many channels are meant; handles are named only if some are among them."""
     if has_handles:
         return ngettext(
-            "{count} e-mail, number or handle", "{count} e-mails, numbers and handles", count
+            "{count} e-mail, number or username", "{count} e-mails, numbers and usernames", count
         )
     return ngettext("{count} e-mail or number", "{count} e-mails and numbers", count)
 

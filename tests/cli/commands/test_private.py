@@ -661,7 +661,7 @@ def test_edit_asks_field_by_field(path: Path, tmp_path: Path) -> None:
         seat.type("ada@example.org\n")
         seat.until('Phones [[{ number = "+592 609 1234", type = "mobile" }]]: ')
         seat.type("\n")
-        seat.until("Handles: ")
+        seat.until("App usernames: ")
         seat.type("\n")
         seat.until("Address [6 Example Dam]: ")
         seat.type("-\n")
@@ -680,7 +680,13 @@ def test_edit_asks_field_by_field(path: Path, tmp_path: Path) -> None:
     assert list_names(empty) == []
     words = ("edit", "gy-ctu", "--private", "--yes", "--verify")
     with terminals.running(command(*words), env) as seat:
-        for question in ("E-mails [", "Phones [", "Handles: ", "Address: ", "Private notes ["):
+        for question in (
+            "E-mails [",
+            "Phones [",
+            "App usernames: ",
+            "Address: ",
+            "Private notes [",
+        ):
             seat.until(question)
             seat.type("-\n")
         seat.rest()

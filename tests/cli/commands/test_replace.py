@@ -11,8 +11,9 @@ from tests.support.person import typing
 
 GONE = (
     "removed the previous person's data: name, job title, languages, mobile phone "
-    "+592 609 1234, confirmed\nkept with the seat: former ids, country, organisation, sectors, "
-    f"e-mail ctu@example.org, office phone +592 220 1234, working groups, meetings\n{HISTORY}"
+    "+592 609 1234, confirmation date\nkept with the seat: former ids, country, "
+    f"organisation, sectors, e-mail ctu@example.org, office phone +592 220 1234, working groups, "
+    f"meetings\n{HISTORY}"
 )
 EITHER = "+1 809 234 5678"
 DOMINICAN = BOTH.replace(
@@ -123,7 +124,10 @@ def test_options_keep_and_drop_values(run: Run, write: Write) -> None:
     options = ("--keep", "title", "--keep", "phones.1", "--drop", "phones.0", "--drop", "meetings")
     words = ("replace", "gy-ctu", "--name", "Óscar Example", *options, "--directory", path)
     result = run(*words)
-    assert "data: name, languages, office phone +592 220 1234, meetings, confirmed\n" in result.err
+    assert (
+        "data: name, languages, office phone +592 220 1234, meetings, confirmation date\n"
+        in result.err
+    )
     text = path.read_text()
     assert "Director" in text
     assert "+592 609 1234" in text

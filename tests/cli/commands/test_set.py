@@ -464,7 +464,8 @@ def test_verify_confirms_in_the_same_edit(run: Run, write: Write) -> None:
         0,
         "",
         f"wrote {path}\ngy-ctu: mobile phone: +592 609 1234 → +592 609 1277; "
-        "confirmed: 2 March 2026 → 1 June 2026; how confirmed: at a meeting → (empty)\n"
+        "confirmation date: 2 March 2026 → 1 June 2026; "
+        "confirmation method: at a meeting → (empty)\n"
         "mobile phone stays: secretariat only\n",
     )
     private = run("set", "gy-ctu", "--private", "private_notes=x", "--verify", "--directory", path)
