@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from cmcct import clock
 from cmcct.cli import options
@@ -14,8 +15,9 @@ from cmcct.edit.operations import RawTable
 from cmcct.edit.replace_person import Piece
 from cmcct.edit.transaction import BeforeAfter
 from cmcct.errors.exceptions import CmcctError, NoAccessError
-from cmcct.i18n.messages import Message, _, join, ngettext
+from cmcct.i18n.messages import Message, SafeText, _, join, ngettext
 from cmcct.model import person_names
+from cmcct.model.entities import STRICTEST
 from cmcct.model.field_spec import Owner
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.reference import vocabulary
@@ -80,12 +82,13 @@ def replace(
         choice.complete(entry)
 
     read_phones(values, entry.get("country"))
-    mobiles, staying = list[str](), list[Piece]()
+    mobiles, staying, listed = list[str](), list[Piece](), list[str]()
 
     def change(raw: RawTable, overlay_raw: RawTable) -> tuple[list[Piece], list[Piece]]:
         entry = operations.get_entry(raw, id_)
         owner = overlay.person_name(entry) if has_seat else name
-        overlay.remove_parts(overlay_raw, overlay.parts_of_others(raw, overlay_raw, entry, owner))
+        private = overlay.parts_of_others(raw, overlay_raw, entry, owner)
+        overlay.remove_parts(overlay_raw, private)
         if has_seat:
             return [], []
         if not force and _has_seat(entry, name):  # since another command has run
@@ -95,6 +98,8 @@ def replace(
         parts = replace_person.replace_person(entry, dict(values), clock.today(), choice)
         mobiles[:] = operations.mark_mobiles(entry, entry.get("country"), before)
         staying[:] = parts[1]
+        if any("phones" in part for part in private) or any(map(_is_withheld, parts[0])):
+            listed[:] = _new_mobiles(entry, before["phones"])
         return parts
 
     def find_statements(sides: BeforeAfter) -> list[Message]:
@@ -104,7 +109,32 @@ def replace(
     if outcome.is_written and not has_seat:
         removed, _staying = outcome.report
         editing.note_mobiles(mobiles)
+        if listed:
+            _note_listed(chosen.named[0], listed)
         _note_pieces(removed, () if prompts.is_interactive() else staying)
+
+
+def _is_withheld(piece: Piece) -> bool:
+    """Return whether a piece is a channel that only the secretariat may see."""
+    return isinstance(piece.value, dict) and piece.value.get("sharing") == STRICTEST
+
+
+def _new_mobiles(entry: RawTable, before: Sequence[Any]) -> list[str]:
+    """Return the mobile numbers that an entry has gained."""
+    gained = (each for each in operations.get_items(entry, "phones") if each not in before)
+    tables = map(operations.to_table, gained)
+    return [str(table["number"]) for table in tables if table.get("type") == "mobile"]
+
+
+def _note_listed(id_: str, numbers: Sequence[str]) -> None:
+    """Print that lists have the mobiles of a person whose predecessor had one that none has."""
+    text = _(
+        "a number of the previous person was for the secretariat only; lists have {numbers} until "
+        "you run {command}",
+        numbers=join(numbers),
+        command=SafeText(f"cmcct set {id_} --private {shell.quote(numbers[0])}"),
+    )
+    output.note(text)
 
 
 def _names_nobody(values: RawTable) -> bool:

@@ -290,3 +290,16 @@ def test_number_of_the_new_person_is_read_and_gets_its_type(run: Run, write: Wri
     assert result.err.startswith("'609-1250' is read as +592 609 1250\n")
     assert 'phones.2 is a mobile number: added type = "mobile"\n' in result.err
     assert '{ number = "+592 609 1250", type = "mobile" }' in path.read_text(encoding="utf-8")
+
+
+def test_number_in_place_of_one_for_the_secretariat_is_said_to_be_listed(
+    run: Run, write: Write
+) -> None:
+    words = ("replace", "gy-ctu", "--name", "Óscar Example", "--phone", "+592 609 1250", "--yes")
+    note = "lists have +592 609 1250 until you run cmcct set gy-ctu --private '+592 609 1250'\n"
+    assert note in run(*words, "--directory", write(BOTH)).err
+    path = write(BOTH.replace(', sharing = "secretariat"', ""))
+    assert note not in run(*words, "--directory", path).err
+    path = write(BOTH.replace(', sharing = "secretariat"', ""))
+    write_overlay(path, '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 1255"]\n')
+    assert note in run(*words, "--directory", path).err
