@@ -98,8 +98,8 @@ def replace(
         parts = replace_person.replace_person(entry, dict(values), clock.today(), choice)
         mobiles[:] = operations.mark_mobiles(entry, entry.get("country"), before)
         staying[:] = parts[1]
-        if any("phones" in part for part in private) or any(map(_is_withheld, parts[0])):
-            listed[:] = _new_mobiles(entry, before["phones"])
+        is_withheld = any("phones" in part for part in private) or any(map(_is_withheld, parts[0]))
+        listed[:] = _new_mobiles(entry, before["phones"]) if is_withheld else []
         return parts
 
     def find_statements(sides: BeforeAfter) -> list[Message]:
@@ -109,8 +109,7 @@ def replace(
     if outcome.is_written and not has_seat:
         removed, _staying = outcome.report
         editing.note_mobiles(mobiles)
-        if listed:
-            _note_listed(chosen.named[0], listed)
+        _note_listed(chosen.named[0], listed)
         _note_pieces(removed, () if prompts.is_interactive() else staying)
 
 
@@ -128,6 +127,8 @@ def _new_mobiles(entry: RawTable, before: Sequence[Any]) -> list[str]:
 
 def _note_listed(id_: str, numbers: Sequence[str]) -> None:
     """Print that lists have the mobiles of a person whose predecessor had one that none has."""
+    if not numbers:
+        return
     text = _(
         "a number of the previous person was for the secretariat only; lists have {numbers} until "
         "you run {command}",
