@@ -1,11 +1,13 @@
 """The repository of `cmcct init` and this project's hooks, with real git and pre-commit."""
 
+import os
+import re
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ENTRY
+from tests.conftest import ENTRY, MINIMAL, ROOT
 from tests.github import package
 from tests.support.programs import TOOLS, need
 from tests.support.repositories import Repo, repository
@@ -32,6 +34,23 @@ def test_new_repository_refuses_bad_commit(tmp_path: Path, monkeypatch: pytest.M
     _names_wrong_value(repo)
     _lays_out(repo)
     _keeps_private_files_out(repo)
+
+
+def test_documented_hooks_run_the_installed_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need("pre-commit", TOOLS)
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "hooks"))
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
+    repo = repository(tmp_path / "contacts")
+    text = (ROOT / "docs/review.md").read_text(encoding="utf-8")
+    *_others, hooks = re.findall(r"```yaml\n(repos:\n.*?)```", text, re.DOTALL)
+    (repo.root / ".pre-commit-config.yaml").write_text(hooks, encoding="utf-8")
+    repo.path.write_text(MINIMAL, encoding="utf-8")
+    repo.run("pre-commit", "install")
+    repo.git("add", "--all")
+    assert repo.run("git", "commit", "-m", "Start").stdout.count("Passed") == 2
+    _names_wrong_value(repo)
 
 
 def _install(repo: Repo, env: Path, url: str, commit: str) -> str:
