@@ -190,4 +190,5 @@ def find_numbers(text: str, contacts: Container[str]) -> set[str]:
 
 def to_digits(text: str) -> str:
     """Return the digits of a text, of any script, as those of ASCII."""
-    return "".join(str(unicodedata.decimal(char)) for char in text if char.isdecimal())
+    digits = "".join(filter(str.isdecimal, text))
+    return digits if digits.isascii() else "".join(str(unicodedata.decimal(c)) for c in digits)

@@ -22,6 +22,7 @@ from cmcct.toml.tables import find_comments
 _COMMENT = re.compile(rb"^(?=[^\n\d]*+\d)[^\n#]*+#([^\n]*+)", re.MULTILINE)
 # Digits of a number that somebody could dial, and no date.
 _NUMBER = re.compile(r"(?!\d{4}-\d\d-\d\d)(?<![\d-])\+?\d(?:[^0-9A-Za-z\n]{0,3}\d){6}")
+_WITHOUT_NUMBERS = FocalPoint.model_fields.keys() - {"phones", "notes"}
 _SENTENCE_END = re.compile(r"[.;!?]\s|\n")
 
 
@@ -162,10 +163,12 @@ def _join_words(value: object) -> str:
 def _iter_numbers(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
     """Yield the place of each number of an entry, and its words."""
     for key, value in raw.items():
+        if key in _WITHOUT_NUMBERS:
+            continue
         words = _join_words(value)
         if key == "phones" and isinstance(value, list):
             yield from (((key, index), _join_words(item)) for index, item in enumerate(value))
-        elif key == "phones" or (key not in FocalPoint.model_fields and _NUMBER.search(words)):
+        elif key == "phones" or (key != "notes" and _NUMBER.search(words)):
             yield (key,), f"{key} {words}"
         elif key == "notes":
             sentences = filter(_NUMBER.search, _SENTENCE_END.split(words))
