@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from cmcct.diagnostics import Diagnostic, Span
 from cmcct.edit import transaction
-from cmcct.edit.operations import RawTable, get_entry, get_tables
-from cmcct.edit.transaction import EditRejectedError, Parsed
+from cmcct.edit.operations import Parsed, RawTable, get_entry, get_tables
+from cmcct.edit.transaction import EditRejectedError
 from cmcct.errors.exceptions import CmcctError, add_hint
 from cmcct.i18n.messages import SafeText, Translator, _
 from cmcct.model.territory_lines import names_by_line

@@ -17,8 +17,7 @@ from typing import Any, NamedTuple
 
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import operations
-from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import Parsed
+from cmcct.edit.operations import Parsed, RawTable
 from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from cmcct.model.fields import KEYS, UNORDERED
 from cmcct.model.territory_lines import expected_names, format_line, line_name, names_by_line

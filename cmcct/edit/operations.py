@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from contextlib import suppress
 from datetime import date
 from itertools import chain, count
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
@@ -44,6 +44,14 @@ from cmcct.toml.values import get_tables as get_tables  # noqa: PLC0414 - for th
 from cmcct.toml.writer import format_inline
 
 RawTable: TypeAlias = dict[str, Any]
+
+
+class Parsed(NamedTuple):
+    """The text of a directory, and its data: to parse it takes as long as all else of an edit."""
+
+    text: bytes
+    raw: RawTable
+
 
 _ENTRY = "focal_point"
 _COUNTRIES = ("country", "covers")

@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from cmcct.check import rules, runner
 from cmcct.diagnostics import ERROR, Diagnostic, new_findings
@@ -15,25 +16,20 @@ from cmcct.edit import file_changes, fixes, operations
 from cmcct.edit.changed_entries import ChangedEntries
 from cmcct.edit.entry_changes import EntryChange, compare_entries
 from cmcct.edit.file_changes import FileChange
-from cmcct.edit.operations import RawTable
+from cmcct.edit.operations import Parsed, RawTable
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import Message, _
 from cmcct.model import file_format, members
+from cmcct.model.entities import LIST_MODELS
 from cmcct.storage import atomic, directory_file, filesystem
 from cmcct.toml import patch
+from cmcct.toml.tables import UnsupportedLayoutError
 from cmcct.toml.values import copy_data, share_unchanged
 
 R = TypeVar("R")
 
 # Modifies in place the data of a directory and of its private file (overlay); returns its report.
 Operation: TypeAlias = Callable[[RawTable, RawTable], R]
-
-
-class Parsed(NamedTuple):
-    """The text of a directory, and its data: to parse it takes as long as all else of an edit."""
-
-    text: bytes
-    raw: RawTable
 
 
 # Returns the new text and data of a directory file, given the old ones.
@@ -97,6 +93,22 @@ class EditRejectedError(CmcctError):
         message = _("nothing was saved: this would introduce errors")
         super().__init__(message, _("fix the errors above and try again"))
         self.diagnostics, self.report = tuple(diagnostics), report
+
+
+def _list_places(raw: RawTable) -> Sequence[tuple[Any, ...]]:
+    """Return what the place of each table in a formatted file follows from."""
+    tables = chain.from_iterable(operations.get_tables(raw, name) for name in LIST_MODELS)
+    return [tuple(table.get(key) for key in ("id", "country", "date")) for table in tables]
+
+
+def _keep_formatted(path: Path, old: Parsed, text: bytes) -> bytes:
+    """Return the new text of a file as `cmcct fmt` writes it, if it was like that before."""
+    from cmcct.edit import formatter
+
+    with suppress(UnsupportedLayoutError):
+        if formatter.format_file(*old).text == old.text:
+            return formatter.format_file(text, directory_file.parse_bytes(path, text)).text
+    return text
 
 
 class Draft(Generic[R]):
@@ -163,6 +175,8 @@ class Draft(Generic[R]):
             path: patch.apply(*before, new, layout),
             overlay_path: patch.apply(*overlay, new_overlay_raw, layout),
         }
+        if _list_places(before.raw) != _list_places(new):
+            new_texts[path] = _keep_formatted(path, old, new_texts[path])
         changed = ChangedEntries(old.raw, new, self._today)
         if has_overlay or new_overlay_raw or not _is_valid_change(old.raw, new, changed):
             self._refuse_errors(texts, new_texts)

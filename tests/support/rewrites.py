@@ -3,7 +3,8 @@
 import tomllib
 from collections.abc import Callable
 
-from cmcct.edit.transaction import Parsed, Rewrite
+from cmcct.edit.operations import Parsed
+from cmcct.edit.transaction import Rewrite
 
 
 def rewrite_text(change: Callable[[bytes], bytes]) -> Rewrite:

@@ -18,8 +18,8 @@ from cmcct.cli.options import load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.edit import external_editor, operations, overlay, parse_value, transaction
-from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import NO_OPERATION, DirectoryOnly, EditRejectedError, Parsed
+from cmcct.edit.operations import Parsed, RawTable
+from cmcct.edit.transaction import NO_OPERATION, DirectoryOnly, EditRejectedError
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, quote_text
 from cmcct.model.entities import OverlayEntry

@@ -13,8 +13,8 @@ from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.edit import formatter, transaction
-from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import NO_OPERATION, Parsed
+from cmcct.edit.operations import Parsed, RawTable
+from cmcct.edit.transaction import NO_OPERATION
 from cmcct.errors.exceptions import ExitCode
 from cmcct.i18n.messages import _
 from cmcct.storage import directory_file

@@ -18,9 +18,9 @@ from cmcct.diagnostics import Diagnostic, Finding
 from cmcct.edit import file_changes, operations, overlay, transaction
 from cmcct.edit.entry_changes import EntryChange
 from cmcct.edit.file_changes import FileChange
-from cmcct.edit.operations import RawTable
+from cmcct.edit.operations import Parsed, RawTable
 from cmcct.edit.overlay import Move
-from cmcct.edit.transaction import BeforeAfter, Draft, Operation, Parsed, R, Rewrite
+from cmcct.edit.transaction import BeforeAfter, Draft, Operation, R, Rewrite
 from cmcct.errors.exceptions import NOTHING_SAVED, CmcctError, DeclinedError, NoAccessError
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import LongDate, Message, OptionalMessage, _, ngettext

@@ -15,8 +15,8 @@ from cmcct.cli.screen.prompts import STDIN
 from cmcct.clock import today
 from cmcct.edit import file_changes, transaction
 from cmcct.edit.fixes import FixFindings, FixReport
-from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import DirectoryOnly, Operation, Parsed
+from cmcct.edit.operations import Parsed, RawTable
+from cmcct.edit.transaction import DirectoryOnly, Operation
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, _, ngettext
 from cmcct.model import file_format

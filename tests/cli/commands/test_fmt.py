@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import OnTerminal, Result, Run, Write, list_names, write_overlay
+from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write, list_names, write_overlay
 from tests.support.edited import BOTH, brief, changed
 
 MOBILE = '{ number = "+592 609 1234", type = "mobile", sharing = "secretariat" }'
@@ -41,6 +41,24 @@ def test_equal_values_get_equal_layout(run: Run, messy: Path) -> None:
     assert changed(messy, before) == LINES
     assert run("fmt", "--directory", messy) == Result(0, "", "nothing to change\n")
     assert list_names(messy.parent) == ["directory.toml"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "rename gy-labour gy-work",
+        "rename venezuela a-venezuela",
+        "set gy-labour country=Aruba --yes",
+        "add --id de-x --country Germany --name X --organisation X --sector police --email x@x.org",
+        "add --id x --country GY --name X --organisation X --sector police --phone +592.220.1299",
+    ],
+)
+def test_what_is_formatted_stays_so(run: Run, tmp_path: Path, words: str) -> None:
+    path, before = tmp_path / "directory.toml", SHIPPED.read_bytes()
+    path.write_bytes(before)
+    assert run(*words.split(), "--directory", path).code == 0
+    assert path.read_bytes() != before
+    assert run("fmt", "--check", "--directory", path) == Result(0, "", "nothing to change\n")
 
 
 def test_a_directory_gets_the_territory_lines(run: Run, write: Write) -> None:
