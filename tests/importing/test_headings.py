@@ -89,6 +89,28 @@ def test_column_of_terms_is_proposed_as_their_key(values: list[str], key: str) -
     assert (f"all its values are {key}, as --write-map proposes" in said[0]) is bool(key)
 
 
+@each(
+    ("headings", "key"),
+    [
+        ("Structure, Estructura, Structuur, Employer", "organisation"),
+        ("Speaks, Habla, Spreekt, Parle", "languages"),
+        ("Office line, Línea de oficina, Kantoorlijn, Ligne du bureau", "phones office"),
+        ("Mobile line, Línea móvil, Mobiele lijn, Ligne mobile, Celular 2", "phones mobile"),
+        ("Phone 1, Tel. 2, Teléfono 2, Telefoon 2, Téléphone 2", "phones"),
+        ("Email 3, Correo 2, Courriel 2", "emails"),
+    ],
+)
+def test_ordinary_heading_is_known(headings: str, key: str) -> None:
+    for heading in headings.split(", "):
+        sheet = _read(["Country", heading], ["Cuba", "v"])
+        assert _meant(sheet) == ["country", key], heading
+
+
+def test_numbered_name_is_left_out() -> None:
+    sheet = _read(["Name", "E-mail", "Name 2"], ["Ana", "a@example.org", "Bea"])
+    assert _meant(sheet) == ["name", "emails"]
+
+
 @each("heading", ["Teléfono (casa)", "Phone (home)", "Tél. (privé)"])
 def test_private_heading_of_a_list_is_no_number_of_the_office(heading: str) -> None:
     sheet = _read(["Name", "E-mail", heading], ["Ana", "a@example.org", "+53 7 1234567"])

@@ -16,7 +16,7 @@ from cmcct.formats.shared import columns
 from cmcct.formats.xlsx import sheets as workbook
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.importing.readers.rows import ADDRESS_BOOK, CALLS, FORM, LIST, OWN, Column
-from cmcct.model.entities import NUMBER_COLUMNS
+from cmcct.model.entities import CHANNELS, NUMBER_COLUMNS
 from cmcct.model.fields import ENTRY_KEYS, words_by_key
 from cmcct.reference import vocabulary
 from cmcct.text.folding import fold
@@ -24,6 +24,7 @@ from cmcct.text.folding import fold
 ADDRESS_BOOKS = ("google", "outlook", "thunderbird")
 
 _TABLE = Path(__file__).with_name("headings.toml")
+_AGAIN = re.compile(r"(?<=[^\W\d])\.?\s*\d$")  # `Phone 2`
 _NUMBERING = re.compile(r"\s*\d{1,2}\s*[.):]\s*")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _REMARK = re.compile(r"\(([^()]*)\)")
@@ -107,7 +108,10 @@ def find_in_list(heading: str) -> Meaning | None:
 
 
 def _find_words(heading: str) -> Meaning | None:
-    return next(filter(None, map(_in_list().get, _spellings(heading))), None)
+    if meaning := next(filter(None, map(_in_list().get, _spellings(heading))), None):
+        return meaning
+    again = _find_words(_AGAIN.sub("", heading)) if _AGAIN.search(heading) else None
+    return again if again and again.key in CHANNELS else None
 
 
 def find_in_form(heading: str) -> Meaning | None:
