@@ -68,7 +68,8 @@ def _expected(
     if form == "concise":
         return f"{name}:{line}:{column}: error[{code}] {message}\n"
     if code == "toml-syntax" and hint.startswith("write "):
-        hint = "write …"  # it repeats the line, which must not be in a log
+        # It repeats the line, whose texts must not be in a log.
+        hint = re.sub('"[^"]*"', lambda text: re.sub(r"\w", "*", text[0]), hint)
     if form == "json":
         fields = {"file": name, "line": line, "column": column}
         fields |= {"end_line": end_line, "end_column": end_column, "severity": "error"}

@@ -9,7 +9,13 @@ from cmcct.check.rules.registry import iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding, LineOf
 from cmcct.i18n.messages import Message, SafeText, _, join, ngettext
 from cmcct.model.loader import ParseResult
-from cmcct.model.territory_lines import TerritoryLines, expected_names, format_line, read_lines
+from cmcct.model.territory_lines import (
+    TerritoryLines,
+    expected_names,
+    format_line,
+    member_names,
+    read_lines,
+)
 from cmcct.text.folding import fold
 
 _FEW = 20  # entries that a person can keep in order without lines
@@ -46,8 +52,15 @@ def _faults(parsed: ParseResult, lines: TerritoryLines) -> Iterator[Finding]:
         alone = missing[0] if len(missing) == 1 else ""
         path, hint = first.get(alone, ()), _HINT
         if path:
-            line = SafeText(format_line(alone).decode())
+            line, members = SafeText(format_line(alone).decode()), member_names(parsed.raw)
             hint = _("write {words} above line {line}", words=line, line=LineOf(path))
+            if members and alone not in members:
+                hint = _(
+                    "it is no member of the network: correct the country, or for a partner write "
+                    "{words} above line {line}",
+                    words=line,
+                    line=LineOf(path),
+                )
         yield Finding(path, _missing_message(missing), hint)
     wrong = (name for above, name in pairwise(lines.names) if fold(above) >= fold(name))
     if name := next(wrong, ""):
