@@ -30,7 +30,9 @@ _TITLE = "cmcct: merge by entry and field"
 DRIVER = (
     "set -- %X %S %Y; "
     'test "$1" != %%X || set -- ours base theirs; '
-    'cmcct merge-file %A %O %B --path=%P -L "$1" -L "$2" -L "$3"; '
+    # Where it is missing, the shell would print this whole line.
+    'command -v cmcct >/dev/null || { echo "merged by lines: no cmcct on the PATH" >&2; false; } '
+    '&& cmcct merge-file %A %O %B --path=%P -L "$1" -L "$2" -L "$3"; '
     "code=$?; case $code in 0|65) exit $code;; esac; "
     'git merge-file --marker-size=%L -L "$1" -L "$2" -L "$3" %A %O %B || exit 1'
 )

@@ -181,6 +181,10 @@ def test_missing_program_leaves_markers(repo: Repo, tmp_path: Path) -> None:
     code, merged = _merge(repo, str(folder))
     assert code == 1
     assert _titles("HEAD", BRANCH) in merged
+    repo.git("reset", "-q", "--hard")
+    told = repo.run("git", "merge", BRANCH, env={"PATH": str(folder)}, may_fail=True).stdout
+    assert told.startswith("merged by lines: no cmcct on the PATH\n")
+    assert "cmcct merge-file" not in told
 
 
 def test_binary_file_stops_no_merge(repo: Repo, tmp_path: Path) -> None:
