@@ -35,10 +35,14 @@ SPANISH: list[Line] = [
     ),
     (
         "set lc-gender-relations --público celular",
-        [("¿Continuar? [no]: ", "sí")],
+        [("¿La red puede verlo? [no]: ", "no"), ("¿Continuar? [no]: ", "sí")],
         "para la red: cmcct set lc-gender-relations phones.1.sharing=network",
     ),
-    ("retire cw-politie", [], "si el puesto continúa: cmcct replace cw-politie --vacant"),
+    (
+        "retire cw-politie",
+        [("cw-politie: ¿el puesto continúa, vacante? [no]: ", "sí"), ("¿Guardar? [no]: ", "sí")],
+        "un puesto vacante no aparece en ninguna lista",
+    ),
     (
         'replace gy-foreign-affairs --nombre "Rosa Ejemplo"',
         [("¿Guardar? [no]: ", "sí")],
@@ -122,7 +126,7 @@ SPANISH: list[Line] = [
     ("set gy-labour --add kantoor='220 1298'", [], "se agrega +592 220 1298"),
     (
         "undo",
-        [("¿Continuar? [no]: ", "sí")],
+        [("omitir): ", "1")],
         "directory.toml: deshecho; para ver el texto anterior: git cat-file blob",
     ),
     ("set kingston-2026 lugar=Kingston país=jamaica", [], "país anfitrión: (vacío) → Jamaica"),
@@ -140,12 +144,34 @@ SPANISH: list[Line] = [
         [("¿Ejecutar cmcct show abiola --at 'última versión'? [sí]: ", "")],
         "lun a vie de 08:00 a 15:00",
     ),
+    ("test cw-meldpunt 1299 --failed 'el número ya no existe'", [("omitir): ", "3")], "equivocado"),
+    ("search quien atiende de noche trinidad", [], "dentro del país hay una"),
+    ("set tribunal jamaica ciudad=Otra", [("omitir): ", "1"), ("[no]: ", "sí")], "Otra"),
+    ("set corte jamaica ciudad=Ejemplo", [("omitir): ", "1"), ("[no]: ", "sí")], "Ejemplo"),
+    (
+        "add do-fiscalia fijo=809-234-5679",
+        [("fijo=809-234-5679? [no]: ", "sí")],
+        "se agrega +1 809 234 5679",
+    ),
+    ("set do-fiscalia --remove fijo=5679", [("[no]: ", "sí")], "se elimina +1 809 234 5679"),
+    (
+        "meeting add 'Reunión de Bridgetown' --lugar X --desde '3 junio 2026' --to 5/6/2026",
+        [("--desde '3 junio 2026'? [no]: ", "sí"), ("[reunion-de-bridgetown]: ", "")],
+        "Primer día: 3 de junio de 2026",
+    ),
+    (
+        "meeting add Nassau --fecha 'del 3 al 5 de junio de 2026' --lugar Nassau",
+        [("[nassau]: ", "")],
+        "Primer día: 3 de junio de 2026",
+    ),
+    ("export todo --lang es,en -o listas", [], "listas"),
+    ("export todo -o todo.xlsx", [], "todo.xlsx: "),
     ("svae -m Junio", [("¿Ejecutar cmcct save -m Junio? [no]: ", "sí")], "guardado en el commit"),
     ("round calls -o llamadas.xlsx", [], "inglés (español: --lang es)"),
     ("log gy-labour", [], "Nombre: Abiola Example → Abiola Ejemplo"),
     (
         "import deelnemers.csv",
-        [("Enter para omitir): ", "1"), ("¿Guardar 2 fichas nuevas? [no]: ", "sí")],
+        [("Enter para omitir): ", "3"), ("¿Guardar 2 fichas nuevas? [no]: ", "sí")],
         "alta: sr-voorbeeldkustwacht, cw-voorbeeldpolitie",
     ),
     ("search --meeting kingston-2026", [], "cw-voorbeeldpolitie"),
@@ -198,7 +224,11 @@ DUTCH: list[Line] = [
         "talen: Papiaments → Nederlands; talen: Engels toegevoegd",
     ),
     ("set marie --privé mobiel", [_SAVE], "verplaatst naar de vertrouwelijke bijlage"),
-    ("set marie --openbaar mobiel", [_SAVE], "set cw-voorbeeldpolitie phones.0.sharing=network"),
+    (
+        "set marie --openbaar mobiel",
+        [("Mag het netwerk het zien? [nee]: ", "ja"), _SAVE],
+        "verplaatst naar de contactgids, voor het netwerk",
+    ),
     (
         "verify --land suriname --via telefoon --op gisteren",
         [],
@@ -214,7 +244,11 @@ DUTCH: list[Line] = [
     ),
     ("meeting attend aruba-2026 'Els Voorbeeld-Croes'", [_SAVE], "bijeenkomsten: (leeg) → aruba"),
     ("save", [], "opgeslagen in commit"),
-    ("retire 'Piet Voorbeeld'", [_SAVE], "status: actief → vertrokken"),
+    (
+        "retire 'Piet Voorbeeld'",
+        [("blijft de post bestaan, zonder iemand erop? [nee]: ", ""), _SAVE],
+        "status: actief → vertrokken",
+    ),
     ("undo", [_PROCEED], "directory.toml: ongedaan gemaakt; de vorige tekst zien: git"),
     (
         "replace 'Piet Voorbeeld' --naam 'Klaas Voorbeeld' --telefoon 741-2390",
@@ -233,7 +267,24 @@ DUTCH: list[Line] = [
     ("status gaten aruba", [], "met maar één contact"),
     ("show klaas", [], "Voorbeeldkustwacht"),
     ("call aruba", [], "+297 592 1235 (mobiel)"),
-    ("check", [], "waarschuwingen"),
+    ("set klaas kantoornummer2='211 241'", [_SAVE], "kantoornummer: +597 211 241 toegevoegd"),
+    (
+        "set klaas kantoor='211 241, 211 242'",
+        [("--add 'office_phone=211 242' uitvoeren? [nee]: ", "ja")],
+        "kantoornummer: +597 211 242 toegevoegd",
+    ),
+    (
+        "meeting Bridgetown '3-5 juni 2026'",
+        [("uitvoeren? [nee]: ", "ja"), ("Plaats (mag leeg blijven): ", ""), ("[bridgetown]: ", "")],
+        "Eerste dag: 3 juni 2026",
+    ),
+    (
+        "replace klaas --naam 'Sharda Voorbeeld' --mobiel 741-2399",
+        [_SAVE],
+        "mobiel nummer: +597 741 2399 toegevoegd",
+    ),
+    ("vacant sharda", [("--vacant sharda uitvoeren? [nee]: ", "ja"), _SAVE], "actief → vacant"),
+    ("check", [], "1 waarschuwing"),
 ]
 
 

@@ -136,6 +136,8 @@ def parse_value(path: KeyPath, text: str, table: str = "focal_point") -> Any:
     terms may be typed in any language: `English, Spanish`. Raises `CmcctError`.
     """
     kind = value_kind(path, table)
+    if (table, path) == ("meeting", ("date",)):
+        text = dates.first_of_days(text)
     if path in _AHEAD:
         past = path != ("until",)
         if day := dates.parse_day_of_year(text, clock.today(), past=past, future=True):

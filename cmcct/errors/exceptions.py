@@ -118,6 +118,8 @@ class CmcctError(Exception):
     exit_code: int = ExitCode.ERROR
     lines: Sequence[str] = ()  # shown below the message, one a line
     instead: Sequence[str] = ()  # commands of which one may be meant, if no text names them
+    text: str = ""  # what was typed and is not understood
+    candidates: Sequence[str] = ()  # what may be meant by it, best first
 
     def __init__(self, message: Message, hint: OptionalMessage = "") -> None:
         """Store the message (a phrase) and the hint (a phrase or "")."""
@@ -155,6 +157,7 @@ class UnknownValueError(CmcctError):
     ) -> None:
         """Build the message for an unknown `kind` (`"country"`, `"sector"`)."""
         self.suggestions, self.choices = tuple(suggestions), tuple(choices)
+        self.text, self.candidates = text, self.suggestions or self.choices
         hint = did_you_mean(self.suggestions) or list_choices(self.choices)
         super().__init__(unknown_value_message(kind, text), hint or LIST_HINTS.get(kind, ""))
 
@@ -164,16 +167,9 @@ class AmbiguousCountryError(CmcctError):
 
     def __init__(self, text: str, candidates: Sequence[str]) -> None:
         """Build the message and list the candidates."""
-        self.candidates = tuple(candidates)
+        self.text, self.candidates = text, tuple(candidates)
         message = _("ambiguous country {text}", text=quote_text(text))
         super().__init__(message, _("write {words}", words=join_or(self.candidates)))
-
-
-def candidates_of(error: CmcctError) -> tuple[str, ...]:
-    """Return what an unknown or ambiguous value may mean, best first; () for other errors."""
-    if isinstance(error, UnknownValueError):
-        return error.suggestions or error.choices
-    return error.candidates if isinstance(error, AmbiguousCountryError) else ()
 
 
 def commands_of(error: CmcctError) -> list[str]:

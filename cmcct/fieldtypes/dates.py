@@ -42,6 +42,13 @@ _SPELT = re.compile(
 )
 _SPELT_IN_ENGLISH = re.compile(rf"{_WORD} {_DAY}(?:st|nd|rd|th)? {_YEAR}")
 _MONTH_ALONE = re.compile(rf"{_WORD} (?:de |del )?{_YEAR}")
+# `3-5 June 2026`, `del 3 al 5 de junio de 2026`, `3/6/2026 a 5/6/2026`.
+_SEVERAL = re.compile(
+    r"(?:del? |from |van |du )?(\d{1,2}|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})"
+    r" ?(?:[-\u2013]|to|until|al?|hasta(?: el)?|t/m|tot(?: en met)?|au|y|and|en|et|through|&) ?"
+    r"(\d{1,2}|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})(|,? [^\d].*)",
+    re.IGNORECASE,
+)
 
 
 def read_days(text: str, order: str = "") -> list[date]:
@@ -147,8 +154,22 @@ def parse_day(text: str) -> date | None:
             first=LongDate(meant[0]),
             second=LongDate(meant[1]),
         )
-        raise CmcctError(message, _("write what is meant"))
+        error = CmcctError(message, _("write what is meant"))
+        error.text, error.candidates = text, [day.isoformat() for day in meant]
+        raise error
     return meant[0] if meant else None
+
+
+def first_of_days(text: str) -> str:
+    """Return the first of several days: of `del 3 al 5 de junio de 2026`, `3 de junio de 2026`.
+
+    Other text is returned as it is.
+    """
+    if match := _SEVERAL.fullmatch(text.strip()):
+        first, _last, rest = match.groups()
+        is_whole = _YEAR_LAST.fullmatch(first) or _YEAR_FIRST.fullmatch(first)
+        return first if is_whole else first + rest if rest else text
+    return text
 
 
 def parse_day_of_year(

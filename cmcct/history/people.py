@@ -49,10 +49,11 @@ class Term(NamedTuple):
     record: FocalPoint
 
 
-def find_seats(log: Iterable[LogEntry], text: str) -> list[str]:
+def find_seats(log: Iterable[LogEntry], text: str, *, is_part: bool = False) -> list[str]:
     """Return the newest id of each seat that ever had a person's full name or an e-mail address.
 
-    `log` has all changes, newest first, as an audience may see them.
+    `log` has all changes, newest first, as an audience may see them. With `is_part`, the text may
+    be the beginning of some words of a name.
     """
     wanted, seats, named = fold(text), list[tuple[str, set[str]]](), set[str]()
     for step in log:
@@ -62,7 +63,8 @@ def find_seats(log: Iterable[LogEntry], text: str) -> list[str]:
             seat = next((seat for seat in seats if ids & seat[1]), (change.id, ids))
             seat[1].update(ids)
             seats += [] if seat in seats else [seat]
-            if any(wanted in _names(point) for point in points):
+            names = [name for point in points for name in _names(point)]
+            if wanted in names or (is_part and any(f" {wanted}" in f" {name}" for name in names)):
                 named.add(seat[0])
     return [id_ for id_, _ids in seats if id_ in named]
 

@@ -61,6 +61,8 @@ def resolve_commit(repository: Repository, path: Path, name: str, today: date) -
     if _EDITION.fullmatch(name) and (commit := repository.resolve(f"{REFS}{name}")):
         return commit
     name = vocabulary.typed_words("version").get(fold(name), [name])[0]
+    if name == "HEAD~" and (commits := repository.commits()):  # the one before the present text
+        return commits[not has_changes(repository) and len(commits) > 1].id
     moment = dates.parse_end(name, today)
     is_meeting = moment is None
     if moment is None:

@@ -6,7 +6,15 @@ from itertools import islice, product
 
 from cmcct import clock
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, join_or, quote_text
+from cmcct.i18n.messages import (
+    Message,
+    OptionalMessage,
+    _,
+    did_you_mean,
+    join_or,
+    ngettext,
+    quote_text,
+)
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy import audiences
 from cmcct.reference import countries, vocabulary, words
@@ -40,6 +48,8 @@ def no_match_hints(
     place = len(filters) - len(result.readings)
     options, terms_ = filters[:place], filters[place:]
     asked = options if selection.status else options[1:]
+    pairs = zip(result.readings, terms_, strict=True)
+    others = [filter_ for reading, filter_ in pairs if not _is_condition(reading)]
     meant = closest_queries(result)
     if is_search:
         asked_for = [*meant, *_find_statuses(result)]
@@ -65,8 +75,9 @@ def no_match_hints(
         ),
         *(hint for term in result.readings if (hint := describe_number(term.text, points))),
         *closest_,
+        *_condition_hints(result, points, terms_),
         # Without a term that was given alone, all entries are found.
-        *_without_hints(points, filters, terms_ if asked or len(terms_) > 1 else (), _MAX_TERMS),
+        *_without_hints(points, filters, others if asked or len(terms_) > 1 else (), _MAX_TERMS),
         *_without_hints(points, filters, asked, 1),
     ]
 
@@ -104,6 +115,25 @@ def describe_number(text: str, points: Iterable[FocalPoint]) -> OptionalMessage:
         country=join_or(map(countries.InSentence, served)),
         command=f"cmcct call {quote(served[0].name)}",
     )
+
+
+def _is_condition(reading: Reading) -> bool:
+    """Return whether a term says something of an entry that may be true of none: `no phone`."""
+    return any(facet == "state" for facet, _value in reading.meanings)
+
+
+def _condition_hints(
+    result: Result, points: Sequence[FocalPoint], terms_: Sequence[Filter]
+) -> Iterator[Message]:
+    """Yield for each condition of how many entries, found by the rest, it is never true."""
+    for reading, filter_ in zip(result.readings, terms_, strict=True):
+        if _is_condition(reading) and (found := _count_without(points, result.filters, [filter_])):
+            yield ngettext(
+                "{filter} is not true of the entry found without it",
+                "{filter} is true of none of the {count} entries found without it",
+                found[0][1],
+                filter=filter_.name,
+            )
 
 
 def _format_call(readings: Sequence[Reading]) -> list[str]:
@@ -172,6 +202,7 @@ def other_queries(result: Result) -> list[Query]:
     fewer = [
         [term for term, filter_ in zip(readings, terms_, strict=True) if filter_ is not missing]
         for missing, _number in _count_without(_seen(result), result.filters, terms_)
+        if not _is_condition(readings[terms_.index(missing)])
     ]
     return [
         selection._replace(terms=tuple(" ".join(term.text for term in remaining).split()))

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from cmcct.errors.exceptions import CmcctError, UnknownValueError, candidates_of
+from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import match_known
 from cmcct.i18n.messages import (
     Message,
@@ -84,7 +84,7 @@ class OptionValueError(CmcctError):
     ) -> None:
         """Name the option in the message of an error about its value."""
         super().__init__(_with_option(option, error), hint or error.hint)
-        self.option, self.value, self.candidates = option, value, candidates_of(error)
+        self.option, self.text, self.candidates = option, value, error.candidates
 
 
 class Filter(NamedTuple):

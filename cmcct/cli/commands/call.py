@@ -20,7 +20,7 @@ from cmcct.cli.screen import call_sheet, output, prompts
 from cmcct.cli.screen.call_sheet import LEAST_HEIGHT, LEAST_WIDTH, Sheet
 from cmcct.cli.vendored_click import get_current_context
 from cmcct.clock import now
-from cmcct.errors.exceptions import CmcctError, ExitCode, UnknownValueError, candidates_of
+from cmcct.errors.exceptions import CmcctError, ExitCode, UnknownValueError
 from cmcct.errors.suggest import closest, match_known
 from cmcct.i18n.messages import _
 from cmcct.model.entities import STRICTEST
@@ -219,7 +219,7 @@ def _correct(text: str, plain: "Sequence[Reading]", find_country: FindCountry) -
         try:
             find_country(part)
         except CmcctError as error:
-            names = candidates_of(error)
+            names = error.candidates
             return [name for name in names if isinstance(name, Name) and not name.is_outside]
         return []
 

@@ -61,6 +61,8 @@ class _FormatGroup(SuggestingGroup):
         formats = self.list_commands(ctx)
         words = [self.other_names.get(fold(word), word) for word in args[:1]] + args[1:]
         files = [file for name in ("-o", "--output") for file in options.values_among(name, words)]
+        if words[:1] == ["all"] != args[:1] and any(map(export_targets.is_name, files)):
+            del words[0]  # `todo -o lista.xlsx`
 
         def find_places(is_wanted: Callable[[str], bool]) -> list[int]:
             """Return where such words stand, without the values of options."""

@@ -1,6 +1,7 @@
 """`cmcct group`."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,7 +15,7 @@ from cmcct.cli.screen import output, prompts
 from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import LongDate, _
 from cmcct.model.fields import KEYS, REQUIRED
 from cmcct.reference import vocabulary
 from cmcct.storage import directory_file
@@ -34,6 +35,7 @@ NEW_ID = options.argument(
 class RecordCommands(SuggestingGroup):
     """The commands for one kind of record; names the command for what others do with all kinds."""
 
+    adding = "add"
     other_names: ClassVar = {
         **dict.fromkeys(("remove", "delete"), "cmcct remove"),
         **dict.fromkeys(("set", "edit"), "cmcct set"),
@@ -100,7 +102,7 @@ def add_record(chosen: EditOptions, table: str, id_: str | None, record: RawTabl
     raw = directory_file.parse_file(directory_file.find_editable(chosen.directory))
     tables = (item for kind in operations.TABLES for item in operations.get_tables(raw, kind))
     taken = {operations.SETTINGS, *operations.taken_ids(tables)}
-    if id_ and "name" not in record and len(id_.split()) > 1:
+    if id_ and "name" not in record and (len(id_.split()) > 1 or id_ != id_.lower()):
         record["name"], id_ = id_, None
     if id_:
         record["id"] = id_
@@ -115,3 +117,7 @@ def add_record(chosen: EditOptions, table: str, id_: str | None, record: RawTabl
     addition = DirectoryOnly(lambda raw: operations.add_table(raw, table, record))
     if editing.run_edit(chosen, addition).is_written:
         output.note(_("added {ids}", ids=record["id"]))
+        if table == "meeting":
+            day = record["date"]
+            shown = LongDate(day) if isinstance(day, date) else day
+            output.note(_("{label}: {text}", label=edit_options.FIRST_DAY, text=shown))

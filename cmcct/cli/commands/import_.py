@@ -13,9 +13,9 @@ from cmcct.cli.edits.editing import EditTarget
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
-from cmcct.errors.exceptions import ExitCode
+from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.fieldtypes.dates import ORDERS
-from cmcct.i18n.messages import LongDate, Message, _, join, join_and, ngettext
+from cmcct.i18n.messages import LongDate, Message, SafeText, _, join, join_and, ngettext
 from cmcct.importing.cells.row_values import Baseline
 from cmcct.importing.planning import planner, row_plans
 from cmcct.importing.planning import row_answers as answers_file
@@ -92,6 +92,10 @@ def import_(
         meeting = _ask_meeting(target.raw, sheets)
     if write_map:
         atomic.write_file(write_map, read.format_map(sheets).encode())
+    if questions_file and questions_file.suffix in {".xlsx", ".csv", ".ods"}:
+        message = _("{file} would be a text file, no spreadsheet", file=questions_file)
+        name = questions_file.with_suffix(".txt")
+        raise CmcctError(message, _("write {words}", words=SafeText(f"--questions {name}")))
     read_answers = answers_file.read_answers(answers, sheets) if answers else {}
     before = Directories(target.raw, target.overlay_raw)
     planned = planner.make_plan(

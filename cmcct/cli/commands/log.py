@@ -120,8 +120,12 @@ def _find_seat(path: Path, text: str, audience: str) -> str:
     if not ids and prompts.can_ask():
         from cmcct.cli.edits import entry_names
 
-        point = entry_names.ask(directory_file.load(path).directory.focal_points, text)
-        return point.id if point else ""
+        points = directory_file.load(path).directory.focal_points
+        if point := entry_names.ask(points, text):
+            return point.id
+        earlier = people_.find_seats(revisions.log(path, audience), text, is_part=True)
+        unknown = _("no entry has or had the id {id}", id=quote_text(text))
+        return prompts.choose(unknown, {id_: id_ for id_ in earlier}) or ""
     return "".join(ids)
 
 

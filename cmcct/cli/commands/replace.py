@@ -110,7 +110,7 @@ def replace(
         removed, _staying = outcome.report
         editing.note_mobiles(mobiles)
         _note_listed(chosen.named[0], listed)
-        _note_pieces(removed, () if prompts.is_interactive() else staying)
+        _note_pieces(removed, () if prompts.is_interactive() else staying, is_vacant=not name)
 
 
 def _is_withheld(piece: Piece) -> bool:
@@ -243,11 +243,10 @@ class _Choice:
             raise replace_person.undecided_error(open_)
         for piece in open_:
             question = _(
-                "{key} {number} may be a mobile or a landline. Does it stay with the seat?",
-                key=piece.key,
+                "{number} may be a mobile or a landline. Does it stay with the seat?",
                 number=piece.channel,
             )
-            self.answers[piece.channel] = prompts.confirm(question)
+            self.answers[piece.channel] = prompts.confirm(question, default=None)
 
 
 def _state_staying(pieces: Sequence[Piece]) -> Iterator[Message]:
@@ -256,13 +255,16 @@ def _state_staying(pieces: Sequence[Piece]) -> Iterator[Message]:
         yield _("kept with the seat: {channels}", channels=_describe_pieces(pieces))
 
 
-def _note_pieces(removed: Sequence[Piece], staying: Sequence[Piece]) -> None:
+def _note_pieces(removed: Sequence[Piece], staying: Sequence[Piece], *, is_vacant: bool) -> None:
     """Report removed and kept pieces; a log is a copy, so it gets counts only."""
     went, stayed = map(_describe_pieces, (removed, staying))
     if removed:
         output.note(_("removed the previous person's data: {channels}", channels=went))
     if staying:
         output.note(_("kept with the seat: {channels}", channels=stayed))
+    if is_vacant:
+        command = SafeText("cmcct search --status all")
+        output.note(_("a vacant seat is in no list; to see it: {command}", command=command))
     if any(piece.channel for piece in removed):
         editing.note_history()
 

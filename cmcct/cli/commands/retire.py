@@ -5,12 +5,14 @@ from typing import Any
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing, entry_names
-from cmcct.cli.screen import output
+from cmcct.cli.framework.lazy_group import OtherCommand
+from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.edit import operations, overlay, parse_value
-from cmcct.i18n.messages import LongDate, SafeText, _
+from cmcct.i18n.messages import LongDate, _
 from cmcct.model.fields import CONTACT_KEYS
-from cmcct.text import shell
+
+_STAYS = _("{id}: does the seat stay, with nobody in it?")
 
 
 @options.command("retire gy-ctu --on 2026-03-31 --dry-run")
@@ -29,6 +31,15 @@ def retire(
     """
     day = parse_value.parse_value(("until",), on)
     chosen, ids = entry_names.resolve(chosen, ids)
+    is_asked = prompts.can_ask() and not (chosen.yes or chosen.dry_run)
+    if (
+        is_asked
+        and len(ids) == 1
+        and on == "today"
+        and prompts.confirm(_STAYS.with_values(id=ids[0]))
+    ):
+        place = [f"--directory={chosen.directory}"] if chosen.directory else []
+        raise OtherCommand(*place, "replace", ids[0], "--vacant")
 
     def change(raw: operations.RawTable, overlay_raw: operations.RawTable) -> bool:
         has_lost = False
@@ -47,9 +58,6 @@ def retire(
         editing.note_history()
     if day > today():
         output.note(_("it stays active: run cmcct retire again after {day}", day=LongDate(day)))
-    elif outcome.is_written and output.is_stderr_terminal():
-        command = f"cmcct replace {shell.quote(ids[0]) if len(ids) == 1 else 'ID'} --vacant"
-        output.note(_("if the seat stays: {command}", command=SafeText(command)))
 
 
 def _deletable_values(entry: operations.RawTable) -> list[Any]:

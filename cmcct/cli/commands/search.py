@@ -114,7 +114,7 @@ def _search(
         if chosen is None:
             raise
         typed = getattr(selection, facet)
-        values: Any = tuple(chosen if value == error.value else value for value in typed)
+        values: Any = tuple(chosen if value == error.text else value for value in typed)
         return _search(directory, selection._replace(**{facet: values}), audience, order)
     if result.view.focal_points or not selection.terms:
         return result

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeAlias
 from cmcct.cli import options
 from cmcct.cli.edits import channel_edits, editing, entry_names
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
+from cmcct.cli.framework.help_page import ONE_DAY
 from cmcct.cli.options import load_options
 from cmcct.cli.options.filter_options import add_filters_without_terms
 from cmcct.cli.screen import output, prompts
@@ -32,7 +33,7 @@ from cmcct.i18n.messages import (
     quote_text,
 )
 from cmcct.model import fields, person_names
-from cmcct.model.entities import CHANNELS
+from cmcct.model.entities import APPS, CHANNELS
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.reference import vocabulary
 from cmcct.search.query import Query
@@ -77,7 +78,7 @@ def set_(
     file: sectors='["police", "justice"]'. Instead of ids, options can select entries, such as
     --group. For more than 20 entries, you are asked first.
     """
-    typed = words or ()
+    typed = _complete_app(words or ())
     ids, moved = [word for word in typed if "=" not in word], list[str]()
     if private or public:
         ids, moved = channel_edits.split_words(ids)
@@ -255,9 +256,8 @@ class _Assignments(NamedTuple):
             if table == "focal_point":
                 _refuse_absence(item, key, text)
             elif table == "meeting" and fold(key) in vocabulary.typed_words("meeting_end"):
-                message = _("a meeting has one day, the first")
                 hint = _("write {words}", words=SafeText("date=…"))
-                raise CmcctError(message, self._hint_to_omit(item, typed) or hint)
+                raise CmcctError(ONE_DAY, self._hint_to_omit(item, typed) or hint)
             top, _dot, part = key.partition(".")
             fits = parse_value.find_fitting(top, table, "" if part else text)
             name = find_word(top) or (fits[0] if len(fits) == 1 else top)
@@ -391,6 +391,12 @@ def _quotation_error(key: str, words: Sequence[str]) -> CmcctError:
     return CmcctError(message, _("write {words}", words=SafeText(pair)))
 
 
+def _complete_app(words: Sequence[str]) -> list[str]:
+    """Return the words, an app alone behind an id with its value: `set gy-ctu whatsapp`."""
+    *others, last = [*words] or [""]
+    return [*others, f"{last}=yes" if others and last.casefold() in APPS else last]
+
+
 def _join_value(words: Sequence[str]) -> list[str]:
     """Return a last key and the value behind it as one: `celular 829-555-9999`; or nothing.
 
@@ -417,7 +423,10 @@ def _split_signs(pairs: Sequence[str]) -> tuple[list[str], list[str], list[str]]
         sign = text[:1].replace("\N{MINUS SIGN}", "-")
         name = fields.find_key(key, ENTRY_KEYS)
         is_list = name and ENTRY_KEYS[name].is_list and name not in CHANNELS
-        if is_list and sign in {"+", "-"}:
+        another = re.fullmatch(r"(.*[^\W\d])[ _]?[2-9]", key)
+        if another and find_word(another[1], text):  # `mobile2=…`
+            signed["+"].append(f"{another[1]}={text}")
+        elif is_list and sign in {"+", "-"}:
             signed[sign].append(f"{key}={text[1:]}")
         else:
             signed[""].append(pair)

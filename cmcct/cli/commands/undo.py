@@ -1,6 +1,6 @@
 """`cmcct undo`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from cmcct.cli import options
 from cmcct.cli.edits import editing, entry_names
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import load_options
-from cmcct.cli.screen import output
+from cmcct.cli.screen import output, prompts
 from cmcct.edit import change_words, file_changes, operations, overlay
 from cmcct.edit.channels import list_channels, with_sharing
 from cmcct.edit.transaction import BeforeAfter, DirectoryOnly
@@ -26,6 +26,7 @@ from cmcct.text import shell
 _NOTHING = _("nothing was undone")
 _LAST = "cmcct undo --last"
 _MAX_LISTED = 5  # entries named after a no
+_MAX_CHOICES = 20  # entries of which one may be chosen
 
 
 @options.command("undo --dry-run")
@@ -52,7 +53,11 @@ def undo(
     present = b""
     with suppress(CmcctError):  # it may be missing
         present = directory_file.read_file(path)
-    (_undo_save if last else _undo_changes)(clone, chosen)
+    if last:
+        _undo_save(clone, chosen)
+    elif one := _undo_changes(clone, chosen):
+        _undo_entry(clone, path, chosen._replace(yes=True), one)
+        return
     private = directory_file.find_overlay(path)
     if private and not (chosen.dry_run or directory_file.is_encrypted(private)):
         _note_lost(path, present)
@@ -89,8 +94,11 @@ def _note_lost(path: Path, present: bytes) -> None:
                 output.note(text.with_values(id=id_, channel=name, command=command))
 
 
-def _undo_changes(clone: Clone, chosen: EditOptions) -> None:
-    """Restore the files of the last commit; raises `CmcctError` if the user refuses."""
+def _undo_changes(clone: Clone, chosen: EditOptions) -> str:
+    """Restore the files of the last commit; raises `CmcctError` if the user refuses.
+
+    Returns the id of the entry that is to be restored instead, or "".
+    """
     states = clone.unsaved()
     contents = _committed_contents(clone, states)
     if clone.names[0] in states and clone.names[0] not in contents:
@@ -101,20 +109,36 @@ def _undo_changes(clone: Clone, chosen: EditOptions) -> None:
         with suppress(CmcctError):  # nothing of ours that may be undone
             clone.newest_save()
             output.note(_("to undo the newest save: {command}", command=SafeText(_LAST)))
-        return
+        return ""
     present = clone.read(contents)
     number = len(contents)
     files = ngettext("{count} file will be restored", "{count} files will be restored", number)
     statement = _(
         "all that is not saved is undone (one entry: cmcct undo ID): {files}", files=files
     )
-    _show_and_ask(clone, contents, present, statement, chosen)
+    entries = _show(clone, contents, present, statement, chosen)
+    if (
+        1 < len(entries) <= _MAX_CHOICES
+        and prompts.can_ask()
+        and not (chosen.yes or chosen.dry_run)
+    ):
+        labels = {output.translator().gettext("everything"): ""} | {
+            f"{label} ({id_})": id_ for id_, label in entries.items()
+        }
+        one = prompts.choose_number(_("What is to be undone?"), labels)
+        if one is None:
+            raise DeclinedError(_NOTHING)
+        if one:
+            return one
+        chosen = chosen._replace(yes=True)
+    _ask(entries, statement, chosen)
     if chosen.dry_run:
-        return
+        return ""
     clone.unstage(contents)  # before a file changes: it fails where the index is locked
     for name, blob in clone.restore(contents, present).items():
         text = _("{file}: undone; to see the text before: git cat-file blob {blob}")
         output.note(text.with_values(file=name, blob=blob[:12]))
+    return ""
 
 
 def _undo_entry(clone: Clone, path: Path, chosen: EditOptions, id_: str) -> None:
@@ -126,7 +150,7 @@ def _undo_entry(clone: Clone, path: Path, chosen: EditOptions, id_: str) -> None
     saved = entries.get(id_)
     if saved is None:
         entry = operations.get_entry(directory_file.parse_file(path), id_)
-        message = _("{file} was never saved, so nothing can be undone", file=id_)
+        message = _("{id} is in no saved version", id=id_)
         command = f"cmcct remove {shell.quote(id_)}"
         former = [old for old in operations.get_items(entry, "formerly") if old in entries]
         if former:  # removing it would lose what is saved
@@ -166,7 +190,7 @@ def _undo_save(clone: Clone, chosen: EditOptions) -> None:
     statement = _(
         "this undoes commit {commit} ({subject})", commit=saved.commit[:7], subject=saved.subject
     )
-    _show_and_ask(clone, contents, present, statement, chosen)
+    _ask(_show(clone, contents, present, statement, chosen), statement, chosen)
     if chosen.dry_run:
         return
     clone.unstage(contents)
@@ -191,17 +215,18 @@ def _committed_contents(clone: Clone, names: Mapping[str, object]) -> dict[str, 
     return {name: data for name, data in contents.items() if data is not None}
 
 
-def _show_and_ask(
+def _show(
     clone: Clone,
     contents: Mapping[str, bytes],
     present: Mapping[str, bytes | None],
     statement: Message,
     chosen: EditOptions,
-) -> None:
-    """Print what changes when these contents replace the files, and ask: ids and fields, no values.
+) -> Mapping[str, str]:
+    """Print what changes when these contents replace the files: ids and fields, no values.
 
-    JSON has the values too, and the statement to agree to. Raises `CmcctError` if the user refuses,
-    or a newer cmcct wrote one of the versions of the directory file.
+    JSON has the values too, and the statement to agree to. Returns the names of the entries that
+    are there now, by id. Raises `CmcctError` if a newer cmcct wrote one of the versions of the
+    directory file.
     """
     from cmcct.formats import changes
 
@@ -210,19 +235,26 @@ def _show_and_ask(
         with suppress(directory_file.TomlSyntaxError):
             file_format.refuse_newer(directory_file.parse_bytes(Path(name), data or b""))
     lines = [other for other in contents if other != name]
-    ids = list[str]()
+    entries = dict[str, str]()
     if name in contents:
         compared = comparison.compare(*parse_differing(present[name] or b"", contents[name]))
-        ids = [each.id for each in compared if isinstance(each.before, FocalPoint) and each.after]
+        points = [each.before for each in compared if isinstance(each.before, FocalPoint)]
+        entries = {point.id: point.label for point in points}
         named = changes.name_changes(compared, output.translator(), is_edit=True)
         lines = [*(named or [name]), *lines]
     if chosen.is_json:
         editing.write_trial(file_changes.compare_files(clone.root, present, contents), [statement])
     else:
         output.write("".join(f"{line}\n" for line in lines))
+    return entries
+
+
+def _ask(entries: Iterable[str], statement: Message, chosen: EditOptions) -> None:
+    """Ask whether a statement is meant; raises `CmcctError` if not."""
     try:
         editing.agree(statement, yes=chosen.yes or chosen.dry_run, refusal=_NOTHING)
     except DeclinedError as error:
-        commands = ["cmcct diff", *(f"cmcct undo {shell.quote(id_)}" for id_ in ids[:_MAX_LISTED])]
+        ids = [*entries][:_MAX_LISTED]
+        commands = ["cmcct diff", *(f"cmcct undo {shell.quote(id_)}" for id_ in ids)]
         error.hint = _("what changed, and one entry alone: {command}", command=join(commands))
         raise

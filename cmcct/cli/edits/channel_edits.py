@@ -21,6 +21,7 @@ from cmcct.edit.channels import (
     NATIONAL,
     Channel,
     Word,
+    find_channels,
     find_word,
     is_kind_open,
     is_value,
@@ -55,6 +56,8 @@ from cmcct.storage import directory_file
 from cmcct.system import is_log
 from cmcct.text import shell
 from cmcct.text.folding import fold
+
+_TYPED_NUMBER = re.compile(r"\+?[0-9 ().-]{5,}")
 
 
 class Side(NamedTuple):
@@ -241,9 +244,12 @@ class ChannelEdits:
         value = self._read(side.entry, word, text)
         self._note_reading(text, value)
         channels = [*filter(word.names, list_channels(side.item, [word.key]))]
-        # As it is written, or as it is read.
-        if same := _find_same(channels, text) or _find_same(channels, value):
-            _remove(same[0], word.app)
+        code = operations.country_code(side.entry.get("country"))
+        meant = [each for each in find_channels(side.item, text, code) if each in channels]
+        # As it is written, or as it is read; `--remove mobile=1234` names the only one.
+        same = _find_same(channels, text) or _find_same(channels, value)
+        if same or len(meant) == 1:
+            _remove((same or meant)[0], word.app)
             return True
         message = _(
             "{key} has no {item}",
@@ -290,6 +296,7 @@ class ChannelEdits:
 
     def _assign_word(self, side: Side, word: Word, text: str) -> None:
         """Give the entry's number of a kind other digits; add it if there is none."""
+        self._refuse_several(side, word, text)
         value = self._read(side.entry, word, text)
         if self.is_private and _find_same(list_channels(side.entry, [word.key]), value):
             self._note_reading(text, value)
@@ -320,6 +327,24 @@ class ChannelEdits:
             self._append(side, word, value)
         else:
             self._renew(side.entry, channel, value | word.type_for(value))
+
+    def _refuse_several(self, side: Side, word: Word, text: str) -> None:
+        """Raise `CmcctError` for several numbers in place of one, with the commands for them."""
+        numbers = [part.strip() for part in re.split(r"[,;/]| (?:y|en|et|and) ", text)]
+        if len(numbers) < 2 or not all(map(_TYPED_NUMBER.fullmatch, numbers)):  # noqa: PLR2004
+            return
+        country, present = side.entry.get("country"), self._list_channels(side, word.key)
+        new = [n for n in numbers if not _find_same(present, read_number(n, country))]
+        message = _("{text} is more than a number", text=parse_value.quote_typed(text))
+        error = CmcctError(message, ONE_NUMBER)
+        start = ["cmcct", "set", str(side.entry["id"]), *["--private"] * self.is_private]
+        pairs = [f"{word.short}={number}" for number in new]
+        added = [part for pair in pairs for part in ("--add", pair)]
+        lines = [[*start, *added]]
+        if len(new) == len(numbers) and any(map(word.names, present)):
+            lines.append([*start, pairs[0], *added[2:]])
+        error.instead = [" ".join(map(shell.quote, line)) for line in lines if new]
+        raise error
 
     def _add_details(
         self, entry: RawTable, word: Word, same: Sequence[Channel], value: RawTable
@@ -714,6 +739,8 @@ def share(chosen: EditOptions, ids: Sequence[str], words: Sequence[str]) -> None
     load_options.prepare_access(path, may_ask=True)
     load_options.read_private(path)  # raises without an identity
     moves = ChannelMoves(path, ids[0], words)
+    if prompts.can_ask() and not (chosen.yes or chosen.dry_run):
+        moves.is_for_network = prompts.confirm(_("May the network see it?"))
     outcome = editing.run_edit(
         chosen, moves.make_shared, find_statements=lambda _sides: moves.statements
     )
@@ -732,6 +759,7 @@ class ChannelMoves:
         self.path, self.id, self.words = path, id_, words
         self.statements: list[Message] = []  # to be confirmed
         self.moved: list[Channel] = []
+        self.is_for_network = False  # what moves to the directory
 
     def make_private(
         self, entry: RawTable, part: RawTable, keys: Iterable[str], earlier: Sequence[RawTable]
@@ -781,6 +809,9 @@ class ChannelMoves:
         if not parts:
             _refuse_other_owner(entry, overlay.parts_for(raw, overlay_raw, entry), is_new=True)
             raise CmcctError(_("the private file has nothing of {id}", id=self.id))
+        sharing = STRICTEST
+        if self.is_for_network:
+            sharing = "network" * (entry.get("sharing", "network") != "network")
         selected: list[channels.Channel] = []
         for word in self.words:
             having = [part for part in parts if channels.find_channels(part, word, code)]
@@ -788,7 +819,7 @@ class ChannelMoves:
         self.moved = deepcopy(selected)
         for part in parts:
             moving = [channel for channel in selected if channel.table is part]
-            channels.move(moving, entry, STRICTEST)
+            channels.move(moving, entry, sharing)
             overlay.remove_if_empty(overlay_raw, part)
         statement = _(
             "{channels} will move to the directory: everyone with the repository can read it "
@@ -820,6 +851,9 @@ class ChannelMoves:
     def report_shared(self) -> None:
         """Print how each channel that moved to the directory is shared more widely."""
         entry = operations.get_entry(directory_file.parse_file(self.path), self.id)
+        if self.is_for_network:
+            output.note(_("moved to the directory, for the network"))
+            return
         output.note(_("moved to the directory, for the secretariat only"))
         if operations.parse_entry(entry).sharing == STRICTEST:
             return

@@ -43,6 +43,7 @@ def day_option(help_text: str) -> Any:
     return options.option("DATE", help_text, default="today", show_default=False)
 
 
+FIRST_DAY = _("First day")
 NEW_ID = _("New id: lower-case letters, digits and hyphens")
 
 # Options for lists take one item each.
@@ -173,7 +174,10 @@ def ask_missing(
 
     questions = [
         form.Question(
-            key, KEYS[table][key].label, partial(read, key), partial(optional.__contains__, key)
+            key,
+            FIRST_DAY if (table, key) == ("meeting", "date") else KEYS[table][key].label,
+            partial(read, key),
+            partial(optional.__contains__, key),
         )
         for key in keys
     ]

@@ -5,6 +5,7 @@ address or a full name are.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from cmcct.cli.edits.edit_options import EditOptions
@@ -78,11 +79,20 @@ def resolve(
 
     def find(text: str) -> list[RawTable]:
         parts = {point.id for point in find_parts(directory.focal_points, text)}
+        if not parts and " " in text and prompts.can_ask():  # `court jamaica`
+            words = Query(terms=tuple(text.split()))
+            with suppress(CmcctError):
+                found = query.search(directory, words, STRICTEST, today()).focal_points
+                parts = {point.id for point in found}
         return _find_exact(items, text) or [item for item in items if str(item.get("id")) in parts]
 
     is_named = any(text in ids or _find_exact(items, text) for text in texts)
     if len(texts) > 1 and not is_named and find(" ".join(texts)):
         texts = [" ".join(texts)]
+    if prompts.can_ask():
+        for text in texts if len(texts) > 1 else ():  # before a question about the others
+            if not (text in ids or find(text) or any(_find_selected(directory, text))):
+                operations.find_table(raw, text)
     meant = [
         text if text in ids else _choose_id(directory, text, find(text), items) for text in texts
     ]

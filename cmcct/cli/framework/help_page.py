@@ -21,6 +21,7 @@ from cmcct.cli.vendored_click import HelpFormatter as PlainFormatter
 from cmcct.cli.vendored_click import MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
 from cmcct.errors.exceptions import CmcctError, commands_of
 from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _, did_you_mean, join
+from cmcct.text.folding import fold
 from cmcct.text.shell import quote
 
 # In the metadata of contexts: whether a page has everything, as that of `cmcct help search`.
@@ -161,6 +162,7 @@ def make_formatter(stream: TextIO) -> HelpFormatter:
     return HelpFormatter(stream, is_coloured=is_wanted and stream.isatty())
 
 
+ONE_DAY = _("a meeting has one day, the first")
 _EXTRA_ARGUMENTS = r"Got unexpected extra argument\(s\) \((?P<words>.*)\)"
 _SENTENCES = {
     r"Missing command\.": _("no command is given"),
@@ -180,8 +182,12 @@ def report(error: UsageError, words: Sequence[str]) -> NoReturn:
         error.ctx.command.format_help(error.ctx, page)
         output.note_page(page.getvalue().rstrip("\n"))
         sys.exit(error.exit_code)
-    problem = _misplaced(error, words) or CmcctError(describe(error), _advise(error))
-    if error.ctx and not commands_of(problem):
+    problem = _misplaced(error, words) or CmcctError(describe(error), _advise(error, words))
+    if isinstance(error, NoSuchOption) and not commands_of(problem):
+        if _is_end_of_meeting(error):
+            problem = CmcctError(ONE_DAY)
+        problem.instead = _correct_option(error, words)
+    if error.ctx and not (commands_of(problem) and output.is_stdout_terminal()):
         usage = HelpFormatter(sys.stderr, is_coloured=False)
         error.ctx.command.format_usage(error.ctx, usage)
         command = f"{error.ctx.command_path} {error.ctx.help_option_names[0]}"
@@ -190,15 +196,23 @@ def report(error: UsageError, words: Sequence[str]) -> NoReturn:
     raise problem from None
 
 
-def _advise(error: UsageError) -> OptionalMessage:
+def _advise(error: UsageError, words: Sequence[str]) -> OptionalMessage:
     """Return the hint for a file given to a command that takes it as an option, or ""."""
     extra = re.fullmatch(_EXTRA_ARGUMENTS, error.message, re.DOTALL)
     takes_directory = error.ctx and any(p.name == "directory" for p in error.ctx.command.params)
     if extra and takes_directory and extra["words"].endswith(".toml"):
         return _("name the file with --directory {file}", file=quote(extra["words"]))
+    if extra and error.ctx and error.ctx.command_path == "cmcct add" and "=" in words[-1]:
+        typed = [w for w in words if w != "add"]
+        pairs = [part for w in typed if "=" in w for part in ("--add", w)]
+        return _run(["set", *(w for w in typed if "=" not in w), *pairs])
     if extra and error.ctx and error.ctx.command_path == "cmcct replace":
         return _("did you mean {words}?", words=SafeText(f"--name {quote(extra['words'])}"))
     return ""
+
+
+def _run(words: Sequence[str]) -> Message:
+    return _("run {command}", command=SafeText(" ".join(["cmcct", *map(quote, words)])))
 
 
 def _misplaced(error: UsageError, words: Sequence[str]) -> CmcctError | None:
@@ -214,8 +228,8 @@ def _misplaced(error: UsageError, words: Sequence[str]) -> CmcctError | None:
     following = words[place + 1] if place + 1 < len(words) else "-"
     if name == "--version" and is_dated and not following.startswith("-"):
         words = ["--at" if at == place else word for at, word in enumerate(words)]
-        hint = _("run {command}", command=" ".join(["cmcct", *map(quote, words)]))
-        return CmcctError(_("{option} is for the version of cmcct", option=SafeText(name)), hint)
+        message = _("{option} is for the version of cmcct", option=SafeText(name))
+        return CmcctError(message, _run(words))
     end = place + (1 if "=" in words[place] or option.is_flag else 2)
     moved = [*map(quote, words[place:end])]
     moved += ["…"] * (end - place - len(moved))
@@ -254,29 +268,67 @@ def _as_value(word: str, params: Sequence[Any]) -> set[str]:
 
 
 def _describe_unknown_option(error: NoSuchOption) -> Message:
+    message = _("no such option {option}", option=error.option_name)
+    if not (names := _find_meant_options(error)):
+        return message
+    params: Any = error.ctx.command.params if error.ctx and len(names) > 1 else ()
+    # `--idioma`: what each of them is
+    texts = {p.opts[0]: translate(p.help).partition(" [")[0].rstrip(".") for p in params}
+    is_word = not {*(error.possibilities or ())}.issuperset(names)
+    named = sorted(f"{n} ({texts[n]})" if is_word and n in texts else n for n in names)
+    return join([message, did_you_mean(named)], "; ")
+
+
+def _find_meant_options(error: NoSuchOption) -> set[str]:
+    """Return what an unknown option may mean, as it is typed: `--date`, `title=…`."""
+    from cmcct.cli.edits.edit_options import find_options
     from cmcct.errors.suggest import closest
     from cmcct.model.fields import find_column, find_key
+    from cmcct.reference import vocabulary
 
-    names = {*(error.possibilities or ())}
-    # An option of all commands may be meant.
-    params: Any = error.ctx.find_root().command.params if error.ctx else ()
-    options = [text for param in params for text in param.opts]
-    names.update(closest(error.option_name, options, slips=2))
     word = error.option_name.lstrip("-")
     if error.ctx and error.ctx.info_name == "set" and (find_column(word) or find_key(word)):
-        names = {f"{word}=…"}  # it takes no options for keys, as `add` does
-    else:
-        from cmcct.cli.edits.edit_options import find_options
+        return {f"{word}=…"}  # it takes no options for keys, as `add` does
+    if find_options(word, {"vacant"}):
+        return {"cmcct replace ID --vacant"}
+    params = error.ctx.command.params if error.ctx else ()
+    own = [text[2:] for param in params for text in param.opts if text.startswith("--")]
+    word = "phone" if find_column(word) else word
+    meant = {f"--{name}" for name in find_options(word, own)} or _as_value(word, params)
+    if not meant:  # `--fech`
+        synonyms = vocabulary.typed_words("option").items()
+        near = {word: name for word, names in synonyms for name in names if name in own}
+        meant = {f"--{name}" for name in closest(word, near, slips=2)}
+    # An option of all commands may be meant.
+    general: Any = error.ctx.find_root().command.params if error.ctx else ()
+    options = [text for param in general for text in param.opts]
+    close = closest(error.option_name, options, slips=2)
+    return meant or {*(error.possibilities or ()), *close}
 
-        params = error.ctx.command.params if error.ctx else ()
-        own = [text[2:] for param in params for text in param.opts if text.startswith("--")]
-        word = "phone" if find_column(word) else word
-        meant = {f"--{name}" for name in find_options(word, own)} or _as_value(word, params)
-        if len(meant) > 1:  # `--idioma`: what each of them is
-            texts = {p.opts[0]: translate(p.help).partition(" [")[0].rstrip(".") for p in params}
-            meant = {f"{name} ({texts[name]})" if name in texts else name for name in meant}
-        if find_options(word, {"vacant"}):
-            meant = {"cmcct replace ID --vacant"}
-        names = meant or names
-    message = _("no such option {option}", option=error.option_name)
-    return join([message, did_you_mean(sorted(names))], "; ") if names else message
+
+def _is_end_of_meeting(error: NoSuchOption) -> bool:
+    """Return whether an unknown option is the last day of a meeting, which has one day."""
+    from cmcct.reference import vocabulary
+
+    word = fold(error.option_name.lstrip("-"))
+    path = error.ctx.command_path if error.ctx else ""
+    return path == "cmcct meeting add" and word in vocabulary.typed_words("meeting_end")
+
+
+def _correct_option(error: NoSuchOption, words: Sequence[str]) -> list[str]:
+    """Return the command lines with each option that an unknown one may mean in its place."""
+    place = next((n for n, w in enumerate(words) if w.startswith(error.option_name)), None)
+    if place is None:
+        return []
+    _option, sign, value = words[place].partition("=")
+    lines = []
+    if _is_end_of_meeting(error):
+        return [" ".join(map(quote, ["cmcct", *words[:place], *words[place + 2 - bool(sign) :]]))]
+    for name in sorted(_find_meant_options(error)):
+        end = place + 1
+        meant = [*name.split(), value] if sign else name.split()
+        if name.endswith("=…") and (sign or words[end:]):
+            end += not sign
+            meant = [f"{name[:-1]}{value if sign else words[end - 1]}"]
+        lines.append(" ".join(map(quote, ["cmcct", *words[:place], *meant, *words[end:]])))
+    return lines

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from importlib import import_module
@@ -32,7 +32,7 @@ from cmcct.text.folding import fold
 
 _SHELLS = ("bash", "zsh", "fish", "PowerShell")
 # Options whose values are understood behind ids, with their facet.
-_BEHIND_IDS = {"failed": "failed", "via": "way", "on": "day"}
+_BEHIND_IDS = {"failed": "failed", "via": "way", "on": "day", "date": "day"}
 _WORDS = "cmcct.words"  # those of the command line, in the metadata of its contexts
 
 
@@ -41,8 +41,8 @@ _WORDS = "cmcct.words"  # those of the command line, in the metadata of its cont
 _PRINTING = {"cmcct.cli.screen.output", "cmcct.cli.screen.terminal", typer.echo.__module__}
 
 
-class _Instead(Exception):  # noqa: N818 - no error: the words of the command to run
-    """The user runs another command in place of one that failed."""
+class OtherCommand(Exception):  # noqa: N818 - no error: the words of the command
+    """The user runs another command in place of this one."""
 
 
 @contextmanager
@@ -131,13 +131,15 @@ def _typer_errors(
     def offer(error: CmcctError) -> None:
         from cmcct.cli.screen import prompts
 
-        typed = " ".join(["cmcct", *map(shell.quote, words)])
-        named = [command for command in commands_of(error) if command != typed]
+        typed = _line(words)
+        corrected = [_correct(words, error.text, meant) for meant in error.candidates]
+        named = commands_of(error) or list(filter(None, corrected))
+        named = [command for command in named if command != typed]
         are_safe = all(c.split()[1] in group.offered or c.endswith(" --help") for c in named)
         if command := prompts.choose_command(named, default=are_safe):
             place = [f"--directory={path}" for path in options.values_among("--directory", words)]
             lang = [f"--lang={preferred}"] if preferred else []
-            raise _Instead(*place, *lang, *shell.read_words(command)[1:])
+            raise OtherCommand(*place, *lang, *shell.read_words(command)[1:])
 
     is_json = options.values_among("--format", words)[-1:] == ["json"]
     with error_handler(preferred, offer, is_json=is_json):
@@ -147,6 +149,30 @@ def _typer_errors(
             yield
         except UsageError as error:
             help_page.report(error, words)
+
+
+def _line(words: Iterable[str]) -> str:
+    return " ".join(["cmcct", *map(shell.quote, words)])
+
+
+def _correct(words: Sequence[str], text: str, meant: str) -> str:
+    """Return the command line with a word, key or value that is not understood replaced.
+
+    "" if it stands there not once, or an option is meant.
+    """
+    parts = [word.partition("=") for word in words]
+    places = [(n, m) for n, part in enumerate(parts) for m in (0, 2) if part[m] == text]
+    if len(places) != 1 or meant.startswith("--"):
+        return ""
+    ((place, side),) = places
+    key, sign, value = parts[place]
+    return _line(
+        [
+            *words[:place],
+            meant + sign + value if side == 0 else key + sign + meant,
+            *words[place + 1 :],
+        ]
+    )
 
 
 class _Context(typer.Context):
@@ -167,6 +193,7 @@ class SuggestingGroup(TyperGroup):
     """
 
     context_class = _Context
+    adding: ClassVar[str] = ""  # the command for which an unknown word is the name of a new record
     other_names: ClassVar[Mapping[str, str]] = {}
     sections: ClassVar[Mapping[str, Sequence[str]]] = {}  # heading in the help -> commands
     offered: ClassVar[frozenset[str]] = frozenset()  # commands that a question may offer
@@ -217,6 +244,8 @@ class SuggestingGroup(TyperGroup):
             names = {**typed, **{name: name for name in commands}, **self.other_names}
             words = [names[fold(name)]] if fold(name) in names else closest(name, names)
             words = words or [each for each in commands if len(name) > 1 and each.startswith(name)]
+            if self.adding and not words and name[:1].isalnum():
+                words = [f"{self.adding} {shell.quote(name)}"]
             message = _("no such command {name}", name=quote_text(name))
             if words:
                 line = [] if is_log() else [shell.quote(word) for word in args[1:]]  # as typed
@@ -290,6 +319,8 @@ def _name_options(command: Any, words: Sequence[str]) -> list[str]:
     valued = [name for name, option in options.items() if not option.is_flag]
     flags = {text for name in options.keys() - {*valued} for text in options[name].opts}
     takes_pairs = any("=" in (p.metavar or "") for p in command.params if p not in options.values())
+    if "phone" in valued:
+        words = [*_name_phones(words, {text for p in options.values() for text in p.opts})]
     named, result, alone = list[str](), list[str](), list[int]()  # where an argument may stand
     for before, word in zip(["", *words], words, strict=False):
         key, sign, value = word.partition("=")
@@ -307,6 +338,24 @@ def _name_options(command: Any, words: Sequence[str]) -> list[str]:
             for index in reversed(alone[-count:]):
                 del result[index], alone[-1]
     return [*named, *result]
+
+
+def _name_phones(words: Sequence[str], options: Container[str]) -> Iterator[str]:
+    """Yield the arguments, a kind of number with its value as `--phone`: `--mobile`, `mobile=`."""
+    rest = iter(words)
+    for word in rest:
+        key, sign, value = word.partition("=")
+        kind = ""
+        if key not in options and (sign or word.startswith("--")):
+            from cmcct.edit.channels import find_word
+
+            meant = find_word(key.removeprefix("--"))
+            kind = meant.kind if meant else ""
+        if not kind:
+            yield word
+            continue
+        value = value if sign else next(rest, "")
+        yield from ("--phone", value if kind in {"office", "national"} else f"{value} ({kind})")
 
 
 def _find_option(key: str, names: Sequence[str]) -> str:
@@ -327,6 +376,8 @@ def _read_tail(option: Any, text: str) -> str:
     with suppress(CmcctError):
         if name == "on":
             return str(parse_value.parse_value(("verified",), text))
+        if name == "date":  # of a meeting
+            return str(parse_value.parse_value(("date",), text, "meeting"))
         slug = vocabulary.find_slug(_BEHIND_IDS[name], text) or ""
         return slug if slug in option.metavar.split("|") else ""
     return ""
@@ -441,7 +492,7 @@ class LazyGroup(SuggestingGroup):
             try:
                 with output.in_preferred_language():
                     return super().main(*args, **extra)
-            except _Instead as other:
+            except OtherCommand as other:
                 args = ([*other.args],)
 
     def make_context(self, info_name: Any, args: list[str], *more: Any, **extra: Any) -> Any:

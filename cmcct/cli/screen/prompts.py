@@ -5,12 +5,13 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cmcct.cli.screen import output
 from cmcct.cli.vendored_click import get_current_context
-from cmcct.errors.exceptions import CmcctError, DeclinedError, candidates_of, system_reason
+from cmcct.errors.exceptions import CmcctError, DeclinedError, system_reason
 from cmcct.i18n.messages import Message, _, did_you_mean, join, quote_text
 from cmcct.reference.countries import Name
 from cmcct.storage import directory_file
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from cmcct.search.query import Query, Result
 
 T = TypeVar("T")
+
+# Whether the last question what is meant was answered with none.
+_IS_DECLINED: ContextVar[bool] = ContextVar("declined", default=False)
 
 
 def is_interactive() -> bool:
@@ -54,11 +58,17 @@ def prompt(
             output.note(f"  {translator.mark_quotations(translator.translate(error.explanation))}")
 
 
-def confirm(question: str, *, default: bool = False) -> bool:
-    """Ask for yes or no, in the reader's language or in English; an empty answer is `default`."""
+def confirm(question: str, *, default: bool | None = False) -> bool:
+    """Ask for yes or no, in the reader's language or in English; an empty answer is `default`.
+
+    Without a default, an empty answer is refused.
+    """
     translator = output.translator()
     yes, no = translator.gettext("yes"), translator.gettext("no")
-    return prompt(question, read_yes_or_no, default=yes if default else no)
+    if default is None:
+        question = _("{text} ({remark})", text=question, remark=f"{yes}/{no}")
+    words = {True: yes, False: no, None: ""}
+    return prompt(question, read_yes_or_no, default=words[default])
 
 
 def require_yes(question: str) -> None:
@@ -90,7 +100,9 @@ def choose(message: Message, choices: Mapping[str, T], *, default: bool = True) 
     ((label, value),) = choices.items()
     with suppress(CmcctError):  # no answer
         question = join([message, did_you_mean([quote_text(label)])], "; ")
-        return value if confirm(question, default=default) else None
+        if confirm(question, default=default):
+            return value
+    _IS_DECLINED.set(True)
     return None
 
 
@@ -107,16 +119,19 @@ def choose_number(message: Message, choices: Mapping[str, T]) -> T | None:
         output.note(message)
         for number, label in enumerate(choices, 1):
             output.note(f"  {number:>2}  {label}")
-        return prompt(_("Which one? (1 to {last}; Enter for none)", last=len(choices)), read)
+        chosen = prompt(_("Which one? (1 to {last}; Enter for none)", last=len(choices)), read)
+        _IS_DECLINED.set(chosen is None)
+        return chosen
     return None
 
 
 def choose_command(commands: Sequence[str], *, default: bool) -> str | None:
     """Ask whether to run a command, or which one; return None if none, or nobody can answer.
 
-    The only one is run at Enter if it is the default.
+    The only one is run at Enter if it is the default. After a question that was answered with
+    none, nothing is asked.
     """
-    if not (commands and can_ask()):
+    if not (commands and can_ask()) or _IS_DECLINED.get():
         return None
     if len(commands) > 1:
         return choose_number(_("one of these commands may be meant:"), {c: c for c in commands})
@@ -138,7 +153,7 @@ def resolve(
     try:
         return parse(text)
     except CmcctError as error:
-        chosen = choose_value(error.message, candidates_of(error), describe)
+        chosen = choose_value(error.message, error.candidates, describe)
         if chosen is None:
             raise
     return parse(chosen)

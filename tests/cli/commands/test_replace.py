@@ -92,16 +92,24 @@ def test_pipe_needs_choice_for_undecidable_number(run: Run, write: Write) -> Non
     assert (EITHER in text, "+1 809 234 5679" in text) == (False, True)
 
 
-@pytest.mark.parametrize(("answer", "stays"), [("y", True), ("n", False), ("", False)])
+@pytest.mark.parametrize(("answer", "stays"), [("y", True), ("n", False)])
 def test_terminal_asks_whether_number_stays(
     write: Write,
     answer: str,
     stays: bool,  # noqa: FBT001
 ) -> None:
     path = write(DOMINICAN)
-    question = "phones.1 +1 809 234 5678 may be a mobile or a landline. Does it stay with the seat?"
+    question = (
+        "+1 809 234 5678 may be a mobile or a landline. Does it stay with the seat? (yes/no): "
+    )
     words = ("--name", "Óscar Example", "--drop", "phones.2", "--directory", path)
-    answers = [(question, f"{answer}\n"), ("Save? [no]: ", "y\n")]
+    # A number is neither kept nor removed by Enter.
+    answers = [
+        (question, "\n"),
+        ("answer yes or no", ""),
+        (question, f"{answer}\n"),
+        ("Save? [no]: ", "y\n"),
+    ]
     result = typing(answers, "replace", "gy-ctu", *words)
     assert result.code == 0
     assert (EITHER in path.read_text()) is stays

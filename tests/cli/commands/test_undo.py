@@ -93,13 +93,13 @@ def test_one_entry_is_undone(run: Run, repo: Repo) -> None:
 def test_entry_that_was_never_saved_is_not_undone(run: Run, repo: Repo) -> None:
     repo.path.write_bytes(repo.path.read_bytes() + entry("c").encode())
     result = run("undo", "c", "--yes", "--directory", repo.path)
-    told = "error: c was never saved, so nothing can be undone\nhelp: run cmcct remove c\n"
+    told = "error: c is in no saved version\nhelp: run cmcct remove c\n"
     assert (result.code, result.err) == (2, told)
     assert "unknown id 'd'" in run("undo", "d", "--directory", repo.path).err
     run("rename", "a", "e", "--directory", repo.path)
     refused = run("undo", "a", "--yes", "--directory", repo.path)
     assert (refused.code, refused.err) == (2, "error: unknown id 'a'\nhelp: its id is now e\n")
-    told = told.replace("remove c", "rename e a").replace("c was", "e was")
+    told = told.replace("remove c", "rename e a").replace("c is", "e is")
     assert run("undo", "e", "--yes", "--directory", repo.path) == Result(2, "", told)
     assert "--last" in run("undo", "a", "--last", "--directory", repo.path).err
 
