@@ -27,7 +27,7 @@ from cmcct.model.entities import STRICTEST
 from cmcct.privacy import audiences
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
-from cmcct.reference.countries import Country, Name
+from cmcct.reference.countries import Country, Name, canonical_name
 from cmcct.reference.languages import find_language, language_name
 from cmcct.search import lookup
 from cmcct.text.folding import canonical, fold
@@ -41,6 +41,7 @@ FindCountry: TypeAlias = Callable[[str], tuple[Country, str]]
 
 FORMATS = ("text", "json")
 _FROM, _HALF = "CMCCT_FROM", "CMCCT_HALF"
+_OF_LINES = frozenset({"phone", "app", "state"})  # facets of words that any line may have
 _WISHES = ("sector", "language")  # that may stand beside the country
 # The heading of the sheet names the half of law enforcement by the police.
 _HALF_WORDS = {**{half: half for half in vocabulary.HALVES}, "any": "", "police": "law-enforcement"}
@@ -189,31 +190,45 @@ def _read(text: str, find_country: FindCountry, view: audiences.AudienceView) ->
         return _Target(text, *find_country(text))
     from cmcct.search import terms
 
-    readings = terms.read(text.split(), view, lambda _key: False)
+    typed = terms.read(text.split(), view, lambda _key: False)
+    # `please`, `hotline` and `24/7` make no difference.
     wishes = {
         reading: dict(m for m in reversed(reading.meanings) if m.facet in _WISHES)
-        for reading in readings
+        for reading in typed
+        if not (reading.is_common or _OF_LINES & {*dict(reading.meanings)})
     }
+    readings = [*wishes]
     plain = [reading for reading in readings if not wishes[reading]]
-    # Of `haitian police` too, one is the country.
-    for named in [plain] if plain else [[reading] for reading in readings]:
+    # Of `haitian police` too, one is the country; of `georgetown guyana` both.
+    names = {" ".join(each.text for each in plain): plain}
+    if not plain:
+        names = {each.text: [each] for each in readings}
+    elif len(codes := set.intersection(*({*each.countries} for each in plain))) == 1:
+        names[canonical_name(*codes)] = plain
+    for name, named in names.items():
         with suppress(CmcctError):
-            country, place = find_country(" ".join(reading.text for reading in named))
+            country, place = find_country(name)
             beside = [wishes[reading] for reading in readings if reading not in named]
             known = {facet: value for each in beside for facet, value in each.items()}
             return _Target(text, country, place, known)
-    texts = _correct(text, plain, find_country) if len(readings) > 1 else []
+    texts = _correct(text, plain, find_country, view) if len(typed) > 1 else []
     if not texts:
         find_country(text)  # which raises the error of an unknown one
     raise UnknownValueError("country", text, texts)
 
 
-def _correct(text: str, plain: "Sequence[Reading]", find_country: FindCountry) -> list[str]:
+def _correct(
+    text: str,
+    plain: "Sequence[Reading]",
+    find_country: FindCountry,
+    view: audiences.AudienceView,
+) -> list[str]:
     """Return what a text may mean: the words of `plain` that are unknown are replaced or left out.
 
-    These are of a country or, beside one, a language or sector.
+    These are of a country or, beside one, a sector or a language of the list.
     """
     from cmcct.reference import words
+    from cmcct.search import terms
 
     def find_close(part: str) -> Sequence[Name]:
         try:
@@ -230,7 +245,10 @@ def _correct(text: str, plain: "Sequence[Reading]", find_country: FindCountry) -
     slip = " ".join(reading.text for reading in unknown or plain)
     close: Sequence[str] = find_close(slip)
     if codes and unknown:
-        keys = (key for facet in _WISHES for key in words.keys_of(facet, words.table()[facet]))
+        spoken = {tag for point in view.focal_points for tag in terms.language_tags(point)}
+        keys = words.keys_of("sector", words.table()["sector"]) + words.keys_of(
+            "language", sorted(spoken)
+        )
         close = closest(slip, keys, limit=1, slips=2) or [""]
     texts = (" ".join(text.replace(slip, each).split()) for each in close)
     return [each for each in texts if each != text]
