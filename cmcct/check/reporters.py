@@ -35,6 +35,7 @@ class Report(NamedTuple):
     diagnostics: Sequence[Diagnostic]
     is_log: bool = False
     room: int = MAX_LINE_WIDTH
+    fill: Callable[[str], str] = str  # breaks a line between words, on a terminal
     translator: Translator = Translator()
     max_length: int = 500  # characters of a message, which may quote a long value
     # For JSON: the edits of the findings that have a fix, and why a file was not checked.
@@ -140,8 +141,12 @@ def format_full(report: Report) -> Iterator[tuple[str, str]]:
         yield from _heading(report, diagnostic)
         yield from _quotation(report, diagnostic)
         if hint := report.hint(diagnostic.finding):
-            yield "help", report.translator.translate(_HINT_LABEL)
-            yield "", f" {hint}\n"
+            label = report.translator.translate(_HINT_LABEL)
+            yield "help", label
+            line = f"{label} {hint}"
+            if '"' not in hint:  # else it may be copied
+                line = report.fill(line)
+            yield "", f"{line[len(label) :]}\n"
         yield "", "\n"
 
 
@@ -209,8 +214,10 @@ def _message(report: Report, diagnostic: Diagnostic) -> str:
 
 
 def _heading(report: Report, diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
-    yield diagnostic.finding.severity, _severity(report, diagnostic.finding)
-    yield "bold", f": {_message(report, diagnostic)}\n"
+    severity = _severity(report, diagnostic.finding)
+    yield diagnostic.finding.severity, severity
+    line = report.fill(f"{severity}: {_message(report, diagnostic)}")
+    yield "bold", f"{line[len(severity) :]}\n"
     yield "rule", f"{_margin(diagnostic)}--> "
     yield "", f"{_position(diagnostic)}\n"
 

@@ -325,10 +325,14 @@ def _find(by_id: Mapping[str, list[RawTable]], id_: str, table: str) -> RawTable
     return named[0] if named else None
 
 
-def choice_error(error: CmcctError, items: Sequence[RawTable]) -> CmcctError:
-    """Return an error that lists the tables that may be meant, each with its id."""
-    width = max(len(str(item["id"])) for item in items)
-    error.lines = [f"{item['id']!s:<{width}}  {describe(item)}".rstrip() for item in items]
+def choice_error(
+    error: CmcctError, items: Sequence[RawTable], most: int | None = None
+) -> CmcctError:
+    """Return an error that lists the tables that may be meant, at `most` so many, each with id."""
+    shown = items[:most]
+    width = max(len(str(item["id"])) for item in shown)
+    lines = [f"{item['id']!s:<{width}}  {describe(item)}".rstrip() for item in shown]
+    error.lines = [*lines, *["…"][: len(items) - len(shown)]]
     error.hint = _("give the id of the one that you mean")
     return error
 

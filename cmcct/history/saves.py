@@ -196,7 +196,7 @@ class Clone(NamedTuple):
                 listed = os.fsdecode(process.run(self.root, *words)).split("\0")[:-1]
                 return Saved(commit, message.splitlines()[0], tuple(listed))
         raise CmcctError(
-            _("cmcct save made no commit here that is not pushed"),
+            _("no commit of cmcct save here is still to be pushed"),
             _(
                 "correct the entries with cmcct set and save that; a whole commit of cmcct log is "
                 "undone by git revert COMMIT"

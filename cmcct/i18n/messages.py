@@ -46,7 +46,7 @@ QUOTATION_MARKS = ByLanguage(
     fr=("«\u00a0", "\u00a0»"),
 )
 _IN_STRAIGHT_MARKS = re.compile(r'(?<![\w"])"([^"]+)"(?![\w"])')
-_MIN_GROUPED = 1000  # the least number whose digits are grouped
+_MIN_GROUPED = 10_000  # the least number whose digits are grouped
 _LAST = "\U0010ffff"  # sorts after every letter
 
 

@@ -99,7 +99,7 @@ def test_place_without_known_holidays_says_so() -> None:
             "es",
             "cerrado, Día de la Independencia; abre: mar 08:00",
             "probablemente cerrado, Eid al-Fitr; abre: lun 08:00",
-            "atiende ahora, hasta 16:00 (no se conocen las vacaciones escolares)",
+            "atiende ahora; cierra: 16:00 (no se conocen las vacaciones escolares)",
         ),
         (
             "nl",

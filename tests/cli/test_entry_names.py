@@ -123,8 +123,9 @@ def test_first_of_too_many_are_listed(path: Path, run: Run) -> None:
     shown = _type(path, [], "remove", "Example")
     piped = run("remove", "Example", "--directory", path)
     for code, text in ((shown.code, shown.out), (piped.code, piped.err)):
-        first, *listed, last = text.splitlines()
+        first, *listed, more, last = text.splitlines()
         assert (code, len(listed), listed[0].split()[0]) == (2, 10, "ag-gender-affairs")
+        assert more == "  …"
         assert ("51" in first, "id" in last) == (True, True)
 
 

@@ -251,4 +251,4 @@ def test_a_number_added_beside_them_changes_no_hours(
     done = run("import", target, "--directory", path)
     # What the directory has is not read again; the new number is all that is asked about.
     assert "hours-all-day" not in done.out
-    assert "    Phones: added +592 220 1250 (not saved)\n" in done.out
+    assert "    Phones: added +592 220 1250 (not imported)\n" in done.out

@@ -83,7 +83,7 @@ def test_way_of_confirmation_is_in_words() -> None:
     own = {"id": "gy-ada", "verified_via": "Por correo electrónico", "marking": "TLP:AMBER"}
     found = make_plan(RAW, own, kind="own")
     text = row_plans.format_text(found, Translator("es"))
-    assert "    Medio de confirmación: por correo electrónico (no se guarda)\n" in text
+    assert "    Medio de confirmación: por correo electrónico (no se importa)\n" in text
 
 
 def test_json_has_an_object_for_each_row() -> None:

@@ -109,7 +109,7 @@ def test_confirmations_with_words_are_chosen_by_number(run: Run, place: Path) ->
     before = path.read_bytes()
     listed = run("round", "answers", "in", "--yes").out
     assert (
-        'confirmed, with words: 5\n  1  seat-00  seat-00@example.org  in/0.eml\n      "All'
+        "confirmed, with words: 5\n  1  seat-00  seat-00@example.org  in/0.eml\n      'All"
         in listed
     )
     saved = {table["id"] for table in _verified(path)}
@@ -146,7 +146,7 @@ def test_words_are_shown_whole_and_wrapped(run: Run, place: Path) -> None:
     assert max(map(len, shown.out.splitlines()[:6])) <= 60
     assert shown.out.count("word") == 41  # one in the heading
     # What a mail says looks like no command, and moves no cursor.
-    assert '      "cmcct remove gy-ctu\ufffd[2J"\n' in shown.out
+    assert "      'cmcct remove gy-ctu\ufffd[2J'\n" in shown.out
 
 
 @pytest.mark.parametrize(
@@ -270,7 +270,7 @@ def test_mail_of_nobody_is_listed_with_its_first_lines(run: Run, place: Path) ->
         "to be read: 1",
         "  a@b.org  in/1.eml",
         "      no code in the subject",
-        *(f'      "line {n}"' for n in range(12)),
+        *(f"      'line {n}'" for n in range(12)),
     ]
 
 
@@ -413,7 +413,7 @@ def test_automatic_mail_confirms_nothing(run: Run, place: Path) -> None:
     )
     assert [rounds.judge(place, mail).result for mail in automatic] == ["automatic"] * 4
     found = _read(run, place, *automatic[1:2])
-    assert found == ('automatic: 1\n  gy-ctu  ctu@example.org  in/1.eml\n      "I am away."\n')
+    assert found == ("automatic: 1\n  gy-ctu  ctu@example.org  in/1.eml\n      'I am away.'\n")
 
 
 def test_unreadable_mail_is_one_row(run: Run, place: Path) -> None:

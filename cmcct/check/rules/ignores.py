@@ -64,7 +64,7 @@ def unused_ignore(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         is_unused = parsed.warned is not None and item not in parsed.warned
         if is_unused and silenced and may_ignore(item) and _is_about_file(silenced, parsed):
             message = _("{item} ignores nothing", item=quote_text(item))
-            yield Finding(path, message, _("remove it from ignore in [check]"))
+            yield Finding(path, message, _("remove it from the ignore list of [check]"))
 
 
 def _is_about_file(silenced: Rule, parsed: ParseResult) -> bool:
@@ -87,7 +87,7 @@ def ignore_added(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     for path, item in _iter_items(parsed):
         if is_added(item, earlier):
             text = _("Ignored from now on: {finding}", finding=describe_ignore(item))
-            hint = _("say in the pull request why, or remove it from ignore in [check]")
+            hint = _("say in the pull request why, or remove it from the ignore list of [check]")
             yield Finding(path, join([Lowered(text)]), hint)
 
 

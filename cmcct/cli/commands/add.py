@@ -343,9 +343,10 @@ def _pick_term(key: str, facet: str, text: Message) -> tuple[Choices, Question]:
 
     def read_word(text: str) -> str:
         try:
-            with parse_value.suggest_assignments():
-                return str(parse_value.parse_item((key,), text))
+            return str(parse_value.parse_item((key,), text))
         except UnknownValueError as error:
+            if any(each.startswith("--") for each in error.suggestions):
+                error.hint = ""  # the form answers no other question here
             roles = [each for each in error.suggestions if each.startswith("--role ")]
             if roles and key == "sectors":
                 role = vocabulary.get_term("role", roles[0].removeprefix("--role "))

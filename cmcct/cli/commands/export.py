@@ -100,8 +100,8 @@ class _FormatGroup(SuggestingGroup):
 def app(_directory: Path | None) -> None:
     """Export the list: vCards, tables, a page, a PDF, addresses.
 
-    The directory must have no errors. The end of a file's name says the format too: cmcct export -o
-    list.xlsx
+    The directory must have no errors. The file name extension selects the format, too: cmcct export
+    -o list.xlsx
     """
 
 

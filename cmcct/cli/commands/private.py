@@ -39,7 +39,7 @@ def app(directory: Path | None) -> None:
     """Share the private file: encrypt it, and choose who can read it.
 
     The encrypted file, directory.private.toml.age, is committed with the directory. It has the age
-    format. Without a command, cmcct private says where you stand, and what comes next.
+    format. Without a command, cmcct private shows your access and the next step.
     """
     path = directory_file.find_directory(directory)
     overlay = directory_file.find_overlay(path)

@@ -22,7 +22,7 @@ from cmcct.edit import operations, parse_value
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.formats import xlsx
 from cmcct.formats.shared import phrases
-from cmcct.i18n.messages import LongDate, Translator, _, join, ngettext
+from cmcct.i18n.messages import LongDate, Translator, _, join, ngettext, quote_text
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.reference import vocabulary
@@ -233,6 +233,7 @@ def _write_answers(received: Sequence[Answer]) -> None:
     A terminal wraps lines, but not commands; the sender's lines are in quotation marks.
     """
     translate, gettext = output.translator().translate, output.translator().gettext
+    lang = output.translator().lang
     for result, label in judging.LABELS.items():
         same = [answer for answer in received if answer.result == result]
         if same:
@@ -249,7 +250,7 @@ def _write_answers(received: Sequence[Answer]) -> None:
                 )
                 for line in answer.changes
             )
-            words = (f'"{translate(line)}"' for line in answer.words)
+            words = (quote_text(translate(line)).localize(lang) for line in answer.words)
             texts = filter(None, (translate(answer.reason), *changes, *words))
             _write_lines([f"  {'  '.join(names)}", *(f"      {text}" for text in texts)])
             output.write("".join(f"      {command}\n" for command in answer.commands))

@@ -38,7 +38,7 @@ def undo(
 ) -> None:
     """Undo changes to the directory since the last commit.
 
-    It shows what it will do, and asks. The present version is kept in git, under a name that is
+    It shows what it will do, and asks. The current version is kept in git, under a name that is
     printed. With --last, it undoes the newest commit of cmcct save on this branch that was not
     pushed. With an id, the entry alone gets its last saved version again. A private file that is
     not encrypted is left as it is: it has no history.
@@ -245,7 +245,8 @@ def _show(
     if chosen.is_json:
         editing.write_trial(file_changes.compare_files(clone.root, present, contents), [statement])
     else:
-        output.write("".join(f"{line}\n" for line in lines))
+        heading = output.translator().gettext("effect of undoing:")
+        output.write(output.fit("".join(f"{line}\n" for line in (heading, *lines))))
     return entries
 
 

@@ -578,7 +578,8 @@ def report_rejection(error: directory_file.TomlSyntaxError | transaction.EditRej
 def note_findings(diagnostics: Sequence[Diagnostic]) -> None:
     """Print findings, a line each; in a log, without contacts."""
     if diagnostics:
-        output.note_lines(reporters.format_concise(_make_report(diagnostics)).rstrip("\n"))
+        for line in reporters.format_concise(_make_report(diagnostics)).splitlines():
+            output.note(line)
 
 
 def _note_new_warnings(file_change: FileChange) -> None:
@@ -605,7 +606,10 @@ def _make_report(diagnostics: Sequence[Diagnostic]) -> reporters.Report:
     """
     is_hidden = any(d.finding.is_private for d in diagnostics) and not output.may_show_private()
     shown = [d.remove_excerpt() if is_hidden and d.finding.is_private else d for d in diagnostics]
-    return reporters.Report(shown, is_hidden or is_log(), translator=output.translator())
+    report = reporters.Report(shown, is_hidden or is_log(), translator=output.translator())
+    if output.is_stderr_terminal():
+        report = report._replace(fill=output.break_line)
+    return report
 
 
 class Renaming:

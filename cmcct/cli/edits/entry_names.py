@@ -158,7 +158,7 @@ def _choose_id(
     if len(candidates) > MAX_LISTED:
         error = CmcctError(prompts.several_message(text, candidates))
     if len(candidates) > MAX_LISTED or not prompts.can_ask():
-        raise operations.choice_error(error, candidates[:MAX_LISTED])
+        raise operations.choice_error(error, candidates, MAX_LISTED)
     if len(candidates) == 1:
         return str(candidates[0]["id"])
     points = [operations.parse_entry(item) for item in candidates]

@@ -83,7 +83,8 @@ def _text(output_format: str, shown: Report) -> Iterator[str] | str:
         return (text for _, text in reporters.format_full(shown))
     from cmcct.cli.screen import terminal
 
-    return terminal.render_pieces(reporters.format_full(shown._replace(room=terminal.width())))
+    shown = shown._replace(room=terminal.width(), fill=output.break_line)
+    return terminal.render_pieces(reporters.format_full(shown))
 
 
 def summarise(findings: list[Diagnostic], *, failed: bool) -> None:

@@ -47,7 +47,7 @@ class Choices(NamedTuple):
                     hint = _("answer with a number from 1 to {last}", last=len(self.values))
                 if error.suggestions:
                     named = [*map(self.label, meant)] if self.names else self._number(meant)
-                    hint = did_you_mean(named) or error.hint
+                    hint = did_you_mean(named) or error.hint or hint
                 error.hint, error.suggestions = hint, tuple(map(self.label, meant))
                 raise
         if len(indexes) == 1:

@@ -152,10 +152,10 @@ def fit(text: str) -> str:
     """Return a text whose lines end between words on a terminal; what follows is indented."""
     if not is_stdout_terminal():
         return text
-    return "".join(f"{_break(line)}\n" for line in text.splitlines())
+    return "".join(f"{break_line(line)}\n" for line in text.splitlines())
 
 
-def _break(line: str, commands: Iterable[str] = ()) -> str:
+def break_line(line: str, commands: Iterable[str] = ()) -> str:
     """Break a line that is wider than the terminal between words, but not inside a command."""
     import shutil
     import textwrap
@@ -236,7 +236,7 @@ def note(text: str) -> None:
     Line breaks in an id or value are escaped: they would look like lines of cmcct's own.
     """
     line = to_one_line(translator().translate(text))
-    note_page(_break(line, _list_commands(text)) if is_stderr_terminal() else line)
+    note_page(break_line(line, _list_commands(text)) if is_stderr_terminal() else line)
 
 
 def note_lines(text: str) -> None:

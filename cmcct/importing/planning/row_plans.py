@@ -341,7 +341,7 @@ def _describe(key: str, value: Field, translator: Translator) -> str:
     before, after = (_texts(key, side, translator) for side in (value.before, value.after))
     if value.open and isinstance(value.base, str):
         return translator.gettext(
-            "{label}: {base} when it was handed out, {before} now, {after} in the row (not saved)",
+            "{label}: {base} when handed out, {before} now, {after} in the row (not imported)",
             label=label,
             base=_text(ENTRY_KEYS[key].item_kind, value.base, translator),
             before=translator.join_long(before) or translator.translate(phrases.EMPTY),
@@ -360,7 +360,7 @@ def _describe(key: str, value: Field, translator: Translator) -> str:
     else:
         change = f"{translator.join_long(before)} → {translator.join_long(after)}"
     if value.open:
-        return translator.gettext("{label}: {change} (not saved)", label=label, change=change)
+        return translator.gettext("{label}: {change} (not imported)", label=label, change=change)
     return translator.gettext("{label}: {text}", label=label, text=change)
 
 

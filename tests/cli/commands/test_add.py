@@ -593,7 +593,7 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
         "  an answer is required: press Ctrl-C to cancel\n",
         "   2  Police, anti-trafficking unit\n",
         "  unknown sector 'polise': did you mean 2 (Police, anti-trafficking unit)?\n",
-        "  unknown sector 'ngo': did you mean body=ngo?\n",
+        "  unknown sector 'ngo': answer with a number from 1 to 16\n",
         "  unknown sector 'Head of unit': 'Head of unit' is a role, which is asked for later\n",
         "  answer with a number from 1 to 16\n",
         "  Police, anti-trafficking unit; Labour inspection\n",

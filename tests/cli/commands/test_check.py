@@ -225,6 +225,12 @@ def test_a_terminal_shows_the_same_text(terminal: OnTerminal, write: Write, colu
     assert result == Result(1, f"{FULL}2 errors\n", "")
 
 
+def test_a_terminal_breaks_a_long_message(terminal: OnTerminal, write: Write) -> None:
+    write(BAD_EMAIL)
+    message = 'error[invalid-email]: not an e-mail address\n    (entry "gy-ctu")\n'
+    assert message in terminal("check", columns=44).out
+
+
 def test_a_terminal_shows_it_in_colours(terminal: OnTerminal, write: Write) -> None:
     write(BAD_EMAIL)
     shown = terminal("check", colour=True).out

@@ -13,6 +13,7 @@ from tests.support.cli_samples import checking
 from tests.support.repositories import Repo, entry, repository
 
 JSON = ("--dry-run", "--format", "json")
+HEADING = "effect of undoing:\n"
 ASKED = "all that is not saved is undone (one entry: cmcct undo ID): 1 file will be restored"
 
 
@@ -41,7 +42,7 @@ def test_unsaved_change_is_undone_and_kept(run: Run, repo: Repo) -> None:
     (repo.root / "other.txt").write_text("x", encoding="utf-8")
     repo.git("add", "other.txt", "directory.toml")
     tried = run("undo", "--dry-run", "--directory", repo.path)
-    assert tried == Result(0, "changed: a (job title)\n", f"{ASKED}\n")
+    assert tried == Result(0, f"{HEADING}changed: a (job title)\n", f"{ASKED}\n")
     assert repo.path.read_bytes() == changed
     trial = run("undo", *JSON, "--directory", repo.path)
     (file,) = json.loads(trial.out)["files"]
@@ -66,7 +67,7 @@ def test_undo_says_what_it_does_with_an_entry(run: Run, repo: Repo) -> None:
     run("retire", "a", "--on", "2026-05-31", "--directory", repo.path)
     run("remove", "b", "--yes", "--directory", repo.path)
     result = run("undo", "--dry-run", "--directory", repo.path)
-    assert result.out == "changed: a (status, until)\nadded: b\nremoved: c\n"
+    assert result.out == f"{HEADING}changed: a (status, until)\nadded: b\nremoved: c\n"
 
 
 def test_undo_in_a_pipe_needs_yes(run: Run, repo: Repo) -> None:
@@ -133,7 +134,7 @@ def test_formatting_and_schema_are_undone(run: Run, repo: Repo) -> None:
     repo.path.write_bytes(repo.path.read_bytes() + b"\n# draft\n")
     schema.write_text("[]", encoding="utf-8")
     result = run("undo", "--yes", "--directory", repo.path)
-    assert result.out == "directory.toml\ndirectory.schema.json\n"
+    assert result.out == f"{HEADING}directory.toml\ndirectory.schema.json\n"
     assert schema.read_text(encoding="utf-8") == "{}"
     assert b"draft" not in repo.path.read_bytes()
 
@@ -142,7 +143,7 @@ def test_schema_alone_is_undone(run: Run, repo: Repo) -> None:
     schema = repo.root / "directory.schema.json"
     repo.commit_files({schema.name: "{}"})
     schema.unlink()
-    assert run("undo", "--yes", "--directory", repo.path).out == f"{schema.name}\n"
+    assert run("undo", "--yes", "--directory", repo.path).out == f"{HEADING}{schema.name}\n"
     assert schema.read_text(encoding="utf-8") == "{}"
 
 
@@ -179,7 +180,7 @@ def test_saves_are_undone_one_by_one(run: Run, repo: Repo) -> None:
     _first, second = _saved(repo, run, "One"), _saved(repo, run, "Two")
     tried = run("undo", "--last", "--dry-run", "--directory", repo.path)
     asked = f"this undoes commit {second[:7]} (directory: 1 changed)\n"
-    assert tried == Result(0, "changed: a (job title)\n", asked)
+    assert tried == Result(0, f"{HEADING}changed: a (job title)\n", asked)
     trial = json.loads(run("undo", "--last", *JSON, "--directory", repo.path).out)
     assert (trial["questions"], "-title" in trial["files"][0]["diff"]) == ([asked[:-1]], True)
     assert repo.head == second
@@ -194,7 +195,7 @@ def test_saves_are_undone_one_by_one(run: Run, repo: Repo) -> None:
     run("undo", "--last", "--yes", "--directory", repo.path)
     assert repo.path.read_bytes() == before
     result = run("undo", "--last", "--yes", "--directory", repo.path)
-    assert result.err.startswith("error: cmcct save made no commit here that is not pushed")
+    assert result.err.startswith("error: no commit of cmcct save here is still to be pushed")
 
 
 def test_pushed_save_is_not_undone(run: Run, tmp_path: Path, repo: Repo) -> None:
@@ -203,7 +204,7 @@ def test_pushed_save_is_not_undone(run: Run, tmp_path: Path, repo: Repo) -> None
     repo.git("remote", "add", "origin", tmp_path / "remote")
     repo.git("push", "-q", "origin", "main")
     result = run("undo", "--last", "--yes", "--directory", repo.path)
-    reason = "error: cmcct save made no commit here that is not pushed\n"
+    reason = "error: no commit of cmcct save here is still to be pushed\n"
     hint = "help: correct the entries with cmcct set and save that; a whole commit of cmcct log "
     hint += "is undone by git revert COMMIT\n"
     assert result == Result(2, "", reason + hint)
