@@ -325,9 +325,7 @@ def _find(by_id: Mapping[str, list[RawTable]], id_: str, table: str) -> RawTable
     return named[0] if named else None
 
 
-def choice_error(
-    error: CmcctError, items: Sequence[RawTable], most: int | None = None
-) -> CmcctError:
+def choice_error(error: CmcctError, items: Sequence[RawTable], most: int = 99) -> CmcctError:
     """Return an error that lists the tables that may be meant, at `most` so many, each with id."""
     shown = items[:most]
     width = max(len(str(item["id"])) for item in shown)
