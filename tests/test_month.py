@@ -166,6 +166,12 @@ SPANISH: list[Line] = [
     ),
     ("export todo --lang es,en -o listas", [], "listas"),
     ("export todo -o todo.xlsx", [], "todo.xlsx: "),
+    ("--country guyana search", [("search --country guyana? [sí]: ", "")], "gy-labour"),
+    (
+        "export excel español -o en.xlsx",
+        [("omitir): ", "1")],
+        "en.xlsx: ",
+    ),
     ("svae -m Junio", [("¿Ejecutar cmcct save -m Junio? [no]: ", "sí")], "guardado en el commit"),
     ("round calls -o llamadas.xlsx", [], "inglés (español: --lang es)"),
     ("log gy-labour", [], "Nombre: Abiola Example → Abiola Ejemplo"),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from cmcct.cli.screen import output
 from cmcct.clock import today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
+from cmcct.fieldtypes import dates
 from cmcct.history import comparison, revisions
 from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import _, join
@@ -61,7 +63,8 @@ def diff(
     from cmcct.formats.shared import list_header
 
     translator = options.translator_for(output_format, lang)
-    versions, terms = _split_words(_name_edition(words or [], directory), directory)
+    words = [_before_today(word) for word in words or []]
+    versions, terms = _split_words(_name_edition(words, directory), directory)
     selection = selection._replace(terms=tuple(terms))
     try:
         before, after = _load_sides(versions, directory)
@@ -105,6 +108,12 @@ def _note_nothing(versions: Sequence[str]) -> None:
     since = versions[0].partition("..")[0] if len(versions) == 1 else ""
     nothing = _("nothing changed since {version}", version=since)
     output.note(nothing if since else _("nothing changed"))
+
+
+def _before_today(word: str) -> str:
+    """Return the day before for a word that means today, whose changes are asked for."""
+    is_today = dates.parse_word(word, today()) == today()
+    return (today() - timedelta(days=1)).isoformat() if is_today else word
 
 
 def _name_edition(words: list[str], directory: Path | None) -> list[str]:

@@ -13,7 +13,7 @@ from cmcct.cli import options
 from cmcct.cli.commands.save import save_changes
 from cmcct.cli.edits.edit_options import EditOptions
 from cmcct.cli.framework.lazy_group import make_group
-from cmcct.cli.options import export_options, export_targets, load_options
+from cmcct.cli.options import completion, export_options, export_targets, load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.cli.screen.form import Choices
 from cmcct.clock import today
@@ -61,7 +61,11 @@ def _check_number(number: str) -> str:
 @app.command(epilog="Example: cmcct edition issue 2026-1 -o lists")
 def issue(
     number: str = options.argument(
-        "NUMBER", "Number of the edition.", show_default=False, callback=_check_number
+        "NUMBER",
+        "Number of the edition.",
+        show_default=False,
+        callback=_check_number,
+        autocompletion=completion.complete_edition,
     ),
     target: Path = export_options.FOLDER,
     directory: Path | None = options.DIRECTORY,

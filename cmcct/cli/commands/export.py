@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise, product
 from pathlib import Path
@@ -14,14 +15,16 @@ from cmcct.cli.framework.lazy_group import SuggestingGroup, make_group
 from cmcct.cli.options import export_options, export_targets, filter_options, load_options
 from cmcct.cli.options.export_options import export_command
 from cmcct.cli.screen import output
+from cmcct.cli.screen.prompts import can_ask
 from cmcct.clock import today
-from cmcct.errors.exceptions import CmcctError, ExitCode
+from cmcct.errors.exceptions import CmcctError, ExitCode, UnknownValueError
 from cmcct.errors.suggest import closest
 from cmcct.formats import email_lists
 from cmcct.formats import vcard as vcard_format
 from cmcct.history.people import Annex
 from cmcct.i18n.messages import (
     ENGLISH,
+    LANGUAGES,
     OptionalMessage,
     Translator,
     _,
@@ -43,6 +46,7 @@ DELIMITERS = (",", ";", "|", "\t")
 PAPERS = ("a4", "letter")
 _PAPER = options.choice("paper", PAPERS, "Size of the pages.", PAPERS[0])
 # The first is the directory's own; the others have a module of the same name in `formats`.
+_LANGUAGE_OPTIONS = (_("the language of the file"), _("one that people speak"))
 DIALECTS = ("directory", "google", "outlook", "thunderbird")
 
 
@@ -69,6 +73,8 @@ class _FormatGroup(SuggestingGroup):
             pairs = enumerate(pairwise(["", *words]))
             return [at for at, (a, word) in pairs if is_wanted(word) and not a.startswith("-")]
 
+        if not ctx.resilient_parsing:
+            _refuse_language(words, find_places(_is_language))
         names = find_places(export_targets.is_name)
         if names and not files:
             files = [words[names[0]]]
@@ -94,6 +100,27 @@ class _FormatGroup(SuggestingGroup):
             command = " ".join(["cmcct export", *map(quote, args), "-o list.xlsx"])
             raise CmcctError(_("no format is given"), _("run {command}", command=command))
         return super().resolve_command(ctx, args)
+
+
+def _is_language(word: str) -> bool:
+    """Return whether a word is one of the languages that a file may be in; a code may be `en`."""
+    with suppress(UnknownValueError):
+        return len(word) > 3 and bool(vocabulary.find_choice("lang", word, LANGUAGES))  # noqa: PLR2004
+    return False
+
+
+def _refuse_language(words: Sequence[str], places: Sequence[int]) -> None:
+    """Raise `CmcctError` for a language that may be the file's or people's, on a terminal."""
+    if "emails" in words or not (places and can_ask()):
+        return
+    at, word = places[0], words[places[0]]
+    lines = [[*words[:at], name, word, *words[at + 1 :]] for name in ("--lang", "--language")]
+    if len(words) > 1 and words[at - 1].casefold() in {"en", "in"}:
+        lines = [[*line[: at - 1], *line[at:]] for line in lines]
+    message = _("{word} may be {keys}", word=quote_text(word), keys=join_or(_LANGUAGE_OPTIONS))
+    error = CmcctError(message)
+    error.instead = [" ".join(map(quote, ["cmcct", "export", *line])) for line in lines]
+    raise error
 
 
 @make_group("cmcct export vcard -o list.vcf", _FormatGroup)

@@ -66,4 +66,4 @@ def record_test(
     if failed == WRONG_NUMBER:
         option = " --private" if private else ""
         command = f"cmcct set {quote(id_)} --unset phones.{index}{option}"
-        output.note(_("run {command}", command=command))
+        output.note(_("to remove this number: {command}", command=command))

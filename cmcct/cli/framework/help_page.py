@@ -217,8 +217,10 @@ def _run(words: Sequence[str]) -> Message:
 
 def _misplaced(error: UsageError, words: Sequence[str]) -> CmcctError | None:
     """Return the error for an option of all commands behind a command's name, else None."""
-    if not (isinstance(error, NoSuchOption) and error.ctx and error.ctx.parent):
+    if not (isinstance(error, NoSuchOption) and error.ctx):
         return None
+    if not error.ctx.parent:
+        return _find_command_behind(error, words)
     name, options = error.option_name, error.ctx.find_root().command.params
     option: Any = next((parameter for parameter in options if name in parameter.opts), None)
     place = next((at for at, word in enumerate(words) if word.split("=")[0] == name), None)
@@ -236,6 +238,17 @@ def _misplaced(error: UsageError, words: Sequence[str]) -> CmcctError | None:
     command = " ".join(["cmcct", *moved, *map(quote, [*words[:place], *words[end:]])])
     message = _("{option} stands before the command", option=SafeText(name))
     return CmcctError(message, _("run {command}", command=command))
+
+
+def _find_command_behind(error: NoSuchOption, words: Sequence[str]) -> CmcctError | None:
+    """Return the error for an option of a command before its name, else None."""
+    group: Any = error.ctx.command if error.ctx else None
+    names = {*group.list_commands(error.ctx)}
+    place = next((at for at, word in enumerate(words) if word in names), 0)
+    if not place:
+        return None
+    message = _("{option} stands behind the command", option=SafeText(error.option_name))
+    return CmcctError(message, _run([*words[place:], *words[:place]]))
 
 
 def describe(error: UsageError) -> Message:

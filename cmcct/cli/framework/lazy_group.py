@@ -33,6 +33,7 @@ from cmcct.text.folding import fold
 _SHELLS = ("bash", "zsh", "fish", "PowerShell")
 # Options whose values are understood behind ids, with their facet.
 _BEHIND_IDS = {"failed": "failed", "via": "way", "on": "day", "date": "day"}
+_PROPOSED = frozenset({"number"})  # arguments that are asked for with what a shell offers
 _WORDS = "cmcct.words"  # those of the command line, in the metadata of its contexts
 
 
@@ -405,7 +406,8 @@ def _ask_missing(command: Any, ctx: Any, words: Sequence[str], parameter: Any) -
         keys = filter(None, map(find_key, parameter.metavar.split("|")))
         choices = join(map(name_key, keys))
         question = f"{question} ({output.translator().translate(choices)})"
-    return prompts.prompt(question, add_answer)
+    offers = parameter.shell_complete(ctx, "") if parameter.name in _PROPOSED else []
+    return prompts.prompt(question, add_answer, default=offers[0].value if offers else "")
 
 
 def install_completion(ctx: typer.Context, value: bool) -> None:

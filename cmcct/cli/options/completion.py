@@ -199,6 +199,20 @@ def complete_versions(ctx: typer.Context, incomplete: str) -> list[Offer]:
     return [(f"{start}{dots}{one}", text) for one, text in names.items() if one.startswith(name)]
 
 
+def complete_edition(ctx: typer.Context, incomplete: str) -> list[Offer]:
+    """Offer the next number of an edition in this year: `2026-2`."""
+    from cmcct.clock import today
+    from cmcct.history import revisions
+    from cmcct.history.git.repository import Repository
+
+    with suppress(CmcctError):
+        tags = revisions.list_tags(Repository.open(_find_directory(ctx)))
+        this_year = re.compile(rf"{today().year}-([0-9]+)")
+        taken = [int(found[1]) for tag in tags if (found := this_year.fullmatch(tag.number))]
+        return _offer([(f"{today().year}-{max(taken, default=0) + 1}", "")], incomplete)
+    return []
+
+
 complete_ids = _complete_tables("focal_point")
 complete_groups = _complete_tables("working_group")
 complete_meetings = _complete_tables("meeting")
