@@ -250,6 +250,9 @@ def test_nothing_to_ring_writes_nothing(run: Run, write: Write, tmp_path: Path) 
     path = write(_seat(0, _line("+592 609 1240", ", tested = 2026-05-01")))
     result = run("round", "calls", "-o", tmp_path / "calls.xlsx", "--directory", path)
     assert result == Result(0, "", "no 24/7 line to ring: all were tested in the last 180 days\n")
+    path = write(_seat(0, '"+592 609 1240"'))
+    result = run("round", "calls", "-o", tmp_path / "calls.xlsx", "--directory", path)
+    assert result == Result(0, "", "no 24/7 line to ring\n")
     assert not (tmp_path / "calls.xlsx").exists()
 
 

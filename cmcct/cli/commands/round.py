@@ -411,7 +411,9 @@ def calls(
     points = [point for point in view.focal_points if not point.has_left(today())]
     numbers = lines.find_untested(points, today(), country)
     if not numbers:
-        output.note(_("no 24/7 line to ring: all were tested in the last {days} days", days=_DAYS))
+        tested = _("no 24/7 line to ring: all were tested in the last {days} days", days=_DAYS)
+        can_ring = any(line.is_dialable for line in lines.build_test_lines(points, country))
+        output.note(tested if can_ring else _("no 24/7 line to ring"))
         return
     place = InSentence(country) if country else PHRASES["abroad"]
     limit = _("may not work from {country}", country=place)
