@@ -1,5 +1,6 @@
 """`cmcct log`."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain, islice
@@ -148,7 +149,9 @@ def _load_log(path: Path, id_: str | None, audience: str) -> Iterator[revisions.
 
 def _changes(entries: Iterable[revisions.LogEntry], translator: Translator) -> Iterator[str]:
     for step in entries:
-        yield f"{_head(step.commit, translator)}\n"
+        # What `save` writes by itself says less than the changes.
+        subject = re.sub(r"directory: .*", "", step.commit.subject)
+        yield to_one_line(f"{_head(step.commit, translator)}  {subject}".rstrip()) + "\n"
         yield from (f"{line}\n" for line in entry_lines(step.changes, translator))
 
 

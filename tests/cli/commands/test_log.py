@@ -28,18 +28,18 @@ def _commit_thrice(repo: Repo) -> None:
 
 
 def _out(text: str) -> str:
-    return re.sub(r"  [0-9a-f]{7}$", "  COMMIT", text, flags=re.MULTILINE)
+    return re.sub(r"  [0-9a-f]{7}(?=$|  )", "  COMMIT", text, flags=re.MULTILINE)
 
 
 LOG = """\
-4 Jan 2024  Ada Example  COMMIT
+4 Jan 2024  Ada Example  COMMIT  Day 3
   changed: Person x (x, before: a)
     Name: Person a → Person x
     Job title: Director → Chief
     E-mails: a@example.org → x@example.org
-3 Jan 2024  Cy Example  COMMIT
+3 Jan 2024  Cy Example  COMMIT  Day 2
   confirmed: Person a (a), 2 January 2024
-2 Jan 2024  Ada Example  COMMIT
+2 Jan 2024  Ada Example  COMMIT  Day 1
   joined: Person a (a)
 """
 
@@ -47,7 +47,7 @@ LOG = """\
 def test_the_log_of_a_seat_follows_its_id_and_the_file(repo: Repo, run: Run) -> None:
     assert _out(run("log", "x").out) == LOG
     assert _out(run("log", "a").out) == LOG
-    assert run("log", "x").out.splitlines()[0].endswith(repo.head[:7])
+    assert run("log", "x").out.splitlines()[0].endswith(f"{repo.head[:7]}  Day 3")
 
 
 @pytest.mark.usefixtures("repo")
