@@ -19,6 +19,7 @@ from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import SafeText, _, quote_text
 from cmcct.storage import atomic, directory_file, encrypted_file, filesystem
 from cmcct.storage.atomic import NewContent
+from cmcct.text.shell import quote
 
 TRAILER = "Saved-by: cmcct save"  # the last line of a commit that `save` made
 
@@ -279,6 +280,14 @@ def _refuse_unfinished(repository: Repository) -> None:
         if repository.resolve(head):
             message = _("git {command} is not finished", command=command)
             hint = _("run git {command} --continue, or git {command} --abort", command=command)
+            if repository.is_unmerged():
+                hint = _(
+                    "keep the correct lines: {check} names them; then run git add {file} and "
+                    "git {command} --continue; or git {command} --abort",
+                    check=SafeText("cmcct check"),
+                    file=quote(repository.name),
+                    command=command,
+                )
             raise CmcctError(message, hint)
     try:
         process.run(repository.root, "symbolic-ref", "--quiet", "HEAD")

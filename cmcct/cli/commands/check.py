@@ -1,7 +1,7 @@
 """`cmcct check`."""
 
 import os
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -105,8 +105,7 @@ def check(
     check_report.summarise(found, failed=failed)
     if fixing:
         fixing.report()
-    if output.is_stdout_terminal():
-        _note_missing_driver(paths)
+    load_options.note_missing_driver(paths)
     raise typer.Exit(exit_code(found, fatal, strict=strict, failed=failed))
 
 
@@ -209,17 +208,6 @@ def _note_parts_of_left(raw: "RawTable", overlay_raw: "RawTable") -> None:
                 command=f"cmcct retire {shell.quote(str(entry['id']))}",
             )
             output.warn(text)
-
-
-def _note_missing_driver(paths: Iterable[Path]) -> None:
-    """Print once that git would merge a file by lines, although the repository says otherwise."""
-    from cmcct.history import merge_driver
-
-    encrypted = (path.with_name(directory_file.ENCRYPTED_NAME) for path in paths)
-    for path in filter(merge_driver.is_missing, (*paths, *filter(os.path.lexists, encrypted))):
-        command = directory_file.command_for(path, "git-setup")
-        output.note(_("git merges {file} by lines here: run {command}", file=path, command=command))
-        return
 
 
 def exit_code(found: list[Diagnostic], fatal: Container[str], *, strict: bool, failed: bool) -> int:

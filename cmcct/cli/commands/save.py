@@ -90,6 +90,7 @@ def save_changes(chosen: EditOptions, message: str = "") -> None:
     output.write(output.fit(write_message(output.translator())))
     if not chosen.dry_run:
         commit(clone, states, write_message(Translator(ENGLISH)))
+        load_options.note_missing_driver([path])
 
 
 def _refuse_lost(path: Path, name: str) -> None:

@@ -25,6 +25,7 @@ from cmcct.reference.countries import Country
 from cmcct.search import coverage, query
 from cmcct.search.coverage import CoverageCell, CoverageRow, NightGap, row_texts
 from cmcct.search.query import Query, find_absent
+from cmcct.storage import directory_file
 from cmcct.storage.directory_file import LoadResult
 from cmcct.text.control_chars import dump_json, to_one_line
 from cmcct.text.folding import fold
@@ -327,6 +328,7 @@ def status(
             _("the directory does not list its members; figures count countries of entries")
         )
     output.report_withheld(report.everything.view)
+    load_options.note_missing_driver([directory_file.find_directory(directory)])
 
 
 def _refuse_conflicts(chosen: Mapping[str, str | None], alone: Sequence[str]) -> None:

@@ -3,6 +3,7 @@
 Where its private file is encrypted, the command needs the passphrase of an identity.
 """
 
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -312,6 +313,20 @@ def note_unread(error: CmcctError | None) -> None:
         output.note(
             _("a member runs {command}, which says what is left to do", command="cmcct check")
         )
+
+
+def note_missing_driver(paths: Iterable[Path]) -> None:
+    """Print on a terminal that git merges a file by lines, although the repository says no."""
+    from cmcct.history import merge_driver
+
+    encrypted = (path.with_name(directory_file.ENCRYPTED_NAME) for path in paths)
+    for path in (*paths, *filter(os.path.lexists, encrypted)):
+        if output.is_stdout_terminal() and merge_driver.is_missing(path):
+            command = directory_file.command_for(path, "git-setup")
+            output.note(
+                _("git merges {file} by lines here: run {command}", file=path, command=command)
+            )
+            return
 
 
 def _ask_passphrase() -> str:

@@ -72,6 +72,10 @@ class Sheet(NamedTuple):
             yield SheetRow(to_one_line(say(vacant)))
         if sentence := words.describe_calls(calls, self.translator, is_short=self.is_small):
             yield SheetRow(sentence, style="warning")
+            unread = [each.id for each in self.view.focal_points if not each.country.code]
+            if unread:
+                text = _("Of these entries, the country cannot be read: {ids}. Run cmcct check.")
+                yield SheetRow(say(text.with_values(ids=", ".join(unread[:5]))), style="warning")
         if "wishes" not in self.cuts:
             for unmet in words.find_unmet_wishes(calls, self.translator):
                 yield SheetRow(say(unmet), style="warning")

@@ -349,7 +349,11 @@ def test_several_words_are_one_country(run: Run, write: Write) -> None:
 def test_country_without_a_number_exits_with_one(run: Run, write: Write) -> None:
     path = write(entry(country='"Suriname"'))
     result = run("call", "Guyana", "--directory", path)
-    assert result == Result(1, "Guyana   Sun 02:30\nNobody in the list is for Guyana.\n", "")
+    nobody = "Guyana   Sun 02:30\nNobody in the list is for Guyana.\n"
+    assert result == Result(1, nobody, "")
+    unread = "Of these entries, the country cannot be read: gy-ctu. Run cmcct check.\n"
+    path = write(entry(country='"Guyanna"'))
+    assert run("call", "guyana", "--directory", path).out == nobody + unread
 
 
 def test_broken_entry_or_file_is_no_reason_for_silence(run: Run, tmp_path: Path) -> None:

@@ -90,6 +90,9 @@ def test_check_notes_lacking_setting_once(
     for words in ((path,), (path, f"{path.parent}/./directory.toml")):
         shown = terminal("check", *words, columns=400).out
         assert shown == f"no findings\n{note}"
+    assert terminal("status", "--directory", path, columns=400).out.endswith(note)
+    path.write_text(path.read_text(encoding="utf-8").replace("Director", "Head"), encoding="utf-8")
+    assert terminal("save", "--directory", path, columns=400).out.endswith(note)
     assert run("check", path) == Result(0, "", "no findings\n")  # in a pipe
     run("git-setup", "--directory", path)
     assert terminal("check", path).out == "no findings\n"

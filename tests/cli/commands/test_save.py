@@ -17,7 +17,7 @@ directory: 1 joined, 1 removed, 1 changed, 1 confirmed
 
 joined: d
 changed: a (job title)
-confirmed: b (confirmed)
+confirmed: b (confirmation date)
 removed: c
 
 Saved-by: cmcct save
@@ -85,6 +85,14 @@ def test_own_first_line_replaces_the_count(run: Run, repo: Repo, words: tuple[st
     _edit(repo)
     run("save", "--directory", repo.path, *words)
     assert _message(repo) == "After the meeting\n\nchanged: a (job title)\n\nSaved-by: cmcct save"
+    assert (
+        run("log", "--directory", repo.path)
+        .out.split("\n")[0]
+        .endswith(f"{repo.head[:7]}  After the meeting")
+    )
+    _edit(repo)
+    run("save", "--directory", repo.path)
+    assert run("log", "--directory", repo.path).out.split("\n")[0].endswith(repo.head[:7])
 
 
 def test_message_is_english_in_each_language(run: Run, repo: Repo) -> None:
@@ -201,6 +209,12 @@ def _merging(repo: Repo) -> None:
     repo.run("git", "merge", "other", may_fail=True)
 
 
+def _merged(repo: Repo) -> None:
+    _merging(repo)
+    repo.git("checkout", "--ours", "directory.toml")
+    repo.git("add", "directory.toml")
+
+
 def _detached(repo: Repo) -> None:
     repo.git("switch", "-q", "--detach")
 
@@ -215,11 +229,16 @@ def _nameless(repo: Repo) -> None:
     _edit(repo)
 
 
+MERGING = (
+    "keep the correct lines: cmcct check names them; then run git add directory.toml and "
+    "git merge --continue; or git merge --abort"
+)
 REASONS = {
     _merging: (
         "git merge is not finished",
-        "run git merge --continue, or git merge --abort",
+        MERGING,
     ),
+    _merged: ("git merge is not finished", "run git merge --continue, or git merge --abort"),
     _detached: ("no branch is checked out, so a commit could be lost", "run git switch BRANCH"),
     _ignored: (
         "git ignores directory.toml, so it cannot be saved",
