@@ -1,6 +1,7 @@
 """Findings as full text, concise text, JSON or GitHub commands, masked for logs on demand."""
 
 import json
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -35,7 +36,8 @@ class Report(NamedTuple):
     diagnostics: Sequence[Diagnostic]
     is_log: bool = False
     room: int = MAX_LINE_WIDTH
-    fill: Callable[[str], str] = str  # breaks a line between words, on a terminal
+    # On a terminal, breaks a line between words, but not inside the commands that are given.
+    fill: Callable[[str, Sequence[str]], str] = lambda line, _commands: line
     translator: Translator = Translator()
     max_length: int = 500  # characters of a message, which may quote a long value
     # For JSON: the edits of the findings that have a fix, and why a file was not checked.
@@ -145,7 +147,7 @@ def format_full(report: Report) -> Iterator[tuple[str, str]]:
             yield "help", label
             line = f"{label} {hint}"
             if '"' not in hint:  # else it may be copied
-                line = report.fill(line)
+                line = report.fill(line, re.findall("cmcct .*", hint))
             yield "", f"{line[len(label) :]}\n"
         yield "", "\n"
 
@@ -216,7 +218,7 @@ def _message(report: Report, diagnostic: Diagnostic) -> str:
 def _heading(report: Report, diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
     severity = _severity(report, diagnostic.finding)
     yield diagnostic.finding.severity, severity
-    line = report.fill(f"{severity}: {_message(report, diagnostic)}")
+    line = report.fill(f"{severity}: {_message(report, diagnostic)}", ())
     yield "bold", f"{line[len(severity) :]}\n"
     yield "rule", f"{_margin(diagnostic)}--> "
     yield "", f"{_position(diagnostic)}\n"
