@@ -32,9 +32,7 @@ class Commands(LazyGroup):
         "duplicates": "merge",
         "emails": "export emails",
     }
-    offered: ClassVar = frozenset(
-        (*sections["Find"], "check", "diff", "log", "export", "list countries")
-    )
+    offered: ClassVar = frozenset((*sections["Find"], "check", "diff", "log", "list countries"))
 
 
 @cache

@@ -44,12 +44,17 @@ def test_pipe_needs_yes(run: Run, path: Path, words: tuple[str, ...]) -> None:
     assert NUMBER not in _private(path)
 
 
+def _stays(words: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return the question whether the seat of who leaves stays, with its answer no."""
+    return [("does the seat stay, with nobody in it? [no]: ", "\n")] * ("retire" in words)
+
+
 @pytest.mark.parametrize("answer", ["n", ""])
 @pytest.mark.parametrize("words", TAKING.values(), ids=TAKING)
 def test_answer_no_writes_nothing(path: Path, words: tuple[str, ...], answer: str) -> None:
     before = path.read_bytes(), _private(path)
     warning = "1 channel will be permanently deleted from the private file, which has no history"
-    answers = [(warning, ""), ("? [no]: ", f"{answer}\n")]
+    answers = [*_stays(words), (warning, ""), ("? [no]: ", f"{answer}\n")]
     result = typing(answers, *words, "--directory", path)
     assert result.code == 2
     assert result.out.endswith("\nnothing was saved\n")
@@ -58,7 +63,7 @@ def test_answer_no_writes_nothing(path: Path, words: tuple[str, ...], answer: st
 
 @pytest.mark.parametrize("words", TAKING.values(), ids=TAKING)
 def test_yes_is_the_answer_that_writes(path: Path, words: tuple[str, ...]) -> None:
-    result = typing([("? [no]: ", "y\n")], *words, "--directory", path)
+    result = typing([*_stays(words), ("? [no]: ", "y\n")], *words, "--directory", path)
     assert result.code == 0
     assert NUMBER not in _private(path)
 

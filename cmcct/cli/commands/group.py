@@ -117,7 +117,7 @@ def add_record(chosen: EditOptions, table: str, id_: str | None, record: RawTabl
     addition = DirectoryOnly(lambda raw: operations.add_table(raw, table, record))
     if editing.run_edit(chosen, addition).is_written:
         output.note(_("added {ids}", ids=record["id"]))
-        if table == "meeting":
+        if table == "meeting" and output.is_stderr_terminal():
             day = record["date"]
             shown = LongDate(day) if isinstance(day, date) else day
             output.note(_("{label}: {text}", label=edit_options.FIRST_DAY, text=shown))

@@ -78,7 +78,7 @@ def set_(
     file: sectors='["police", "justice"]'. Instead of ids, options can select entries, such as
     --group. For more than 20 entries, you are asked first.
     """
-    typed = _complete_app(words or ())
+    typed = words if words and (private or public) else _complete_app(words or ())
     ids, moved = [word for word in typed if "=" not in word], list[str]()
     if private or public:
         ids, moved = channel_edits.split_words(ids)

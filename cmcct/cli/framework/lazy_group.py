@@ -136,7 +136,9 @@ def _typer_errors(
         corrected = [_correct(words, error.text, meant) for meant in error.candidates]
         named = commands_of(error) or list(filter(None, corrected))
         named = [command for command in named if command != typed]
-        are_safe = all(c.split()[1] in group.offered or c.endswith(" --help") for c in named)
+        are_safe = all(
+            c.split()[1] in {*group.offered, "export"} or c.endswith(" --help") for c in named
+        )
         if command := prompts.choose_command(named, default=are_safe):
             place = [f"--directory={path}" for path in options.values_among("--directory", words)]
             lang = [f"--lang={preferred}"] if preferred else []

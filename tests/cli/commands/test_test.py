@@ -98,7 +98,7 @@ def test_wrong_number_names_command_that_removes_it(run: Run, write: Write) -> N
     path = write(entry(phones=PHONES, verified=HEAD))
     result = run("test", "gy-ctu", "2201234", "--failed", "wrong-number", "--directory", path)
     command = ("set", "gy-ctu", "--unset", "phones.0")
-    told = f"run cmcct {' '.join(command)}\n"
+    told = f"to remove this number: cmcct {' '.join(command)}\n"
     assert result.err.endswith(told)
     assert run(*command, "--yes", "--directory", path).code == 0
     assert "+592 220 1234" not in path.read_text(encoding="utf-8")
@@ -110,7 +110,9 @@ def test_number_of_the_private_file_is_tested(run: Run, write: Write) -> None:
     overlay = write_overlay(path, part)
     words = ("test", "gy-ctu", "6091250", "--private", "--directory", path)
     result = run(*words, "--failed", "wrong-number")
-    assert result.err.endswith("run cmcct set gy-ctu --unset phones.0 --private\n")
+    assert result.err.endswith(
+        "to remove this number: cmcct set gy-ctu --unset phones.0 --private\n"
+    )
     assert run(*words, "--on", "2026-06-02").code == 0
     written = '[{ number = "+592 609 1250", tested = 2026-06-02 }]'
     assert f"phones = {written}" in overlay.read_text(encoding="utf-8")
