@@ -41,6 +41,8 @@ from cmcct.storage.directory_file import ConflictError, TomlSyntaxError
 from cmcct.toml.positions import PositionMap
 from cmcct.toml.tables import plain_text
 
+_OF_LACK = ("missing-key", "unreachable")  # findings of a value that is not there
+
 
 class InvalidDirectoryError(CmcctError):
     """A directory with errors where an error-free one is required."""
@@ -139,12 +141,23 @@ def check_text(  # noqa: PLR0913 - the last two are what is known beside the tex
     text, raw, errors = directory_file.parse_corrected(path, data)
     faults = _explain_errors(errors, data)
     if raw is None:
+        faults = _sort((*faults, *_find_other_errors(path, text, today, data)))
         return CheckResult(Directory(), faults, has_all_ids=False, data=text, file=data)
     read = loader.parse_directory(raw)._replace(
         text=text, text_in_git=held, is_schema_outdated=is_schema_outdated
     )
     diagnostics = _sort((*faults, *locate(path, text, checks.run_rules(read, today, rules), data)))
     return CheckResult(read.directory, diagnostics, read.has_all_ids, text, read, data)
+
+
+def _find_other_errors(path: Path, text: bytes, today: date, data: bytes) -> tuple[Diagnostic, ...]:
+    """Return the errors in the values of a file whose syntax is not corrected, by what parses."""
+    try:
+        read = loader.parse_directory(directory_file.parse_bytes(path, text))
+    except TomlSyntaxError:
+        return ()
+    found = checks.run_rules(read._replace(text=text), today, checks.ERROR_RULES)
+    return locate(path, text, (each for each in found if each.code not in _OF_LACK), data)
 
 
 def load_valid(path: Path, today: date, audience: str = STRICTEST) -> Directory:

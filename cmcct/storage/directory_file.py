@@ -282,10 +282,14 @@ def parse_corrected(
 
 
 def _is_whole_value(line: str) -> bool:
-    """Return whether a line with a key can be taken out, and leaves no bracket or text open."""
+    """Return whether a line with a key can be taken out, and leaves no bracket or text open.
+
+    An id cannot, since others refer to it, nor what is not UTF-8.
+    """
     signs = Counter(line)
     return (
-        bool(re.match(r"\s*[\w-]+\s*[=:\"']", line))
+        bool(re.match(r"\s*(?!id\b)[\w-]+\s*[=:\"']", line))
+        and "\ufffd" not in line
         and not re.search("\"{3}|'{3}", line)
         and signs["["] == signs["]"]
         and signs["{"] == signs["}"]

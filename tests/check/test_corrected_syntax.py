@@ -214,6 +214,18 @@ def test_help_of_a_log_has_the_line_without_contacts(
     assert out.endswith(f"%0Ahelp: write {shown}\n"), out
 
 
+def test_other_errors_are_found_beside_a_guess(run: Run, write: Write) -> None:
+    entry = ENTRY.replace("2026-03-02", "2 March 2026").replace('"police"', '"polcie"')
+    path = write(entry.replace('country = "Guyana"', 'country "Guyana"').replace("ctu@", "ctu@@"))
+    shown = run("check", path, "--format", "concise")
+    assert re.findall(r":(\d+):\d+: error\[([\w-]+)\]", shown.out) == [
+        ("17", "toml-syntax"),
+        ("20", "unknown-sector"),
+        ("21", "invalid-email"),
+        ("22", "toml-syntax"),
+    ]
+
+
 def test_eleventh_fault_ends_a_check(run: Run, write: Write) -> None:
     entries = [ENTRY.replace('"Guyana"', "Guyana").replace("gy-ctu", f"gy-{n}") for n in range(12)]
     path = write("".join(entries))

@@ -164,12 +164,15 @@ def test_deeply_nested_junk_is_a_finding(write: Write, junk: str, before: str) -
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
-def test_toml_error_without_correction_is_the_only_finding(end: str, mark: bytes) -> None:
+def test_other_errors_stand_beside_one_without_correction(end: str, mark: bytes) -> None:
     text = end.join(["[directory]", "name = X #", "nmae = 5", ""])
     finding = a_finding("toml-syntax", (), "this text must be in quotes", 'write name = "X" #')
     found = runner.check_text(Path("-"), mark + text.encode(), TODAY)
     assert found.directory == Directory()
-    assert found.diagnostics == (Diagnostic("-", Span(2, 8, 2, 9), finding, "name = X #"),)
+    first, second = found.diagnostics
+    assert first == Diagnostic("-", Span(2, 8, 2, 9), finding, "name = X #")
+    assert (second.finding.code, second.span) == ("unknown-key", Span(3, 1, 3, 5))
+    assert second.excerpt == "nmae = 5"
     assert finding.severity == ERROR
 
 
