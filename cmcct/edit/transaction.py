@@ -21,6 +21,7 @@ from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import Message, _
 from cmcct.model import file_format, members
 from cmcct.model.entities import LIST_MODELS
+from cmcct.model.territory_lines import read_lines
 from cmcct.storage import atomic, directory_file, filesystem
 from cmcct.toml import patch
 from cmcct.toml.tables import UnsupportedLayoutError
@@ -102,9 +103,14 @@ def _list_places(raw: RawTable) -> Sequence[tuple[Any, ...]]:
 
 
 def _keep_formatted(path: Path, old: Parsed, text: bytes) -> bytes:
-    """Return the new text of a file as `cmcct fmt` writes it, if it was like that before."""
+    """Return the new text of a file as `cmcct fmt` writes it, if it was like that before.
+
+    A file without entries and territory lines has no order yet: its first list may be long.
+    """
     from cmcct.edit import formatter
 
+    if not (_list_places(old.raw) or read_lines(old.text).names):
+        return text
     with suppress(UnsupportedLayoutError):
         if formatter.format_file(*old).text == old.text:
             return formatter.format_file(text, directory_file.parse_bytes(path, text)).text
