@@ -61,7 +61,7 @@ def check(
     strict: bool = options.flag("--strict", "Fail on warnings too."),
     fail_on: str | None = options.option(
         "CODE,…",
-        "Fail on these warnings too, separated by commas; what [check] ignore silences counts.",
+        "Fail on these warnings, too, even if [check] ignore lists them; separated by commas.",
     ),
     show_all: bool = options.flag(
         "--all", f"Show more than {reporters.MAX_SHOWN} findings, and each warning of a kind."

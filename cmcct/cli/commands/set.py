@@ -357,7 +357,9 @@ def _refuse_single(entry: RawTable, typed: str, key: str, items: Sequence[str]) 
     added = f"{start} --add {shell.quote(typed)}"
     replaced = f"{start} {shell.quote(f'{key}={text}')}"
     label, listed = ENTRY_KEYS[key].label, join(items)
-    message = _("{id} has several ({field}): {channels}", id=id_, field=label, channels=listed)
+    message = _(
+        "{id} has more than one value ({field}): {channels}", id=id_, field=label, channels=listed
+    )
     raise CmcctError(message, channel_edits.hint_to_place(added, replaced))
 
 

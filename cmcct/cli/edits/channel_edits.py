@@ -595,7 +595,7 @@ def _unclear_place_error(
 
 def hint_to_place(added: str, replaced: str) -> Message:
     """Return the hint with the command for another value, and for one in place of the present."""
-    hint = _("for another one: {added}; in place of it: {replaced}")
+    hint = _("to add it: {added}; to replace: {replaced}")
     return hint.with_values(added=SafeText(added), replaced=SafeText(replaced))
 
 
@@ -610,7 +610,12 @@ def _unclear_error(
         added, replaced = f"{start} --add {word.short}=…", f"{start} {first}=…{kind}"
         return _unclear_place_error(id_, channels, added, replaced)
     names = join(_describe(channel, is_typed=True) for channel in channels)
-    message = _("{id} has several ({field}): {channels}", id=id_, field=word.label, channels=names)
+    message = _(
+        "{id} has more than one value ({field}): {channels}",
+        id=id_,
+        field=word.label,
+        channels=names,
+    )
     ways = [
         SafeText(f"{start} {'--private ' * each.is_private}{form.replace('KEY', each.path)}")
         for each in channels

@@ -156,12 +156,13 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
 
 # What is said, and what of it differs: the numbers, and the words that name one.
 SEVERAL = (
-    "gy-ctu has several ({}): phones.0 {}, phones.1 {}\nhelp: name the one that is meant: "
+    "gy-ctu has more than one value ({}): phones.0 {}, phones.1 {}\n"
+    "help: name the one that is meant: "
     "cmcct set gy-ctu {}phones.0{key} or cmcct set gy-ctu {}phones.1{key}\n"
 )
 INSTEAD = (
-    "gy-ctu: the new number may be meant in place of {}\nhelp: for another one: "
-    "cmcct set gy-ctu --add {}=…; in place of it: cmcct set gy-ctu {}\n"
+    "gy-ctu: the new number may be meant in place of {}\nhelp: to add it: "
+    "cmcct set gy-ctu --add {}=…; to replace: cmcct set gy-ctu {}\n"
 )
 HAS = "the entry has it already: {}\nhelp: run cmcct {} gy-ctu {}\n"
 TO_SEE = "show", "--format toml to see the entry"
@@ -450,7 +451,8 @@ def test_private_number_is_corrected_and_stays_private(run: Run, write: Write) -
     assert _read(private) == _values(NEW_LINE)
     refused = left_alone(run, path, "set", "gy-ctu", "phone=609-1278")
     assert refused.err.endswith(
-        "error: gy-ctu has several (phones): phones.0 +592 220 1234, --private phones.0\n"
+        "error: gy-ctu has more than one value (phones): phones.0 +592 220 1234, "
+        "--private phones.0\n"
         "help: name the one that is meant: cmcct set gy-ctu phones.0=… or "
         "cmcct set gy-ctu --private phones.0=…\n"
     )
