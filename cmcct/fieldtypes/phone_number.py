@@ -209,7 +209,9 @@ def check_phone(number: str, country_code: str, *, is_mobile: bool = False) -> F
     bare, ext = _split_extension(number) or (number, "")
     if has_service_code(bare):
         return Fault(_SERVICE_CODE, form)
-    written = _most_likely(bare, country_code) or _only_reading(bare, country_code)
+    written = _most_likely(bare, country_code)
+    if not written and starts_with_prefix(bare):  # `0044 …` names another country
+        written = _only_reading(bare, country_code)
     is_safe = _has_one_reading(bare, country_code)
     hint = advise_text(written, is_safe=is_safe) if written else form
     if not ext:

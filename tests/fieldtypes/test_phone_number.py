@@ -207,7 +207,10 @@ EXTENDED = "an extension in it"
 REFUSED = (
     ("609 1234", "GY", NO_PLUS, MENDED + NATIONAL),
     ("592 609 1234", "GY", NO_PLUS, MENDED + NATIONAL),
-    ("(592) 609-1234", "TT", NO_PLUS, MENDED + NATIONAL),
+    ("(592) 609-1234", "TT", NO_PLUS, 'write "+1 868 ### ####"' + NATIONAL),
+    ("220 9999999", "GY", NO_PLUS, UNKNOWN + NATIONAL),  # no number of the Gambia
+    ("49 30 123456", "GY", NO_PLUS, UNKNOWN + NATIONAL),
+    ("0049 30 123456", "GY", "00 instead of +", 'write "+49 30 123456"'),
     ("609 1234", "", NO_PLUS, NO_FORM + NATIONAL),
     ("609 1234", "JM", NO_PLUS, 'write "+1 876 ### ####"' + NATIONAL),
     ("911", "GY", NO_PLUS, UNKNOWN + NATIONAL),
