@@ -543,12 +543,12 @@ def test_each_text_that_changed_has_a_note(repo: Repo, run: Run) -> None:
     said = [line.split(":", 3) for line in result.out.splitlines()]
     assert [(lines[int(number) - 1], text.strip()) for _file, number, _column, text in said] == [
         ('countries = ["Aruba"]', "warning[entry-changed] changed: countries"),
-        ('unit = "Desk"', 'warning[entry-changed] changed: unit, role (entry "gy")'),
+        ('unit = "Desk"', "warning[entry-changed] changed: unit, role (entry 'gy')"),
         ("date = 2020-03-13", "note[entry-changed] text changed, read it: date"),
         ('place = "Lima"', "note[entry-changed] text changed, read it: place"),
         (
             'notes = "Out of service."',
-            'note[entry-changed] text changed, read it: notes (entry "gy")',
+            "note[entry-changed] text changed, read it: notes (entry 'gy')",
         ),
     ]
     repo.commit(new[0], group, _gy(notes='"Out of service."'), NEXT)
@@ -614,7 +614,7 @@ def test_change_that_confirms_itself_is_a_note(repo: Repo, run: Run, key: str, v
     lines = repo.path.read_text(encoding="utf-8").split("\n")
     assert f"::notice file=directory.toml,line={lines.index(f'{key} = {value}') + 1}," in result.out
     message = "changed and confirmed by the same change: ask its author how"
-    assert f'::{message} (entry "gy")\n' in result.out
+    assert f"::{message} (entry 'gy')\n" in result.out
 
 
 VIA = "write verified = 2026-06-01 on line {verified} and remove line {verified_via} (verified_via)"

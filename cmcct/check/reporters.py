@@ -207,7 +207,7 @@ def _message(report: Report, diagnostic: Diagnostic) -> str:
         # Translators: {record} is a number, counted from 1, in the file that entries are added from
         subjects.append(_("record {record}", record=finding.record_number))
     if finding.entry:
-        subjects.append(_('entry "{entry}"', entry=report.format_text(finding.entry, finding)))
+        subjects.append(_("entry '{entry}'", entry=report.format_text(finding.entry, finding)))
     if diagnostic.first_line:
         subjects.append(_("see line {line}", line=diagnostic.first_line))
     if not subjects:

@@ -60,7 +60,7 @@ def test_full_form_shows_line_with_value_marked() -> None:
     assert (
         _full(PLAIN, warning)
         == """\
-error[invalid-email]: not an e-mail address (entry "gy-ctu")
+error[invalid-email]: not an e-mail address (entry 'gy-ctu')
   --> directory.toml:42:11
    |
 42 | emails = ["ada@@example.org"]
@@ -88,7 +88,7 @@ def test_the_concise_form_is_a_line_for_each() -> None:
     again = PLAIN._replace(finding=FINDING._replace(entry=""), first_line=7)
     assert _write("concise", PLAIN, again) == (
         "directory.toml:42:11: error[invalid-email] not an e-mail address (entry "
-        '"gy-ctu")\ndirectory.toml:42:11: error[invalid-email] not an e-mail address '
+        "'gy-ctu')\ndirectory.toml:42:11: error[invalid-email] not an e-mail address "
         "(see line 7)\n"
     )
 
@@ -131,7 +131,7 @@ def test_the_github_form_is_a_command_for_each() -> None:
     assert _write("github", PLAIN, PLAIN._replace(finding=SHORT, span=lines, first_line=7)) == (
         "::error "
         "file=directory.toml,line=42,endLine=42,col=11,endColumn=29,title=invalid-email::not "
-        'an e-mail address (entry "gy-ctu")%0Atwo @ signs%0Ahelp: write '
+        "an e-mail address (entry 'gy-ctu')%0Atwo @ signs%0Ahelp: write "
         '"ada@example.org"\n::warning '
         "file=directory.toml,line=42,endLine=44,title=stale::last confirmed 400 days "
         "ago (see line 7)\n"
@@ -144,7 +144,7 @@ def test_command_syntax_of_github_is_escaped() -> None:
     assert shown == (
         "::error file=a%2Cb%3Ac%25d%0De%0A.toml,line=42,endLine=42,col=11,endColumn=29,"
         "title=stale::50 %25: a, b\ufffd ::error::x"
-        ' (entry "e::f")%0Ag h%0Ahelp: c\ufffd ::d\n'
+        " (entry 'e::f')%0Ag h%0Ahelp: c\ufffd ::d\n"
     )
 
 
@@ -372,7 +372,7 @@ def test_annotation_has_english_below_another_language() -> None:
     assert lines[0] == "geen geldig e-mailadres (vermelding \u2018gy-ctu\u2019)"
     assert lines[-3:] == [
         "advies: bel het secretariaat",
-        '(en) not an e-mail address (entry "gy-ctu")',
+        "(en) not an e-mail address (entry 'gy-ctu')",
         "help: ring the secretariat",
     ]
     assert "(en)" not in _write("github", PLAIN)

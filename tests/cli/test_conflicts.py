@@ -76,7 +76,7 @@ def test_conflict_in_a_field_is_explained(run: Run, repo: Repo) -> None:
     (found,) = json.loads(run("check", path, "--format", "json").out)["findings"]
     assert Span(*(found[key] for key in Span._fields)) == Span(line, 1, line, 13)
     assert run("check", path).out == (
-        f'error[conflict]: {message} (entry "gy-ctu")\n'
+        f"error[conflict]: {message} (entry 'gy-ctu')\n"
         f"  --> {path}:{line}:1\n   |\n{line} | <<<<<<< HEAD\n   | {'^' * 12}\nhelp: {HINT}\n\n"
     )
 

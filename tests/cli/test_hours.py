@@ -19,7 +19,7 @@ READ = (
 )
 WARNED = (
     'warning[hours-all-day] days without times: "Sa,Su 00:00-24:00; Mo-Fr 08:00-12:00" '
-    'or "Sa,Su,Mo-Fr 08:00-12:00" may be meant (entry "gy-ctu")\n'
+    "or \"Sa,Su,Mo-Fr 08:00-12:00\" may be meant (entry 'gy-ctu')\n"
 )
 # Independence Day, a public holiday; a Sunday.
 MOMENTS = ("2026-05-26T14:00Z", "2026-05-31T14:00Z")

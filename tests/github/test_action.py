@@ -57,7 +57,7 @@ def test_pull_request_is_not_blamed_for_earlier_faults(repo: Repo, runner: Runne
         "# Changes in the list of Example Network\n\n**TLP:AMBER**\n\n1 changed\n\n## Guyana\n\n"
         "- **changed**: Eva Example (gy-ctu)\n  - Name: Ada Example → Eva Example\n\n"
         "```\ndirectory.toml:17:8: warning[person-changed] the name changed, but the "
-        'entry was not confirmed again (entry "gy-ctu")\n```\n'
+        "entry was not confirmed again (entry 'gy-ctu')\n```\n"
     )
 
 
@@ -103,7 +103,7 @@ def test_summary_names_warnings_of_check(repo: Repo, runner: Runner) -> None:
         "warning[number-changed]",
         "warning[sharing-widened]",
     ]
-    assert '(entry "tt-ctu")' in shown
+    assert "(entry 'tt-ctu')" in shown
     assert not any(secret in job.log + shown for secret in ("1234", "1235", "@"))
     assert _review(runner, strict="true").code == 1
 

@@ -93,7 +93,7 @@ def test_conflict_is_read_explained_and_resolved(run: Run, repo: Repo) -> None:
     assert (found.code, found.out.count("\n")) == (1, 1)
     assert found.out.endswith(
         "error[conflict] merge conflict in title between HEAD (Ada Example, 5 January 2024) "
-        'and side (Bob, 4 January 2024) (entry "gy-one")\n'
+        "and side (Bob, 4 January 2024) (entry 'gy-one')\n"
     )
     repo.path.write_text(text.replace(conflict, 'title = "Chief"\n'), encoding="utf-8")
     assert run("check", repo.path) == Result(0, "", "no findings\n")

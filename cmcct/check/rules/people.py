@@ -37,8 +37,8 @@ def duplicate_person(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A person has one entry in the directory.
 
     Two entries with the same e-mail address, mobile number or username, or the same name in the
-    same country are often one person entered twice. People who have left do not count, nor do
-    desks without a name, which share the mailbox of their office.
+    same country are often one person entered twice. People who have left do not count, nor do desks
+    without a name, which share the mailbox of their office.
     """
     seen: dict[Hashable, tuple[ParsedTable, KeyPath]] = {}
     for table, point in iter_entries(parsed):

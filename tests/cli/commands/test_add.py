@@ -210,8 +210,8 @@ AS_JSON = """\
   "role": "duty-desk", "sectors": ["labour-inspection"], "verified": "soon",
   "emails": ["", "labour-example.org"], "pager": "1"}]
 """
-RECORD_1 = '(record 1, entry "gy-aa")'
-RECORD_2 = '(record 2, entry "gy-ctu")'
+RECORD_1 = "(record 1, entry 'gy-aa')"
+RECORD_2 = "(record 2, entry 'gy-ctu')"
 ABSENT = {"id": "gy-aa", "country": "Guyana", "sectors": ["justice"], "role": "duty-desk"}
 
 
@@ -233,7 +233,7 @@ def test_an_error_stands_in_the_file_that_is_added(run: Run, write: Write, tmp_p
             f"{RECORD_2}"
         ),
         "--> FILE:10:6",
-        'error[invalid-email]: not an e-mail address (record 2, entry "gy-ctu")',
+        "error[invalid-email]: not an e-mail address (record 2, entry 'gy-ctu')",
         "--> FILE:15:11",
     ]
     assert ' |\n15 | emails = ["labour-example.org"]\n' in result.err
@@ -243,11 +243,11 @@ def test_an_error_stands_in_json_from_standard_input(run: Run, write: Write) -> 
     path = write(BOTH.replace('"gy-ctu"', '"gy-unit"'))
     result = run("add", "--from", "-", "--directory", path, stdin=AS_JSON)
     assert _findings(result, "standard input") == [
-        'error[wrong-type]: not a date (record 2, entry "gy-ctu")',
+        "error[wrong-type]: not a date (record 2, entry 'gy-ctu')",
         "--> FILE:5:70",
-        'error[invalid-email]: not an e-mail address (record 2, entry "gy-ctu")',
+        "error[invalid-email]: not an e-mail address (record 2, entry 'gy-ctu')",
         "--> FILE:6:18",
-        """error[unknown-key]: unknown key 'pager' (record 2, entry "gy-ctu")""",
+        """error[unknown-key]: unknown key 'pager' (record 2, entry 'gy-ctu')""",
         "--> FILE:6:50",
     ]
     assert "help: write YYYY-MM-DD\n" in result.err
@@ -266,7 +266,7 @@ emails = ["bo@example.org"]
 """
     result = run("add", "--from", "-", "--directory", path, stdin=draft)
     assert _findings(result, "standard input") == [
-        f"""error[unknown-key]: unknown key '{key}' (record 1, entry "gy-ministry")""",
+        f"""error[unknown-key]: unknown key '{key}' (record 1, entry 'gy-ministry')""",
         f"--> FILE:1:{len(key) + 4}",
     ]
     assert "\nhelp: did you mean sharing?\n" in result.err
@@ -283,15 +283,15 @@ IN_SPANISH = """\
 def test_error_under_another_word_stands_at_its_place(run: Run, write: Write) -> None:
     result = run("add", "--from", "-", "--directory", write(BOTH), stdin=IN_SPANISH)
     assert _findings(result, "standard input") == [
-        'error[invalid-email]: not an e-mail address (record 1, entry "gy-bb")',
+        "error[invalid-email]: not an e-mail address (record 1, entry 'gy-bb')",
         "--> FILE:2:37",
-        'error[wrong-type]: not a date (record 1, entry "gy-bb")',
+        "error[wrong-type]: not a date (record 1, entry 'gy-bb')",
         "--> FILE:2:52",
-        """error[unknown-value]: unknown working group 'x' (record 1, entry "gy-bb")""",
+        """error[unknown-value]: unknown working group 'x' (record 1, entry 'gy-bb')""",
         "--> FILE:2:71",
         (
             "error[invalid-phone]: not a phone number that can be dialled from abroad "
-            '(record 1, entry "gy-bb")'
+            "(record 1, entry 'gy-bb')"
         ),
         "--> FILE:3:32",
     ]
@@ -352,7 +352,7 @@ def test_id_of_two_records_is_found_in_the_file(run: Run, write: Write) -> None:
     assert _findings(result, "standard input") == [
         (
             "error[duplicate-id]: the id 'gy-aa' is already used (record 2, "
-            'entry "gy-aa", see line 2)'
+            "entry 'gy-aa', see line 2)"
         ),
         "--> FILE:10:6",
     ]
@@ -378,9 +378,9 @@ def test_error_outside_the_text_stands_at_record_head(run: Run, write: Write) ->
     words = ("add", "--from", "-", "--email", "nobody", "--directory", path)
     result = run(*words, stdin=text)
     assert _findings(result, "standard input") == [
-        """error[missing-key]: 'organisation' is missing (record 1, entry "gy-aa")""",
+        """error[missing-key]: 'organisation' is missing (record 1, entry 'gy-aa')""",
         "--> FILE:2:2",
-        'error[invalid-email]: not an e-mail address (record 1, entry "gy-aa")',
+        "error[invalid-email]: not an e-mail address (record 1, entry 'gy-aa')",
         "--> FILE:2:2",
     ]
     unnamed = run(*words, stdin=json.dumps({**ABSENT, "id": ["x", "y"]}))
@@ -414,7 +414,7 @@ def test_private_error_is_placed_in_the_added_file(run: Run, write: Write) -> No
     assert result.err.startswith("error: standard input:2:6: record 1: unknown id 'nl-xx'\n")
     result = run(*add, stdin=two.replace("nl-xx", "gy-ctu"))
     assert _findings(result, "standard input")[1:] == ["--> FILE:5:11"]
-    assert '(record 2, entry "gy-ctu")' in result.err
+    assert "(record 2, entry 'gy-ctu')" in result.err
 
 
 def test_an_id_of_the_private_file_names_its_record(run: Run, write: Write) -> None:
@@ -486,7 +486,7 @@ def test_error_stands_in_the_cell(run: Run, write: Write, tmp_path: Path) -> Non
     sheet = _workbook(tmp_path / "new.xlsx", ROWS.format(email="nobody"))
     result = left_alone(run, write(BOTH), "add", "--from", str(sheet))
     assert result.err.splitlines()[:5] == [
-        'error[invalid-email]: not an e-mail address (record 2, entry "gy-agency-2")',
+        "error[invalid-email]: not an e-mail address (record 2, entry 'gy-agency-2')",
         f" --> {sheet}:Participants!E3",
         "  |",
         "3 | nobody",

@@ -27,14 +27,14 @@ STALE = ADA.replace("2026-03-02", "2025-03-02")
 
 # The report about BAD_EMAIL and BROKEN.
 FULL = """\
-error[invalid-email]: not an e-mail address (entry "gy-ctu")
+error[invalid-email]: not an e-mail address (entry 'gy-ctu')
   --> directory.toml:23:11
    |
 23 | emails = ["ctu@@example.org"]
    |           ^^^^^^^^^^^^^^^^^^ two @ signs
 help: write "ctu@example.org"
 
-error[wrong-type]: not a date (entry "aw-broken")
+error[wrong-type]: not a date (entry 'aw-broken')
   --> directory.toml:38:12
    |
 38 | verified = "2026-03-02"
@@ -47,15 +47,15 @@ MASKED = FULL.replace("ctu@@example.org", "***@@*******.***").replace(
     "write name@domain\n",
 )
 CONCISE = """\
-directory.toml:23:11: error[invalid-email] not an e-mail address (entry "gy-ctu")
-directory.toml:38:12: error[wrong-type] not a date (entry "aw-broken")
+directory.toml:23:11: error[invalid-email] not an e-mail address (entry 'gy-ctu')
+directory.toml:38:12: error[wrong-type] not a date (entry 'aw-broken')
 """
 GITHUB = """\
 ::error file=directory.toml,line=23,endLine=23,col=11,endColumn=29,title=invalid-email::\
-not an e-mail address (entry "gy-ctu")%0Atwo @ signs%0A\
+not an e-mail address (entry 'gy-ctu')%0Atwo @ signs%0A\
 help: write name@domain
 ::error file=directory.toml,line=38,endLine=38,col=12,endColumn=24,title=wrong-type::\
-not a date (entry "aw-broken")%0Ahelp: write 2026-03-02, without quotes
+not a date (entry 'aw-broken')%0Ahelp: write 2026-03-02, without quotes
 """
 JSON = [
     {
@@ -227,7 +227,7 @@ def test_a_terminal_shows_the_same_text(terminal: OnTerminal, write: Write, colu
 
 def test_a_terminal_breaks_a_long_message(terminal: OnTerminal, write: Write) -> None:
     write(BAD_EMAIL)
-    message = 'error[invalid-email]: not an e-mail address\n    (entry "gy-ctu")\n'
+    message = "error[invalid-email]: not an e-mail address\n    (entry 'gy-ctu')\n"
     assert message in terminal("check", columns=44).out
 
 
@@ -236,7 +236,7 @@ def test_a_terminal_shows_it_in_colours(terminal: OnTerminal, write: Write) -> N
     shown = terminal("check", colour=True).out
     assert shown == (
         "\x1b[1;31merror[invalid-email]\x1b[0m"
-        '\x1b[1m: not an e-mail address (entry "gy-ctu")\x1b[0m\n'
+        "\x1b[1m: not an e-mail address (entry 'gy-ctu')\x1b[0m\n"
         "\x1b[34m  --> \x1b[0mdirectory.toml:23:11\n"
         "\x1b[34m   |\x1b[0m\n"
         '\x1b[34m23 |\x1b[0m emails = ["ctu@@example.org"]\n'
@@ -338,7 +338,7 @@ def test_check_advises_on_unreadable_file(
 
 STRANGER = '[[focal_point]]\nid = "gy-ctuu"\nemails = ["a@b"]\n'
 STRANGE = """\
-error[unknown-value]: no entry has the id 'gy-ctuu' (entry "gy-ctuu")
+error[unknown-value]: no entry has the id 'gy-ctuu' (entry 'gy-ctuu')
  --> directory.private.toml:2:6
   |
 2 |

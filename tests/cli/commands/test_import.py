@@ -437,7 +437,7 @@ def test_terminal_shows_the_plan_and_asks(
     assert len(_ids(directory)) == count
 
 
-FOREIGN = 'warning[phone-of-another-country] not a number of Guyana (entry "gy-agency")'
+FOREIGN = "warning[phone-of-another-country] not a number of Guyana (entry 'gy-agency')"
 
 
 def test_trial_shows_the_warnings(run: Run, directory: Path, sheet: Callable[..., Path]) -> None:

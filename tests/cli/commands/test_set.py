@@ -93,7 +93,7 @@ def test_new_error_comes_back_as_finding(
     monkeypatch.chdir(path.parent)
     monkeypatch.delenv("CI", raising=False)
     finding = (
-        'error[invalid-email]: not an e-mail address (entry "gy-ctu")\n  --> '
+        "error[invalid-email]: not an e-mail address (entry 'gy-ctu')\n  --> "
         'directory.toml:35:11\n   |\n35 | emails = ["ctu@@example.org"]\n   |           '
         '^^^^^^^^^^^^^^^^^^ two @ signs\nhelp: write "ctu@example.org"\n\nerror: nothing '
         "was saved: this would introduce errors\nhelp: fix the errors above and try "
