@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from cmcct.errors.exceptions import candidates_of
 from cmcct.errors.suggest import closest, similar_pairs, unknown_choice_error
 from tests.support.cases import each
 
@@ -102,7 +101,7 @@ def test_refused_value_comes_with_closest_or_all(text: str, hint: str) -> None:
     error = unknown_choice_error("region", text, ("caricom", "acs"))
     assert error.message == f"unknown region '{text}'"
     assert error.hint == hint
-    assert candidates_of(error)
+    assert error.candidates
 
 
 @each(
