@@ -11,6 +11,7 @@ from tests.conftest import SHIPPED, Result, Run, Write
 from tests.support import person, terminals
 from tests.support.cases import each
 from tests.support.cli_samples import ADA
+from tests.support.repositories import repository
 
 YES, NO, CTRL_D = "\n", "n\n", "\x04"
 
@@ -238,3 +239,28 @@ def test_command_is_asked_for_only_if_it_changes_nothing() -> None:
         [("Run cmcct list countries --directory", ""), ("[yes]: ", YES)], "landen", *args
     )
     assert (result.code, "Guyana" in result.out) == (0, True)
+
+
+def test_condition_that_nobody_meets_is_the_answer() -> None:
+    words = ("search", "suriname", "--without", "phone", "--directory", SHIPPED)
+    result = typing([], *words)
+    told = "'without phone' is true of none of the 2 entries found without it"
+    assert (result.code, result.out) == (1, f"nothing found\nhelp: {told}\n")
+
+
+def test_option_before_the_command_and_misspelt_values_are_asked_about(run: Run) -> None:
+    place = ("--directory", SHIPPED)
+    result = typing([("--country guyana? [yes]: ", YES)], "--country", "guyana", "search", *place)
+    assert (result.code, "gy-ctu" in result.out) == (0, True)
+    result = typing([("none): ", "\n")], "--lang", "en", "export", "excel", "spanish", *place)
+    assert (result.code, "1  cmcct export xlsx --lang spanish" in result.out) == (2, True)
+    piped = run("export", "csv", "spanish", *place)
+    assert (piped.code, piped.out != "") == (0, True)
+
+
+def test_next_number_of_an_edition_is_proposed(tmp_path: Path) -> None:
+    repo = repository(tmp_path)
+    repo.commit_bytes(SHIPPED.read_bytes())
+    assert "[2026-1]: " in typing([], "edition", "issue", "--directory", repo.path).out
+    repo.git("tag", "-a", "edition/2026-4", "-m", "x")
+    assert "[2026-5]: " in typing([], "edition", "issue", "--directory", repo.path).out

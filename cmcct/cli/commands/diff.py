@@ -63,7 +63,7 @@ def diff(
     from cmcct.formats.shared import list_header
 
     translator = options.translator_for(output_format, lang)
-    words = [_before_today(word) for word in words or []]
+    words = [_before_today(word, directory) for word in words or []]
     versions, terms = _split_words(_name_edition(words, directory), directory)
     selection = selection._replace(terms=tuple(terms))
     try:
@@ -110,10 +110,17 @@ def _note_nothing(versions: Sequence[str]) -> None:
     output.note(nothing if since else _("nothing changed"))
 
 
-def _before_today(word: str) -> str:
-    """Return the day before for a word that means today, whose changes are asked for."""
-    is_today = dates.parse_word(word, today()) == today()
-    return (today() - timedelta(days=1)).isoformat() if is_today else word
+def _before_today(word: str, directory: Path | None) -> str:
+    """Return the version before the changes of today for a word that means today, else the word."""
+    if dates.parse_word(word, today()) != today():
+        return word
+    before = (today() - timedelta(days=1)).isoformat()
+    path = directory_file.find_directory(directory)
+    with suppress(CmcctError):
+        revisions.resolve_range(path, before, today())
+        return before
+    commits = Repository.open(path).commits()
+    return commits[-1].id if commits else word
 
 
 def _name_edition(words: list[str], directory: Path | None) -> list[str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from cmcct.cli import options
 from cmcct.cli.edits import channel_edits, editing, entry_names
-from cmcct.cli.edits.edit_options import EditOptions, edit_command
+from cmcct.cli.edits.edit_options import EditOptions, edit_command, find_options
 from cmcct.cli.framework.help_page import ONE_DAY
 from cmcct.cli.options import load_options
 from cmcct.cli.options.filter_options import add_filters_without_terms
@@ -78,15 +78,21 @@ def set_(
     file: sectors='["police", "justice"]'. Instead of ids, options can select entries, such as
     --group. For more than 20 entries, you are asked first.
     """
-    typed = words if words and (private or public) else _complete_app(words or ())
+    typed, more, fewer = (
+        _complete(words or ()) if not (private or public) else (words or (), [], [])
+    )
     ids, moved = [word for word in typed if "=" not in word], list[str]()
     if private or public:
         ids, moved = channel_edits.split_words(ids)
     _refuse_loose_words([word for word in typed if word not in moved])
-    if pair := _join_value([word for word in typed[1:] if word not in moved]):
+    if pair := _join_value(typed[:1], [word for word in typed[1:] if word not in moved]):
         ids = ids[:-2]
     pairs, added, removed = _split_signs((*(word for word in typed if "=" in word), *pair))
-    lists = (*(add or ()), *added), (*(remove or ()), *removed), tuple(unset or ())
+    lists = (
+        (*(add or ()), *more, *added),
+        (*(remove or ()), *fewer, *removed),
+        tuple(unset or ()),
+    )
     assigned = _Assignments(tuple(pairs), *lists, verifies=verify)
     chosen, selected = entry_names.select(chosen, ids, selection, operations.TABLES)
     if public:
@@ -382,24 +388,49 @@ def _refuse_loose_words(words: Sequence[str]) -> None:
         is_part = _NO_PAIR if place else _DIGITS
         tail = [*takewhile(is_part.fullmatch, words[place + 1 :])]
         if sign and (tail or not key) and (key or place):
-            raise _quotation_error(key or words[place - 1], [*filter(None, [text]), *tail])
+            start = words[: place if key else place - 1]
+            value = [*filter(None, [text]), *tail]
+            raise _quotation_error(
+                start, key or words[place - 1], value, words[place + 1 + len(tail) :]
+            )
 
 
-def _quotation_error(key: str, words: Sequence[str]) -> CmcctError:
+def _quotation_error(
+    start: Sequence[str], key: str, words: Sequence[str], rest: Sequence[str] = ()
+) -> CmcctError:
     items = [word for word in words if fold(word) not in vocabulary.typed_words("addition")]
     value = "…" if is_log() else " ".join(items or words)
     message = _("a value with spaces needs quotation marks, and no space before the =")
     pair = "--add " * (items != [*words]) + f'{key}="{value}"'
-    return CmcctError(message, _("write {words}", words=SafeText(pair)))
+    error = CmcctError(message, _("write {words}", words=SafeText(pair)))
+    typed = ["cmcct", "set", *start, *["--add"] * (items != [*words]), f"{key}={value}", *rest]
+    error.instead = [" ".join(map(shell.quote, typed))]
+    return error
 
 
-def _complete_app(words: Sequence[str]) -> list[str]:
-    """Return the words, an app alone behind an id with its value: `set gy-ctu whatsapp`."""
-    *others, last = [*words] or [""]
-    return [*others, f"{last}=yes" if others and last.casefold() in APPS else last]
+def _complete(words: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """Return the words, those behind an id as pairs where they are none, and what to add or remove.
+
+    `whatsapp`, `absent until 20 June`, `vacant`; `add language Spanish`, `remove fax`.
+    """
+    id_, *rest = [*words] or [""]
+    first = fold(rest[0]) if rest and "=" not in rest[0] else ""
+    verbs = find_options(first, {"add", "remove"}) if rest[1:] else []
+    if verbs and "=" not in "".join(rest[2:]):
+        pair = rest[1] if "=" in rest[1] or not rest[2:] else f"{rest[1]}={' '.join(rest[2:])}"
+        if pair.casefold() in APPS:
+            return [id_, f"{pair}={'yes' if verbs == ['add'] else 'no'}"], [], []
+        return [id_], [pair] * (verbs == ["add"]), [pair] * (verbs == ["remove"])
+    if first in vocabulary.typed_words("absence"):
+        return [id_, f"{rest[0]}={' '.join(rest[1:])}"], [], []
+    if len(rest) == 1 and first in APPS:
+        return [id_, f"{first}=yes"], [], []
+    if len(rest) == 1 and vocabulary.find_slug("status", first) == "vacant":
+        return [id_, f"status={first}"], [], []
+    return [*words], [], []
 
 
-def _join_value(words: Sequence[str]) -> list[str]:
+def _join_value(start: Sequence[str], words: Sequence[str]) -> list[str]:
     """Return a last key and the value behind it as one: `celular 829-555-9999`; or nothing.
 
     Raises `CmcctError` for a key without its value, which is no id, and for several words of one.
@@ -412,7 +443,7 @@ def _join_value(words: Sequence[str]) -> list[str]:
             if not value or "=" in "".join(value):
                 _split(key, "focal_point")
             if len(value) > 1:
-                raise _quotation_error(key, value)
+                raise _quotation_error([*start, *words[:place]], key, value)
             return [f"{key}={value[0]}"]
     return []
 

@@ -8,6 +8,7 @@ from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.i18n.messages import _
 from cmcct.model.entities import FAILURES, WRONG_NUMBER
+from cmcct.reference import vocabulary
 from cmcct.search.terms import NUMBER
 from cmcct.text.shell import quote
 
@@ -42,7 +43,9 @@ def record_test(
     A test does not confirm the entry: for this, see cmcct verify.
     """
     day = parse_value.parse_value(("phones", 0, "tested"), on)
-    number = " ".join(words or ())
+    # That the call was answered needs no word.
+    spoken = (w for w in words or () if vocabulary.find_slug("failed", w) != "answered")
+    number = " ".join(spoken)
     if NUMBER.fullmatch(whole := f"{id_} {number}".strip()):  # the number names the entry
         id_ = number = whole
     chosen, (id_,) = entry_names.resolve(chosen, [id_])

@@ -19,9 +19,11 @@ from cmcct.history.saves import Clone, RefusedError
 from cmcct.i18n.messages import Message, SafeText, _, join, ngettext
 from cmcct.model import file_format
 from cmcct.model.entities import STRICTEST, FocalPoint
+from cmcct.reference import vocabulary
 from cmcct.storage import directory_file
 from cmcct.system import is_log
 from cmcct.text import shell
+from cmcct.text.folding import fold
 
 _NOTHING = _("nothing was undone")
 _LAST = "cmcct undo --last"
@@ -43,6 +45,8 @@ def undo(
     pushed. With an id, the entry alone gets its last saved version again. A private file that is
     not encrypted is left as it is: it has no history.
     """
+    if id_ and "last" in vocabulary.typed_words("option").get(fold(id_), ()):
+        id_ = None  # it lists what may be meant
     if id_ and last:
         raise options.conflict_error("ID", "--last")
     path = directory_file.find_directory(chosen.directory)

@@ -179,6 +179,9 @@ class ChannelEdits:
 
     def add(self, side: Side, key: str, text: str) -> bool:
         """Add a number or an address if the key is one for them; return whether it is."""
+        if key.casefold() in APPS and not text.strip():  # `--add whatsapp`
+            self._switch_app(side, key.casefold(), is_on=True)
+            return True
         word = find_word(key, text)
         if not word or text.lstrip().startswith("{"):
             return False

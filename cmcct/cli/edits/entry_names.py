@@ -4,6 +4,7 @@ Where a user can answer, these are understood, and the change is asked about. In
 address or a full name are.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
@@ -27,6 +28,7 @@ from cmcct.text.shell import quote
 
 _LEAST_LETTERS, _LEAST_DIGITS = 4, 6  # of a part of a name or an address, and of a number
 MAX_LISTED = 10
+_AND = re.compile("and|y|e|en|et|&", re.IGNORECASE)
 _ENTRIES = ("focal_point",)  # the tables of those that are named
 _OPTION_OF = {"people": "country", "place": "country"}  # facets that are no options
 
@@ -65,6 +67,7 @@ def resolve(
     `CmcctError`.
     """
     texts = [text.rstrip(",") for text in texts]  # `gy-ctu, tt-ctu`
+    texts = [text for text in texts if not _AND.fullmatch(text)] or texts
     path = directory_file.find_editable(chosen.directory)
     data = directory_file.read_text(path)
     # Ids as they stand in the file: the edit parses it, which takes long, and refuses what is none.

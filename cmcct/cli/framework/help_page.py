@@ -198,6 +198,8 @@ def report(error: UsageError, words: Sequence[str]) -> NoReturn:
 
 def _advise(error: UsageError, words: Sequence[str]) -> OptionalMessage:
     """Return the hint for a file given to a command that takes it as an option, or ""."""
+    from cmcct.cli.edits.edit_options import find_options
+
     extra = re.fullmatch(_EXTRA_ARGUMENTS, error.message, re.DOTALL)
     takes_directory = error.ctx and any(p.name == "directory" for p in error.ctx.command.params)
     if extra and takes_directory and extra["words"].endswith(".toml"):
@@ -207,7 +209,11 @@ def _advise(error: UsageError, words: Sequence[str]) -> OptionalMessage:
         pairs = [part for w in typed if "=" in w for part in ("--add", w)]
         return _run(["set", *(w for w in typed if "=" not in w), *pairs])
     if extra and error.ctx and error.ctx.command_path == "cmcct replace":
-        return _("did you mean {words}?", words=SafeText(f"--name {quote(extra['words'])}"))
+        tails = [at for at in range(len(words)) if " ".join(words[at:]) == extra["words"]]
+        if not tails:
+            return _("did you mean {words}?", words=SafeText(f"--name {quote(extra['words'])}"))
+        names = [word for word in words[tails[0] :] if not find_options(word, {"name"})]
+        return _run([*words[: tails[0]], "--name", " ".join(names)])
     return ""
 
 

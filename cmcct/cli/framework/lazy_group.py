@@ -28,11 +28,12 @@ from cmcct.i18n.messages import Translator, _, did_you_mean, join, list_choices,
 from cmcct.reference import vocabulary
 from cmcct.system import is_log
 from cmcct.text import shell
-from cmcct.text.folding import fold
+from cmcct.text.folding import canonical, fold
 
 _SHELLS = ("bash", "zsh", "fish", "PowerShell")
 # Options whose values are understood behind ids, with their facet.
-_BEHIND_IDS = {"failed": "failed", "via": "way", "on": "day", "date": "day"}
+_BEHIND_IDS = {"failed": "failed", "via": "way", "on": "day", "date": "day", "at": "version"}
+_MOST_WORDS = 8  # of a value behind ids: `3 to 5 June 2026`
 _PROPOSED = frozenset({"number"})  # arguments that are asked for with what a shell offers
 _WORDS = "cmcct.words"  # those of the command line, in the metadata of its contexts
 
@@ -322,6 +323,8 @@ def _name_options(command: Any, words: Sequence[str]) -> list[str]:
     valued = [name for name, option in options.items() if not option.is_flag]
     flags = {text for name in options.keys() - {*valued} for text in options[name].opts}
     takes_pairs = any("=" in (p.metavar or "") for p in command.params if p not in options.values())
+    if any(p.name == "terms" for p in command.params):
+        words = [*_join_conditions(words, {text for p in options.values() for text in p.opts})]
     if "phone" in valued:
         words = [*_name_phones(words, {text for p in options.values() for text in p.opts})]
     named, result, alone = list[str](), list[str](), list[int]()  # where an argument may stand
@@ -334,13 +337,29 @@ def _name_options(command: Any, words: Sequence[str]) -> list[str]:
         alone += [len(result)] * is_free
         result.append(word)
     tails = [option for name, option in options.items() if name in _BEHIND_IDS]
-    for option, count in product([*tails, *tails], (2, 1)):  # in any order
+    for option, count in product([*tails, *tails], range(_MOST_WORDS, 0, -1)):  # in any order
         text = " ".join(result[index] for index in alone[-count:])
         if alone[:-count] and (value := _read_tail(option, text)):
             named += [option.opts[0], value]
             for index in reversed(alone[-count:]):
                 del result[index], alone[-1]
     return [*named, *result]
+
+
+def _join_conditions(words: Sequence[str], options: Container[str]) -> Iterator[str]:
+    """Yield the arguments, a condition of a search that is typed as an option as its words."""
+    rest = iter(words)
+    for word in rest:
+        if word in options or not word.startswith("--") or "=" in word:
+            yield word
+            continue
+        from cmcct.reference.words import find_meanings
+
+        following = next(rest, "")
+        joined = f"{word[2:]} {following}"
+        meanings = find_meanings(canonical(fold(joined)))
+        is_condition = any(meaning.facet == "state" for meaning in meanings)
+        yield from [joined] if is_condition else filter(None, [word, following])
 
 
 def _name_phones(words: Sequence[str], options: Container[str]) -> Iterator[str]:
@@ -379,6 +398,8 @@ def _read_tail(option: Any, text: str) -> str:
     with suppress(CmcctError):
         if name == "on":
             return str(parse_value.parse_value(("verified",), text))
+        if name == "at":
+            return text if fold(text) in vocabulary.typed_words("version") else ""
         if name == "date":  # of a meeting
             return str(parse_value.parse_value(("date",), text, "meeting"))
         slug = vocabulary.find_slug(_BEHIND_IDS[name], text) or ""

@@ -134,7 +134,7 @@ def _export(
     else:
         loaded = load_options.load_strict(directory, at, audience)
         before = load_options.load_at(directory, since, at, audience) if since else None
-        result = query.find_entries(loaded, selection, audience, today(), translator)
+        result = _find_entries(loaded, selection, audience, translator)
         view = _select_view(result, before, at)
         if at is None:
             warn_departed(view)
@@ -220,6 +220,20 @@ def warn_departed(view: AudienceView) -> None:
             command="cmcct retire",
         )
         output.warn(text)
+
+
+def _find_entries(
+    directory: Directory, selection: Query, audience: str, translator: Translator
+) -> query.Result:
+    """Search; without words that are true of the whole list if nothing is found: `network`."""
+    result = query.find_entries(directory, selection, audience, today(), translator)
+    common = tuple(reading.text for reading in result.readings if reading.is_common)
+    if result.view.focal_points or not common:
+        return result
+    telling = tuple(each.text for each in result.readings if not each.is_common)
+    selection = selection._replace(terms=telling)
+    result = query.find_entries(directory, selection, audience, today(), translator)
+    return result._replace(dropped=common)
 
 
 def _select_view(result: query.Result, before: Directory | None, at: str | None) -> AudienceView:
