@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, NoReturn, TypeAlias
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import MAX_RECORDS, closest, likely_names
-from cmcct.i18n.messages import Message, _, join, join_or, quote_text
+from cmcct.i18n.messages import Message, SafeText, _, join, join_or, quote_text
 from cmcct.model import territory_lines
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import (
@@ -55,6 +55,7 @@ class Parsed(NamedTuple):
 
 _ENTRY = "focal_point"
 _COUNTRIES = ("country", "covers")
+NO_PERSON = _("a vacant seat has no person")
 OF_NUMBER = ("tested", "failed", "doubtful")  # test calls of a number are not those of another
 # What goes with the digits of a number, while type, apps, hours and sharing stay with the line.
 _WITH_DIGITS = (*OF_NUMBER, "ext")
@@ -382,7 +383,16 @@ def taken_ids(entries: Iterable[RawTable]) -> set[str]:
 
 
 def verify(entry: RawTable, day: date, via: str | None) -> None:
-    """Set the date and the way of the last confirmation by the person."""
+    """Set the date and the way of the last confirmation by the person.
+
+    Raises `CmcctError` if nobody holds the seat, whatever numbers it has.
+    """
+    if entry.get("status") in {"vacant", "left"}:
+        id_ = str(entry["id"])
+        message = _("{id}: nobody is there who can confirm the entry", id=id_)
+        command = SafeText(f"cmcct replace {shell.quote(id_)} --name NAME")
+        hint = _("when somebody takes the seat, run {command}", command=command)
+        raise CmcctError(message, hint)
     entry["verified"] = day
     entry.pop("verified_via", None)
     if via:
@@ -431,7 +441,14 @@ def country_code(country: object) -> str:
 
 
 def retire(entry: RawTable, day: date) -> None:
-    """Mark the person as having left, and delete secretariat-only data."""
+    """Mark the person as having left, and delete secretariat-only data.
+
+    Raises `CmcctError` for a vacant seat.
+    """
+    if entry.get("status") == "vacant":
+        command = SafeText(f"cmcct remove {shell.quote(str(entry['id']))}")
+        hint = _("if there is no such seat any more, run {command}", command=command)
+        raise CmcctError(NO_PERSON, hint)
     entry["status"] = "left"
     until = entry.get("until")
     # A past `until` is the real date; a future one was only an expectation.

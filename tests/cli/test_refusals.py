@@ -19,6 +19,9 @@ ENTRIES = {
     "of-a-merge": TWICE,
     "of-a-test-call": entry(phones=CALLED, verified="2026-03-02"),
     "of-a-search": texts.read("searched"),
+    "of-empty-seats": BOTH.replace('name = "Ada Example"', 'status = "vacant"').replace(
+        'id = "bs-house"', 'id = "bs-house"\nstatus = "left"'
+    ),
 }
 
 

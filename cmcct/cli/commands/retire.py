@@ -41,23 +41,28 @@ def retire(
         place = [f"--directory={chosen.directory}"] if chosen.directory else []
         raise OtherCommand(*place, "replace", ids[0], "--vacant")
 
-    def change(raw: operations.RawTable, overlay_raw: operations.RawTable) -> bool:
-        has_lost = False
+    def change(
+        raw: operations.RawTable, overlay_raw: operations.RawTable
+    ) -> tuple[bool, list[str]]:
+        has_lost, staying = False, list[str]()
         for entry in operations.get_entries(raw, ids):
             if day > today() and entry.get("status", "active") == "active":
                 entry["until"] = day
+                staying.append(str(entry["id"]))
                 continue
             before = _deletable_values(entry)
             operations.retire(entry, day)
             overlay.remove_parts(overlay_raw, overlay.joined_parts(raw, overlay_raw, entry))
             has_lost |= before != _deletable_values(entry)
-        return has_lost
+        return has_lost, staying
 
     outcome = editing.run_edit(chosen, change)
-    if outcome.is_written and outcome.report:
+    has_lost, staying = outcome.report
+    if outcome.is_written and has_lost:
         editing.note_history()
-    if day > today():
-        output.note(_("it stays active: run cmcct retire again after {day}", day=LongDate(day)))
+    for id_ in staying:
+        text = _("{id} stays active: run cmcct retire again after {day}")
+        output.note(text.with_values(id=id_, day=LongDate(day)))
 
 
 def _deletable_values(entry: operations.RawTable) -> list[Any]:

@@ -324,7 +324,7 @@ def _refuse_status(entry: RawTable, path: KeyPath, values: Sequence[object]) -> 
     if status == "vacant" and overlay.person_name(entry):
         command = f"cmcct replace {shell.quote(str(entry['id']))} --vacant"
         hint = _("run {command}: it removes the person's data too", command=command)
-        raise CmcctError(_("a vacant seat has no person"), hint)
+        raise CmcctError(operations.NO_PERSON, hint)
 
 
 def _refuse_absence(entry: RawTable, key: str, text: str) -> None:

@@ -51,7 +51,7 @@ def test_check_names_retire_only_where_it_helps(run: Run, write: Write) -> None:
     assert "warning[private-of-another]" in result.out
 
 
-AHEAD = "it stays active: run cmcct retire again after 30 September 2026\n"
+AHEAD = "gy-ctu stays active: run cmcct retire again after 30 September 2026\n"
 
 
 def test_a_day_ahead_is_written_and_nothing_goes(run: Run, write: Write) -> None:
@@ -61,6 +61,9 @@ def test_a_day_ahead_is_written_and_nothing_goes(run: Run, write: Write) -> None
     assert brief(result) == Result(0, "", f"wrote {path}\n{AHEAD}")
     assert changed(path, before) == ["+until = 2026-09-30"]
     assert overlay.read_text() == OVERLAY
+    run("retire", "bs-house", "--yes", "--directory", path)  # who has left does not stay active
+    result = run("retire", "gy-ctu", "bs-house", "--on", "2026-09-30", "--directory", path)
+    assert result.err == f"nothing to change\n{AHEAD}"
 
 
 @pytest.mark.parametrize(("today", "is_gone"), [("2026-09-30", False), ("2026-10-01", True)])

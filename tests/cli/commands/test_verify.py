@@ -57,14 +57,14 @@ def test_selection_is_confirmed_like_ids(run: Run, write: Write) -> None:
     path = write(TWICE)
     result = run("verify", "--country", "Guyana", "--directory", path)
     assert result.code == 0
-    assert re.findall("^([a-z-]+): confirmed", result.err, re.MULTILINE) == ["gy-ctu", "gy-police"]
+    assert re.findall("^([a-z-]+): confirmation", result.err, re.MULTILINE) == ["gy-ctu", "gy-police"]
     assert path.read_text().count("verified = 2026-06-01") == 2
 
 
 @pytest.mark.parametrize("name", ["CTU@example.org", "ada example"])
 def test_entry_is_named_by_address_or_name(run: Run, write: Write, name: str) -> None:
     path = write(BOTH)
-    assert "gy-ctu: confirmed" in run("verify", name, "--directory", path).err
+    assert "gy-ctu: confirmation date" in run("verify", name, "--directory", path).err
 
 
 def test_name_of_two_entries_names_candidates(run: Run, write: Write) -> None:
