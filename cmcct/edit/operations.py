@@ -388,11 +388,9 @@ def verify(entry: RawTable, day: date, via: str | None) -> None:
     Raises `CmcctError` if nobody holds the seat, whatever numbers it has.
     """
     if entry.get("status") in {"vacant", "left"}:
-        id_ = str(entry["id"])
-        message = _("{id}: nobody is there who can confirm the entry", id=id_)
-        command = SafeText(f"cmcct replace {shell.quote(id_)} --name NAME")
+        command = SafeText(f"cmcct replace {shell.quote(str(entry['id']))} --name NAME")
         hint = _("when somebody takes the seat, run {command}", command=command)
-        raise CmcctError(message, hint)
+        raise CmcctError(_("{id}: nobody is there who can confirm the entry", id=entry["id"]), hint)
     entry["verified"] = day
     entry.pop("verified_via", None)
     if via:
