@@ -319,7 +319,7 @@ def note_missing_driver(paths: Iterable[Path]) -> None:
     """Print on a terminal that git merges a file by lines, although the repository says no."""
     from cmcct.history import merge_driver
 
-    encrypted = (path.with_name(directory_file.ENCRYPTED_NAME) for path in paths)
+    encrypted = (path.parent / directory_file.ENCRYPTED_NAME for path in paths)
     for path in (*paths, *filter(os.path.lexists, encrypted)):
         if output.is_stdout_terminal() and merge_driver.is_missing(path):
             command = directory_file.command_for(path, "git-setup")
