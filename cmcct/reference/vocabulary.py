@@ -105,6 +105,13 @@ def find_slug(facet: str, text: str) -> str | None:
     return _index(facet).get(canonical(fold(text)))
 
 
+def find_spoken(facet: str, text: str) -> str | None:
+    """Return the slug of the only term of which a text has a word or phrase, or None."""
+    key = f" {canonical(fold(text))} "
+    found = {slug for word, slug in _index(facet).items() if len(word) > 4 and f" {word} " in key}  # noqa: PLR2004
+    return found.pop() if len(found) == 1 else None
+
+
 def find_choice(kind: str, text: str, words: Sequence[str]) -> str:
     """Return the one of some words that a text means; raises `UnknownValueError`.
 
@@ -113,6 +120,8 @@ def find_choice(kind: str, text: str, words: Sequence[str]) -> str:
     if text in words:
         return text
     meant = find_slug(kind, text)
+    if kind == "failed":
+        meant = meant or find_spoken(kind, text)
     if kind == "lang":
         from cmcct.reference import languages
 

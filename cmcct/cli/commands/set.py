@@ -78,9 +78,8 @@ def set_(
     file: sectors='["police", "justice"]'. Instead of ids, options can select entries, such as
     --group. For more than 20 entries, you are asked first.
     """
-    typed, more, fewer = (
-        _complete(words or ()) if not (private or public) else (words or (), [], [])
-    )
+    is_move = private or public
+    typed, add, remove = _complete(words or (), add or [], remove or [], is_move=is_move)
     ids, moved = [word for word in typed if "=" not in word], list[str]()
     if private or public:
         ids, moved = channel_edits.split_words(ids)
@@ -88,11 +87,7 @@ def set_(
     if pair := _join_value(typed[:1], [word for word in typed[1:] if word not in moved]):
         ids = ids[:-2]
     pairs, added, removed = _split_signs((*(word for word in typed if "=" in word), *pair))
-    lists = (
-        (*(add or ()), *more, *added),
-        (*(remove or ()), *fewer, *removed),
-        tuple(unset or ()),
-    )
+    lists = (*add, *added), (*remove, *removed), tuple(unset or ())
     assigned = _Assignments(tuple(pairs), *lists, verifies=verify)
     chosen, selected = entry_names.select(chosen, ids, selection, operations.TABLES)
     if public:
@@ -408,26 +403,37 @@ def _quotation_error(
     return error
 
 
-def _complete(words: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+def _complete(
+    words: Sequence[str], add: list[str], remove: list[str], *, is_move: bool
+) -> tuple[list[str], list[str], list[str]]:
     """Return the words, those behind an id as pairs where they are none, and what to add or remove.
 
-    `whatsapp`, `absent until 20 June`, `vacant`; `add language Spanish`, `remove fax`.
+    `add language Spanish`, `remove fax`. The words of a command that moves numbers are those.
     """
     id_, *rest = [*words] or [""]
+    for verb, items in (("add", add), ("remove", remove)):  # `--add email a@example.org`
+        if not is_move and len(items) == len(rest) == 1 and "=" not in items[0] + rest[0]:
+            rest, items[:] = [verb, items[0], rest[0]], []
+    verbs = ["add", "remove"] if rest[1:] and "=" not in "".join([rest[0], *rest[2:]]) else []
+    verbs = [v for v in verbs if v in {rest[0].casefold(), *find_options(rest[0], verbs)}]
+    if is_move or not verbs:
+        return [*words] if is_move else _complete_pair(id_, rest), add, remove
+    pair = rest[1] if "=" in rest[1] or not rest[2:] else f"{rest[1]}={' '.join(rest[2:])}"
+    if pair.casefold() in APPS:
+        return [id_, f"{pair}={'yes' if verbs == ['add'] else 'no'}"], add, remove
+    return [id_], [*add, *[pair] * (verbs == ["add"])], [*remove, *[pair] * (verbs != ["add"])]
+
+
+def _complete_pair(id_: str, rest: Sequence[str]) -> list[str]:
+    """Return an id and the words behind it, as a pair: `whatsapp`, `absent until 20 June`."""
     first = fold(rest[0]) if rest and "=" not in rest[0] else ""
-    verbs = find_options(first, {"add", "remove"}) if rest[1:] else []
-    if verbs and "=" not in "".join(rest[2:]):
-        pair = rest[1] if "=" in rest[1] or not rest[2:] else f"{rest[1]}={' '.join(rest[2:])}"
-        if pair.casefold() in APPS:
-            return [id_, f"{pair}={'yes' if verbs == ['add'] else 'no'}"], [], []
-        return [id_], [pair] * (verbs == ["add"]), [pair] * (verbs == ["remove"])
     if first in vocabulary.typed_words("absence"):
-        return [id_, f"{rest[0]}={' '.join(rest[1:])}"], [], []
+        return [id_, f"{rest[0]}={' '.join(rest[1:])}"]
     if len(rest) == 1 and first in APPS:
-        return [id_, f"{first}=yes"], [], []
+        return [id_, f"{first}=yes"]
     if len(rest) == 1 and vocabulary.find_slug("status", first) == "vacant":
-        return [id_, f"status={first}"], [], []
-    return [*words], [], []
+        return [id_, f"status={first}"]
+    return [id_, *rest] if id_ else []
 
 
 def _join_value(start: Sequence[str], words: Sequence[str]) -> list[str]:
@@ -457,7 +463,9 @@ def _split_signs(pairs: Sequence[str]) -> tuple[list[str], list[str], list[str]]
         name = fields.find_key(key, ENTRY_KEYS)
         is_list = name and ENTRY_KEYS[name].is_list and name not in CHANNELS
         another = re.fullmatch(r"(.*[^\W\d])[ _]?[2-9]", key)
-        if another and find_word(another[1], text):  # `mobile2=…`
+        if key[-1:] in {"+", "-"}:  # `languages+=en`
+            signed[key[-1]].append(f"{key[:-1]}={text}")
+        elif another and find_word(another[1], text):  # `mobile2=…`
             signed["+"].append(f"{another[1]}={text}")
         elif is_list and sign in {"+", "-"}:
             signed[sign].append(f"{key}={text[1:]}")

@@ -344,6 +344,9 @@ def _correct_option(error: NoSuchOption, words: Sequence[str]) -> list[str]:
     if _is_end_of_meeting(error):
         return [" ".join(map(quote, ["cmcct", *words[:place], *words[place + 2 - bool(sign) :]]))]
     for name in sorted(_find_meant_options(error)):
+        if name.startswith("cmcct "):  # `retire ID --vacant`
+            others = [*words[1:place], *words[place + 1 :]]
+            return [" ".join(map(quote, ["cmcct", "replace", *others, "--vacant"]))]
         end = place + 1
         meant = [*name.split(), value] if sign else name.split()
         if name.endswith("=…") and (sign or words[end:]):

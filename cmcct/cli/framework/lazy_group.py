@@ -356,10 +356,16 @@ def _join_conditions(words: Sequence[str], options: Container[str]) -> Iterator[
         from cmcct.reference.words import find_meanings
 
         following = next(rest, "")
-        joined = f"{word[2:]} {following}"
-        meanings = find_meanings(canonical(fold(joined)))
-        is_condition = any(meaning.facet == "state" for meaning in meanings)
-        yield from [joined] if is_condition else filter(None, [word, following])
+        alone = word[2:].replace("-", " ")
+        joined = f"{alone} {following}"
+        meant = [
+            text
+            for text in (alone, joined)
+            if any(each.facet == "state" for each in find_meanings(canonical(fold(text))))
+        ]
+        if meant:
+            yield meant[0]
+        yield from filter(None, [following] * (joined not in meant) if meant else [word, following])
 
 
 def _name_phones(words: Sequence[str], options: Container[str]) -> Iterator[str]:
