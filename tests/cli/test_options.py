@@ -196,7 +196,7 @@ def test_option_and_format_are_words_of_four_languages(
 
 def test_new_person_named_without_an_option_is_told(run: Run) -> None:
     result = run("replace", "gy-ctu", "Ada", "Example")
-    assert result.err.endswith("Ada Example\nhelp: did you mean --name 'Ada Example'?\n")
+    assert result.err.endswith("Ada Example\nhelp: run cmcct replace gy-ctu --name 'Ada Example'\n")
 
 
 def test_word_that_may_be_two_options_names_them(run: Run) -> None:
@@ -208,8 +208,8 @@ def test_word_that_may_be_two_options_names_them(run: Run) -> None:
 
 @each("word", ["exportar", "exporteer"])
 def test_command_in_another_language_is_suggested(run: Run, word: str) -> None:
-    assert run(word).err.endswith(f"error: no such command '{word}'; did you mean export?\n")
-    assert run("meeting", "agregar").err.endswith("; did you mean add?\n")
+    assert run(word).err.endswith(f"error: no such command '{word}'; did you mean cmcct export?\n")
+    assert run("meeting", "agregar").err.endswith("; did you mean cmcct meeting add?\n")
 
 
 @each(
@@ -292,8 +292,8 @@ def test_version_option_prints_package_version(run: Run) -> None:
     ("args", "last"),
     [
         (("zzz",), "error: no such command 'zzz'\n"),
-        (("delete",), "error: no such command 'delete'; did you mean remove?\n"),
-        (("pdf",), "error: no such command 'pdf'; did you mean export pdf?\n"),
+        (("delete",), "error: no such command 'delete'; did you mean cmcct remove?\n"),
+        (("pdf",), "error: no such command 'pdf'; did you mean cmcct export pdf?\n"),
         (("--zzz",), "error: no such option --zzz\n"),
         (("private", "add", "--name", "Bo"), "error: no such option --name\n"),
         *(
@@ -302,16 +302,16 @@ def test_version_option_prints_package_version(run: Run) -> None:
             for word in ("vacante", "vacant")
         ),
         (("search", "--no-pagr"), "error: no such option --no-pagr; did you mean --no-pager?\n"),
-        (("search", "--contry", "x"), "did you mean --country, --directory or --sector?\n"),
+        (("search", "--contry", "x"), "did you mean --country?\n"),
         (("search", "--country"), "error: option --country needs a value\n"),
         (("search", "--stale=x"), "error: option --stale takes no value\n"),
         (("--directory", "x"), "error: no command is given\n"),
         (("schema", "x", "\x1b[31my"), "error: unexpected arguments: x \\x1b[31my\n"),
         (("schema", "x.toml"), "error: unexpected arguments: x.toml\n"),
         (("fmt", "a b.toml"), "help: name the file with --directory 'a b.toml'\n"),
-        (("export", "vcrd"), "error: no such command 'vcrd'; did you mean vcard?\n"),
-        (("meeting", "lst"), "error: no such command 'lst'; did you mean list?\n"),
-        (("group", "ad"), "error: no such command 'ad'; did you mean add?\n"),
+        (("export", "vcrd"), "error: no such command 'vcrd'; did you mean cmcct export vcard?\n"),
+        (("meeting", "lst"), "error: no such command 'lst'; did you mean cmcct meeting list?\n"),
+        (("group", "ad"), "error: no such command 'ad'; did you mean cmcct group add?\n"),
         (("group", "delete"), "error: no such command 'delete'; did you mean cmcct remove?\n"),
         (("\x1b[31mred",), "error: no such command '\\x1b[31mred'\n"),
     ],
@@ -324,7 +324,7 @@ def test_usage_error_is_plain_text_on_every_output(
     assert result.err.endswith(last)
     shown = terminal(*args, colour=True)
     assert shown.code == 2
-    assert shown.out.endswith(last)
+    assert last in shown.out  # a question may follow
     assert not re.search("[─-╿\x1b]", result.err + shown.out)
 
 
@@ -365,8 +365,8 @@ def test_option_of_all_commands_is_moved_to_front(run: Run, typed: str, command:
 @each(
     ("typed", "words"),
     [
-        ("check --langg es", "--explain or --lang"),
-        ("round letters --lan es", "--absent, --lang, --language or --max"),
+        ("check --langg es", "--lang"),
+        ("round status x --lan es", "--lang"),
         ("show x --versio", "--version"),
         ("fmt --no-pagr", "--no-pager"),
         ("set gy-ctu --móvil 1", "móvil=…"),

@@ -293,8 +293,7 @@ def _describe_unknown_option(error: NoSuchOption) -> Message:
     params: Any = error.ctx.command.params if error.ctx and len(names) > 1 else ()
     # `--idioma`: what each of them is
     texts = {p.opts[0]: translate(p.help).partition(" [")[0].rstrip(".") for p in params}
-    is_word = not {*(error.possibilities or ())}.issuperset(names)
-    named = sorted(f"{n} ({texts[n]})" if is_word and n in texts else n for n in names)
+    named = sorted(f"{n} ({texts[n]})" if n in texts else n for n in names)
     return join([message, did_you_mean(named)], "; ")
 
 
@@ -314,15 +313,15 @@ def _find_meant_options(error: NoSuchOption) -> set[str]:
     own = [text[2:] for param in params for text in param.opts if text.startswith("--")]
     word = "phone" if find_column(word) else word
     meant = {f"--{name}" for name in find_options(word, own)} or _as_value(word, params)
+    # An option of all commands may be meant.
+    general: Any = error.ctx.find_root().command.params if error.ctx else ()
+    options = [*(f"--{name}" for name in own), *(text for each in general for text in each.opts)]
+    meant = meant or {*closest(error.option_name, options, slips=2)}
     if not meant:  # `--fech`
         synonyms = vocabulary.typed_words("option").items()
         near = {word: name for word, names in synonyms for name in names if name in own}
         meant = {f"--{name}" for name in closest(word, near, slips=2)}
-    # An option of all commands may be meant.
-    general: Any = error.ctx.find_root().command.params if error.ctx else ()
-    options = [text for param in general for text in param.opts]
-    close = closest(error.option_name, options, slips=2)
-    return meant or {*(error.possibilities or ()), *close}
+    return meant
 
 
 def _is_end_of_meeting(error: NoSuchOption) -> bool:

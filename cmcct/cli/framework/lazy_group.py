@@ -138,7 +138,9 @@ def _typer_errors(
         named = commands_of(error) or list(filter(None, corrected))
         named = [command for command in named if command != typed]
         are_safe = all(
-            c.split()[1] in {*group.offered, "export"} or c.endswith(" --help") for c in named
+            c.replace(" --no-pager", "").split()[1] in {*group.offered, "export"}
+            or c.endswith(" --help")
+            for c in named
         )
         if command := prompts.choose_command(named, default=are_safe):
             place = [f"--directory={path}" for path in options.values_among("--directory", words)]
