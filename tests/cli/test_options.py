@@ -370,7 +370,6 @@ def test_option_of_all_commands_is_moved_to_front(run: Run, typed: str, command:
         ("show x --versio", "--version"),
         ("fmt --no-pagr", "--no-pager"),
         ("set gy-ctu --móvil 1", "móvil=…"),
-        ("replace gy-ctu --mobiel 1", "--phone"),
         ("test gy-ctu 1234 --no-answer", "--failed no-answer"),
         ("test gy-ctu 1234 --no-contesta", "--failed no-answer"),
     ],
