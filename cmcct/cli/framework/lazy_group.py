@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from importlib import import_module
@@ -137,11 +137,9 @@ def _typer_errors(
         corrected = [_correct(words, error.text, meant) for meant in error.candidates]
         named = commands_of(error) or list(filter(None, corrected))
         named = [command for command in named if command != typed]
-        are_safe = all(
-            c.replace(" --no-pager", "").split()[1] in {*group.offered, "export"}
-            or c.endswith(" --help")
-            for c in named
-        )
+        names = [next(w for w in c.split()[1:] if w[:1] != "-") for c in named]
+        is_page = all(command.endswith(" --help") for command in named)
+        are_safe = is_page or {*group.offered, "export"}.issuperset(names)
         if command := prompts.choose_command(named, default=are_safe):
             place = [f"--directory={path}" for path in options.values_among("--directory", words)]
             lang = [f"--lang={preferred}"] if preferred else []
@@ -348,11 +346,12 @@ def _name_options(command: Any, words: Sequence[str]) -> list[str]:
     return [*named, *result]
 
 
-def _join_conditions(words: Sequence[str], options: Container[str]) -> Iterator[str]:
+def _join_conditions(words: Sequence[str], options: Collection[str]) -> Iterator[str]:
     """Yield the arguments, a condition of a search that is typed as an option as its words."""
-    rest = iter(words)
+    names, rest = [text[2:] for text in options if text.startswith("--")], iter(words)
     for word in rest:
-        if word in options or not word.startswith("--") or "=" in word:
+        key = word.removeprefix("--")
+        if word in options or key in {word, ""} or "=" in word or _find_option(key, names):
             yield word
             continue
         from cmcct.reference.words import find_meanings
