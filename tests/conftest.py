@@ -30,7 +30,9 @@ from cmcct.__main__ import main
 from cmcct.cli.framework import help_page, lazy_group
 from cmcct.errors.exceptions import CmcctError
 from cmcct.reference import countries
-from tests.support import machine, terminals
+
+pytest.register_assert_rewrite("tests.support")  # their failures show what differs
+from tests.support import machine, terminals  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "directory.toml"

@@ -144,10 +144,10 @@ def _apply(raw: RawTable, finding: Finding) -> None:
 
 
 def _flatten(value: Any) -> Any:
-    """Return a copy with each `Items` replaced by its items; a key with none is left out."""
+    """Return a copy with each `Items` replaced by its items; a key without any is left out."""
     if isinstance(value, dict):
         plain = {key: item for key, item in value.items() if not isinstance(item, Items)}
-        return {key: _flatten(item) for key, item in plain.items()}
+        return {k: each for k, item in plain.items() if (each := _flatten(item)) or not item}
     if not isinstance(value, list):
         return value
     flat: list[Any] = []

@@ -176,6 +176,8 @@ def parse_items(path: KeyPath, text: str, table: str = "focal_point") -> list[An
     """Parse the text typed for one or, of terms, several items of the list at `path`."""
     kind = value_kind(path, table).strip("[]")
     items = corrections.split_typed(kind, text) if kind in _TERMS else [text]
+    if path[0] in fields.REFERENCES:  # ids have no commas
+        items = [*filter(None, map(str.strip, text.split(",")))]
     return [_read(kind, item) for item in items]
 
 
@@ -249,7 +251,7 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     if day := dates.parse_day(text) or dates.parse_day_of_year(text, clock.today()):
         return day
-    if missing := explain_missing_day(text):
+    if missing := explain_missing_day(text, clock.today().year):
         raise _fault(text, *missing)
     # Translators: the words today and yesterday are typed like this
     hint = _("write it as {date}, today or yesterday", date=DATE_FORM)

@@ -30,7 +30,7 @@ _DAYS_AGO = {
     **dict.fromkeys(("yesterday", "ayer", "gisteren", "hier"), 1),
     **dict.fromkeys(("anteayer", "antier", "eergisteren", "avant hier"), 2),
 }
-_TOMORROW = ("tomorrow", "manana", "morgen", "demain")
+TOMORROW = ("tomorrow", "manana", "morgen", "demain")
 _UNIT_DAYS = {"day": 1, "week": 7}
 _UNIT_MONTHS = {"month": 1, "year": 12}
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
@@ -64,10 +64,13 @@ def read_days(text: str, order: str = "") -> list[date]:
     return [*dict.fromkeys(days)]
 
 
-def explain_missing_day(text: str) -> Fault | None:
-    """Return why a date names no day: `2026-02-30`, `31 juni 2026`; None for other text."""
-    parts = _split(text)
-    if not parts or read_days(text):
+def explain_missing_day(text: str, usual_year: int = 0) -> Fault | None:
+    """Return why a date names no day: `2026-02-30`, `31 juni 2026`; None for other text.
+
+    With a year, so does one that has none: `30 Feb`.
+    """
+    parts = _split(text) or (_split(f"{text} {usual_year}") if usual_year else [])
+    if not parts or read_days(text) or read_days(f"{text} {usual_year}"):
         return None
     hint = _("write the month as 01 to 12, then the day")
     for year, month, _day in parts:
@@ -180,7 +183,7 @@ def parse_day_of_year(
     `past` and `future` say whether it may be before and after `today`; with `future`, `tomorrow`
     is a day too. None for other text. Raises `CmcctError` like `parse_day`.
     """
-    if future and fold(text) in _TOMORROW:
+    if future and fold(text) in TOMORROW:
         return today + timedelta(days=1)
     end = "/" if re.fullmatch(r"\d{1,2}/\d{1,2}", text) else " "
     years = range(today.year - past, today.year + future + 1)

@@ -11,7 +11,7 @@ from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.text.folding import fold
 
-# IANA keeps names such as `Jamaica` and `US/Eastern` for compatibility only.
+# IANA keeps names such as `Jamaica` and `US/Eastern` for compatibility only; `EST` is no place.
 _CONTINENTS = (
     *("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/"),
     *("Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/"),
@@ -48,7 +48,7 @@ def format_offset(offset: timedelta) -> str:
 
 
 def is_zone(zone: str) -> bool:
-    """Return whether `zone` is an IANA zone; with tzdata, equal on all machines."""
+    """Return whether `zone` is an IANA zone of a place; with tzdata, equal on all machines."""
     return zone in _zones()
 
 
@@ -61,8 +61,8 @@ def _zones() -> frozenset[str]:
         # importlib.resources takes longer than reading the file.
         listed = Path(tzdata.__path__[0], "zones").read_text(encoding="ascii")
     except (ImportError, OSError):
-        return frozenset(available_timezones())
-    return frozenset(listed.split())
+        listed = " ".join(available_timezones())
+    return frozenset(zone for zone in listed.split() if zone.startswith(_CONTINENTS))
 
 
 def suggest_zone(text: str, country_zone: str) -> Message:
@@ -80,5 +80,4 @@ def suggest_zone(text: str, country_zone: str) -> Message:
 @cache
 def _zones_by_place() -> dict[str, str]:
     """Return the zones by folded place name."""
-    zones = sorted(zone for zone in _zones() if zone.startswith(_CONTINENTS))
-    return {fold(zone.rpartition("/")[2]): zone for zone in zones}
+    return {fold(zone.rpartition("/")[2]): zone for zone in sorted(_zones())}

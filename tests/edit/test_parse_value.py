@@ -288,6 +288,6 @@ def test_a_month_may_be_written_in_words(text: str) -> None:
     assert parse_value.parse_value(("date",), text, "meeting") == "2026-06"
 
 
-@each("text", ["25/11-2025", "1/2/25", "٢٥/11/2025", "juni 2026", "1 lente", "manana", "29 feb"])
+@each("text", ["25/11-2025", "1/2/25", "٢٥/11/2025", "juni 2026", "1 lente", "manana"])
 def test_a_date_that_cannot_be_is_refused(text: str) -> None:
     assert error_of(lambda: parse_value.parse_value(("since",), text))[0] == f"{text!r}: not a date"

@@ -28,7 +28,7 @@ def test_zone_of_machine_alone_is_no_zone(zone: str) -> None:
     ("zone", "known"),
     [
         ("America/Port_of_Spain", True),
-        ("UTC", True),
+        *((zone, False) for zone in ("UTC", "EST", "Jamaica", "US/Eastern", "Etc/GMT+4")),
         ("America/Nowhere", False),
         ("America", False),
         ("", False),

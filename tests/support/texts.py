@@ -21,4 +21,4 @@ def expect(name: str | Path, text: str) -> None:
     path = name if isinstance(name, Path) else FOLDER / f"{name}.txt"
     if os.environ.get("CMCCT_REWRITE"):
         path.write_text(text, encoding="utf-8", newline="")
-    assert text == path.read_bytes().decode()
+    assert text == path.read_bytes().decode(), "if this is meant, run it with CMCCT_REWRITE=1"

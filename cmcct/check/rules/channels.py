@@ -4,13 +4,15 @@ import re
 from collections.abc import Hashable, Iterator
 from datetime import date
 from itertools import chain
+from typing import Any, cast
 
 from cmcct.check.rules import registry
 from cmcct.check.rules.registry import rule
 from cmcct.diagnostics import WARNING, Advice, Finding, Items, KeyPath, make_advice
 from cmcct.fieldtypes import email_address, handle, phone_number, web_address
 from cmcct.i18n.messages import SafeText, _
-from cmcct.model.entities import WRONG_NUMBER, FocalPoint, Phone
+from cmcct.model.entities import WRONG_NUMBER, Email, FocalPoint, Handle, Phone
+from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.privacy.levels import channel_key
 from cmcct.reference.toll_free import is_toll_free
@@ -21,6 +23,9 @@ from cmcct.text.shell import quote
 _NATIONAL = re.compile(r"[\s+()]*[0-9][0-9\s().-]*")
 # Signs that add recipients or a subject in a `mailto:` link (RFC 6068).
 _UNUSUAL = re.compile("[?&%=]")
+# A former id that appears twice is an error of its own.
+_LISTS = [k for k, spec in ENTRY_KEYS.items() if spec.is_list and k not in {"formerly", "merged"}]
+_TWICE = {"phones": _("this number appears twice"), "handles": _("this username appears twice")}
 _LOOK = _("check the digits; dial the number, or ask the person")
 
 
@@ -34,7 +39,9 @@ def unreachable(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     hint = _('add emails = ["…"] or phones = ["+…"] of the office to the directory file')
     for table, point in registry.iter_entries(parsed):
         if registry.is_unreachable(table):
-            yield Finding(table.path, _("no e-mail address and no phone number"), hint, point.id)
+            yield Finding(
+                table.path, _("no e-mail address, phone number or username"), hint, point.id
+            )
 
 
 @rule(is_for_overlay=True)
@@ -171,32 +178,42 @@ def mobile_without_type(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 @rule(WARNING, is_for_overlay=True)
 def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """An entry has each number once, in any notation, and each username.
+    """An entry has each item of a list once: a number in any notation, a country in any spelling.
 
-    Otherwise a correction of one leaves the other wrong. Numbers with different extensions are
-    different numbers, and a line for phone and fax may appear as both.
+    Otherwise a correction of one leaves the other wrong. `covers` has further countries, not the
+    entry's own. Numbers with different extensions are different numbers, and a line for phone and
+    fax may appear as both.
 
     Where the second one has a type, hours or an audience of its own, only a person can say which
     one goes.
     """
     for table, point in registry.iter_entries(parsed):
-        seen: dict[Hashable, KeyPath] = {}
-        for index, phone in enumerate(point.phones if len(point.phones) > 1 else ()):
-            if not _is_possible(phone):
+        seen: dict[Hashable, KeyPath] = {("covers", point.country): table.path_of("country")}
+        for key, index, item in _list_items(point):
+            if isinstance(item, Phone) and not _is_possible(item):
                 continue
-            path = table.path_of("phones", index, "number")
-            first = seen.setdefault(_line_key(phone), path)
+            path = table.path_of(key, index, PLAIN_KEYS.get(key, ""))
+            first = seen.setdefault((key, _item_key(item)), path)
             if first != path:
-                message, hint = _("this number appears twice"), _("keep one of the two")
+                message = _TWICE.get(key, _("this value appears twice"))
+                hint = _("keep one of the two")
                 if isinstance(path[-1], int):  # written without anything else, in any notation
                     hint = make_advice(hint, Items())
                 yield Finding(path, message, hint, point.id, first=first)
-        for index, each in enumerate(point.handles):
-            path = table.path_of("handles", index)
-            first = seen.setdefault(channel_key(each), path)
-            if first != path:
-                message, hint = _("this username appears twice"), _("keep one of the two")
-                yield Finding(path, message, hint, point.id, first=first)
+
+
+def _list_items(point: FocalPoint) -> Iterator[tuple[str, int, Any]]:
+    """Yield the key, the index and each item of the lists that may have one twice."""
+    for key in _LISTS:
+        items = getattr(point, key)
+        if len(items) > 1 or key == "covers":
+            yield from ((key, index, item) for index, item in enumerate(items))
+
+
+def _item_key(item: Any) -> Hashable:
+    if isinstance(item, Phone):
+        return _line_key(item)
+    return channel_key(item) if isinstance(item, Email | Handle) else cast("Hashable", item)
 
 
 def _line_key(phone: Phone) -> Hashable:

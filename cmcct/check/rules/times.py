@@ -120,10 +120,10 @@ def holidays_outdated(parsed: ParseResult, today: date) -> Iterator[Finding]:
 
 @rule()
 def invalid_timezone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A time zone is a name of the IANA database: `America/Port_of_Spain`.
+    """A time zone is a name of the IANA database, with a continent: `America/Port_of_Spain`.
 
-    An offset such as -04:00 does not say when clocks change. If the country has only one time zone,
-    leave the key out.
+    An offset such as -04:00, or `EST`, does not say when clocks change. If the country has only one
+    time zone, leave the key out.
     """
     for table, point in iter_entries(parsed):
         if point.timezone and not time_zone.is_zone(point.timezone):

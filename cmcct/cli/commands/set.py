@@ -86,8 +86,8 @@ def set_(
     _refuse_loose_words([word for word in typed if word not in moved])
     if pair := _join_value(typed[:1], [word for word in typed[1:] if word not in moved]):
         ids = ids[:-2]
-    pairs, added, removed = _split_signs((*(word for word in typed if "=" in word), *pair))
-    lists = (*add, *added), (*remove, *removed), tuple(unset or ())
+    pairs, added, removed, emptied = _split_signs((*(word for word in typed if "=" in word), *pair))
+    lists = (*add, *added), (*remove, *removed), (*(unset or ()), *emptied)
     assigned = _Assignments(tuple(pairs), *lists, verifies=verify)
     chosen, selected = entry_names.select(chosen, ids, selection, operations.TABLES)
     if public:
@@ -295,7 +295,8 @@ class _Assignments(NamedTuple):
                     raise channel_edits.sharing_error(side.entry, "…")
                 _refuse_status(before, path, values)
                 for value in values:
-                    change(item, path, value)
+                    is_list = isinstance(value, list)
+                    change(item, path, edits.drop_repeated(path, value) if is_list else value)
             edits.refuse_repeated(side)
         for key in self.unset:
             if not (table == "focal_point" and edits.unset(side, key)):
@@ -454,24 +455,32 @@ def _join_value(start: Sequence[str], words: Sequence[str]) -> list[str]:
     return []
 
 
-def _split_signs(pairs: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
-    """Return the pairs that assign, and those that add to a list or remove: `idioma=+inglés`."""
-    signed: dict[str, list[str]] = {"": [], "+": [], "-": []}
+def _split_signs(pairs: Sequence[str]) -> list[list[str]]:
+    """Return the pairs that assign, those that add to a list or remove, and the keys to unset.
+
+    `idioma=+inglés` adds, `city=` unsets.
+    """
+    signed: dict[str, list[str]] = {"": [], "+": [], "-": [], "unset": []}
     for pair in pairs:
         key, _sign, text = pair.partition("=")
         sign = text[:1].replace("\N{MINUS SIGN}", "-")
-        name = fields.find_key(key, ENTRY_KEYS)
-        is_list = name and ENTRY_KEYS[name].is_list and name not in CHANNELS
+        is_list = any(
+            keys[name].is_list and name not in CHANNELS
+            for keys in fields.KEYS.values()
+            for name in fields.find_keys(key, keys)
+        )
         another = re.fullmatch(r"(.*[^\W\d])[ _]?[2-9]", key)
         if key[-1:] in {"+", "-"}:  # `languages+=en`
             signed[key[-1]].append(f"{key[:-1]}={text}")
         elif another and find_word(another[1], text):  # `mobile2=…`
             signed["+"].append(f"{another[1]}={text}")
+        elif not text.strip():
+            signed["unset"].append(key)
         elif is_list and sign in {"+", "-"}:
             signed[sign].append(f"{key}={text[1:]}")
         else:
             signed[""].append(pair)
-    return signed[""], signed["+"], signed["-"]
+    return [*signed.values()]
 
 
 def _split(word: str, table: str) -> tuple[KeyPath, str]:

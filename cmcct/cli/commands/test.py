@@ -43,8 +43,10 @@ def record_test(
     A test does not confirm the entry: for this, see cmcct verify.
     """
     day = parse_value.parse_value(("phones", 0, "tested"), on)
-    # That the call was answered needs no word.
-    spoken = (w for w in words or () if vocabulary.find_slug("failed", w) != "answered")
+    spoken = [*(words or ())]
+    for count in (2, 1):  # that the call was answered needs no word: `a répondu`, `ok`
+        if vocabulary.find_slug("failed", " ".join(spoken[-count:])) == "answered":
+            del spoken[-count:]
     number = " ".join(spoken)
     if NUMBER.fullmatch(whole := f"{id_} {number}".strip()):  # the number names the entry
         id_ = number = whole

@@ -111,16 +111,12 @@ class ChannelEdits:
         first, _dot, part = key.partition(".")
         app, switch = key.casefold(), vocabulary.typed_words("switch")
         answer = vocabulary.find_slug("answer", text) or "".join(switch.get(fold(text), ()))
-        if app in {*APPS, *MESSENGERS} and (answer or not text.strip()):
+        if app in {*APPS, *MESSENGERS} and answer:
             self._switch_app(side, app, is_on=answer == "yes")
             return True
         word = self._find_word(side, first, "" if part else text)
         if not (word or part or fields.find_keys(first, ENTRY_KEYS)):
             self._refuse_number_key(side, first)
-        if word and not text.strip() and (not part or part.isdecimal()):
-            command = f"cmcct set {shell.quote(str(side.entry['id']))} --unset {shell.quote(key)}"
-            message = _("{key} has no value after the =", key=SafeText(key))
-            raise CmcctError(message, _("run {command}", command=SafeText(command)))
         if word and word.is_of_some and part:
             below = parse_value.key_path(f"{word.key}.0.{part}")[2:]
             channel = self._find_channel(side, word, f"KEY.{'.'.join(map(str, below))}=…")
@@ -397,7 +393,22 @@ class ChannelEdits:
                 present = operations.get_items(side.item, key)
                 item = next((o for o in present if operations.is_same_item((key,), o, item)), item)
             items.append(item)
-        operations.assign(side.item, (key,), items)
+        operations.assign(side.item, (key,), self.drop_repeated((key,), items))
+
+    def drop_repeated(self, path: KeyPath, items: Sequence[Any]) -> list[Any]:
+        """Return the items of a list, each once, and note if some are repeated.
+
+        Tables stay: what one says may be missing in another.
+        """
+        kept: list[Any] = []
+        for item in items:
+            texts = [each for each in kept if isinstance(each, str) and isinstance(item, str)]
+            if not any(operations.is_same_item(path, item, each) for each in texts):
+                kept.append(item)
+        if len(kept) < len(items):
+            key = name_key(str(path[-1]))
+            self.notes[_("{key}: what is repeated is written once", key=key)] = None
+        return kept
 
     def _renew(self, entry: RawTable, channel: Channel, value: RawTable) -> None:
         """Change a number or an address, and note what stays and what goes with the old one."""

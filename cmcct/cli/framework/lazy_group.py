@@ -397,13 +397,17 @@ def _find_option(key: str, names: Sequence[str]) -> str:
 
 def _read_tail(option: Any, text: str) -> str:
     """Return the value of an option that a text is, or ""."""
+    from cmcct.clock import today
     from cmcct.edit import parse_value
+    from cmcct.fieldtypes import dates
 
     name = option.opts[0][2:]
     first, _space, following = text.partition(" ")
     text = following if following and _find_option(first, [name]) else text  # `por correo`
     with suppress(CmcctError):
         if name == "on":
+            if fold(text) in dates.TOMORROW or dates.explain_missing_day(text, today().year):
+                return text  # the option says why not
             return str(parse_value.parse_value(("verified",), text))
         if name == "at":
             return text if fold(text) in vocabulary.typed_words("version") else ""

@@ -19,7 +19,7 @@ NOT_ASSIGNED = "phone-not-assigned"
 
 @each("channels", [{"emails": None}, {"emails": "[]"}, {"emails": "[]", "phones": "[]"}])
 def test_active_seat_without_channel_is_unreachable(channels: dict[str, str | None]) -> None:
-    message = "no e-mail address and no phone number"
+    message = "no e-mail address, phone number or username"
     hint = 'add emails = ["…"] or phones = ["+…"] of the office to the directory file'
     assert findings(entry(**channels)) == [error("unreachable", (), message, hint)]
 
@@ -354,6 +354,22 @@ def test_a_number_stands_in_an_entry_once(phones: str, path: KeyPath) -> None:
         TWICE, ("phones", *path), "this number appears twice", "keep one of the two", first
     )
     assert first[:3] == ("focal_point", 0, "phones")
+
+
+@each(
+    ("key", "items", "index"),
+    [
+        ("sectors", '["police", "justice", "police"]', 2),
+        ("languages", '["en", "es", "en"]', 2),
+        ("covers", '["Guyana"]', 0),  # its own country
+        ("covers", '["Suriname", "SR"]', 1),
+        ("emails", '["ctu@example.org", "CTU@example.org"]', 1),
+    ],
+)
+def test_item_stands_in_a_list_once(key: str, items: str, index: int) -> None:
+    (finding,) = findings(entry(**{key: items}))
+    assert (finding.code, finding.path[2:]) == (TWICE, (key, index))
+    assert finding.fix
 
 
 @each(

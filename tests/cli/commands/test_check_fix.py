@@ -35,7 +35,7 @@ FIXABLE = {
     "invalid-timezone": (6, 3),
     "invalid-url": (3, 3),
     "name-in-capitals": (2, 0),
-    "same-number-twice": (2, 2),
+    "same-number-twice": (3, 3),
     "sharing-too-wide": (5, 0),
     "unknown-country": (7, 2),
     "unknown-key": (8, 6),

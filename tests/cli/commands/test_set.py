@@ -52,6 +52,7 @@ from tests.support.programs import without_root
         (["--add", "idioma=Spanish"], ['-languages = ["en"]', '+languages = ["en", "es"]']),
         (["--remove", "réunion=georgetown-2019"], ['-meetings = ["georgetown-2019"]']),
         (["--unset", "cargo"], ['-title = "Director"']),
+        (["cargo="], ['-title = "Director"']),
         (["--add", "languages=Spanish"], ['-languages = ["en"]', '+languages = ["en", "es"]']),
         (
             ["--add", "languages=Spanish, Dutch"],
@@ -401,13 +402,23 @@ def test_directory_meeting_and_group_are_set(run: Run, write: Write) -> None:
     assert result.code == 0
     assert "corrections to: 'corrections@example.org' → 'list@example.org'" in result.err
     assert run("set", "georgetown-2019", "date=2019-03", "--directory", path).code == 0
-    assert run("set", "venezuela", "--add", "countries=AW", "--directory", path).code == 0
+    assert run("set", "venezuela", "countries=+AW", "--directory", path).code == 0
     assert [line for line in changed(path, before) if line[0] == "+"] == [
         '+contact = "list@example.org"',
         "+verify_every_days = 180",
         '+date = "2019-03"',
         '+countries = ["Aruba"]',
     ]
+
+
+def test_repeated_items_are_written_once(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    words = ("languages=en,es,en", "meetings=georgetown-2019,georgetown-2019")
+    result = run("set", "gy-ctu", *words, "--directory", path)
+    notes = (f"{key}: what is repeated is written once\n" for key in ("languages", "meetings"))
+    assert result.err.endswith("".join(notes))
+    assert changed(path, before) == ['-languages = ["en"]', '+languages = ["en", "es"]']
 
 
 def test_several_entries_are_set_at_once(run: Run, write: Write) -> None:

@@ -43,6 +43,13 @@ def test_call_without_a_number_is_to_the_only_line(run: Run, write: Write) -> No
     assert 'number = "+592 220 1234", failed' in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("typed", [["answered"], ["ok"], ["a", "répondu"], ["contestó"]])
+def test_answer_may_be_said(run: Run, write: Write, typed: list[str]) -> None:
+    path = write(entry(phones=PHONES))
+    assert run("test", "gy-ctu", "2201234", *typed, "--directory", path).code == 0
+    assert 'number = "+592 220 1234", tested' in path.read_text(encoding="utf-8")
+
+
 def test_numbers_are_named_where_several_may_be_meant(run: Run, write: Write) -> None:
     path = write(entry(phones=PHONES))
     words = [f"cmcct test gy-ctu phones.{index} --failed busy" for index in (0, 1)]
