@@ -224,7 +224,7 @@ def test_lang_before_command_is_the_users(
         (("search", "--zzz"), "error: no existe la opción --zzz"),
         (
             ("search", "--contr"),
-            "error: no existe la opción --contr; ¿quiso decir --columns, --country o --sector?",
+            "error: no existe la opción --contr; ¿quiso decir --country?",
         ),
         (("search", "--country"), "error: la opción --country necesita un valor"),
         (("search", "--stale=x"), "error: la opción --stale no admite ningún valor"),
