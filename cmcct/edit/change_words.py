@@ -58,6 +58,8 @@ def describe_change(sides: tuple[Any, Any], path: str, old: Any, new: Any) -> Me
         kind = _KINDS.get([step for step in (key, *steps) if not step.isdecimal()][-1], kind)
         name = name_channel(key, item)
         if steps[1:] and steps[1] != plain:
+            if new is None and isinstance(sides[0], list) and index < len(sides[0]):
+                item = to_table(sides[0][index], plain)  # what goes is said of the old number
             part = name_key(steps[1])
             name = _("{text} ({remark})", text=part, remark=str(item.get(plain, "")))
     field = FocalPoint.model_fields.get(path)

@@ -62,8 +62,8 @@ def _lines(raw: RawTable, new: RawTable, *, has_values: bool = True) -> list[str
         ({"phones": [{"number": 1, "type": [1]}]}, {"phones": []}, "phones: removed 1"),
         (
             {"phones": [{"number": "+1", "failed": {"on": "x", "why": [1]}}]},
-            {"phones": ["+1"]},
-            'failed test call (+1): { on = "x", why = [1] } → (empty)',
+            {"phones": ["+2"]},
+            'office phone: +1 → +2; failed test call (+1): { on = "x", why = [1] } → (empty)',
         ),
         ({"hours": 1}, {"hours": True}, "hours: 1 → true"),
         ({"name": 1, "unit": 2}, {"name": 2, "unit": 3}, "name: 1 → 2; unit: 2 → 3"),
