@@ -17,9 +17,10 @@ _HEAD = """\
 
 Every finding has a code. `cmcct check --explain CODE` prints the text of this page. Errors
 block exports, and `cmcct check` exits with 1. Warnings are for review: they fail the check with
-`--strict` only. `[check] ignore` in `directory.toml` silences a warning everywhere
-(`ignore = ["phone-not-assigned"]`) or for one entry (`ignore = ["gy-ctu:stale"]`). Warnings of
-`--changed-since` about a change become notes instead, where the version before ignores them.
+`--strict` only, and {advisory} never. `[check] ignore` in `directory.toml`
+silences a warning everywhere (`ignore = ["phone-not-assigned"]`) or for one entry
+(`ignore = ["gy-ctu:stale"]`). Warnings of `--changed-since` about a change become notes
+instead, where the version before ignores them.
 
 `cmcct check --fix` corrects some findings. A fix is unsafe if something else may have been meant.
 """
@@ -34,7 +35,8 @@ _FIXES = {
 
 def format_document() -> str:
     """Return the text of the document."""
-    return _HEAD + "".join(_sections())
+    advisory = " and ".join(f"`{code}`" for code, rule in RULES.items() if rule.is_advisory)
+    return _HEAD.format(advisory=advisory) + "".join(_sections())
 
 
 def _sections() -> Iterator[str]:

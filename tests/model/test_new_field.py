@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from cmcct.formats.shared import columns
 from tests.conftest import MINIMAL, entry
 from tests.support.package_copy import PackageCopy
 from tests.support.repositories import Repo
@@ -48,8 +49,8 @@ def test_format_has_new_field(copy: PackageCopy, name: str, options: list[str]) 
 
 
 def test_csv_has_new_column_behind_known_ones(copy: PackageCopy) -> None:
-    header, row = copy.export("csv").decode().splitlines()
-    assert header.split(",")[-2:] == ["handles", "example_key"]
+    header, row = copy.export("csv").decode("utf-8-sig").splitlines()
+    assert header.split(",") == [*columns.NAMES, "example_key"]
     assert row.endswith(KEY)
 
 
