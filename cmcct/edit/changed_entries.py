@@ -8,11 +8,12 @@ from cmcct.check import rules
 from cmcct.check.rules.registry import Rule
 from cmcct.diagnostics import ERROR, WARNING, Finding, KeyPath, new_findings
 from cmcct.edit.entry_changes import find_changed, list_entries
-from cmcct.edit.operations import RawTable, get_items
+from cmcct.edit.operations import RawTable
 from cmcct.model import loader
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.privacy.quotations import LAST_DIGITS, to_digits
 from cmcct.text.folding import fold
+from cmcct.toml.values import get_items
 
 _TABLE = "focal_point"
 

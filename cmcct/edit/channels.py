@@ -6,16 +6,18 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cmcct.edit import change_words, operations, parse_value
-from cmcct.edit.operations import RawTable, get_items, to_table
+from cmcct.edit.operations import RawTable, to_table
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import handle, phone_number
 from cmcct.i18n.messages import LongDate, Message, _, join, quote_text
 from cmcct.model import entities, fields
 from cmcct.model.entities import APPS, MESSENGERS, NUMBER_COLUMNS, STRICTEST, Email, Handle
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
+from cmcct.model.loader import parse_entry
 from cmcct.privacy.levels import channel_key, strictest
 from cmcct.reference import vocabulary
 from cmcct.toml import writer
+from cmcct.toml.values import get_items
 
 NATIONAL = "national"
 _MIN_DIGITS = 4  # fewer last digits do not name a number
@@ -68,7 +70,7 @@ class Channel(NamedTuple):
     def parsed(self) -> entities.Channel | str:
         """The channel as parsed; as a text if it cannot be read."""
         table = {self.key: [self.item]}
-        parsed = operations.parse_entry(table).channels
+        parsed = parse_entry(table).channels
         return parsed[0] if parsed else writer.format_inline(table)
 
     @property
@@ -257,7 +259,7 @@ def _is_meant(channel: entities.Channel | str, text: str, country_code: str) -> 
 
 def list_shared(entry: RawTable) -> list[str]:
     """Return the channels of an entry that are not for the secretariat only."""
-    point = operations.parse_entry(entry)
+    point = parse_entry(entry)
     return [
         channel.text
         for channel in point.channels

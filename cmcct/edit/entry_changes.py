@@ -8,12 +8,12 @@ from itertools import zip_longest
 from typing import Any
 
 from cmcct.edit import change_words
-from cmcct.edit.operations import TABLES, RawTable, get_items, get_tables, to_table
+from cmcct.edit.operations import TABLES, RawTable, to_table
 from cmcct.i18n.messages import Message, _, join
 from cmcct.model.fields import PLAIN_KEYS, name_key
 from cmcct.privacy import redaction
 from cmcct.text import diffs
-from cmcct.toml.values import identity, is_same
+from cmcct.toml.values import get_items, get_tables, identity, is_same
 
 # Keys that change together with an id.
 _ID_KEYS = ("id", "formerly")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cmcct.diagnostics import Diagnostic, Span
 from cmcct.edit import transaction
-from cmcct.edit.operations import Parsed, RawTable, get_entry, get_tables
+from cmcct.edit.operations import Parsed, RawTable, get_entry
 from cmcct.edit.transaction import EditRejectedError
 from cmcct.errors.exceptions import CmcctError, add_hint
 from cmcct.i18n.messages import SafeText, Translator, _
@@ -15,6 +15,7 @@ from cmcct.storage import directory_file
 from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.toml import splice, values
 from cmcct.toml.tables import find_table
+from cmcct.toml.values import get_tables
 
 _MARK = b"#! "
 _TABLE = "focal_point"

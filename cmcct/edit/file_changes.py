@@ -18,6 +18,7 @@ from cmcct.model import person_names
 from cmcct.storage import atomic, directory_file
 from cmcct.storage.atomic import NewContent
 from cmcct.text import diffs
+from cmcct.toml.values import get_tables
 
 _IGNORE_FILE = ".gitignore"
 # Keys of an overlay entry that identify it; without others it is empty.
@@ -107,7 +108,7 @@ def keeps_private_data(raw: RawTable, overlay_raw: RawTable, new_overlay_raw: Ra
     The decision depends on the data only, not on the command.
     """
     reach = person_names.map_ids(
-        [list(operations.table_ids(entry)) for entry in operations.get_tables(raw, "focal_point")]
+        [list(operations.table_ids(entry)) for entry in get_tables(raw, "focal_point")]
     )
     return _private_content(overlay_raw, reach) <= _private_content(new_overlay_raw, reach)
 
@@ -118,7 +119,7 @@ def _private_content(
     """Return the items of a private file, each with the entry that it belongs to."""
     return {
         (tuple(reach.get(str(part.get("id")), ())) or part.get("id"), key, repr(item))
-        for part in operations.get_tables(overlay_raw, "focal_point")
+        for part in get_tables(overlay_raw, "focal_point")
         for key, value in part.items()
         if key not in _IDENTIFYING_KEYS
         for item in (value if isinstance(value, list) else [value])

@@ -30,7 +30,7 @@ from cmcct.model.fields import PLAIN_KEYS
 from cmcct.text.diffs import common_prefix
 from cmcct.toml import patch, tables
 from cmcct.toml.positions import PositionMap
-from cmcct.toml.values import copy_data
+from cmcct.toml.values import copy_data, get_items, get_tables
 from cmcct.toml.writer import format_inline, format_pair
 
 _TABLE = "focal_point"
@@ -90,7 +90,7 @@ def hours_before(old: RawTable, entry: RawTable) -> set[str]:
     ids = {*operations.table_ids(entry)}
     return {
         text
-        for other in operations.get_tables(old, _TABLE)
+        for other in get_tables(old, _TABLE)
         if not ids.isdisjoint(operations.table_ids(other))
         for _path, text in _hours(other)
     }
@@ -99,7 +99,7 @@ def hours_before(old: RawTable, entry: RawTable) -> set[str]:
 def _hours(entry: RawTable) -> Iterator[tuple[KeyPath, str]]:
     """Yield the hours of an entry and of its numbers, each with its place in the entry."""
     yield ("hours",), str(entry.get("hours", ""))
-    for index, phone in enumerate(operations.get_items(entry, "phones")):
+    for index, phone in enumerate(get_items(entry, "phones")):
         if isinstance(phone, dict):
             yield ("phones", index, "hours"), str(phone.get("hours", ""))
 
@@ -255,7 +255,7 @@ def _apply_all(sides: FilePair, findings: Sequence[Finding]) -> FilePair:
     )
     countries = {
         id_: entry.get("country")
-        for entry in operations.get_tables(raw, "focal_point")
+        for entry in get_tables(raw, "focal_point")
         for id_ in operations.table_ids(entry)
     }
     _mark_mobiles(sides[0], raw, countries)
@@ -268,7 +268,7 @@ def _apply_all(sides: FilePair, findings: Sequence[Finding]) -> FilePair:
 
 def _mark_mobiles(before: RawTable, after: RawTable, countries: Mapping[str, object]) -> None:
     """Add the type of mobile numbers that could not be read before; nobody could miss it."""
-    tables = (operations.get_tables(raw, "focal_point") for raw in (before, after))
+    tables = (get_tables(raw, "focal_point") for raw in (before, after))
     for old, new in zip(*tables, strict=True):
         operations.mark_mobiles(new, countries.get(str(new.get("id"))), old)
 

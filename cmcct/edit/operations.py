@@ -31,7 +31,7 @@ from cmcct.model.fields import (
     REQUIRED,
     SECRETARIAT_KEYS,
 )
-from cmcct.model.loader import parse_entry as parse_entry  # noqa: PLC0414 - for the callers
+from cmcct.model.loader import parse_entry
 from cmcct.model.territory_lines import country_name
 from cmcct.privacy.levels import AUDIENCES, strictest
 from cmcct.reference.countries import find_country, network_countries
@@ -39,8 +39,7 @@ from cmcct.system import is_log
 from cmcct.text import shell
 from cmcct.text.folding import MAX_LENGTH, fold, is_device
 from cmcct.toml import patch
-from cmcct.toml.values import get_items as get_items  # noqa: PLC0414 - for the callers
-from cmcct.toml.values import get_tables as get_tables  # noqa: PLC0414 - for the callers
+from cmcct.toml.values import get_items, get_tables
 from cmcct.toml.writer import format_inline
 
 RawTable: TypeAlias = dict[str, Any]

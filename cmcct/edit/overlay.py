@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from cmcct.edit.operations import RawTable, add_items, get_list, get_tables, normalise, table_ids
+from cmcct.edit.operations import RawTable, add_items, get_list, normalise, table_ids
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, quote_text
 from cmcct.model import person_names
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.text.folding import fold
+from cmcct.toml.values import get_tables
 
 _TABLE = "focal_point"
 _TEXTS = ("private_notes", "address")  # texts; both are kept in a merge

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from pathlib import Path
 
-from cmcct.edit import operations, overlay
+from cmcct.edit import overlay
 from cmcct.edit.operations import RawTable, directory_layout
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, quote_text
@@ -18,6 +18,7 @@ from cmcct.model import members
 from cmcct.storage import atomic, directory_file, encrypted_file
 from cmcct.text.control_chars import FORBIDDEN
 from cmcct.toml import patch
+from cmcct.toml.values import get_tables
 
 
 def encrypted_path(path: Path) -> Path:
@@ -68,7 +69,7 @@ def _with_names(raw: RawTable, private_raw: RawTable) -> RawTable:
     a name would be joined to that person.
     """
     new = deepcopy(private_raw)
-    for entry in operations.get_tables(raw, "focal_point"):
+    for entry in get_tables(raw, "focal_point"):
         name = overlay.person_name(entry)
         for part in overlay.parts_for(raw, new, entry) if name else ():
             if not overlay.person_name(part):

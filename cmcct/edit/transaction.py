@@ -25,7 +25,7 @@ from cmcct.model.territory_lines import read_lines
 from cmcct.storage import atomic, directory_file, filesystem
 from cmcct.toml import patch
 from cmcct.toml.tables import UnsupportedLayoutError
-from cmcct.toml.values import copy_data, share_unchanged
+from cmcct.toml.values import copy_data, get_tables, share_unchanged
 
 R = TypeVar("R")
 
@@ -98,7 +98,7 @@ class EditRejectedError(CmcctError):
 
 def _list_places(raw: RawTable) -> Sequence[tuple[Any, ...]]:
     """Return what the place of each table in a formatted file follows from."""
-    tables = chain.from_iterable(operations.get_tables(raw, name) for name in LIST_MODELS)
+    tables = chain.from_iterable(get_tables(raw, name) for name in LIST_MODELS)
     return [tuple(table.get(key) for key in ("id", "country", "date")) for table in tables]
 
 
@@ -307,7 +307,7 @@ def _is_valid_change(old: RawTable, new: RawTable, changed: ChangedEntries) -> b
     # Compared by repr, since 1 == True in Python.
     if repr({**old, "focal_point": ()}) != repr({**new, "focal_point": ()}):
         return False
-    entries = operations.get_tables(new, "focal_point")
+    entries = get_tables(new, "focal_point")
     ids = [id_ for entry in entries for id_ in operations.table_ids(entry)]
     return len(ids) == len(set(ids)) and not changed.have_errors()
 

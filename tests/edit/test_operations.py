@@ -8,6 +8,7 @@ import pytest
 
 from cmcct.edit import operations
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
+from cmcct.toml.values import get_tables
 from tests.conftest import error_of
 from tests.support.cases import each
 
@@ -47,8 +48,8 @@ def test_id_is_named_for_a_name_or_address_with_typing_mistakes(text: str) -> No
 
 @each("found", [3, "x", {"id": "a"}, None])
 def test_malformed_list_holds_no_tables(found: Any) -> None:
-    assert operations.get_tables({"focal_point": found}, "focal_point") == []
-    assert operations.get_tables({}, "focal_point") == []
+    assert get_tables({"focal_point": found}, "focal_point") == []
+    assert get_tables({}, "focal_point") == []
 
 
 def test_the_ids_of_a_seat_are_all_it_ever_had() -> None:

@@ -1,9 +1,9 @@
 from typing import Any
 
-from cmcct.edit import operations
 from cmcct.importing.cells.row_values import read_records
 from cmcct.importing.planning import row_changes
 from cmcct.importing.planning.row_changes import Change, Open
+from cmcct.model.loader import parse_entry
 from tests.support.cases import each
 from tests.support.sheets import make_sheet
 
@@ -25,7 +25,7 @@ ADA: dict[str, Any] = {
 
 def _additions(row: dict[str, str], entry: dict[str, Any] = ADA) -> list[Change]:
     (record,) = read_records(make_sheet({"country": "Guyana", **row}), IDS)
-    return [*row_changes.find_additions(record, entry, operations.parse_entry(entry))]
+    return [*row_changes.find_additions(record, entry, parse_entry(entry))]
 
 
 def _corrections(
@@ -33,7 +33,7 @@ def _corrections(
 ) -> list[Change]:
     (record,) = read_records(make_sheet({"id": "gy-ada", **row}, kind="own"), IDS)
     record = record._replace(base=base)
-    return [*row_changes.find_corrections(record, entry, operations.parse_entry(entry))]
+    return [*row_changes.find_corrections(record, entry, parse_entry(entry))]
 
 
 def test_other_files_add_to_lists_only() -> None:
@@ -90,7 +90,7 @@ def test_number_with_another_extension_is_another() -> None:
 
 def test_channel_of_the_private_file_is_not_added() -> None:
     (record,) = read_records(make_sheet({"country": "Guyana", "phones": "609 1277"}), IDS)
-    point = operations.parse_entry(ADA | {"phones": ["+592 609 1277"]})
+    point = parse_entry(ADA | {"phones": ["+592 609 1277"]})
     assert [*row_changes.find_additions(record, ADA, point)] == []
 
 

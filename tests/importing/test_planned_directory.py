@@ -1,7 +1,7 @@
 """The directory as rows change it."""
 
-from cmcct.edit.operations import parse_entry
 from cmcct.importing.planning.planned_directory import Directories, PlannedDirectory
+from cmcct.model.loader import parse_entry
 
 
 def test_entry_that_a_row_made_has_no_part_in_the_private_file() -> None:

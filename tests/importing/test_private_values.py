@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from cmcct.edit import operations
 from cmcct.importing.cells import row_values
 from cmcct.importing.planning.planner import find_private_changes
+from cmcct.model.loader import parse_entry
 from tests.conftest import ENTRY, OVERLAY, Result, Run, Write, write_overlay
 from tests.support import members
 from tests.support.returned_lists import Table, edit_table, set_cell
@@ -155,11 +155,11 @@ def test_entry_without_private_values_leaves_the_private_file(run: Run, write: W
 
 def _find(part: dict[str, Any], row: dict[str, str]) -> list[str]:
     """Return the keys of a private part that a row changes."""
-    point = operations.parse_entry({key: part[key] for key in part if key != "address"})
+    point = parse_entry({key: part[key] for key in part if key != "address"})
     (record,) = row_values.read_records(
         make_sheet({"id": "gy-ctu", **row}, kind="own"), {"working_group": {}, "meeting": {}}
     )
-    found = find_private_changes(record, point, operations.parse_entry({}), part)
+    found = find_private_changes(record, point, parse_entry({}), part)
     return [change.key for change in found]
 
 

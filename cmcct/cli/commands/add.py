@@ -34,6 +34,7 @@ from cmcct.importing.readers.rows import OWN
 from cmcct.model import loader, territory_lines
 from cmcct.model.entities import STRICTEST
 from cmcct.model.fields import ENTRY_KEYS, KEYS
+from cmcct.model.loader import parse_entry
 from cmcct.privacy import audiences
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import all_countries, find_country, network_countries
@@ -41,6 +42,7 @@ from cmcct.search import lookup
 from cmcct.storage import directory_file
 from cmcct.system import is_log
 from cmcct.toml.positions import PositionMap
+from cmcct.toml.values import get_tables
 
 
 @options.command("add --from draft.json --dry-run")
@@ -116,7 +118,7 @@ def _add(
         with added.locate_errors(index, "id") if added else nullcontext():
             overlay.refuse_ids(overlay_raw, operations.table_ids(entry))
             operations.refuse_id_of_others(raw, "focal_point", str(entry.get("id")))
-    taken = operations.taken_ids([*operations.get_tables(raw, "focal_point"), *entries])
+    taken = operations.taken_ids([*get_tables(raw, "focal_point"), *entries])
     taken |= overlay.used_ids(overlay_raw)
     for entry in entries:
         if "id" not in entry:
@@ -156,7 +158,7 @@ def _add_privately(
             mobiles.append(operations.mark_mobiles(part, entry.get("country"), before))
         parts.append(part)
         unjoined += editing.unjoined_messages(part, entry)
-    listed = operations.get_tables(overlay_raw, "focal_point")
+    listed = get_tables(overlay_raw, "focal_point")
     indexes = [next(i for i, each in enumerate(listed) if each is part) for part in parts]
     return indexes, mobiles, [*dict.fromkeys(unjoined)]
 
@@ -196,7 +198,7 @@ def _ask(entry: RawTable, path: Path) -> None:
     """Ask for the required keys that are missing, and for what else an entry has."""
     load_options.prepare_access(path, may_ask=True)
     raw = directory_file.parse_file(path)
-    tables = operations.get_tables(raw, "focal_point")
+    tables = get_tables(raw, "focal_point")
     with suppress(NoAccessError):  # an id that only the private file has is taken, too
         own_ids = overlay.used_ids(load_options.read_private(path)) - operations.taken_ids(tables)
         tables += [{"id": id_} for id_ in sorted(own_ids)]
@@ -306,7 +308,7 @@ def _country(tables: Sequence[RawTable]) -> Question:
     choices = Choices(
         [country.name for country in countries],
         [country.localize(lang) for country in countries],
-        lambda text: lookup.find_country(text, map(operations.parse_entry, tables))[0].name,
+        lambda text: lookup.find_country(text, map(parse_entry, tables))[0].name,
         [(*country.names.values(), *country.aliases) for country in countries],
         len(network),
     )
@@ -363,7 +365,7 @@ def _pick_term(key: str, facet: str, text: Message) -> tuple[Choices, Question]:
 
 def _describe_phones(entry: RawTable) -> str:
     """Return the numbers of an entry as people read them, with their kinds."""
-    translator, point = output.translator(), operations.parse_entry(entry)
+    translator, point = output.translator(), parse_entry(entry)
     return ", ".join(
         phrases.describe_phone(
             phone, point.country, translator, kind=phrases.describe_kind(phone, translator)

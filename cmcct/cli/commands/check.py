@@ -21,6 +21,7 @@ from cmcct.model.loader import Exposure
 from cmcct.storage import directory_file, filesystem
 from cmcct.system import is_log
 from cmcct.text import shell
+from cmcct.toml.values import get_tables
 
 # The edits of the findings that have a fix.
 Edits: TypeAlias = dict[Diagnostic, list[dict[str, Any]]]
@@ -198,9 +199,9 @@ def _note_leftovers(path: Path) -> None:
 
 
 def _note_parts_of_left(raw: "RawTable", overlay_raw: "RawTable") -> None:
-    from cmcct.edit import operations, overlay
+    from cmcct.edit import overlay
 
-    for entry in operations.get_tables(raw, "focal_point"):
+    for entry in get_tables(raw, "focal_point"):
         if entry.get("status") == "left" and overlay.joined_parts(raw, overlay_raw, entry):
             text = _(
                 "{id} has left, but the private file still has data for it: run {command}",

@@ -20,6 +20,7 @@ from cmcct.model.fields import KEYS, REQUIRED
 from cmcct.reference import vocabulary
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
+from cmcct.toml.values import get_tables
 
 _TABLE = "working_group"
 
@@ -100,7 +101,7 @@ def add_record(chosen: EditOptions, table: str, id_: str | None, record: RawTabl
     Without an id, or with a name in its place, the id is proposed.
     """
     raw = directory_file.parse_file(directory_file.find_editable(chosen.directory))
-    tables = (item for kind in operations.TABLES for item in operations.get_tables(raw, kind))
+    tables = (item for kind in operations.TABLES for item in get_tables(raw, kind))
     taken = {operations.SETTINGS, *operations.taken_ids(tables)}
     if id_ and "name" not in record and (len(id_.split()) > 1 or id_ != id_.lower()):
         record["name"], id_ = id_, None

@@ -21,6 +21,7 @@ from cmcct.model import members
 from cmcct.storage import atomic, directory_file, encrypted_file
 from cmcct.system import is_log
 from cmcct.text import shell
+from cmcct.toml.values import get_tables
 
 
 class _Commands(SuggestingGroup):
@@ -217,7 +218,7 @@ def remove(chosen: EditOptions, name: str = _NAME) -> None:
     """
 
     def change(raw: operations.RawTable, private_raw: operations.RawTable) -> list[str]:
-        parts = operations.get_tables(private_raw, "focal_point")
+        parts = get_tables(private_raw, "focal_point")
         seats = [*dict.fromkeys(str(part["id"]) for part in parts if "id" in part)]
         private_file.remove_member(name, raw, private_raw)
         return seats

@@ -8,12 +8,12 @@ from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import completion
 from cmcct.edit import operations, overlay
 from cmcct.edit.channels import find_word
-from cmcct.edit.operations import get_items
 from cmcct.editions import manifest
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import SafeText, _
 from cmcct.storage import directory_file
 from cmcct.text import shell
+from cmcct.toml.values import get_items
 
 
 @options.command("remove gy-shelter --dry-run")

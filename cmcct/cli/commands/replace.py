@@ -20,11 +20,13 @@ from cmcct.model import person_names
 from cmcct.model.entities import STRICTEST
 from cmcct.model.field_spec import Owner
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
+from cmcct.model.loader import parse_entry
 from cmcct.reference import vocabulary
 from cmcct.storage import directory_file
 from cmcct.system import is_log
 from cmcct.text import shell
 from cmcct.text.folding import fold
+from cmcct.toml.values import get_items
 
 # What may differ for the new person; a status follows from having one.
 _KEYS = tuple(
@@ -94,7 +96,7 @@ def replace(
         if not force and _has_seat(entry, name):  # since another command has run
             raise CmcctError(_state_unchanged(entry, name))
         choice.read(entry)
-        before = {"phones": [*operations.get_items(entry, "phones")]}
+        before = {"phones": [*get_items(entry, "phones")]}
         parts = replace_person.replace_person(entry, dict(values), clock.today(), choice)
         mobiles[:] = operations.mark_mobiles(entry, entry.get("country"), before)
         staying[:] = parts[1]
@@ -120,7 +122,7 @@ def _is_withheld(piece: Piece) -> bool:
 
 def _new_mobiles(entry: RawTable, before: Sequence[Any]) -> list[str]:
     """Return the mobile numbers that an entry has gained."""
-    gained = (each for each in operations.get_items(entry, "phones") if each not in before)
+    gained = (each for each in get_items(entry, "phones") if each not in before)
     tables = map(operations.to_table, gained)
     return [str(table["number"]) for table in tables if table.get("type") == "mobile"]
 
@@ -155,7 +157,7 @@ def _refuse_person(values: RawTable) -> None:
 
 def _has_seat(entry: RawTable, name: str) -> bool:
     """Return whether the person has the seat already; without a name, whether it is vacant."""
-    owner, point = overlay.person_name(entry), operations.parse_entry(entry)
+    owner, point = overlay.person_name(entry), parse_entry(entry)
     if not name:
         return point.status == "vacant" and not owner
     has_person = point.status == "active" and not point.has_left(clock.today())

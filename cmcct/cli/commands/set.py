@@ -41,6 +41,7 @@ from cmcct.storage import directory_file
 from cmcct.system import is_log
 from cmcct.text import shell
 from cmcct.text.folding import fold
+from cmcct.toml.values import get_items, get_tables
 
 # What an edit did: the keys of the numbers marked as mobile, and warnings.
 _Report: TypeAlias = tuple[list[str], tuple[Message, ...]]
@@ -264,7 +265,7 @@ class _Assignments(NamedTuple):
             name = find_word(top) or (fits[0] if len(fits) == 1 else top)
             if texts.setdefault((name, part), text) != text:
                 raise channel_edits.repeated_key_error(key)
-            items = [*map(str, operations.get_items(item, str(name)))]
+            items = [*map(str, get_items(item, str(name)))]
             if text and not part and name != top and len(items) > 1 and table == "focal_point":
                 _refuse_single(item, typed, str(name), items)
 
@@ -368,7 +369,7 @@ def _refuse_single(entry: RawTable, typed: str, key: str, items: Sequence[str]) 
 def _find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:
     """Return what an id names, and its kind; `directory` is the table of that name."""
     if id_ == operations.SETTINGS and isinstance(raw.get(operations.SETTINGS), dict):
-        entries = operations.taken_ids(operations.get_tables(raw, "focal_point"))
+        entries = operations.taken_ids(get_tables(raw, "focal_point"))
         operations.refuse_shared_id(id_, ({id_}, entries))
         return operations.SETTINGS, raw[operations.SETTINGS]
     return operations.find_table(raw, id_)

@@ -24,6 +24,7 @@ from cmcct.storage import directory_file
 from cmcct.system import is_log
 from cmcct.text import shell
 from cmcct.text.folding import fold
+from cmcct.toml.values import get_items, get_tables
 
 _NOTHING = _("nothing was undone")
 _LAST = "cmcct undo --last"
@@ -83,7 +84,7 @@ def _note_lost(path: Path, present: bytes) -> None:
         lost = overlay.lost_channels(
             {}, old, directory_file.parse_file(path), load_options.read_private(path)
         )
-        for entry in operations.get_tables(old, "focal_point"):
+        for entry in get_tables(old, "focal_point"):
             for channel in list_channels(entry):
                 audiences = entry.get("sharing"), channel.values.get("sharing")
                 normal = operations.normalise(channel.key, channel.item)
@@ -148,7 +149,7 @@ def _undo_changes(clone: Clone, chosen: EditOptions) -> str:
 def _undo_entry(clone: Clone, path: Path, chosen: EditOptions, id_: str) -> None:
     """Restore an entry of the directory file as it is in the last commit; raises `CmcctError`."""
     old = directory_file.parse_bytes(path, clone.content("HEAD", clone.names[0]) or b"")
-    entries = {entry.get("id"): entry for entry in operations.get_tables(old, "focal_point")}
+    entries = {entry.get("id"): entry for entry in get_tables(old, "focal_point")}
     if id_ not in entries:
         chosen, (id_,) = entry_names.resolve(chosen, [id_])
     saved = entries.get(id_)
@@ -156,13 +157,13 @@ def _undo_entry(clone: Clone, path: Path, chosen: EditOptions, id_: str) -> None
         entry = operations.get_entry(directory_file.parse_file(path), id_)
         message = _("{id} is in no saved version", id=id_)
         command = f"cmcct remove {shell.quote(id_)}"
-        former = [old for old in operations.get_items(entry, "formerly") if old in entries]
+        former = [old for old in get_items(entry, "formerly") if old in entries]
         if former:  # removing it would lose what is saved
             command = f"cmcct rename {shell.quote(id_)} {shell.quote(former[-1])}"
         raise CmcctError(message, _("run {command}", command=SafeText(command)))
 
     def change(raw: operations.RawTable) -> None:
-        for entry in operations.get_tables(raw, "focal_point"):
+        for entry in get_tables(raw, "focal_point"):
             if entry.get("id") == id_:
                 entry.clear()
                 entry.update(saved)

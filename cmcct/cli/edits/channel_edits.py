@@ -48,6 +48,7 @@ from cmcct.i18n.messages import (
 from cmcct.model import fields
 from cmcct.model.entities import APPS, MESSENGERS, STRICTEST
 from cmcct.model.fields import ENTRY_KEYS, KEYS, PLAIN_KEYS, name_key
+from cmcct.model.loader import parse_entry
 from cmcct.privacy import levels
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import UNKNOWN_COUNTRY, find_country
@@ -56,6 +57,7 @@ from cmcct.storage import directory_file
 from cmcct.system import is_log
 from cmcct.text import shell
 from cmcct.text.folding import fold
+from cmcct.toml.values import get_items
 
 _TYPED_NUMBER = re.compile(r"\+?[0-9 ().-]{5,}")
 
@@ -390,7 +392,7 @@ class ChannelEdits:
                 value = self._read(side.entry, Word(key), typed)
                 self._note_reading(typed, value)
                 item = Word(key).make_item(value)
-                present = operations.get_items(side.item, key)
+                present = get_items(side.item, key)
                 item = next((o for o in present if operations.is_same_item((key,), o, item)), item)
             items.append(item)
         operations.assign(side.item, (key,), self.drop_repeated((key,), items))
@@ -874,7 +876,7 @@ class ChannelMoves:
             output.note(_("moved to the directory, for the network"))
             return
         output.note(_("moved to the directory, for the secretariat only"))
-        if operations.parse_entry(entry).sharing == STRICTEST:
+        if parse_entry(entry).sharing == STRICTEST:
             return
         for channel in self.moved:
             place = channels.find_path(entry, channel.key, channel.parsed)
@@ -917,5 +919,5 @@ def _refuse_private(part: RawTable, word: str, code: str) -> None:
 def _refuse_other_owner(entry: RawTable, parts: Sequence[RawTable], *, is_new: bool) -> None:
     """Raise `CmcctError` if the private file has data of another person only."""
     if parts and is_new:
-        point, name = operations.parse_entry(entry), overlay.person_name(parts[0])
+        point, name = parse_entry(entry), overlay.person_name(parts[0])
         raise CmcctError(*private_file.explain_other(name, point))

@@ -27,13 +27,14 @@ from cmcct.i18n.messages import LongDate, Message, OptionalMessage, _, ngettext
 from cmcct.model import members, person_names
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import CONTACT_KEYS
+from cmcct.model.loader import parse_entry
 from cmcct.privacy import redaction, widening
 from cmcct.storage import atomic, directory_file
 from cmcct.system import is_log
 from cmcct.text import shell
 from cmcct.text.control_chars import dump_json, to_one_line
 from cmcct.toml import writer
-from cmcct.toml.values import copy_data
+from cmcct.toml.values import copy_data, get_tables
 
 # Moves findings to another file or position for display, given the report of the operation.
 Relocate: TypeAlias = Callable[[Sequence[Diagnostic], Any], Sequence[Diagnostic]]
@@ -288,8 +289,8 @@ def find_widened_values(sides: BeforeAfter) -> Iterator[Message]:
 
 def find_released(sides: BeforeAfter) -> Iterator[Message]:
     """Yield the statement that new entries have channels that fewer people may see elsewhere."""
-    entries = [*map(operations.parse_entry, operations.get_tables(sides.raw, "focal_point"))]
-    new = [operations.parse_entry(pair.after) for pair in sides.changes if not pair.before]
+    entries = [*map(parse_entry, get_tables(sides.raw, "focal_point"))]
+    new = [parse_entry(pair.after) for pair in sides.changes if not pair.before]
     if opened := widening.released_channels(entries, entries, new):
         yield _("more people will see {channels}", channels=_format_channels(opened))
 
@@ -312,7 +313,7 @@ def _compare_channels(
         # A new entry widens nothing.
         if not before or not any(before.get(key) != after.get(key) for key in _AUDIENCE_KEYS):
             continue
-        points = operations.parse_entry(before), operations.parse_entry(after)
+        points = parse_entry(before), parse_entry(after)
         opened += (channel for find in compare for channel in find(*points))
     if opened:
         yield _("more people will see {channels}", channels=_format_channels(opened))
@@ -320,11 +321,11 @@ def _compare_channels(
 
 def report_narrowed(before: Iterable[RawTable], after: RawTable) -> None:
     """Print the channels that have a stricter audience in an entry than in those it is made of."""
-    now = operations.parse_entry(after)
+    now = parse_entry(after)
     closed = [
         channel
         for table in before
-        for channel in widening.widened_channels(now, operations.parse_entry(table))
+        for channel in widening.widened_channels(now, parse_entry(table))
     ]
     if closed:
         output.note(_("fewer people can now see {channels}", channels=_format_channels(closed)))
@@ -340,11 +341,11 @@ def _format_channels(channels: Sequence[str]) -> str:
 def _find_unassigned(sides: BeforeAfter) -> Iterator[Message]:
     """Yield the statements that new numbers are in no range in use: most have a wrong digit."""
     changes = (*sides.changes, *sides.private_changes)
-    points = (operations.parse_entry(change.before) for change in changes)
+    points = (parse_entry(change.before) for change in changes)
     present = {phone.e164 for point in points for phone in point.phones}
     for change in changes:
         is_hidden = change in sides.private_changes and not output.may_show_private()
-        point = operations.parse_entry(change.after)
+        point = parse_entry(change.after)
         for number in (phone.number for phone in point.phones if phone.e164 not in present):
             if phone_number.is_assigned(number) or not phone_number.can_exist(number):
                 continue
@@ -383,14 +384,14 @@ def _find_losses(sides: BeforeAfter, replaced: Collection[tuple[str, str]]) -> I
 
 def _find_releases(sides: BeforeAfter) -> Iterator[Message]:
     """Yield the statements that an edit shares channels more widely, as such or in a text."""
-    parts = operations.get_tables(sides.new_overlay_raw, "focal_point")
+    parts = get_tables(sides.new_overlay_raw, "focal_point")
     tables = [
-        *operations.get_tables(sides.new, "focal_point"),
+        *get_tables(sides.new, "focal_point"),
         *({**part, "sharing": STRICTEST} for part in parts),
     ]
     quoted = []
     for change in sides.changes:
-        points = map(operations.parse_entry, (change.before, change.after, *tables))
+        points = map(parse_entry, (change.before, change.after, *tables))
         quoted += widening.quoted_channels(next(points), next(points), points)
     if quoted:
         yield _("more people will see {channels}", channels=_format_channels(quoted))
@@ -398,7 +399,7 @@ def _find_releases(sides: BeforeAfter) -> Iterator[Message]:
         released = widening.released_channels(
             _parse_entries(sides.overlay_raw),
             _parse_entries(sides.raw),
-            [operations.parse_entry(change.after) for change in sides.changes if change.after],
+            [parse_entry(change.after) for change in sides.changes if change.after],
         )
         if released:
             yield _(
@@ -408,7 +409,7 @@ def _find_releases(sides: BeforeAfter) -> Iterator[Message]:
 
 
 def _parse_entries(raw: RawTable) -> Iterator[FocalPoint]:
-    return map(operations.parse_entry, operations.get_tables(raw, "focal_point"))
+    return map(parse_entry, get_tables(raw, "focal_point"))
 
 
 # What a user is told.

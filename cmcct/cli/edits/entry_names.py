@@ -20,11 +20,13 @@ from cmcct.errors.exceptions import CmcctError, DeclinedError, UnknownValueError
 from cmcct.i18n.messages import _, ngettext
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
+from cmcct.model.loader import parse_entry
 from cmcct.search import query
 from cmcct.search.query import OPTIONS, Query
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
 from cmcct.text.shell import quote
+from cmcct.toml.values import get_tables
 
 _LEAST_LETTERS, _LEAST_DIGITS = 4, 6  # of a part of a name or an address, and of a number
 MAX_LISTED = 10
@@ -74,7 +76,7 @@ def resolve(
     if all(f'\nid = "{text}"\n'.encode() in data for text in texts):
         return chosen, [*texts]
     raw = directory_file.parse_bytes(path, data)
-    items = [item for table in tables for item in operations.get_tables(raw, table)]
+    items = [item for table in tables for item in get_tables(raw, table)]
     ids = {operations.SETTINGS, *(str(item.get("id")) for item in items)}
     if ids.issuperset(texts):
         return chosen, [*texts]
@@ -99,7 +101,7 @@ def resolve(
     meant = [
         text if text in ids else _choose_id(directory, text, find(text), items) for text in texts
     ]
-    entries = {str(item.get("id")) for item in operations.get_tables(raw, "focal_point")}
+    entries = {str(item.get("id")) for item in get_tables(raw, "focal_point")}
     named = [id_ for id_ in meant if id_ in entries and id_ not in texts]
     return chosen._replace(named=(*chosen.named, *named)), meant
 
@@ -110,9 +112,7 @@ def find_record(chosen: EditOptions, table: str, text: str) -> str:
     Raises `CmcctError` for what names none, or several.
     """
     raw = directory_file.parse_file(directory_file.find_editable(chosen.directory))
-    labels = {
-        str(item.get("id")): describe_record(item) for item in operations.get_tables(raw, table)
-    }
+    labels = {str(item.get("id")): describe_record(item) for item in get_tables(raw, table)}
 
     def find(text: str) -> RawTable:
         return operations.get_entry(raw, text, table)
@@ -122,7 +122,7 @@ def find_record(chosen: EditOptions, table: str, text: str) -> str:
 
 def list_meetings(raw: RawTable) -> list[RawTable]:
     """Return the meetings that have an id, the latest first."""
-    meetings = [item for item in operations.get_tables(raw, "meeting") if "id" in item]
+    meetings = [item for item in get_tables(raw, "meeting") if "id" in item]
     return sorted(meetings, key=lambda meeting: str(meeting.get("date", "")), reverse=True)
 
 
@@ -164,7 +164,7 @@ def _choose_id(
         raise operations.choice_error(error, candidates, MAX_LISTED)
     if len(candidates) == 1:
         return str(candidates[0]["id"])
-    points = [operations.parse_entry(item) for item in candidates]
+    points = [parse_entry(item) for item in candidates]
     if point := choose(text, points):
         return point.id
     raise DeclinedError

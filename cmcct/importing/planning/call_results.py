@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from cmcct.edit import channels, operations
+from cmcct.edit import channels
 from cmcct.edit.channels import Channel
 from cmcct.edit.operations import RawTable
 from cmcct.edit.parse_value import quote_typed
@@ -26,6 +26,7 @@ from cmcct.importing.planning.row_answers import NO_ANSWER, SKIP, WORDS, YES, An
 from cmcct.importing.planning.row_plans import Result, RowPlan, find_differences
 from cmcct.importing.readers.rows import EMPTY, Sheet
 from cmcct.model.entities import Phone
+from cmcct.model.loader import parse_entry
 from cmcct.reference import vocabulary
 from cmcct.toml.values import copy_data
 
@@ -126,7 +127,7 @@ class CallReader:
                 "answer with its id"
             ).with_values(number=quote_typed(number), numbers=join(own or [_("none")]))
             return row.ask(why, SKIP)
-        (phone,) = operations.parse_entry({"phones": [channel.item]}).phones
+        (phone,) = parse_entry({"phones": [channel.item]}).phones
         last, items = phone.last_test, [*channel.table["phones"]]
         if last and day < last:
             why = _("a later test call is recorded, of {day}", day=LongDate(last))
@@ -145,7 +146,7 @@ class CallReader:
 
     def _write(self, row: RowPlan, entry: RawTable, items: list[object]) -> RowPlan:
         after = {**copy_data(entry), "phones": items}
-        point = operations.parse_entry(after)
+        point = parse_entry(after)
         fields = find_differences(self.directory.alone[row.entry], point, {})
         self.directory.write(after, point)
         return row._replace(result=Result.CHANGED, fields=fields, after=after)

@@ -15,7 +15,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.shared.columns import PHONES, readable_texts
@@ -29,10 +28,12 @@ from cmcct.importing.readers.read import FORMATS, make_own, read_sheets
 from cmcct.importing.readers.rows import ADDRESS_BOOK, EMPTY, Cell, Column, Row, Sheet
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.model.fields import ENTRY_KEYS, PARTS, REFERENCES
+from cmcct.model.loader import parse_entry
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.privacy.levels import AUDIENCES, AUDIENCES_BY_MARKING
 from cmcct.text.folding import fold
+from cmcct.toml.values import get_tables
 
 _CHANNELS = {"emails": ("email",), "phones": (*PHONES, "phones"), "handles": ("handles",)}
 _BETWEEN = ("\n", ", ")  # between the items of a list in a cell
@@ -132,7 +133,7 @@ class ListOf:
 
     @cached_property
     def _tables(self) -> Mapping[str, RawTable]:
-        tables = operations.get_tables(self._raw, "focal_point")
+        tables = get_tables(self._raw, "focal_point")
         return {str(table.get("id")): table for table in tables}
 
     @cached_property
@@ -161,7 +162,7 @@ class ListOf:
                 _identity(item): raw
                 for raw in table.get(key, [])
                 # An invalid one is in no list.
-                for item in getattr(operations.parse_entry({**table, key: [raw]}), key)
+                for item in getattr(parse_entry({**table, key: [raw]}), key)
             }
             for item in getattr(point, key):
                 alone = point.model_copy(update={key: (item,)})

@@ -20,6 +20,7 @@ from cmcct.model import loader
 from cmcct.model.entities import CHANNELS, Directory, FocalPoint
 from cmcct.model.territory_lines import country_of
 from cmcct.text.folding import fold
+from cmcct.toml.values import get_tables
 
 _MIN_SIMILARITY = 90  # of 100: of the words that two names share
 _MIN_LEAD = 5  # ahead of the next name
@@ -209,7 +210,7 @@ class PlannedDirectory:
         self.claims = claims or {}  # what rows say about entries: values by id and key
         self.is_contradicted = False  # whether rows differ about a value that was written
         self.writes = 0  # entries written so far
-        tables = operations.get_tables(before.raw, "focal_point")
+        tables = get_tables(before.raw, "focal_point")
         ids = [str(table["id"]) for table in tables if "id" in table]
         self.entries = dict(zip(ids, operations.get_entries(before.raw, ids), strict=True))
         self._tables = {**self.entries}  # as they are in the directory

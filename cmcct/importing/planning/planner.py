@@ -34,6 +34,7 @@ from cmcct.importing.planning.row_plans import Field, Plan, Result, RowPlan, fin
 from cmcct.importing.readers.rows import CALLS, Row, Sheet
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS, name_key
+from cmcct.model.loader import parse_entry
 from cmcct.toml.values import copy_data
 
 # Yields the rows, each with what somebody answered, and may show how far they are.
@@ -265,8 +266,7 @@ def find_private_changes(
 def _sides(change: Change) -> tuple[Any, Any]:
     """Return the values of the private file before and after, as in JSON."""
     before, after = (
-        operations.parse_entry({change.key: value} if value else {})
-        for value in (change.base, change.value)
+        parse_entry({change.key: value} if value else {}) for value in (change.base, change.value)
     )
     return json.entry_object(before)[change.key], json.entry_object(after)[change.key]
 
@@ -456,7 +456,7 @@ class RowPlanner:
         if entry.get("status") != "left" and after.get("status") == "left":
             operations.retire(after, self.today)
             row, wanted = row._replace(has_left=True), after
-        point = operations.parse_entry(wanted)
+        point = parse_entry(wanted)
         fields = find_differences(self.directory.alone[str(entry["id"])], point, opened)
         row = row._replace(result=Result.CHANGED if fields else Result.SAME)
         if opened:
@@ -545,7 +545,7 @@ class RowPlanner:
         fields: Mapping[str, Field] | None = None,
     ) -> RowPlan:
         """Return the row with what it writes; without `fields`, all that differs from before."""
-        point = operations.parse_entry(after)
+        point = parse_entry(after)
         if fields is None:
             fields = find_differences(self.directory.alone.get(str(after["id"])), point, {})
         row = row._replace(fields=fields)

@@ -12,6 +12,7 @@ from cmcct.importing.cells.row_values import Record
 from cmcct.importing.readers.rows import ADDRESS_BOOK, OWN
 from cmcct.model.entities import APPS, FocalPoint
 from cmcct.model.fields import ENTRY_KEYS, PARTS, PLAIN_KEYS
+from cmcct.model.loader import parse_entry
 from cmcct.privacy.levels import strictest
 from cmcct.text.folding import fold
 
@@ -243,7 +244,7 @@ def _add_audience(key: str, added: list[Any], gone: list[Any]) -> list[Any]:
 
 def _level(key: str, item: Any) -> str:
     """Return the audience of a channel, or ""; the strictest if it is misspelt."""
-    channels = getattr(operations.parse_entry({key: [item]}), key)
+    channels = getattr(parse_entry({key: [item]}), key)
     return next((channel.sharing for channel in channels if channel.sharing), "")
 
 

@@ -20,11 +20,12 @@ from cmcct.importing.readers import headings
 from cmcct.importing.readers.rows import Column, Row, Sheet
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
+from cmcct.model.loader import parse_entry
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import find_country
 from cmcct.reference.languages import language_name
 from cmcct.text.control_chars import dump_json_lines, to_one_line
-from cmcct.toml.values import copy_data
+from cmcct.toml.values import copy_data, get_tables
 
 
 class Result(Enum):
@@ -50,7 +51,7 @@ class Field(NamedTuple):
     base: Any = None
 
 
-_NO_ENTRY = operations.parse_entry({"id": ""})
+_NO_ENTRY = parse_entry({"id": ""})
 _IGNORED = _("empty, a title or a total")
 
 
@@ -134,7 +135,7 @@ class Plan(NamedTuple):
                 entry = operations.get_entry(raw, row.entry)
                 overlay.remove_parts(overlay_raw, overlay.joined_parts(raw, overlay_raw, entry))
         entries = dict(self.entries)
-        for table in operations.get_tables(raw, "focal_point"):
+        for table in get_tables(raw, "focal_point"):
             if (after := entries.pop(str(table.get("id")), None)) is not None:
                 table.clear()
                 table.update(copy_data(after))
