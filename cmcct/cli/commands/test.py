@@ -53,7 +53,7 @@ def record_test(
     chosen, (id_,) = entry_names.resolve(chosen, [id_])
 
     def record(table: operations.RawTable) -> tuple[int, bool]:
-        nonlocal number
+        nonlocal number  # is asked for once: the edit is tried before it is made
         number = number or channel_edits.choose_line(table, id_, failed, is_private=private)
         index = channels.find_phone(table, number)
         channels.record_call(table["phones"], index, day, failed)

@@ -314,7 +314,7 @@ class ChannelEdits:
             _refuse_shared(side.entry, word)
         if not candidates and word.kind:
             candidates = [channel for channel in channels if is_kind_open(channel, side.entry)]
-        form = "" if may_add else "KEY=…"
+        form = None if may_add else "KEY=…"
         channel = self.choose(side.entry, word, candidates, form)
         if channel and form:
             private = " --private" * self.is_private
@@ -485,12 +485,17 @@ class ChannelEdits:
         return channel
 
     def choose(
-        self, entry: RawTable, word: Word, channels: list[Channel], form: str, command: str = "set"
+        self,
+        entry: RawTable,
+        word: Word,
+        channels: list[Channel],
+        form: str | None,
+        command: str = "set",
     ) -> Channel | None:
         """Return the channel that is meant, None for a new one; raises `CmcctError`.
 
-        `form` is what to type for one behind the command, with `KEY` for its key path; "" if a new
-        one may be meant.
+        `form` is what to type for one behind the command, with `KEY` for its key path; None if a
+        new one may be meant.
         """
         if not channels:
             return None
@@ -503,7 +508,7 @@ class ChannelEdits:
             if not prompts.can_ask():
                 raise _unclear_error(id_, word, channels, form, command)
             labels = {name: number for number, name in enumerate(names)}
-            if not form:
+            if form is None:
                 translator = output.translator()
                 labels = {translator.gettext("add it"): -1} | {
                     translator.gettext("in place of {channel}", channel=name): number
@@ -616,11 +621,11 @@ def hint_to_place(added: str, replaced: str) -> Message:
 
 
 def _unclear_error(
-    id_: str, word: Word, channels: Sequence[Channel], form: str, command: str
+    id_: str, word: Word, channels: Sequence[Channel], form: str | None, command: str
 ) -> CmcctError:
     """Return the error that several channels may be meant, with what to type for each."""
     start = f"cmcct {command} {shell.quote(id_)}"
-    if not form:
+    if form is None:
         first = channels[0].name if len(channels) == 1 else f"{word.key}.N"
         kind = f" {first}.type={word.kind}" if word.kind else ""
         added, replaced = f"{start} --add {word.short}=…", f"{start} {first}=…{kind}"
