@@ -197,6 +197,23 @@ SPANISH: list[Line] = [
         "alta: sr-voorbeeldkustwacht, cw-voorbeeldpolitie",
     ),
     ("search --meeting kingston-2026", [], "cw-voorbeeldpolitie"),
+    ("set bb-eio oficina2=412-3460", [], "se agrega +1 246 412 3460"),
+    ("set bb-eio oficina2=412-3461", [], "+1 246 412 3460 → +1 246 412 3461"),
+    ("set bb-eio oficina2=", [("[no]: ", "sí")], "se elimina +1 246 412 3461"),
+    ("set bb-eio 'segundo teléfono de oficina=412-3460'", [], "se agrega +1 246 412 3460"),
+    (
+        "remove marguerite 412-3460",
+        [("--unset 412-3460? [no]: ", "sí"), ("¿Guardar? [no]: ", "sí")],
+        "se elimina +1 246 412 3460",
+    ),
+    ("set bb-eio fax=412-3462", [], "se agrega +1 246 412 3462"),
+    ("set bb-eio fax=no", [("[no]: ", "sí")], "se elimina +1 246 412 3462"),
+    ("test zoe 1250 contestó", [("[no]: ", "sí"), ("omitir): ", "2")], "518 1250"),
+    ("set bb-eio --add nota='llama tarde'", [], "llama tarde»"),
+    ("set bb-eio nota='de viaje'", [("omitir): ", "1")], "llama tarde; de viaje»"),
+    ("set bb-eio nota='nueva'", [("omitir): ", "2")], "«nueva»"),
+    ("set pa-eio móvil whatsapp=no", [], "WhatsApp"),
+    ("test kustwacht ocupado", [("omitir): ", "1")], "ocupado"),
 ]
 PARTICIPANTS = """\
 Naam;Functie;Organisatie;Land;Sector;E-mail;Mobiel;Taal

@@ -16,6 +16,7 @@ from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.model.loader import parse_entry
 from cmcct.privacy.levels import channel_key, strictest
 from cmcct.reference import vocabulary
+from cmcct.text.folding import fold
 from cmcct.toml import writer
 from cmcct.toml.values import get_items
 
@@ -80,16 +81,20 @@ class Channel(NamedTuple):
 
 
 class Word(NamedTuple):
-    """What is typed before `=` for channels: the list, and the kind or app, if any."""
+    """What is typed before `=` for channels: the list, and the kind or app, if any.
+
+    `place` is that among several, from 0: 1 for `office2`; 0 for a word without a figure.
+    """
 
     key: str
     column: str = ""
     app: str = ""
+    place: int = 0
 
     @property
     def is_of_some(self) -> bool:
         """Whether the word names some of the list: those of a kind, or with an app."""
-        return bool(self.column or self.app)
+        return bool(self.column or self.app or self.place)
 
     @property
     def kind(self) -> str:
@@ -105,7 +110,13 @@ class Word(NamedTuple):
     @property
     def label(self) -> Message:
         """The label as it stands within a sentence: `mobile phone`."""
-        return fields.name_key(self.column or self.key)
+        label = fields.name_key(self.column or self.key)
+        return join([label, str(self.place + 1)], " ") if self.place else label
+
+    def select(self, channels: Iterable[Channel]) -> list[Channel]:
+        """Return the channels that the word names; the one at its place, if it has one."""
+        named = [*filter(self.names, channels)]
+        return named[self.place : self.place + 1] if self.place else named
 
     def names(self, channel: Channel) -> bool:
         """Return whether a channel is of the kind that the word names; without one, an office's."""
@@ -146,6 +157,10 @@ def find_word(text: str, value: str = "") -> Word | None:
     An app's is for numbers, or for handles if the `value` is no number, or no number has the app. A
     kind of line, such as `office`, is one if the `value` is a number.
     """
+    base, place = _split_ordinal(text)
+    if place:
+        word = _find_kind(base) or find_word(base, value)
+        return word._replace(place=place) if word else None
     app = text.casefold()
     if _NUMBER.match(value) and (kind := _find_kind(text)):
         return kind
@@ -157,6 +172,15 @@ def find_word(text: str, value: str = "") -> Word | None:
         return Word("phones", app=app)
     key = fields.find_key(text, ENTRY_KEYS)
     return Word(key) if key in PLAIN_KEYS else None
+
+
+def _split_ordinal(text: str) -> tuple[str, int]:
+    """Return a key without its figure or ordinal, and the place from 0: of `fax2`, `second fax`."""
+    if figure := re.fullmatch(r"(.*[^\W\d])[ _]?([2-9])", text):
+        return figure[1], int(figure[2]) - 1
+    first, _space, base = text.partition(" ")
+    ordinal = vocabulary.typed_words("ordinal").get(fold(first)) if base else None
+    return (base, int(ordinal[0]) - 1) if ordinal else (text, 0)
 
 
 def list_channels(
@@ -198,9 +222,9 @@ def select_channel(
         message = _("{text} matches several channels", text=quote_text(text))
         hint = _("give one of {keys}", keys=join(map(describe, channels)))
         raise CmcctError(message, hint)
-    paths = [channel.path for channel in list_channels(table)]
+    names = [*map(describe, list_channels(table))]
     message = _("this entry has no {key}", key=quote_text(text))
-    raise CmcctError(message, _("it has {names}", names=join(paths)) if paths else "")
+    raise CmcctError(message, _("it has {names}", names=join(names)) if names else "")
 
 
 def find_channels(table: RawTable, text: str, country_code: str) -> Sequence[Channel]:
@@ -208,11 +232,8 @@ def find_channels(table: RawTable, text: str, country_code: str) -> Sequence[Cha
     channels = list_channels(table)
     word = find_word(text.partition(".")[0]) or _find_kind(text)
     if word and word.is_of_some:
-        return [
-            channel
-            for channel in channels
-            if (channel.key == "phones" or word.app) and word.names(channel)
-        ]
+        keys = PLAIN_KEYS if word.app else {word.key}
+        return word.select(channel for channel in channels if channel.key in keys)
     if word:
         path = parse_value.key_path(text)
         return [
@@ -337,14 +358,21 @@ def _join_item(target: RawTable, key: str, item: Any) -> None:
             return
 
 
-def find_phone(entry: RawTable, text: str) -> int:
-    """Return the index of the phone that a text names, as `select_channel` finds it.
+def find_phones(entry: RawTable, text: str) -> Sequence[Channel]:
+    """Return the phones that a text names: three digits or more from anywhere name one too."""
+    phones = {"phones": get_items(entry, "phones")}
+    return _find_within(phones, text, operations.country_code(entry.get("country")))
 
-    Three digits or more from anywhere in the number name it too.
-    """
+
+def find_phone(
+    entry: RawTable,
+    text: str,
+    describe: Callable[[Channel], object] = lambda channel: channel.path,
+) -> int:
+    """Return the index of the only phone that a text names, as `select_channel` does."""
     phones = {"phones": get_items(entry, "phones")}
     code = operations.country_code(entry.get("country"))
-    return select_channel(phones, text, code, find=_find_within).place
+    return select_channel(phones, text, code, describe, find=_find_within).place
 
 
 def _find_within(table: RawTable, text: str, country_code: str) -> Sequence[Channel]:

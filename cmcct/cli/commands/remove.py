@@ -1,19 +1,22 @@
 """`cmcct remove`."""
 
 import re
+from collections.abc import Sequence
 
 from cmcct.cli import options
 from cmcct.cli.edits import editing, entry_names
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import completion
 from cmcct.edit import operations, overlay
-from cmcct.edit.channels import find_word
+from cmcct.edit.channels import names_channel
 from cmcct.editions import manifest
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import SafeText, _
 from cmcct.storage import directory_file
 from cmcct.text import shell
-from cmcct.toml.values import get_items
+from cmcct.toml.values import get_items, get_tables
+
+_OF = re.compile("of|de|del|du|van", re.IGNORECASE)
 
 
 @options.command("remove gy-shelter --dry-run")
@@ -31,8 +34,7 @@ def remove(
     Entries no longer refer to a removed meeting or group. An entry's data in the private file is
     removed too, also if only that data is left. If the person has left, use cmcct retire instead.
     """
-    if len(ids) > 1 and find_word(ids[0]):  # `fax gy-ctu`
-        command = f"cmcct set {shell.quote(ids[-1])} --unset {shell.quote(ids[0])}"
+    if command := _find_channel(chosen, ids):
         message = _("cmcct remove removes whole entries")
         raise CmcctError(message, _("run {command}", command=SafeText(command)))
     chosen, ids = entry_names.resolve(chosen, ids, tables=operations.TABLES)
@@ -62,3 +64,22 @@ def remove(
         pattern = re.compile(f"[\"']({'|'.join(map(re.escape, outcome.report))})[\"']")
         if manifest.find_past_copies(directory_file.find_editable(chosen.directory), pattern)[0]:
             editing.note_history()
+
+
+def _find_channel(chosen: EditOptions, words: Sequence[str]) -> str:
+    """Return the command for a kind of number, a number or an address beside an id or a name.
+
+    `marguerite 412-3460`, `gisela mobile`, `fax gy-ctu`; "" if there is none.
+    """
+    if len(words) == 1:
+        return ""
+    raw = directory_file.parse_file(directory_file.find_editable(chosen.directory))
+    tables = (get_tables(raw, table) for table in operations.TABLES)
+    ids = operations.taken_ids([item for items in tables for item in items])
+    splits = [(words[:n], words[n:]) for n in range(1, len(words))]
+    behind = words[2:] if _OF.fullmatch(words[1]) else words[1:]
+    for who, last in (*splits, (behind, words[:1])):
+        channel = " ".join(last)
+        if names_channel(channel) and not ids.intersection(last):
+            return " ".join(["cmcct set", *map(shell.quote, who), "--unset", shell.quote(channel)])
+    return ""

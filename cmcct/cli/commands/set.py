@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from functools import partial
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import NamedTuple, TypeAlias
 
 from cmcct.cli import options
@@ -287,7 +287,8 @@ class _Assignments(NamedTuple):
         ):
             for word in words:
                 key, _sign, text = word.partition("=")
-                if table == "focal_point" and change_channel(side, key, text):
+                is_done = table == "focal_point" and change_channel(side, key, text)
+                if is_done or edits.adds_note(side, key, text, change_channel):
                     continue
                 path, text = _split(word, table)
                 with parse_value.suggest_assignments():
@@ -341,7 +342,7 @@ def _refuse_absence(entry: RawTable, key: str, text: str) -> None:
             text = f"{key}: {text}"
     elif not (is_value and "status" in fields.find_keys(key, ENTRY_KEYS)):
         return
-    notes = "…" if is_log() else "\n".join(filter(None, [str(entry.get("notes", "")), text]))
+    notes = "…" if is_log() else "; ".join(filter(None, [str(entry.get("notes", "")), text]))
     command = f"cmcct set {shell.quote(str(entry['id']))} notes={shell.quote(notes)}"
     raise CmcctError(
         _("an absence is written as a note"), _("run {command}", command=SafeText(command))
@@ -412,7 +413,8 @@ def _complete(
 
     `add language Spanish`, `remove fax`. The words of a command that moves numbers are those.
     """
-    id_, *rest = [*words] or [""]
+    words = [word for word, after in pairwise([*words, ""]) if not _is_of_app(word, after)]
+    id_, *rest = words or [""]
     for verb, items in (("add", add), ("remove", remove)):  # `--add email a@example.org`
         if not is_move and len(items) == len(rest) == 1 and "=" not in items[0] + rest[0]:
             rest, items[:] = [verb, items[0], rest[0]], []
@@ -424,6 +426,12 @@ def _complete(
     if pair.casefold() in APPS:
         return [id_, f"{pair}={'yes' if verbs == ['add'] else 'no'}"], add, remove
     return [id_], [*add, *[pair] * (verbs == ["add"])], [*remove, *[pair] * (verbs != ["add"])]
+
+
+def _is_of_app(word: str, after: str) -> bool:
+    """Return whether a word is the mobile of which an app is set: `mobile whatsapp=yes`."""
+    meant = find_word(word)
+    return bool(meant and meant.kind == "mobile") and after.partition("=")[0].casefold() in APPS
 
 
 def _complete_pair(id_: str, rest: Sequence[str]) -> list[str]:
@@ -470,11 +478,8 @@ def _split_signs(pairs: Sequence[str]) -> list[list[str]]:
             for keys in fields.KEYS.values()
             for name in fields.find_keys(key, keys)
         )
-        another = re.fullmatch(r"(.*[^\W\d])[ _]?[2-9]", key)
         if key[-1:] in {"+", "-"}:  # `languages+=en`
             signed[key[-1]].append(f"{key[:-1]}={text}")
-        elif another and find_word(another[1], text):  # `mobile2=…`
-            signed["+"].append(f"{another[1]}={text}")
         elif not text.strip():
             signed["unset"].append(key)
         elif is_list and sign in {"+", "-"}:

@@ -2,7 +2,7 @@
 
 from cmcct.cli import options
 from cmcct.cli.edits import channel_edits, edit_options, editing, entry_names
-from cmcct.cli.screen import output
+from cmcct.cli.screen import output, prompts
 from cmcct.edit import channels, operations, overlay, parse_value
 from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import UnknownValueError
@@ -54,8 +54,11 @@ def record_test(
 
     def record(table: operations.RawTable) -> tuple[int, bool]:
         nonlocal number  # is asked for once: the edit is tried before it is made
-        number = number or channel_edits.choose_line(table, id_, failed, is_private=private)
-        index = channels.find_phone(table, number)
+        meant = channels.find_phones(table, number) if number else ()
+        if not number or (len({each.identity for each in meant}) > 1 and prompts.can_ask()):
+            number = channel_edits.choose_line(table, id_, failed, meant, is_private=private)
+        shown = (lambda each: each.words) if prompts.can_ask() else (lambda each: each.path)
+        index = channels.find_phone(table, number, shown)
         channels.record_call(table["phones"], index, day, failed)
         return index, table["phones"][index].get("no_test") is True
 

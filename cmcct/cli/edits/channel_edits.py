@@ -119,6 +119,9 @@ class ChannelEdits:
         word = self._find_word(side, first, "" if part else text)
         if not (word or part or fields.find_keys(first, ENTRY_KEYS)):
             self._refuse_number_key(side, first)
+        if answer == "no" and word and word.is_of_some and not part:  # `mobile=no`
+            self._unset_channel(side, key, word)
+            return True
         if word and word.is_of_some and part:
             below = parse_value.key_path(f"{word.key}.0.{part}")[2:]
             channel = self._find_channel(side, word, f"KEY.{'.'.join(map(str, below))}=…")
@@ -174,6 +177,31 @@ class ChannelEdits:
             operations.add_item(channel.table, (channel.key, channel.place, "apps"), app)
         else:
             _remove(channel, app)
+
+    def adds_note(self, side: Side, key: str, text: str, change: object) -> bool:
+        """Add to a note with `--add`, or if a user wants it for `notes=`; return whether it did.
+
+        `change` is the method that is called for a number.
+        """
+        is_added = change == self.add
+        if fields.find_key(key) != "notes" or not (is_added or change == self.assign):
+            return False
+        old, id_ = str(side.item.get("notes", "")), str(side.entry.get("id", ""))
+        is_asked = old and text.strip() and old not in text and prompts.can_ask()
+        asked = (id_, "notes", text)
+        if is_asked and not is_added and asked not in self._answers:
+            translator = output.translator()
+            place = translator.gettext("in place of {channel}", channel=quote_text(old))
+            message = _("{id} has a note already: what is done with the new one?", id=id_)
+            chosen = prompts.choose(message, {translator.gettext("add it"): 1, place: 0})
+            if chosen is None:
+                raise DeclinedError
+            self._answers[asked] = chosen
+        is_added = is_added or bool(self._answers.get(asked))
+        if is_added:
+            sign = " " if not old or old.endswith((".", "!", "?")) else "; "
+            operations.assign(side.item, ("notes",), f"{old}{sign}{text.strip()}".strip())
+        return is_added
 
     def add(self, side: Side, key: str, text: str) -> bool:
         """Add a number or an address if the key is one for them; return whether it is."""
@@ -308,11 +336,12 @@ class ChannelEdits:
             self._note_reading(text, value)
             self._add_details(side.entry, word, same, value)
             return
-        candidates = [channel for channel in channels if word.names(channel)]
-        may_add = not candidates or (len(candidates) == 1 and word.seldom_means(candidates[0]))
+        candidates = word.select(channels)
+        is_clear = len(candidates) != 1 or word.place or not word.seldom_means(candidates[0])
+        may_add = not (candidates and is_clear)
         if self.is_private and word.is_of_some and not candidates:
             _refuse_shared(side.entry, word)
-        if not candidates and word.kind:
+        if not candidates and word.kind and not word.place:
             candidates = [channel for channel in channels if is_kind_open(channel, side.entry)]
         form = None if may_add else "KEY=…"
         channel = self.choose(side.entry, word, candidates, form)
@@ -477,10 +506,10 @@ class ChannelEdits:
 
     def _find_channel(self, side: Side, word: Word, form: str) -> Channel:
         """Return the one number of a kind; raises `CmcctError`, with what to type in this form."""
-        channels = [*filter(word.names, self._list_channels(side, word.key))]
+        channels = word.select(self._list_channels(side, word.key))
         channel = self.choose(side.entry, word, channels, form)
         if channel is None:
-            message = _("this entry has no {key}", key=word.column or word.short)
+            message = _("this entry has no {key}", key=word.label)
             raise CmcctError(message, operations.hint_to_show(side.entry))
         return channel
 
@@ -503,7 +532,7 @@ class ChannelEdits:
             return channels[0]
         id_ = str(entry["id"])
         names = [*map(output.translator().translate, map(_describe, channels))]
-        asked = (id_, *word, *names)
+        asked = (id_, str(word), *names)
         if asked not in self._answers:
             if not prompts.can_ask():
                 raise _unclear_error(id_, word, channels, form, command)
@@ -523,14 +552,21 @@ class ChannelEdits:
         return channels[number] if number >= 0 else None
 
 
-def choose_line(entry: RawTable, id_: str, failed: str | None, *, is_private: bool) -> str:
+def choose_line(
+    entry: RawTable,
+    id_: str,
+    failed: str | None,
+    among: Sequence[Channel] = (),
+    *,
+    is_private: bool,
+) -> str:
     """Return the key of an entry's only number that can be rung, or of the one that is meant.
 
-    Raises `CmcctError` if none of several is; where nobody can answer, it says how to record that
-    the call `failed`.
+    It is one of those `among`, if there are any. Raises `CmcctError` if none of several is; where
+    nobody can answer, it says how to record that the call `failed`.
     """
     word = Word("phones")
-    phones = [*list_channels(entry, ["phones"], is_private=is_private)]
+    phones = [*among] or [*list_channels(entry, ["phones"], is_private=is_private)]
     lines = [each for each in phones if each.values.get("type") != "fax"] or phones
     form = f"KEY --failed {failed}" if failed else "KEY"
     chosen = ChannelEdits(is_private=is_private).choose({"id": id_}, word, lines, form, "test")

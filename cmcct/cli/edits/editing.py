@@ -131,7 +131,10 @@ def apply_agreed(
     for statement in draft.statements:  # of what is named, one question asks about all
         agree(statement, yes=chosen.yes or chosen.dry_run or bool(named))
     if named:
-        _ask_named(named, yes=chosen.yes)
+        entries = [c for f in draft.file_changes if not f.is_private for c in f.entry_changes]
+        kept = [bool(c.after) for c in entries if (c.before or c.after).get("id") in chosen.named]
+        is_deletion = bool(kept) and not any(kept)
+        _ask_named(named, yes=chosen.yes, is_deletion=is_deletion)
     if not chosen.dry_run:
         if moved:
             # If the process is killed before the directory entry gets another name, no number is
@@ -250,18 +253,19 @@ def _describe_named(chosen: EditOptions, file_changes: Sequence[FileChange]) -> 
     ]
 
 
-def _ask_named(changes: Sequence[Message], *, yes: bool) -> None:
+def _ask_named(changes: Sequence[Message], *, yes: bool, is_deletion: bool) -> None:
     """Ask whether changes are meant: one is part of the question. Raises `CmcctError` if not.
 
     With `yes`, they are printed only.
     """
     if len(changes) == 1 and not yes:
-        prompts.require_yes(_("{statement}. Save?", statement=changes[0]))
+        question = _("{statement}. Delete it entirely?") if is_deletion else _("{statement}. Save?")
+        prompts.require_yes(question.with_values(statement=changes[0]))
         return
     for change in changes:
         output.note(change)
     if not yes:
-        prompts.require_yes(_("Save these changes?"))
+        prompts.require_yes(_("Delete these?") if is_deletion else _("Save these changes?"))
 
 
 def agree(statement: Message, *, yes: bool, refusal: Message = NOTHING_SAVED) -> None:

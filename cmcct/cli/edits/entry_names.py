@@ -7,6 +7,7 @@ address or a full name are.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import takewhile
 from typing import Any
 
 from cmcct.cli.edits.edit_options import EditOptions
@@ -24,6 +25,7 @@ from cmcct.model.loader import parse_entry
 from cmcct.search import query
 from cmcct.search.query import OPTIONS, Query
 from cmcct.storage import directory_file
+from cmcct.system import is_log
 from cmcct.text.folding import fold
 from cmcct.text.shell import quote
 from cmcct.toml.values import get_tables
@@ -153,7 +155,8 @@ def _choose_id(
         if not prompts.can_ask():
             return text  # the operation says what it matches
     elif selecting:
-        error.lines = [*_commands(candidates[:MAX_LISTED]), selecting]
+        lines = [*_commands(candidates[:MAX_LISTED], text), selecting]
+        error.lines, error.instead = lines, [line.partition("  ")[0] for line in lines]
         error.hint = _("it can mean a person or several entries: run one of these commands")
         raise error
     elif not candidates:
@@ -209,11 +212,17 @@ def find_parts(points: Iterable[FocalPoint], text: str) -> Iterator[FocalPoint]:
             yield point
 
 
-def _commands(candidates: Sequence[RawTable]) -> list[str]:
-    """Return the present command for each of some entries."""
-    path = get_current_context().command_path
-    ids = ((quote(str(item["id"])), item) for item in candidates)
-    return output.align((f"{path} {id_}", operations.describe(item)) for id_, item in ids)
+def _commands(candidates: Sequence[RawTable], text: str) -> list[str]:
+    """Return the present command for each of some entries, in place of a text."""
+    context = get_current_context()
+    typed = context.meta["cmcct.words"]
+    behind = typed[typed.index(text) + 1 :] if text in typed and not is_log() else []
+    rest = [*takewhile(lambda word: not word.startswith("--directory"), behind)]
+    lines = (
+        (" ".join([context.command_path, *map(quote, [str(item["id"]), *rest])]), item)
+        for item in candidates
+    )
+    return output.align((line, operations.describe(item)) for line, item in lines)
 
 
 def _find_selected(directory: Directory, text: str) -> tuple[str, set[str]]:
