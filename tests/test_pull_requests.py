@@ -275,7 +275,7 @@ def test_channel_moved_to_wider_entry_is_widened(repo: Repo, run: Run) -> None:
     repo.commit(held, NEXT, entry("aw", **CY | {"phones": moved, "verified": LATER}))
     assert _said(run) == ["sharing-widened aw"]
     # That an entry is public says nothing of what it has from others.
-    public = entry("aw", **CY | SR | NEAR, sharing='"public"')
+    public = entry("aw", **CY | SR | {"verified": LATER}, sharing='"public"')
     repo.commit(held, NEXT, public)
     assert _said(run) == ["sharing-widened aw"] * 2
 
