@@ -214,6 +214,11 @@ SPANISH: list[Line] = [
     ("set bb-eio nota='nueva'", [("omitir): ", "2")], "«nueva»"),
     ("set pa-eio móvil whatsapp=no", [], "WhatsApp"),
     ("test kustwacht ocupado", [("omitir): ", "1")], "ocupado"),
+    ("search jamaica sin whatsapp", [], "jm-court"),
+    ("search guyana sin celular", [], "gy-hotline"),
+    ("search vacante", [], "dm-national-security"),
+    ("search cuántas fichas por país", [("list countries? [sí]: ", "")], "Guyana"),
+    ("search policía direcciones", [("policía'? [sí]: ", "")], "<"),
 ]
 PARTICIPANTS = """\
 Naam;Functie;Organisatie;Land;Sector;E-mail;Mobiel;Taal
@@ -357,6 +362,14 @@ REFUSED = [
     ("en", "set gy-labour office=220 1299 too", '--add office="220 1299"'),
     ("es", "set gy-labour estado=otro", "escriba country=Guyana o status=vacant"),
 ]
+# What finds nothing: a condition that is true of none, or that is not known; no opposite.
+NONE = [
+    ("es", "search surinam sin correo", "«sin correo» no se cumple en ninguna de las 2 fichas"),
+    ("es", "search surinam sin celular", "«sin celular» no se cumple en ninguna de las 2 fichas"),
+    ("nl", "search suriname zonder e-mail", "geldt voor geen van de 2"),
+    ("es", "search confirmado hace más de 6 meses", "condiciones que la búsqueda conoce"),
+    ("nl", "search jamaica zonder telex", "voorwaarden die de zoekopdracht kent"),
+]
 
 
 @pytest.mark.parametrize(("lang", "line", "shown"), REFUSED)
@@ -369,6 +382,17 @@ def test_refused_line_names_the_command(
     result = typing([], *shlex.split(line), columns=200)
     assert (result.code, shown in result.out) == (2, True), result.out
     assert Path("directory.toml").read_bytes() == SHIPPED.read_bytes()
+
+
+@pytest.mark.parametrize(("lang", "line", "shown"), NONE)
+def test_condition_is_not_answered_by_its_opposite(
+    lang: str, line: str, shown: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CMCCT_LANG", lang)
+    Path("directory.toml").write_bytes(SHIPPED.read_bytes())
+    result = typing([], *shlex.split(line), columns=200)
+    assert (result.code, shown in result.out, "?" in result.out) == (1, True, False), result.out
 
 
 def test_no_names_the_command_that_adds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

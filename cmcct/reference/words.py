@@ -34,8 +34,8 @@ def table() -> Mapping[str, Mapping[str, list[Any]]]:
     """Return facet -> value -> keys; a key is folded, in canonical form.
 
     The facet `code` has the codes of countries. `state` is `always` (24/7), `open` (now),
-    `no-phone` or a flag of `search`. `drop` has what is true of the whole list, and what joins
-    words; `place` is key -> name and country of each place.
+    `no-phone` (`no-email` …) or a flag of `search`. `drop` has what is true of the whole list,
+    and what joins words; `place` is key -> name and country of each place.
     """
     return data.load("words")
 

@@ -25,6 +25,11 @@ from cmcct.search.terms import Reading
 from cmcct.text.folding import fold
 from cmcct.text.shell import at_option, quote
 
+# Translators: words of a search, as they are typed
+_CONDITIONS = _(
+    "what a search knows: without phone, without mobile, without e-mail, without WhatsApp, never "
+    "confirmed, not confirmed for a year"
+)
 _MAX_QUERIES = 3
 _MAX_TERMS = 3
 _MAX_TRIED = 50  # combinations of closest words
@@ -51,8 +56,9 @@ def no_match_hints(
     pairs = zip(result.readings, terms_, strict=True)
     others = [filter_ for reading, filter_ in pairs if not _is_condition(reading)]
     meant = closest_queries(result)
+    is_several = (asked or len(terms_) > 1) and not _has_unread_condition(result.readings)
     if is_search:
-        asked_for = [*meant, *_find_statuses(result)]
+        asked_for = [*meant, *find_statuses(result)]
         commands = [query.format_command(each) + at_option(at) for each in asked_for]
         if not (at or find_gone(result, of_country=False)):
             commands += _format_call(result.readings)
@@ -75,14 +81,15 @@ def no_match_hints(
         ),
         *(hint for term in result.readings if (hint := describe_number(term.text, points))),
         *closest_,
+        *([_CONDITIONS] if _has_unread_condition(result.readings) else []),
         *_condition_hints(result, points, terms_),
         # Without a term that was given alone, all entries are found.
-        *_without_hints(points, filters, others if asked or len(terms_) > 1 else (), _MAX_TERMS),
+        *_without_hints(points, filters, others if is_several else (), _MAX_TERMS),
         *_without_hints(points, filters, asked, 1),
     ]
 
 
-def _find_statuses(result: Result) -> Iterator[Query]:
+def find_statuses(result: Result) -> Iterator[Query]:
     """Yield what finds entries by the status that a word means, such as `vacant`."""
     for term in () if result.selection.status else result.readings:
         if slug := vocabulary.find_slug("status", term.text):
@@ -115,6 +122,12 @@ def describe_number(text: str, points: Iterable[FocalPoint]) -> OptionalMessage:
         country=join_or(map(countries.InSentence, served)),
         command=f"cmcct call {quote(served[0].name)}",
     )
+
+
+def _has_unread_condition(readings: Sequence[Reading]) -> bool:
+    """Return whether a term without a meaning begins a condition, or is of a time: `6 months`."""
+    conditions = vocabulary.typed_words("condition")
+    return any(fold(term.text) in conditions for term in readings if not _is_condition(term))
 
 
 def _is_condition(reading: Reading) -> bool:
@@ -195,10 +208,15 @@ def other_queries(result: Result) -> list[Query]:
     seat that nobody holds.
     """
     selection, readings = result.selection, result.readings
+    if _has_unread_condition(readings):  # without it, the search would find the opposite
+        return []
     closest_ = closest_queries(result)
     if closest_ or len(readings) == 1 or find_gone(result, of_country=False):
         return closest_
     terms_ = result.filters[-len(readings) :]
+    conditions = [f for r, f in zip(readings, terms_, strict=True) if _is_condition(r)]
+    if _count_without(_seen(result), result.filters, conditions):  # none is an answer, too
+        return []
     fewer = [
         [term for term, filter_ in zip(readings, terms_, strict=True) if filter_ is not missing]
         for missing, _number in _count_without(_seen(result), result.filters, terms_)
@@ -219,7 +237,7 @@ def closest_queries(result: Result) -> list[Query]:
     Where there are none, hyphens separate words, or several that find nothing are left out. There
     are none where the words mean a seat that nobody holds.
     """
-    if find_gone(result, of_country=False):
+    if find_gone(result, of_country=False) or _has_unread_condition(result.readings):
         return []
     selection, readings = result.selection, result.readings
     options = result.filters[: len(result.filters) - len(readings)]

@@ -192,7 +192,13 @@ def _matches_word(reading: Reading, flags: Mapping[str, Predicate]) -> Predicate
     """Return the test for a word: by its facets, and by the entry's own text."""
     now = clock.now()
     tests = {"always": is_always_open, "open": lambda point: is_open(point, now), **flags}
-    tests["no-phone"] = lambda point: not point.phones
+    tests |= {
+        "no-phone": lambda point: not point.phones,
+        "no-email": lambda point: not point.emails,
+        "no-mobile": lambda point: all(phone.type != "mobile" for phone in point.phones),
+        "no-fax": lambda point: all(phone.type != "fax" for phone in point.phones),
+        "no-whatsapp": lambda point: "whatsapp" not in FACETS["app"](point),
+    }
     states = [value for facet, value in reading.meanings if facet == "state"]
     finds = [(FACETS[facet], value) for facet, value in reading.meanings if facet in FACETS]
     finds += [(country_codes, code) for code in reading.countries]

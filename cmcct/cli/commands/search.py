@@ -1,6 +1,6 @@
 """`cmcct search`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,11 +12,12 @@ from cmcct.cli import options
 from cmcct.cli.options import filter_options, load_options
 from cmcct.cli.screen import output
 from cmcct.clock import now, today
-from cmcct.errors.exceptions import ExitCode
+from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.formats import tsv
 from cmcct.formats.shared import columns as csv_columns
-from cmcct.i18n.messages import LongDate, Translator, _, join, ngettext
+from cmcct.i18n.messages import LongDate, SafeText, Translator, _, join, ngettext
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
+from cmcct.model.fields import find_key
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
@@ -24,6 +25,8 @@ from cmcct.search import query
 from cmcct.storage.directory_file import LoadResult
 from cmcct.system import is_log
 from cmcct.text.control_chars import to_one_line
+from cmcct.text.folding import fold
+from cmcct.text.shell import quote
 
 _CHANNELS = csv_columns.PHONES | {"email", "address", "private_notes"}
 _MOST_GONE = 3  # seats that are shown though nobody holds them
@@ -132,8 +135,29 @@ def _search(
         return fewer._replace(dropped=common)
     from cmcct.cli.screen import prompts
 
-    meant = prompts.ask_query(result, _("nothing found"))
+    meant = None
+    if prompts.can_ask():
+        _refuse_other(selection.terms)
+        meant = next(no_match.find_statuses(result), None)  # `vacant`
+    meant = meant or prompts.ask_query(result, _("nothing found"))
     return _search(directory, meant, audience, order) if meant else result
+
+
+def _refuse_other(terms: Sequence[str]) -> None:
+    """Raise `CmcctError` for words that another command answers: `how many`, `police addresses`."""
+    words, texts = {*map(fold, " ".join(terms).split())}, vocabulary.typed_words("command")
+    addresses = {word for word in words if "export emails" in texts.get(word, ())}
+    counts = vocabulary.typed_words("count")
+    command = ""
+    if any(f" {count} " in f" {fold(' '.join(terms))} " for count in counts):
+        command = "cmcct status"
+        if any(find_key(word) == "country" for word in words):
+            command = "cmcct list countries"
+    elif addresses:
+        others = (word for word in " ".join(terms).split() if fold(word) not in addresses)
+        command = " ".join(["cmcct export emails", *map(quote, others)])
+    if command:
+        raise CmcctError(_("nothing found"), _("run {command}", command=SafeText(command)))
 
 
 def _find_inside(result: query.Result, audience: str, order: Translator) -> query.Result | None:

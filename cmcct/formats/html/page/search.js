@@ -156,6 +156,10 @@ function matchingWord(reading) {
     (states.includes("always") && entry.always === true) ||
     (states.includes("open") && (entry.always === true || entry.isOpen())) ||
     (states.includes("no-phone") && !entry.phone?.length) ||
+    (states.includes("no-mobile") && !entry.phone?.includes("mobile")) ||
+    (states.includes("no-fax") && !entry.phone?.includes("fax")) ||
+    (states.includes("no-whatsapp") && !entry.app?.includes("whatsapp")) ||
+    (states.includes("no-email") && !/\S@/.test(entry.e ?? "")) ||
     (states.includes("stale") && entry.isStale()) ||
     (states.includes("unverified") && entry.active && !entry.verified) ||
     (states.includes("untested") && entry.untested === true) ||
