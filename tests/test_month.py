@@ -361,6 +361,8 @@ REFUSED = [
     ("fr", "set gy-labour bureau 220 1299 aussi", '--add bureau="220 1299"'),
     ("en", "set gy-labour office=220 1299 too", '--add office="220 1299"'),
     ("es", "set gy-labour estado=otro", "escriba country=Guyana o status=vacant"),
+    ("es", "verify abiola bb-eio", "bb-eio, Marguerite"),
+    ("nl", "meeting attend georgetown-2019 bb-eio gisela", "bb-eio, Marguerite"),
 ]
 # What finds nothing: a condition that is true of none, or that is not known; no opposite.
 NONE = [

@@ -132,8 +132,7 @@ def apply_agreed(
         agree(statement, yes=chosen.yes or chosen.dry_run or bool(named))
     if named:
         entries = [c for f in draft.file_changes if not f.is_private for c in f.entry_changes]
-        kept = [bool(c.after) for c in entries if (c.before or c.after).get("id") in chosen.named]
-        is_deletion = bool(kept) and not any(kept)
+        is_deletion = bool(entries) and not any(change.after for change in entries)
         _ask_named(named, yes=chosen.yes, is_deletion=is_deletion)
     if not chosen.dry_run:
         if moved:
@@ -235,9 +234,9 @@ class EditTarget(NamedTuple):
 
 
 def _describe_named(chosen: EditOptions, file_changes: Sequence[FileChange]) -> list[Message]:
-    """Return what an edit changes of entries that were named in other words than their ids.
+    """Return all that an edit changes, if one of its entries was named in other words than its id.
 
-    Their parts of the private file may have earlier ids.
+    So no change is saved that is not in the question.
     """
     if not chosen.named or chosen.dry_run or not prompts.is_interactive():
         return []
@@ -249,7 +248,6 @@ def _describe_named(chosen: EditOptions, file_changes: Sequence[FileChange]) -> 
         )
         for file_change in file_changes
         for change in file_change.entry_changes
-        if file_change.is_private or (change.before or change.after).get("id") in chosen.named
     ]
 
 
