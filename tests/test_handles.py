@@ -261,14 +261,20 @@ def test_form_asks_for_a_handle_where_there_is_no_other_channel(save: Save) -> N
         ("Role [Focal point]: ", "\n"),
         ("E-mail (optional): ", "\n"),
         ("Phone (optional): ", "\n"),
-        ("App usernames: ", "\n"),
-        ("App usernames: ", "ada.42\n"),
-        ("App usernames: ", "back\n"),
+        ("App usernames, as there is no e-mail or phone, e.g. signal: ada.42: ", "\n"),
+        ("App usernames, as there is no e-mail or phone, e.g. signal: ada.42: ", "ada.42\n"),
+        ("App usernames, as there is no e-mail or phone, e.g. signal: ada.42: ", "back\n"),
         ("Phone (optional): ", "\n"),
-        ("App usernames: ", "signal: ada, telegram: ada\n"),
-        ("App usernames: ", "Signal: @ada.42\n"),
+        (
+            "App usernames, as there is no e-mail or phone, e.g. signal: ada.42: ",
+            "signal: ada, telegram: ada\n",
+        ),
+        (
+            "App usernames, as there is no e-mail or phone, e.g. signal: ada.42: ",
+            "Signal: @ada.42\n",
+        ),
         ("  signal: ada.42", ""),
-        ("ID, its name in commands [gy-ministry]: ", "\n"),
+        ("Id of the entry, used in commands [gy-ministry]: ", "\n"),
         ("Save this entry? [yes]: ", "\n"),
     ]
     result = typing(answers, "add", *words, "--sector", "police", "--directory", path)
@@ -571,12 +577,12 @@ def test_letters_have_handles_and_count_who_has_nothing_else(
         (
             "es",
             "1 correo, teléfono o usuario de mensajería",
-            "2 correos, teléfonos o usuarios de mensajería",
+            "2 correos, teléfonos y usuarios de mensajería",
         ),
         (
             "fr",
             "1 adresse électronique, numéro ou identifiant de messagerie",
-            "2 adresses électroniques, numéros ou identifiants de messagerie",
+            "2 adresses électroniques, numéros et identifiants de messagerie",
         ),
         (
             "nl",

@@ -40,7 +40,10 @@ SPANISH: list[Line] = [
     ),
     (
         "retire cw-politie",
-        [("cw-politie: ¿el puesto continúa, vacante? [no]: ", "sí"), ("¿Guardar? [no]: ", "sí")],
+        [
+            ("cw-politie: ¿se conserva el puesto como vacante? [no]: ", "sí"),
+            ("¿Guardar? [no]: ", "sí"),
+        ],
         "un puesto vacante no aparece en ninguna lista",
     ),
     (
@@ -265,7 +268,7 @@ DUTCH: list[Line] = [
     (
         "set marie talen='nl en'",
         [_SAVE],
-        "talen: Papiaments → Nederlands; talen: Engels toegevoegd",
+        "talen: Papiaments → Nederlands; talen: Engels (toegevoegd)",
     ),
     ("set marie --privé mobiel", [_SAVE], "verplaatst naar de vertrouwelijke bijlage"),
     (
@@ -280,7 +283,7 @@ DUTCH: list[Line] = [
     ),
     ("verify marie gisteren per mail", [_SAVE], "bevestiging: (leeg) → per e-mail"),
     ("verify marie per telefoon gisteren", [_SAVE], "bevestiging: per e-mail → "),
-    ("set marie taal=+Papiaments", [_SAVE], "talen: Papiaments toegevoegd"),
+    ("set marie taal=+Papiaments", [_SAVE], "talen: Papiaments (toegevoegd)"),
     (
         "meeting add aruba-2026 --naam Aruba --datum '12 mei 2026' --plaats Oranjestad",
         [],
@@ -303,19 +306,19 @@ DUTCH: list[Line] = [
     ("set marie --remove talen=en", [_SAVE], "talen: Engels verwijderd"),
     ("diff", [], "    Talen: Engels verwijderd"),
     ("save", [], "opgeslagen in commit"),
-    ("set marie --add talen='en es'", [_SAVE], "talen: Engels toegevoegd"),
-    ("diff", [], "    Talen: Engels toegevoegd; Spaans toegevoegd"),
+    ("set marie --add talen='en es'", [_SAVE], "talen: Engels (toegevoegd)"),
+    ("diff", [], "    Talen: Engels (toegevoegd); Spaans (toegevoegd)"),
     ("export -o lijst.xlsx --lang nl", [], "lijst.xlsx: 3 vermeldingen"),
     ("import lijst.xlsx", [], "3 rijen wijzigen niets"),
     ("search onbevestigd", [], "Klaas Voorbeeld"),
     ("status gaten aruba", [], "met maar één contact"),
     ("show klaas", [], "Voorbeeldkustwacht"),
     ("call aruba", [], "+297 592 1235 (mobiel)"),
-    ("set klaas kantoornummer2='211 241'", [_SAVE], "kantoornummer: +597 211 241 toegevoegd"),
+    ("set klaas kantoornummer2='211 241'", [_SAVE], "kantoornummer: +597 211 241 (toegevoegd)"),
     (
         "set klaas kantoor='211 241, 211 242'",
         [("--add 'office_phone=211 242' uitvoeren? [nee]: ", "ja")],
-        "kantoornummer: +597 211 242 toegevoegd",
+        "kantoornummer: +597 211 242 (toegevoegd)",
     ),
     (
         "meeting Bridgetown '3-5 juni 2026'",
@@ -325,7 +328,7 @@ DUTCH: list[Line] = [
     (
         "replace klaas --naam 'Sharda Voorbeeld' --mobiel 741-2399",
         [_SAVE],
-        "mobiel nummer: +597 741 2399 toegevoegd",
+        "mobiel nummer: +597 741 2399 (toegevoegd)",
     ),
     ("vacant sharda", [("--vacant sharda uitvoeren? [nee]: ", "ja"), _SAVE], "actief → vacant"),
     ("check", [], "1 waarschuwing"),

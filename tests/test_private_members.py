@@ -257,8 +257,9 @@ def test_undo_restores_a_deleted_file(run: Run, repo: Repo) -> None:
     )
     assert run("undo", "--yes") == Result(
         0,
-        f"effect of undoing:\n{NAME}\n",
-        "all that is not saved is undone (one entry: cmcct undo ID): 1 file will be restored\n",
+        f"undoing will affect:\n{NAME}\n",
+        "this undoes all changes since the last commit (one entry only: cmcct undo ID). 1 "
+        "file will be restored\n",
     )
     assert (repo.root / NAME).read_bytes() == before
 

@@ -146,8 +146,7 @@ def format_full(report: Report) -> Iterator[tuple[str, str]]:
             label = report.translator.translate(_HINT_LABEL)
             yield "help", label
             line = f"{label} {hint}"
-            if '"' not in hint:  # else it may be copied
-                line = report.fill(line, re.findall("cmcct .*", hint))
+            line = report.fill(line, re.findall('"[^"]*"|cmcct .*', hint))  # may be copied
             yield "", f"{line[len(label) :]}\n"
         yield "", "\n"
 

@@ -62,15 +62,24 @@ def describe_change(sides: tuple[Any, Any], path: str, old: Any, new: Any) -> Me
                 item = to_table(sides[0][index], plain)  # what goes is said of the old number
             part = name_key(steps[1])
             name = _("{text} ({remark})", text=part, remark=str(item.get(plain, "")))
-    field = FocalPoint.model_fields.get(path)
-    default = None if field is None or field.is_required() else field.get_default()
-    before, after = (
-        _describe((default or None) if value is None else value, kind) for value in (old, new)
-    )
+    before, after = (_describe(value, kind) for value in _with_default(path, old, new))
     if steps and steps[-1].isdecimal() and None in (old, new):
         change = ADDED.with_values(text=after) if old is None else REMOVED.with_values(text=before)
         return _("{label}: {text}", label=name, text=change)
     return _("{label}: {before} → {after}", label=name, before=before, after=after)
+
+
+def is_default(path: str, old: Any, new: Any) -> bool:
+    """Return whether a change only writes a default of an entry, or leaves it out."""
+    before, after = _with_default(path, old, new)
+    return bool(before == after)
+
+
+def _with_default(path: str, *sides: Any) -> list[Any]:
+    """Return the values of a change, with the default of a key of an entry in place of None."""
+    field = FocalPoint.model_fields.get(path)
+    default = None if field is None or field.is_required() else field.get_default()
+    return [(default or None) if value is None else value for value in sides]
 
 
 def name_channel(key: str, item: Mapping[str, Any]) -> Message:

@@ -58,7 +58,9 @@ class EntryChange:
             yield from _differences(key, self.before.get(key), self.after.get(key))
 
     def _changes(self) -> Iterator[Message]:
-        for path, old, new in self.differences():
+        differences = [*self.differences()]
+        real = [change for change in differences if not change_words.is_default(*change)]
+        for path, old, new in real or differences:  # a default that is written changes nothing
             key = path.partition(".")[0]
             if key == "id" and not self.before:
                 continue

@@ -254,7 +254,7 @@ def _day(text: str) -> date:
     if missing := explain_missing_day(text, clock.today().year):
         raise _fault(text, *missing)
     # Translators: the words today and yesterday are typed like this
-    hint = _("write it as {date}, today or yesterday", date=DATE_FORM)
+    hint = _("write the date as {date}, or today or yesterday", date=DATE_FORM)
     raise _fault(text, _("not a date"), hint)
 
 

@@ -72,7 +72,7 @@ LIST_HINTS: Mapping[str, Message] = {
         }.items()
     },
     "id": _(
-        "there is no similar one; run {command} to see all entries, also those of people who left",
+        "no similar id found; run {command} to see all entries, including those of people who left",
         command=SafeText("cmcct search --status all"),
     ),
     "language": _(

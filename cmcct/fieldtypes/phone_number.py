@@ -200,8 +200,8 @@ def check_phone(number: str, country_code: str, *, is_mobile: bool = False) -> F
 
     A mobile number works from abroad; of others, the hint says that some do not.
     """
-    forms = [SafeText(f'"{form}"') for form in format_patterns(number, country_code)]
-    form = _("write {words}", words=join_or(forms)) if forms else _NO_FORM
+    forms = [*map(SafeText, format_patterns(number, country_code))]
+    form = _("write the number as {forms}", forms=join_or(forms)) if forms else _NO_FORM
     if len(number) > MAX_LENGTH:
         return Fault(_("too long"), form)
     if parts := _split_numbers(number):

@@ -442,6 +442,8 @@ def _line(field: FieldChange, translator: Translator) -> str:
         return translator.gettext("{key}: changed, and withheld from this list", key=field.heading)
     texts = [[to_one_line(text) for text in side] for side in (field.before, field.after)]
     if is_item := field.keeps_others and not all(texts):
+        if field.key == "phones":  # they begin with the kind of line
+            texts = [[text[:1].lower() + text[1:] for text in side] for side in texts]
         texts = [
             [translator.translate(template.with_values(text=text)) for text in side]
             for template, side in zip((phrases.REMOVED, phrases.ADDED), texts, strict=True)

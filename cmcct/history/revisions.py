@@ -77,8 +77,8 @@ def resolve_commit(repository: Repository, path: Path, name: str, today: date) -
 def _too_early_error(repository: Repository, name: str, *, is_meeting: bool) -> CmcctError:
     """Return the error for a day or a meeting before the first commit."""
     start = local(repository.start_time()).date()
-    message = _("the history starts on {date}; it does not go back to {name}")
-    advice = _("choose another version: run cmcct log to see them")
+    message = _("the history starts on {date}; there is no version of {name}")
+    advice = _("choose another version; run cmcct log to see the versions")
     hint = shallow_hint(repository)
     if not is_meeting:
         return CmcctError(message.with_values(date=LongDate(start), name=name), hint or advice)
@@ -101,12 +101,13 @@ def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) 
         name = named[0]
     if name in meetings and (end := dates.parse_end(str(meetings[name].date), today)):
         return end
-    message = _("{name} is not a revision, date or meeting", name=quote_text(name))
+    message = _("{name} is not a commit, tag, edition, date or meeting", name=quote_text(name))
     tags = list_tags(repository)
     names = [*meetings, *(tag.name for tag in tags), *(tag.number for tag in tags)]
     advice = did_you_mean(closest(name, names)) or shallow_hint(repository)
     forms = _(
-        "give a commit, a tag, an edition, a day ({date} or 6 months ago), or the id of a meeting",
+        "give a commit, a tag, an edition, a day ({date}, or for example 6 months ago), "
+        "or the id of a meeting",
         date=DATE_FORM,
     )
     raise UnknownVersionError(message, advice or forms)
@@ -234,7 +235,7 @@ def parse_version(path: Path, version: Version) -> dict[str, Any]:
         return directory_file.parse_bytes(Path(f"{version.commit[:7]}:{path.name}"), version.data)
     except TomlSyntaxError as error:
         # A committed version cannot be fixed, so the hint is to choose another.
-        error.hint = _("choose another version: run cmcct log to see them")
+        error.hint = _("choose another version; run cmcct log to see the versions")
         raise
 
 
@@ -469,5 +470,5 @@ def _read_version(repository: Repository, path: Path, commit: str, name: str) ->
         if not repository.commits():
             directory_file.read_file(path)
         message = _("{file} did not exist yet in {revision}", file=path.name, revision=name)
-        raise CmcctError(message, _("choose another version: run cmcct log to see them"))
+        raise CmcctError(message, _("choose another version; run cmcct log to see the versions"))
     return Version(commit, repository.commit_time(commit), data)

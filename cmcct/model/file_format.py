@@ -18,8 +18,11 @@ FIRST_FORMATS: dict[tuple[str, str], int] = {
 }
 # Kinds of values with such keys: these tables, and lists of them.
 _KINDS = frozenset(kind for table, _key in FIRST_FORMATS for kind in (table, f"[{table}]"))
-MAY_BE_MISSING = _("written for a newer cmcct: some of it may be missing")
-UPDATE = _("install a newer cmcct, as the README beside the file says, or ask who set it up")
+MAY_BE_MISSING = _("written for a newer version of cmcct: some of it may be missing")
+UPDATE = _(
+    "install a newer version of cmcct, as described in the README next to the file, or ask the "
+    "person who set it up"
+)
 
 
 def declared_format(raw: Mapping[str, Any]) -> int:
@@ -62,7 +65,8 @@ def describe_newer(raw: Mapping[str, Any]) -> OptionalMessage:
     """Return the message about a file with a newer format than this program reads, else ""."""
     declared, newest = declared_format(raw), max(FIRST_FORMATS.values())
     message: Message = _(
-        "written for a newer cmcct (format {format}, this one reads {newest})",
+        "written for a newer version of cmcct (the file has format {format}; this version "
+        "reads format {newest})",
         format=declared,
         newest=newest,
     )

@@ -242,7 +242,7 @@ def _read_tables(
     if isinstance(tables, list):
         by_path = (((name, index), table) for index, table in enumerate(tables))
         return _read_all(by_path, model, findings)
-    hint = _("write [[{table}]], with two brackets, above each one", table=name)
+    hint = _("write [[{table}]], with double brackets, above each one", table=name)
     findings.append(Finding((name,), _("not a list of tables"), hint, code="wrong-type"))
     return _read_all([((name,), tables)] if isinstance(tables, dict) else [], model, findings)
 

@@ -142,8 +142,8 @@ def _condition_hints(
     for reading, filter_ in zip(result.readings, terms_, strict=True):
         if _is_condition(reading) and (found := _count_without(points, result.filters, [filter_])):
             yield ngettext(
-                "{filter} is not true of the entry found without it",
-                "{filter} is true of none of the {count} entries found without it",
+                "{count} entry matches the rest; {filter} does not apply to it",
+                "{count} entries match the rest; {filter} applies to none of them",
                 found[0][1],
                 filter=filter_.name,
             )

@@ -24,14 +24,16 @@ verified = 2026-03-02
 NEWER = f'{SETTINGS}format = 99\n\n{ADA}signal = "ada.01"\n'
 NEWEST = max(file_format.FIRST_FORMATS.values())
 MESSAGE = (
-    f"written for a newer cmcct (format 99, this one reads {NEWEST})\n"
-    "help: install a newer cmcct, as the README beside the file says, or ask who set it up\n"
+    f"written for a newer version of cmcct (the file has format 99; this version reads format "
+    f"{NEWEST})\n"
+    "help: install a newer version of cmcct, as described in the README next to the file, or "
+    "ask the person who set it up\n"
 )
 ADDED = (
     *("--country", "Guyana", "--name", "A Example", "--organisation", "Example Office"),
     *("--sector", "police", "--email", "a@example.org"),
 )
-MISSING = "warning: written for a newer cmcct: some of it may be missing\n"
+MISSING = "warning: written for a newer version of cmcct: some of it may be missing\n"
 TESTED = '"+592 220 1234"', '{ number = "+592 220 1234", tested = 2026-03-02 }'
 
 

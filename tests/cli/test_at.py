@@ -125,7 +125,9 @@ def test_unparsable_version_is_searched_but_not_listed(repo: Repo, run: Run) -> 
         result = run(*words, "HEAD~1")
         assert (result.code, result.out) == (2, "")
         assert result.err.startswith(f"error: {reason}")
-        assert result.err.endswith("\nhelp: choose another version: run cmcct log to see them\n")
+        assert result.err.endswith(
+            "\nhelp: choose another version; run cmcct log to see the versions\n"
+        )
     for words in (["search", "person"], ["show", "c"], ["list", "countries"]):
         result = run(*words, "--at", "HEAD~1")
         assert result.code == 0
@@ -146,7 +148,7 @@ def test_unknown_version_is_refused(run: Run) -> None:
         for option in ("--at", *["--since"] * (words != ["search"])):
             result = run(*words, option, "nosuch")
             assert (result.code, result.out) == (2, "")
-            assert "'nosuch' is not a revision, date or meeting" in result.err
+            assert "'nosuch' is not a commit, tag, edition, date or meeting" in result.err
 
 
 BROKEN = "[[focal_point]]\nid = \n"

@@ -42,7 +42,7 @@ NIGHT = (
     _one("search montego bey", "did you mean 'montego bay'? [yes]: ", "jm-child-protection"),
     Asked(
         "search dominca",
-        (("Which one? (1 to 2; Enter for none): ", "1\n"),),
+        (("Which one? (1 or 2; Enter for none): ", "1\n"),),
         "bb-eio",
     ),
     _one("call gyana --from surinam", "unknown country 'gyana'; did you mean 'Guyana'?", "gy-ctu"),
@@ -139,7 +139,7 @@ def test_word_without_closest_is_not_asked_for() -> None:
 
 
 def test_several_closest_are_chosen_by_number() -> None:
-    question = "Which one? (1 to 2; Enter for none): "
+    question = "Which one? (1 or 2; Enter for none): "
     answers = [(question, "3\n"), (question, "2\n")]
     result = typing(answers, "call", "St. Martin", "--directory", SHIPPED)
     assert result.code == 0
@@ -244,7 +244,7 @@ def test_command_is_asked_for_only_if_it_changes_nothing() -> None:
 def test_condition_that_nobody_meets_is_the_answer() -> None:
     words = ("search", "suriname", "--without", "phone", "--directory", SHIPPED)
     result = typing([], *words)
-    told = "'without phone' is true of none of the 2 entries found without it"
+    told = "2 entries match the rest; 'without phone' applies to none of them"
     assert (result.code, result.out) == (1, f"nothing found\nhelp: {told}\n")
 
 

@@ -30,16 +30,17 @@ def test_question_does_not_go_to_redirected_output(seat: list[str | Path], tmp_p
         ("Full name: ", " Óscar Example \n"),
         ("Family name, for sorting (optional): ", "\n"),
         ("Meetings (optional): ", "\n"),
-        ("ID, its name in commands [gy-office]: ", "\n"),
+        ("Id of the entry, used in commands [gy-office]: ", "\n"),
         ("Save this entry? [yes]: ", "\n"),
     ]
     with (tmp_path / "out").open("wb") as out:
         result = typing(answers, *seat, stdout=out)
     assert result.out.startswith(
-        f"{ADVICE}Full name: \n  an answer is required: press Ctrl-C to cancel\n"
+        f"{ADVICE}Full name: \n  an answer is required; type 'back' for the previous "
+        "question, or press Ctrl-C to\n      cancel\n"
         "Full name:  Óscar Example \nFamily name, for sorting (optional): \n"
         "   1  Second Meeting\nMeetings (optional): \n"
-        "ID, its name in commands [gy-office]: \n"
+        "Id of the entry, used in commands [gy-office]: \n"
         "Óscar Example\n  Country       Guyana\n"
     )
     printed = (tmp_path / "out").read_text(encoding="utf-8")
@@ -55,7 +56,7 @@ def test_question_is_in_language_before_command(
     seat: list[str | Path], tmp_path: Path, lang: str, name: str, space: str
 ) -> None:
     last = Translator(lang).gettext("Save this entry?")
-    id_ = Translator(lang).gettext("ID, its name in commands")
+    id_ = Translator(lang).gettext("Id of the entry, used in commands")
     answers = [
         (name, "Óscar Example\n"),
         (f"){space}: ", "\n"),

@@ -17,7 +17,7 @@ from tests.support.region import REGION
 
 def test_a_text_of_any_length_is_answered_at_once() -> None:
     text = "1" + " " * 90_000 + "x"
-    assert phone_number.check_phone(text, "GY") == ("too long", 'write "+592 ### ####"')
+    assert phone_number.check_phone(text, "GY") == ("too long", "write the number as +592 ### ####")
 
 
 SPELLINGS = (
@@ -193,7 +193,7 @@ def test_number_may_be_of_unknown_country() -> None:
     assert phone_number.belongs_to("+592 609 1234", UNKNOWN_COUNTRY)
 
 
-UNKNOWN = 'write "+592 ### ####"'
+UNKNOWN = "write the number as +592 ### ####"
 NO_FORM = "write + and the country code before the number"
 CODE = "a service code with * or # in it"
 NATIONAL = ", or add national = true if it works only inside the country"
@@ -207,12 +207,12 @@ EXTENDED = "an extension in it"
 REFUSED = (
     ("609 1234", "GY", NO_PLUS, MENDED + NATIONAL),
     ("592 609 1234", "GY", NO_PLUS, MENDED + NATIONAL),
-    ("(592) 609-1234", "TT", NO_PLUS, 'write "+1 868 ### ####"' + NATIONAL),
+    ("(592) 609-1234", "TT", NO_PLUS, "write the number as +1 868 ### ####" + NATIONAL),
     ("220 9999999", "GY", NO_PLUS, UNKNOWN + NATIONAL),  # no number of the Gambia
     ("49 30 123456", "GY", NO_PLUS, UNKNOWN + NATIONAL),
     ("0049 30 123456", "GY", "00 instead of +", 'write "+49 30 123456"'),
     ("609 1234", "", NO_PLUS, NO_FORM + NATIONAL),
-    ("609 1234", "JM", NO_PLUS, 'write "+1 876 ### ####"' + NATIONAL),
+    ("609 1234", "JM", NO_PLUS, "write the number as +1 876 ### ####" + NATIONAL),
     ("911", "GY", NO_PLUS, UNKNOWN + NATIONAL),
     ("0800 0911", "GY", NO_PLUS, UNKNOWN + NATIONAL),
     ("0592/609-1234", "GY", NO_PLUS, UNKNOWN + NATIONAL),
@@ -238,7 +238,7 @@ REFUSED = (
     ("+592 609 l234", "GY", "the letter l instead of a 1", MENDED),
     ("+592 609 12OO", "GY", "the letter O instead of a 0", 'write "+592 609 1200"'),
     ("+1 800 FLOWERS", "TT", "letters in it", 'write "+1 800 356 9377"'),
-    ("+1 868 CALL", "TT", "letters in it", 'write "+1 868 ### ####"'),
+    ("+1 868 CALL", "TT", "letters in it", "write the number as +1 868 ### ####"),
     ("+592 ask us 12", "GY", "letters in it", UNKNOWN),
     ("+592 609 1234 ext. 12", "GY", EXTENDED, WITH_EXT),
     ("+592 609 1234 x12", "GY", EXTENDED, WITH_EXT),
@@ -260,16 +260,16 @@ REFUSED = (
     ("+592 609 1234 / 0 800 12345", "GY", TWO, EACH),
     ("+592 609 12345", "GY", "too long for +592", UNKNOWN),
     ("+592 60", "GY", "too short for +592", UNKNOWN),
-    ("+1 868 291 123", "TT", "too short for +1", 'write "+1 868 ### ####"'),
+    ("+1 868 291 123", "TT", "too short for +1", "write the number as +1 868 ### ####"),
     ("+592", "GY", "too short", UNKNOWN),
     ("+592 6091234567890123456", "GY", "too long", UNKNOWN),
     ("+999 1234567", "GY", "no country has the code +999", UNKNOWN),
-    ("+7 ", "GY", "not a phone number", 'write "+7 ### ### ## ##"'),
-    ("+1 809 234 567", "DO", "too short for +1", 'write "+1 809 ### ####"'),
-    ("+1 202 55", "US", "too short for +1", 'write "+1 ### ### ####"'),
-    ("+597 12", "SR", "too short for +597", 'write "+597 ### ###" or "+597 ### ####"'),
-    ("+599 9 1", "CW", "too short for +599", 'write "+599 # ### ####"'),
-    ("+1 868 2", "GY", "too short for +1", 'write "+1 ### ### ####"'),
+    ("+7 ", "GY", "not a phone number", "write the number as +7 ### ### ## ##"),
+    ("+1 809 234 567", "DO", "too short for +1", "write the number as +1 809 ### ####"),
+    ("+1 202 55", "US", "too short for +1", "write the number as +1 ### ### ####"),
+    ("+597 12", "SR", "too short for +597", "write the number as +597 ### ### or +597 ### ####"),
+    ("+599 9 1", "CW", "too short for +599", "write the number as +599 # ### ####"),
+    ("+1 868 2", "GY", "too short for +1", "write the number as +1 ### ### ####"),
     ("+800 12", "GY", "too short for +800", NO_FORM),
     ("#767", "GY", CODE, UNKNOWN),
     ("*21*+592 609 1234#", "GY", CODE, UNKNOWN),

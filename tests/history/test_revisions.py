@@ -375,22 +375,23 @@ def test_unknown_version_is_refused_with_suggestion(repo: Repo) -> None:
         return error_of(lambda: revisions.resolve_version(repo.path, name, TODAY))
 
     assert refusal("georgetown-2018") == (
-        "'georgetown-2018' is not a revision, date or meeting",
+        "'georgetown-2018' is not a commit, tag, edition, date or meeting",
         "did you mean georgetown-2019?",
     )
     assert refusal("zzz") == (
-        "'zzz' is not a revision, date or meeting",
+        "'zzz' is not a commit, tag, edition, date or meeting",
         (
-            "give a commit, a tag, an edition, a day (YYYY-MM-DD or 6 months ago), or the id of a "
+            "give a commit, a tag, an edition, a day (YYYY-MM-DD, or for example 6 months "
+            "ago), or the id of a "
             "meeting"
         ),
     )
     start = "the history starts on 2 January 2024"
     assert refusal("2019-03-12") == (
-        f"{start}; it does not go back to 2019-03-12",
-        "choose another version: run cmcct log to see them",
+        f"{start}; there is no version of 2019-03-12",
+        "choose another version; run cmcct log to see the versions",
     )
-    assert refusal("1969-07-20")[0] == f"{start}; it does not go back to 1969-07-20"
+    assert refusal("1969-07-20")[0] == f"{start}; there is no version of 1969-07-20"
     for meeting in ("georgetown-2019", "second meeting"):
         assert refusal(meeting) == (
             f"{start}, after that meeting",
@@ -410,7 +411,7 @@ def test_edition_is_the_commit_of_its_tag(repo: Repo, number: str) -> None:
 def test_a_meeting_without_a_date_is_no_moment(repo: Repo) -> None:
     repo.commit('[[meeting]]\nid = "someday"\nname = "Some day"\n')
     message, _ = error_of(lambda: revisions.resolve_version(repo.path, "someday", TODAY))
-    assert message == "'someday' is not a revision, date or meeting"
+    assert message == "'someday' is not a commit, tag, edition, date or meeting"
 
 
 def test_meeting_is_known_if_file_is_gone_or_broken(repo: Repo) -> None:
@@ -427,7 +428,7 @@ def test_a_file_that_was_not_there_yet_is_said(repo: Repo) -> None:
     repo.commit(A)
     assert error_of(lambda: revisions.resolve_version(repo.path, "HEAD~1", TODAY)) == (
         "other.toml did not exist yet in HEAD~1",
-        "choose another version: run cmcct log to see them",
+        "choose another version; run cmcct log to see the versions",
     )
     assert revisions.at_merge_base(repo.path, "HEAD~1", TODAY) == b""
 

@@ -203,7 +203,7 @@ def test_sheet_has_the_lines_to_ring(run: Run, write: Write, tmp_path: Path) -> 
         None,
         None,
     ]
-    heading = "24/7 lines that can be rung from abroad: 5; untested in 5 entries"
+    heading = "24/7 lines that can be dialled from abroad: 5; untested in 5 entries"
     figure = f"{heading}; not tested for 180 days\t4\t"
     assert figure in run("status", "--audience", "network", "--directory", path).out
     _fill(sheet, {0: {"day": DAY, "answered": "yes"}})

@@ -15,7 +15,7 @@ EDIT = "a number that works only inside the country is added with cmcct edit"
 @each(
     ("row", "cell", "hint"),
     [
-        ("12,", "C2", f'write "+592 ### ####", {COLUMN}'),
+        ("12,", "C2", f"write the number as +592 ### ####, {COLUMN}"),
         ("Bo: 609 1234,", "C2", 'write "+592 609 1234"'),
         (",last week", "D2", "write YYYY-MM-DD"),
         (",45123", "D2", "give the cell the format of a date, or write it as YYYY-MM-DD"),
@@ -32,7 +32,7 @@ def test_hint_says_what_to_write_into_the_cell(row: str, cell: str, hint: str) -
     ("number", "hint"),
     [
         ("609 1234 / Bo", ""),
-        ("12", f'write "+592 ### ####"; {EDIT}'),
+        ("12", f"write the number as +592 ### ####; {EDIT}"),
         ("609 1234 / 911", 'put a semicolon between the numbers: "…", "…"'),
         ("609 1234 / 35", 'put a semicolon between the numbers: "+592 609 1234", "+592 609 1235"'),
         ("609 1234 ext. 5", 'write "+592 609 1234 ext. 5"'),

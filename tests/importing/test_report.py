@@ -111,7 +111,7 @@ def test_json_has_an_object_for_each_row() -> None:
             "severity": "error",
             "code": "invalid-phone",
             "message": "not a phone number that can be dialled from abroad",
-            "help": 'write "+592 ### ####"',
+            "help": "write the number as +592 ### ####",
             "fix": None,
             "entry": "",
             "cell": "F5",

@@ -44,8 +44,10 @@ def git_merge(tmp_path: Path, *contents: str) -> str:
 
 
 NEWER = (
-    f"error: written for a newer cmcct (format 99, this one reads {max(FIRST_FORMATS.values())})\n"
-    "help: install a newer cmcct, as the README beside the file says, or ask who set it up\n"
+    f"error: written for a newer version of cmcct (the file has format 99; this version reads "
+    f"format {max(FIRST_FORMATS.values())})\n"
+    "help: install a newer version of cmcct, as described in the README next to the file, or "
+    "ask the person who set it up\n"
 )
 
 

@@ -107,7 +107,7 @@ def test_single_brackets_keep_the_entry() -> None:
             "wrong-type",
             ("focal_point",),
             "not a list of tables",
-            "write [[focal_point]], with two brackets, above each one",
+            "write [[focal_point]], with double brackets, above each one",
         ),
     )
 
@@ -115,7 +115,7 @@ def test_single_brackets_keep_the_entry() -> None:
 @each("table", ["meeting", "working_group", "focal_point"])
 def test_malformed_list_of_tables_is_empty(table: str) -> None:
     read = loader.parse_directory({"directory": {"name": "Example Network"}, table: 3})
-    hint = f"write [[{table}]], with two brackets, above each one"
+    hint = f"write [[{table}]], with double brackets, above each one"
     assert read.tables[table] == ()
     assert read.findings == (a_finding("wrong-type", (table,), "not a list of tables", hint),)
 

@@ -288,7 +288,7 @@ def _questions(
     )
     yield Question(
         "handles",
-        ENTRY_KEYS["handles"].label,
+        _("App usernames, as there is no e-mail or phone, e.g. signal: ada.42"),
         lambda text: check_each(
             "handles", [parse_value.parse_item(("handles",), each) for each in text.split(",")]
         ),
@@ -298,7 +298,9 @@ def _questions(
     if meetings:
         yield _meetings(meetings)
     proposed = partial(operations.propose_id, entry, taken)
-    yield Question("id", _("ID, its name in commands"), partial(check, "id"), default=proposed)
+    yield Question(
+        "id", _("Id of the entry, used in commands"), partial(check, "id"), default=proposed
+    )
 
 
 def _country(tables: Sequence[RawTable]) -> Question:

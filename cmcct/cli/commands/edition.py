@@ -46,7 +46,7 @@ _SEVERAL = _(
 def app(_directory: Path | None) -> None:
     """Issue numbered editions of the list, and verify their files.
 
-    An edition is a commit with a tag, which holds the hash of each file.
+    An edition is a commit with a tag, which holds the checksum of each file.
     """
 
 
@@ -115,7 +115,7 @@ def _issue_new(
     if commit is None:
         raise CmcctError(_("there are no commits yet, so there is no history"))
     if revisions.has_changes(repository) and prompts.is_interactive():
-        output.note(_("there are changes that are not saved"))
+        output.note(_("some changes are not yet in the history"))
         prompts.require_yes(_("Save them first?"))
         save_changes(EditOptions(path, dry_run=False))
         commit = repository.head() or commit

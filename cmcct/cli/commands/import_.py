@@ -133,7 +133,7 @@ def _ask_meeting(raw: RawTable, sheets: Iterable[Sheet]) -> str | None:
     if not (silent and meetings and prompts.can_ask()):
         return None
     labels = {entry_names.describe_record(each): str(each["id"]) for each in meetings}
-    question = _("{file} does not say at which meeting these people were:", file=silent[0].file)
+    question = _("{file} does not say which meeting these people attended:", file=silent[0].file)
     return prompts.choose_number(question, labels)
 
 
@@ -227,7 +227,11 @@ def _question(planned: Plan) -> Message:
         *[ngettext("{count} new entry", "{count} new entries", new)] * bool(new),
         *[ngettext("{count} changed entry", "{count} changed entries", changed)] * bool(changed),
     ]
-    question = _("Save {what}?", what=join_and(what)) if what else _("Save these changes?")
+    question = _("Save these changes?")
+    if what:
+        question = _("Save {what}?", what=join_and(what))
+    elif planned.entries:  # of rows that remain open
+        question = _("Save the changes to {ids}?", ids=join_and(planned.entries))
     rows = ngettext("{count} row remains open", "{count} rows remain open", open_)
     return join([rows, question], ". ") if open_ else question
 

@@ -134,13 +134,16 @@ def _merge(chosen: EditOptions, keep: str, drop: str, prefer: str | None) -> Non
 
     def find_statements(changed: BeforeAfter) -> Iterator[Message]:
         if prompts.is_interactive():
-            text = _("{keep} stays, and {drop} goes; the other way round: {command}")
+            text = _("{keep} is kept and {drop} is removed; to keep {drop} instead: {command}")
             command = SafeText(f"cmcct merge {quote(drop)} {quote(keep)}")
             sides = {side: SafeText(id_) for side, id_ in (("keep", keep), ("drop", drop))}
             yield text.with_values(**sides, command=command)
         # In a pipe, --prefer says it; --yes would also join the private data of both.
         if prompts.is_interactive() and not _may_be_one(*names):
-            yield _("{names} may be two people", names=join_and(map(editing.display_name, names)))
+            yield _(
+                "{names} may be two different people",
+                names=join_and(map(editing.display_name, names)),
+            )
         yield from editing.find_widened(changed)
 
     choose = _make_chooser(prefer, [keep, drop])

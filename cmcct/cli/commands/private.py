@@ -39,14 +39,15 @@ _PASSPHRASE = options.flag("--passphrase", "Protect a new identity with a passph
 def app(directory: Path | None) -> None:
     """Share the private file: encrypt it, and choose who can read it.
 
-    The encrypted file, directory.private.toml.age, is committed with the directory. It has the age
-    format. Without a command, cmcct private shows your access and the next step.
+    The encrypted file, directory.private.toml.age, is committed with the directory. It is in
+    age format. Without a command, cmcct private shows your access and the next step.
     """
     path = directory_file.find_directory(directory)
     overlay = directory_file.find_overlay(path)
     is_encrypted = overlay is not None and directory_file.is_encrypted(overlay)
     load_options.prepare_access(path, may_ask=True)
     following: OptionalMessage | SafeText
+    advice = _("next: {command}")
     try:
         raw = load_options.read_private(path)
     except (NoAccessError, encrypted_file.OtherKeyError) as error:
@@ -61,7 +62,8 @@ def app(directory: Path | None) -> None:
         else:
             state = _("there is no private file yet")
             following = SafeText("cmcct set ID --private phones.0")
-    lines = (state, _("next: {command}", command=following))
+            advice = _("to move the first number of an entry into it: {command}")
+    lines = (state, advice.with_values(command=following))
     output.write("".join(f"{output.translator().translate(line)}\n" for line in lines))
 
 
@@ -74,7 +76,7 @@ def init(
         "FILE", "Write the recovery identity to a new file [default: show it on the terminal]"
     ),
 ) -> None:
-    """Encrypt the private file, to yourself and to a recovery identity.
+    """Encrypt the private file for yourself and a recovery identity.
 
     The recovery identity is shown once: write it on paper and keep the paper in a safe. The
     plain file is deleted after the encrypted one was read back.
@@ -149,9 +151,10 @@ def _hand_over(file: Path | None, text: bytes) -> None:
 
     def compare(answer: str) -> None:
         if answer.upper() != ending:
-            raise CmcctError(_("this is not how it ends"), _("compare the paper with the screen"))
+            message = _("these are not the last {count} characters", count=_CONFIRMED)
+            raise CmcctError(message, _("compare the paper with the screen"))
 
-    question = _("The last {count} characters, as they are on the paper", count=_CONFIRMED)
+    question = _("Type the last {count} characters from the paper", count=_CONFIRMED)
     prompts.prompt(question, compare)
 
 
@@ -190,7 +193,7 @@ def print_key(passphrase: bool = _PASSPHRASE) -> None:
     """
     load_options.allow_access(may_ask=True)
     output.write(f"{_own_key(passphrase=passphrase)}\n")
-    output.note(_("send this public key to a member; it is no secret"))
+    output.note(_("send this public key to a member; it is not secret"))
 
 
 @app.command(epilog="Example: cmcct private add CTU age1…")

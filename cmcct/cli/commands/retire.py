@@ -11,8 +11,9 @@ from cmcct.clock import today
 from cmcct.edit import operations, overlay, parse_value
 from cmcct.i18n.messages import LongDate, _
 from cmcct.model.fields import CONTACT_KEYS
+from cmcct.storage import directory_file
 
-_STAYS = _("{id}: does the seat stay, with nobody in it?")
+_STAYS = _("{id}: keep the seat as vacant?")
 
 
 @options.command("retire gy-ctu --on 2026-03-31 --dry-run")
@@ -32,14 +33,12 @@ def retire(
     day = parse_value.parse_value(("until",), on)
     chosen, ids = entry_names.resolve(chosen, ids)
     is_asked = prompts.can_ask() and not (chosen.yes or chosen.dry_run)
-    if (
-        is_asked
-        and len(ids) == 1
-        and on == "today"
-        and prompts.confirm(_STAYS.with_values(id=ids[0]))
-    ):
-        place = [f"--directory={chosen.directory}"] if chosen.directory else []
-        raise OtherCommand(*place, "replace", ids[0], "--vacant")
+    if is_asked and len(ids) == 1 and on == "today":
+        raw = directory_file.parse_file(directory_file.find_editable(chosen.directory))
+        operations.get_entry(raw, ids[0])  # raises if there is none
+        if prompts.confirm(_STAYS.with_values(id=ids[0])):
+            place = [f"--directory={chosen.directory}"] if chosen.directory else []
+            raise OtherCommand(*place, "replace", ids[0], "--vacant")
 
     def change(
         raw: operations.RawTable, overlay_raw: operations.RawTable

@@ -87,7 +87,8 @@ def save_changes(chosen: EditOptions, message: str = "") -> None:
         committed = {name: clone.content("HEAD", name) for name in states}
         editing.write_trial(file_changes.compare_files(clone.root, committed, clone.read(states)))
         return
-    output.write(output.fit(write_message(output.translator())))
+    shown = write_message(output.translator()).replace(f"\n\n{saves.TRAILER}", "")
+    output.write(output.fit(shown))
     if not chosen.dry_run:
         commit(clone, states, write_message(Translator(ENGLISH)))
         load_options.note_missing_driver([path])

@@ -68,7 +68,7 @@ _LABELS = {
     # Translators: of an entry; at most 23 letters
     "unreachable": _("unreachable"),
     # Translators: of a country that only contacts in other countries cover; at most 23 letters
-    "covered": _("covered from elsewhere"),
+    "covered": _("covered from abroad"),
     # Translators: of a country; at most 23 letters
     "one": _("with one contact only"),
     # Translators: of a country and its 24/7 lines; at most 23 letters
@@ -197,7 +197,7 @@ def format_heading(figure: Figure, translator: Translator) -> str:
         return translator.gettext("{half}: countries", half=HALF_LABELS[figure.half])
     if figure.name != _UNTESTED:
         return translator.translate(_HEADINGS.get(figure.name, _("Entries")))
-    total = _("24/7 lines that can be rung from abroad: {count}", count=figure.total)
+    total = _("24/7 lines that can be dialled from abroad: {count}", count=figure.total)
     entries = ngettext("untested in {count} entry", "untested in {count} entries", figure.entries)
     parts = [total] if figure.entries == figure.count else [total, entries]
     return "; ".join(map(translator.translate, parts))

@@ -1,5 +1,6 @@
 """`cmcct undo`."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -67,8 +68,8 @@ def undo(
     if private and not (chosen.dry_run or directory_file.is_encrypted(private)):
         _note_lost(path, present)
         text = _(
-            "{file} has no history: what was deleted from it does not return, what was moved "
-            "there stays; {command} says what is in both files"
+            "{file} has no history: what was deleted from it cannot be restored, and what was "
+            "moved into it stays there; run {command} to see what is in both files"
         )
         command = directory_file.check_command(path)
         output.note(text.with_values(file=private.name, command=command))
@@ -113,13 +114,14 @@ def _undo_changes(clone: Clone, chosen: EditOptions) -> str:
         editing.note_unchanged(chosen, _("nothing has changed since the last commit"))
         with suppress(CmcctError):  # nothing of ours that may be undone
             clone.newest_save()
-            output.note(_("to undo the newest save: {command}", command=SafeText(_LAST)))
+            output.note(_("to undo the last save: {command}", command=SafeText(_LAST)))
         return ""
     present = clone.read(contents)
     number = len(contents)
     files = ngettext("{count} file will be restored", "{count} files will be restored", number)
     statement = _(
-        "all that is not saved is undone (one entry: cmcct undo ID): {files}", files=files
+        "this undoes all changes since the last commit (one entry only: cmcct undo ID). {files}",
+        files=files,
     )
     entries = _show(clone, contents, present, statement, chosen)
     if (
@@ -141,7 +143,9 @@ def _undo_changes(clone: Clone, chosen: EditOptions) -> str:
         return ""
     clone.unstage(contents)  # before a file changes: it fails where the index is locked
     for name, blob in clone.restore(contents, present).items():
-        text = _("{file}: undone; to see the text before: git cat-file blob {blob}")
+        text = _(
+            "{file}: restored; to see the text as it was before undoing: git cat-file blob {blob}"
+        )
         output.note(text.with_values(file=name, blob=blob[:12]))
     return ""
 
@@ -190,11 +194,11 @@ def _undo_save(clone: Clone, chosen: EditOptions) -> None:
     present = clone.read(contents)
     # After the files were read: `restore` compares them with what it finds.
     if _committed_contents(clone, clone.including(contents).unsaved()):
-        message = _("there are changes that are not saved")
+        message = _("some changes are not yet in the history")
         raise CmcctError(message, _("run cmcct save or cmcct undo first"))
-    statement = _(
-        "this undoes commit {commit} ({subject})", commit=saved.commit[:7], subject=saved.subject
-    )
+    statement = _("this undoes commit {commit}", commit=saved.commit[:7])
+    if subject := re.sub(r"directory: .*", "", saved.subject):  # else `_show` says the same
+        statement = _("{text} ({remark})", text=statement, remark=subject)
     _ask(_show(clone, contents, present, statement, chosen), statement, chosen)
     if chosen.dry_run:
         return
@@ -250,7 +254,7 @@ def _show(
     if chosen.is_json:
         editing.write_trial(file_changes.compare_files(clone.root, present, contents), [statement])
     else:
-        heading = output.translator().gettext("effect of undoing:")
+        heading = output.translator().gettext("undoing will affect:")
         output.write(output.fit("".join(f"{line}\n" for line in (heading, *lines))))
     return entries
 
@@ -262,5 +266,7 @@ def _ask(entries: Iterable[str], statement: Message, chosen: EditOptions) -> Non
     except DeclinedError as error:
         ids = [*entries][:_MAX_LISTED]
         commands = ["cmcct diff", *(f"cmcct undo {shell.quote(id_)}" for id_ in ids)]
-        error.hint = _("what changed, and one entry alone: {command}", command=join(commands))
+        error.hint = _(
+            "to see the changes, or undo one entry only: {command}", command=join(commands)
+        )
         raise

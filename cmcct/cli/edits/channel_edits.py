@@ -543,7 +543,7 @@ class ChannelEdits:
                     translator.gettext("in place of {channel}", channel=name): number
                     for name, number in labels.items()
                 }
-            message = _("{id}, {field}: which one is meant?", id=id_, field=word.label)
+            message = _("{id}, {field}: which one do you mean?", id=id_, field=word.label)
             chosen = prompts.choose(message, labels)
             if chosen is None:
                 raise DeclinedError

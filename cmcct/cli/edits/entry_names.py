@@ -45,7 +45,7 @@ def select(
     Raises `CmcctError` if both are given, or neither.
     """
     if bool(texts) == (selection != Query()):
-        message = _("give either ids or options that select entries")
+        message = _("give either one or more ids, or options that select entries")
         raise CmcctError(message, _("for example: gy-ctu, or --meeting georgetown-2019"))
     if texts:
         return resolve(chosen, texts, tables=tables)

@@ -424,7 +424,7 @@ def _ask_missing(command: Any, ctx: Any, words: Sequence[str], parameter: Any) -
 
     def add_answer(answer: str) -> list[str]:
         if not answer:
-            raise CmcctError(_("an answer is required"), _("press Ctrl-C to cancel"))
+            raise CmcctError(_("an answer is required (Ctrl-C to cancel)"))
         if parameter.param_type_name == "option":
             longer = [*words, parameter.opts[0], answer]
         else:

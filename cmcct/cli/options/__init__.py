@@ -177,6 +177,4 @@ LANG = choice(
     "Language of the output [default: CMCCT_LANG or your system's; exports: English]",
 )
 VERIFY = flag("--verify", "Mark the entry as confirmed today, too.")
-UNSAFE_FIXES = flag(
-    "--unsafe-fixes", "Correct values also where something else may have been meant."
-)
+UNSAFE_FIXES = flag("--unsafe-fixes", "Also correct values whose meaning is uncertain.")

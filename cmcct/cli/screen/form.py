@@ -204,7 +204,13 @@ def _read(question: Question, text: str) -> Any:
         return question.read(text)
     if question.is_optional():
         return None
-    raise CmcctError(_("an answer is required"), _("press Ctrl-C to cancel"))
+    raise CmcctError(
+        _(
+            "an answer is required; type {word} for the previous question, or press Ctrl-C to "
+            "cancel",
+            word=quote_text(_back()),
+        )
+    )
 
 
 def _text(question: Question, default: str) -> OptionalMessage:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from cmcct.cli.screen import output
 from cmcct.cli.vendored_click import get_current_context
 from cmcct.errors.exceptions import CmcctError, DeclinedError, system_reason
-from cmcct.i18n.messages import Message, _, did_you_mean, join, quote_text
+from cmcct.i18n.messages import Message, _, did_you_mean, join, join_or, quote_text
 from cmcct.reference.countries import Name
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
@@ -119,7 +119,8 @@ def choose_number(message: Message, choices: Mapping[str, T]) -> T | None:
         output.note(message)
         for number, label in enumerate(choices, 1):
             output.note(f"  {number:>2}  {label}")
-        chosen = prompt(_("Which one? (1 to {last}; Enter for none)", last=len(choices)), read)
+        numbers = _("1 to {last}", last=len(choices)) if "3" in values else join_or(values)
+        chosen = prompt(_("Which one? ({numbers}; Enter for none)", numbers=numbers), read)
         _IS_DECLINED.set(chosen is None)
         return chosen
     return None
@@ -134,7 +135,7 @@ def choose_command(commands: Sequence[str], *, default: bool) -> str | None:
     if not (commands and can_ask()) or _IS_DECLINED.get():
         return None
     if len(commands) > 1:
-        return choose_number(_("one of these commands may be meant:"), {c: c for c in commands})
+        return choose_number(_("did you mean one of these commands?"), {c: c for c in commands})
     with suppress(CmcctError):  # no answer
         question = _("Run {command}?", command=commands[0])
         return commands[0] if confirm(question, default=default) else None
@@ -177,7 +178,10 @@ def ask_query(result: "Result", message: Message) -> "Query | None":
         return None
     from cmcct.search import no_match
 
-    return choose(message, {" ".join(q.terms): q for q in no_match.other_queries(result)})
+    queries = {" ".join(q.terms): q for q in no_match.other_queries(result)}
+    if len(queries) > 1:
+        message = join([message, _("you can search for:")], "; ")
+    return choose(message, queries)
 
 
 def read_yes_or_no(text: str) -> bool:

@@ -65,7 +65,7 @@ FAILED = {
 # Translators: of a telephone number
 DOUBTFUL = _("a test call failed")
 # Translators: of a telephone number that nobody is to ring for a test
-NO_TEST = _("no test calls")
+NO_TEST = _("do not call to test")
 _ONLY = {"network": _("network only"), "secretariat": _("secretariat only")}
 
 

@@ -139,7 +139,7 @@ class CallReader:
         if items == channel.table["phones"]:
             return row
         if day == last and not is_agreed:
-            why = _("another result of the same day is recorded; use the row's?")
+            why = _("another result of the same day is recorded; use the one in the row?")
             return row.ask(why, YES, SKIP)
         is_private = channel.table is part
         return (self._write_private if is_private else self._write)(row, channel.table, items)

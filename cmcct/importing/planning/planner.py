@@ -218,7 +218,7 @@ def _plan_private(
     fields = {
         change.key: Field(*_sides(change), change.open or Open.CONFLICT) for change in changes
     }
-    why = _("in the private file: {keys}; use the row's?")
+    why = _("in the private file: {keys}; use the value in the row?")
     if not may_write:
         why = _(
             "in the private file: {keys}; change it with --private, or in the private file itself"
@@ -373,7 +373,7 @@ class RowPlanner:
             return row.refuse(_("all its channels are private: add an office number or address"))
         if missing:
             about = [str(entry[key]) for key in ("name", "organisation") if key in entry]
-            why = _("not an entry yet; it lacks: {keys}", keys=join_and(map(name_key, missing)))
+            why = _("not an entry yet; missing: {keys}", keys=join_and(map(name_key, missing)))
             why = _("{label}: {text}", label=join(about), text=why) if about else why
             return row.ask(why, NEW, SKIP, missing=missing)
         entry |= {"sharing": STRICTEST} if record.guard else {}
@@ -590,4 +590,6 @@ def _ask_about(opened: Mapping[str, Change]) -> Message:
         return _("has this person left?")
     if all(change.open is Open.REMOVAL for change in opened.values()):
         return _("missing in the row: {keys}; remove it?", keys=_name_keys(opened))
-    return _("differs from the directory: {keys}; use the row's?", keys=_name_keys(opened))
+    return _(
+        "differs from the directory: {keys}; use the value in the row?", keys=_name_keys(opened)
+    )

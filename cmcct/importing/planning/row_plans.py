@@ -276,8 +276,8 @@ def describe_left_out(sheets: Sequence[Sheet], *, is_log: bool) -> Iterator[Mess
         yield message.with_values(key=SafeText(key), **_values(column, value, is_log=is_log))
     if any(column.place and column.header for _sheet, column, _value in unknown):
         yield _(
-            "to import a column, write its key in the file of --write-map, then use that file with "
-            "--map"
+            "to import a column, create a file with --write-map FILE, write the column's key in "
+            "it, and import again with --map FILE"
         )
     for column, value in (pair for sheet in sheets for pair in sheet.not_set):
         message = _NOT_SET if column.place else _KEY_NOT_SET
@@ -313,13 +313,15 @@ def _lines(row: RowPlan, translator: Translator) -> Iterator[str]:
         yield f"    {text}"
     for note in row.notes:
         text = _("note: {text}", text=quote_text(note.text))
-        yield f"    {to_one_line(f'{note.cell} {translator.translate(text)}'.strip())}"
+        line = _("{label}: {text}", label=note.cell, text=text) if note.cell else text
+        yield f"    {to_one_line(translator.translate(line))}"
     for cell, finding in row.findings:
         # Whoever fills in a cell types no quotation marks.
         texts = reporters.format_without_place(finding, translator)
         first, *more = texts if row.sheet.form == "json" else map(translator.mark_quotations, texts)
         place = row.place_of(cell) if row.sheet.locate else cell or row.place
-        yield to_one_line(f"    {place}: {first}")
+        line = _("{label}: {text}", label=place, text=first)
+        yield f"    {to_one_line(translator.translate(line))}"
         yield from (f"      {text}" for text in more)
 
 

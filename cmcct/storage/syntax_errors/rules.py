@@ -146,7 +146,7 @@ def _repeated(state: ParserState) -> SyntaxFault | None:
     single = re.search(rf"(?m)^[ \t]*(\[[ \t]*{re.escape(name)}[ \t]*\](?!\]).*)", text)
     if text.startswith("[", start) and name in REPEATED and single:
         # Translators: {header} is a word of the file: focal_point
-        message = _("every {header} header needs two brackets", header=name)
+        message = _("every {header} header needs double brackets", header=name)
         return state.fault(*single.span(1), message, _write("[" + single[1].replace("]", "]]", 1)))
     above = text[:start].rpartition("\n[")[2]
     earlier = re.search(rf"(?m)^[ \t]*[\"']?{re.escape(name)}[\"']?[ \t]*=", above)

@@ -85,10 +85,10 @@ def test_list_item_is_named_by_its_index_in_file() -> None:
     ("number", "detail", "hint"),
     [
         ("609 1234", "no + and country code", PLUS + NATIONAL),
-        ("12", "no + and country code", f'write "+592 ### ####"{NATIONAL}'),
-        ("+592 609", "too short for +592", 'write "+592 ### ####"'),
+        ("12", "no + and country code", f"write the number as +592 ### ####{NATIONAL}"),
+        ("+592 609", "too short for +592", "write the number as +592 ### ####"),
         ("+1 800 FLOWERS", "letters in it", 'write "+1 800 356 9377"'),
-        ("", "no digits in it", 'write "+592 ### ####"'),
+        ("", "no digits in it", "write the number as +592 ### ####"),
     ],
 )
 def test_a_number_can_be_dialled_from_abroad(number: str, detail: str, hint: str) -> None:

@@ -145,7 +145,7 @@ def test_unreadable_meeting_is_not_also_unknown() -> None:
 def test_table_in_place_of_list_is_not_also_unknown(table: str) -> None:
     named = entry(meetings='["x"]', working_groups='["y"]')
     text = f'{"" if table else "meeting = 3"}\n[directory]\nname = "X"\n{table}{named}'
-    hint = "write [[meeting]], with two brackets, above each one"
+    hint = "write [[meeting]], with double brackets, above each one"
     no_group = "add a [[working_group]] with this id"
     assert check(text) == [
         a_finding("wrong-type", ("meeting",), "not a list of tables", hint),
@@ -284,7 +284,7 @@ def test_control_character_is_found_in_every_place() -> None:
 def test_control_character_in_single_table_is_found() -> None:
     text = '[directory]\nname = "X"\n[focal_point]\nid = "gy-ctu"\nstatus = "vacant"\n'
     text += 'country = "GY"\norganisation = "a\\u0007"\nsectors = ["police"]\n'
-    hint = "write [[focal_point]], with two brackets, above each one"
+    hint = "write [[focal_point]], with double brackets, above each one"
     message = "the invisible character U+0007 is not allowed here"
     assert check(text) == [
         a_finding("wrong-type", ("focal_point",), "not a list of tables", hint),

@@ -579,8 +579,8 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
         ("Phone (optional): ", "220 1250; +592 9 (whatsapp)\n"),
         ("Phone (optional): ", "220 1250; 609-1250\n"),
         ("Meetings (optional): ", "\n"),
-        ("ID, its name in commands [gy-ml]: ", "gy-unit\n"),
-        ("ID, its name in commands [gy-ml]: ", "\n"),
+        ("Id of the entry, used in commands [gy-ml]: ", "gy-unit\n"),
+        ("Id of the entry, used in commands [gy-ml]: ", "\n"),
         ("Save this entry? [yes]: ", "\n"),
     ]
     result = typing(answers, "add", "--directory", path)
@@ -590,7 +590,7 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
         "  'gren' matches several: 19 (Grenada), 31 (Saint Vincent and the Grenadines): ",
         "  unknown country 'Guayana': did you mean ",
         "Country: Guyana\n",
-        "  an answer is required: press Ctrl-C to cancel\n",
+        "  an answer is required; type 'back' for the previous question, or press Ctrl-C to ",
         "   2  Police, anti-trafficking unit\n",
         "  unknown sector 'polise': did you mean 2 (Police, anti-trafficking unit)?\n",
         "  unknown sector 'ngo': answer with a number from 1 to 16\n",
@@ -598,7 +598,7 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
         "  answer with a number from 1 to 16\n",
         "  Police, anti-trafficking unit; Labour inspection\n",
         "  not an e-mail address: write 'labour@example.org'\n",
-        "; a number that works\n      only inside the country is added with cmcct edit\n",
+        "is added with cmcct edit\n",
         "  '+592 9': not a phone number that can be dialled from abroad: ",
         "  +592 220 1250, +592 609 1250 (mobile)\n",
         "  the id 'gy-unit' is already used: choose another id\n",
@@ -669,7 +669,7 @@ def test_back_returns_and_no_writes_nothing(write: Write) -> None:
         ("E-mail (optional): ", "a@example.org\n"),
         ("Phone (optional): ", "\n"),
         ("Meetings (optional): ", "\n"),
-        ("ID, its name in commands [aw-back]: ", "\n"),
+        ("Id of the entry, used in commands [aw-back]: ", "\n"),
         ("Save this entry? [yes]: ", "no\n"),
     ]
     result = typing(answers, "add", "--directory", path)
@@ -714,7 +714,7 @@ def test_short_numbers_are_taken_one_by_one(write: Write) -> None:
         ("Phone (optional): ", "21 12 34, 741-2345 (whatsapp), 24/7\n"),
         ("  +597 211 234, +597 741 2345 (mobile) (WhatsApp), 24 hours a day", ""),
         ("Meetings (optional): ", "\n"),
-        ("ID, its name in commands [sr-x]: ", "\n"),
+        ("Id of the entry, used in commands [sr-x]: ", "\n"),
         ("Save this entry? [yes]: ", "\n"),
     ]
     assert typing(answers, "add", *given, "--directory", path).code == 0
@@ -729,7 +729,7 @@ def test_number_given_is_read_as_of_the_country_asked_for(write: Write) -> None:
         ("Job title (optional): ", "\n"),
         ("Role [Focal point]: ", "\n"),
         ("Meetings (optional): ", "\n"),
-        ("ID, its name in commands [gy-ml]: ", "\n"),
+        ("Id of the entry, used in commands [gy-ml]: ", "\n"),
         ("Save this entry? [yes]: ", "\n"),
     ]
     result = typing(answers, "add", *_but("--country"), "--phone", "220-1250", "--directory", path)
@@ -746,7 +746,7 @@ def test_usual_role_is_left_out_only_if_it_was_asked_for(write: Write) -> None:
         ("(optional): ", "\n"),
         ("(optional): ", "\n"),
         ("Meetings (optional): ", "\n"),
-        ("ID, its name in commands [gy-ml]: ", "\n"),
+        ("Id of the entry, used in commands [gy-ml]: ", "\n"),
         ("Save this entry? [yes]: ", "\n"),
     ]
     given = [*_but("--organisation"), "--role", "focal-point"]
@@ -783,7 +783,7 @@ def test_questions_are_in_the_readers_language(
         (optional("E-mail"), "\n"),
         (translator.gettext("Phone"), "220 1250\n"),
         (optional("Meetings"), "\n"),
-        (f"{translator.gettext('ID, its name in commands')} [gy-office]", "\n"),
+        (f"{translator.gettext('Id of the entry, used in commands')} [gy-office]", "\n"),
         (translator.gettext("Save this entry?"), "\n"),
     ]
     result = typing(answers, "add", "--directory", path, columns=columns)

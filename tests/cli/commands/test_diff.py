@@ -221,8 +221,8 @@ def test_missing_quote_makes_no_entry_leave(repo: Repo, run: Run) -> None:
         result = run("diff", range_)
         assert (result.code, result.out) == (2, "")
         assert result.err == (
-            f"error: {repo.head[:7]}:directory.toml {NOT_TOML}\nhelp: choose another version: "
-            "run cmcct log to see them\n"
+            f"error: {repo.head[:7]}:directory.toml {NOT_TOML}\nhelp: choose another version; "
+            "run cmcct log to see the versions\n"
         )
 
 
@@ -343,9 +343,9 @@ def test_words_select_as_the_filters_do(run: Run) -> None:
     assert run("diff", "one", "haiti").out == run("diff", "one", "--country", "haiti").out == ""
     unknown = run("diff", "onne", "guyana")
     assert (unknown.code, unknown.out) == (2, "")
-    assert unknown.err.startswith("error: 'onne' is not a revision, date or meeting")
+    assert unknown.err.startswith("error: 'onne' is not a commit, tag, edition, date or meeting")
     assert run("diff", "zz..one").code == 2
     for number in ("7", "2026-7"):
         missing = run("diff", number)
-        message = f"error: '{number}' is not a revision, date or meeting"
+        message = f"error: '{number}' is not a commit, tag, edition, date or meeting"
         assert (missing.code, missing.err.startswith(message)) == (2, True)

@@ -319,8 +319,8 @@ def test_unknown_column_is_named(
     done = run("import", path, "--directory", directory)
     assert done.err == (
         f"unknown column C, 'Diet', was skipped; its first value is {value}\n"
-        "to import a column, write its key in the file of --write-map, then use that file with "
-        "--map\n"
+        "to import a column, create a file with --write-map FILE, write the column's key in it, "
+        "and import again with --map FILE\n"
         "nothing to change\n"
     )
 
@@ -391,10 +391,10 @@ def test_one_person_may_need_another_answer(
     answers.write_text('row-2 = "one"', encoding="utf-8")
     done = run(*words, "--answers", answers)
     assert done.code == 1
-    assert "not an entry yet; it lacks: sectors\n" in done.out
+    assert "not an entry yet; missing: sectors\n" in done.out
     answers.write_text('row-2 = { name = "Ana Ejemplo" }', encoding="utf-8")
     done = run(*words, "--answers", answers)
-    assert "Ana Ejemplo, Example Agency: not an entry yet; it lacks: sectors\n" in done.out
+    assert "Ana Ejemplo, Example Agency: not an entry yet; missing: sectors\n" in done.out
     answers.write_text('row-2 = { entry = "new", sectors = ["health"] }', encoding="utf-8")
     assert run(*words, "--answers", answers).code == 0
 

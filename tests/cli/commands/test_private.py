@@ -132,12 +132,12 @@ def test_recovery_identity_is_shown_on_terminal(
 ) -> None:
     path = write(ENTRY)
     words = ("private", "init", "--name", "Desk", "--directory", path)
-    question = "The last 4 characters, as they are on the paper: "
+    question = "Type the last 4 characters from the paper: "
     with terminals.running(command(*words), environment()) as person:
         shown = person.until(question)
         (secret,) = re.findall("AGE-SECRET-KEY-1[0-9A-Z]+", shown)
         person.type("0000\n")
-        assert "this is not how it ends: compare the paper" in person.until(question)
+        assert "these are not the last 4 characters: compare the paper" in person.until(question)
         assert not path.with_name(NAME).exists()
         person.type(f"{secret[-4:].lower()}\n")
         assert "AGE-SECRET-KEY-1" not in person.rest()
@@ -410,7 +410,7 @@ def test_accept_of_a_known_file_lists_the_members(run: Run, path: Path) -> None:
 def test_key_says_what_to_do_with_it(run: Run) -> None:
     first, second = run("private", "key"), run("private", "key")
     made = f"made an identity: {encrypted_file.identity_path()}\n"
-    told = "send this public key to a member; it is no secret\n"
+    told = "send this public key to a member; it is not secret\n"
     assert (first.err, second) == (made + told, Result(0, first.out, told))
     assert first.out.startswith("age1")
 
@@ -563,7 +563,7 @@ def test_add_by_questions_works_without_identity(path: Path) -> None:
             ("E-mail (optional): ", "bo@example.org"),
             ("Phone (optional): ", ""),
             ("Meetings (optional): ", ""),
-            ("ID, its name in commands [", ""),
+            ("Id of the entry, used in commands [", ""),
             ("Save this entry? [yes]: ", ""),
         ):
             seat.until(question)
@@ -852,7 +852,10 @@ def test_private_alone_says_where_one_stands(
 
     path = write(ENTRY)
     none = "there is no private file yet"
-    assert state(path) == [none, "next: cmcct set ID --private phones.0"]
+    assert state(path) == [
+        none,
+        "to move the first number of an entry into it: cmcct set ID --private phones.0",
+    ]
     plain = write_overlay(path)
     alone = f"the private file is not encrypted: {plain}"
     assert state(path) == [alone, 'next: cmcct private init --name "…"']

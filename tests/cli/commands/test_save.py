@@ -51,12 +51,12 @@ def test_message_names_entries_and_fields(run: Run, repo: Repo) -> None:
     entries = entry("a", "Head"), entry("b", verified="2026-05-01"), entry("d")
     repo.path.write_text(text + "\n".join(entries), encoding="utf-8")
     tried = run("save", "--directory", repo.path, "--dry-run")
-    assert sorted(tried.out.splitlines()) == sorted(OF_CHANGE.splitlines())
+    assert sorted(tried.out.splitlines()) == sorted(OF_CHANGE.splitlines()[:-2])
     assert tried.err == ""
     before = repo.head
     result = run("save", "--directory", repo.path)
     assert result == Result(0, tried.out, f"saved in commit {repo.head[:7]}\n")
-    assert _message(repo) == tried.out.strip()
+    assert _message(repo) == f"{tried.out.strip()}\n\nSaved-by: cmcct save"
     assert repo.git("rev-parse", "HEAD~1") == before
 
 

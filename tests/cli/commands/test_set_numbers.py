@@ -337,11 +337,11 @@ def test_log_has_no_number(run: Run, write: Write, monkeypatch: pytest.MonkeyPat
 def test_terminal_asks_which_number_is_meant(write: Write) -> None:
     path = _write(write, LINE, NEW_MOBILE)
     words = ("set", "gy-ctu", "mobile=609-1278", "--directory", path)
-    question = "Which one? (1 to 2; Enter for none): "
+    question = "Which one? (1 or 2; Enter for none): "
     asked = typing([(question, "2\n")], *words)
     assert asked.code == 0
     assert (
-        "gy-ctu, mobile phone: which one is meant?\n   1  mobile phone +592 609 1234\n"
+        "gy-ctu, mobile phone: which one do you mean?\n   1  mobile phone +592 609 1234\n"
         "   2  mobile phone +592 609 1277\n"
     ) in asked.out
     assert _read(path) == _values(LINE, NEW_MOBILE.replace("1277", "1278"))
@@ -354,11 +354,11 @@ def test_answer_about_a_number_counts_for_what_somebody_wrote_meanwhile(write: W
     path = _write(write, LINE, NEW_MOBILE)
     text = path.read_text(encoding="utf-8")
     asked = typing(
-        [("Which one? (1 to 2; Enter for none): ", "2\n")],
+        [("Which one? (1 or 2; Enter for none): ", "2\n")],
         *("set", "gy-ctu", "mobile=609-1278", "--directory", path),
         meanwhile=lambda: path.write_text(f"{text}# noted\n", encoding="utf-8"),
     )
-    assert (asked.code, asked.out.count("which one is meant?")) == (0, 1)
+    assert (asked.code, asked.out.count("which one do you mean?")) == (0, 1)
     assert _read(path) == _values(LINE, NEW_MOBILE.replace("1277", "1278"))
     assert path.read_text(encoding="utf-8").endswith("# noted\n")
 
@@ -375,7 +375,7 @@ def test_terminal_asks_where_the_kind_is_not_written(
 ) -> None:
     path = _write(write, OPEN)
     words = ("set", "gy-ctu", "mobile=609-1277", "--directory", path)
-    asked = typing([("Which one? (1 to 2; Enter for none): ", f"{answer}\n")], *words)
+    asked = typing([("Which one? (1 or 2; Enter for none): ", f"{answer}\n")], *words)
     assert "   1  add it\n   2  in place of office phone +1 876 523 0123\n" in asked.out
     assert _read(path) == _values(*expected)
 
@@ -392,7 +392,7 @@ def test_terminal_asks_of_a_line_with_an_app(
 ) -> None:
     path = _write(write, LINE)
     words = ("set", "gy-ctu", "whatsapp=609-1277", "--directory", path)
-    asked = typing([("Which one? (1 to 2; Enter for none): ", f"{answer}\n")], *words)
+    asked = typing([("Which one? (1 or 2; Enter for none): ", f"{answer}\n")], *words)
     assert "   2  in place of mobile phone +592 609 1234\n" in asked.out
     assert _read(path) == _values(*expected)
 
@@ -400,7 +400,7 @@ def test_terminal_asks_of_a_line_with_an_app(
 def test_national_number_stays_national_on_a_terminal(write: Write) -> None:
     path = _write(write, NATIONAL)
     words = ("set", "gy-ctu", "hotline=0800 0912", "--directory", path)
-    asked = typing([("Which one? (1 to 2; Enter for none): ", "2\n")], *words)
+    asked = typing([("Which one? (1 or 2; Enter for none): ", "2\n")], *words)
     assert "is read as" not in asked.out
     assert _read(path) == _values(NATIONAL.replace("0911", "0912"))
 
@@ -428,7 +428,7 @@ def test_zero_behind_the_country_code_is_no_digit(
 
 def test_missing_digit_is_no_number_of_the_country_alone(run: Run, write: Write) -> None:
     result = left_alone(run, _write(write, LINE), "set", "gy-ctu", "mobile=609 123")
-    assert '^ too short\nhelp: write "+592 ### ####"\n' in result.err
+    assert "^ too short\nhelp: write the number as +592 ### ####\n" in result.err
 
 
 def test_app_behind_a_number_is_one_more(run: Run, write: Write) -> None:

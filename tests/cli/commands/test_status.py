@@ -84,7 +84,7 @@ def test_pipe_gets_a_figure_and_its_command_per_line(run: Run, write: Write) -> 
     ]
     assert run(*shlex.split(lines[8][2])[1:]).out == "GY\tGuyana\t1\t\n"
     assert lines[-3][:2] == ["24/7 lines: countries without a usable line", "2"]
-    untested = "24/7 lines that can be rung from abroad: 1; not tested for 180 days"
+    untested = "24/7 lines that can be dialled from abroad: 1; not tested for 180 days"
     assert lines[-2] == [untested, "1", f"cmcct search untested {given_path}"]
     assert lines[-1] == [
         "Countries without a validator in venezuela",
@@ -104,7 +104,7 @@ def test_untested_lines_are_counted_by_number(run: Run, write: Write) -> None:
     ]
     assert (figure["count"], figure["entries"], figure["total"]) == (2, 2, 2)
     path = write(ALONE + shared)
-    heading = "24/7 lines that can be rung from abroad: 1; untested in 2 entries"
+    heading = "24/7 lines that can be dialled from abroad: 1; untested in 2 entries"
     assert f"{heading}; not tested for 180 days\t1\t" in run("status", "--directory", path).out
     failed = 'failed = { on = 2026-05-20, why = "busy" }'
     path = write(ALONE.replace('hours = "24/7"', f'hours = "24/7", {failed}'))

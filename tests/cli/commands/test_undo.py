@@ -13,8 +13,11 @@ from tests.support.cli_samples import checking
 from tests.support.repositories import Repo, entry, repository
 
 JSON = ("--dry-run", "--format", "json")
-HEADING = "effect of undoing:\n"
-ASKED = "all that is not saved is undone (one entry: cmcct undo ID): 1 file will be restored"
+HEADING = "undoing will affect:\n"
+ASKED = (
+    "this undoes all changes since the last commit (one entry only: cmcct undo ID). 1 "
+    "file will be restored"
+)
 
 
 @pytest.fixture
@@ -52,8 +55,8 @@ def test_unsaved_change_is_undone_and_kept(run: Run, repo: Repo) -> None:
     assert (trial.code, trial.err, repo.path.read_bytes()) == (0, f"{ASKED}\n", changed)
     result = run("undo", "--yes", "--directory", repo.path)
     name = re.fullmatch(
-        rf"{re.escape(ASKED)}\ndirectory\.toml: undone; "
-        r"to see the text before: git cat-file blob (\w+)\n",
+        rf"{re.escape(ASKED)}\ndirectory\.toml: restored; "
+        r"to see the text as it was before undoing: git cat-file blob (\w+)\n",
         result.err,
     )
     assert name, result.err
@@ -121,8 +124,9 @@ def test_private_file_does_not_come_back(run: Run, repo: Repo) -> None:
     private = write_overlay(repo.path)
     result = run("undo", "--yes", "--directory", repo.path)
     note = (
-        "directory.private.toml has no history: what was deleted from it does not return, what was "
-        f"moved there stays; {checking(repo.path)} says what is in both files\n"
+        "directory.private.toml has no history: what was deleted from it cannot be restored, and "
+        f"what was moved into it stays there; run {checking(repo.path)} to see what is in "
+        f"both files\n"
     )
     assert result.err.endswith(note)
     assert private.exists()
@@ -179,13 +183,13 @@ def test_saves_are_undone_one_by_one(run: Run, repo: Repo) -> None:
     before = repo.path.read_bytes()
     _first, second = _saved(repo, run, "One"), _saved(repo, run, "Two")
     tried = run("undo", "--last", "--dry-run", "--directory", repo.path)
-    asked = f"this undoes commit {second[:7]} (directory: 1 changed)\n"
+    asked = f"this undoes commit {second[:7]}\n"
     assert tried == Result(0, f"{HEADING}changed: a (job title)\n", asked)
     trial = json.loads(run("undo", "--last", *JSON, "--directory", repo.path).out)
     assert (trial["questions"], "-title" in trial["files"][0]["diff"]) == ([asked[:-1]], True)
     assert repo.head == second
     plain = run("undo", "--directory", repo.path)
-    assert plain.err.endswith("\nto undo the newest save: cmcct undo --last\n")
+    assert plain.err.endswith("\nto undo the last save: cmcct undo --last\n")
     result = run("undo", "--last", "--yes", "--directory", repo.path)
     assert result.err == f"{asked}undone in commit {repo.head[:7]}\n"
     assert repo.git("log", "-1", "--format=%B") == (
@@ -215,7 +219,7 @@ def test_unsaved_changes_prevent_undoing_a_save(run: Run, repo: Repo) -> None:
     _saved(repo, run, "One")
     _title(repo, run, "Two")
     result = run("undo", "--last", "--yes", "--directory", repo.path)
-    reason = "error: there are changes that are not saved\n"
+    reason = "error: some changes are not yet in the history\n"
     assert result == Result(2, "", f"{reason}help: run cmcct save or cmcct undo first\n")
 
 
@@ -334,7 +338,7 @@ def test_other_file_of_a_save_with_unsaved_changes_stays(run: Run, repo: Repo) -
     result = run("undo", "--last", "--yes", "--directory", repo.path)
     assert (result.code, result.err.splitlines()[0]) == (
         2,
-        "error: there are changes that are not saved",
+        "error: some changes are not yet in the history",
     )
     assert (repo.root / "README.md").read_text(encoding="utf-8") == "three\n"
 

@@ -95,5 +95,5 @@ def test_how_test_calls_went_is_told() -> None:
     assert phrases.describe_tests(phone, Translator()) == [
         "answered a test on 1 April 2026",
         "no answer on 2 May 2026",
-        "no test calls",
+        "do not call to test",
     ]
