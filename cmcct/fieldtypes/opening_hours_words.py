@@ -70,11 +70,7 @@ def suggest_hours(text: str) -> OptionalMessage:
         return advise_text(written)
     later = _OFFICE_DAY.sub(lambda hours: f"{hours['start']}{int(hours['end']) + 12}", text)
     likely = later != text and (to_osm(f"m-f {later}") or to_osm(later))
-    return (
-        _("if this is what you mean, write {words}", words=SafeText(f'"{likely}"'))
-        if likely
-        else ""
-    )
+    return _("if you mean this, write {words}", words=SafeText(f'"{likely}"')) if likely else ""
 
 
 class Days(NamedTuple):

@@ -37,7 +37,7 @@ def test_question_does_not_go_to_redirected_output(seat: list[str | Path], tmp_p
         result = typing(answers, *seat, stdout=out)
     assert result.out.startswith(
         f"{ADVICE}Full name: \n  an answer is required; type 'back' for the previous "
-        "question, or press Ctrl-C to\n      cancel\n"
+        "question, or press Ctrl-C\n      to cancel\n"
         "Full name:  Óscar Example \nFamily name, for sorting (optional): \n"
         "   1  Second Meeting\nMeetings (optional): \n"
         "Id of the entry, used in commands [gy-office]: \n"

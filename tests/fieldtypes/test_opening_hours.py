@@ -606,7 +606,7 @@ def test_likely_hours_are_said_but_not_taken(text: str, expected: str) -> None:
     hint = opening_hours_words.suggest_hours(text)
     assert (opening_hours_words.to_osm(text), str(hint)) == (
         "",
-        f'if this is what you mean, write "{expected}"',
+        f'if you mean this, write "{expected}"',
     )
     assert not isinstance(hint, Advice)
 

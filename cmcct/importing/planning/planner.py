@@ -218,7 +218,7 @@ def _plan_private(
     fields = {
         change.key: Field(*_sides(change), change.open or Open.CONFLICT) for change in changes
     }
-    why = _("in the private file: {keys}; use the value in the row?")
+    why = _("in the private file: {keys}; use the row's value?")
     if not may_write:
         why = _(
             "in the private file: {keys}; change it with --private, or in the private file itself"
@@ -590,6 +590,4 @@ def _ask_about(opened: Mapping[str, Change]) -> Message:
         return _("has this person left?")
     if all(change.open is Open.REMOVAL for change in opened.values()):
         return _("missing in the row: {keys}; remove it?", keys=_name_keys(opened))
-    return _(
-        "differs from the directory: {keys}; use the value in the row?", keys=_name_keys(opened)
-    )
+    return _("differs from the directory: {keys}; use the row's value?", keys=_name_keys(opened))

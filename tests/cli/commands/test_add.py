@@ -695,7 +695,7 @@ def test_question_about_one_close_word_is_answered_yes(write: Write) -> None:
         ("   1  X 2026", ""),
         ("Reuniones (opcional): ", "2000\n"),
         ("Reuniones (opcional): ", "1\n"),
-        ("Identificador de la ficha en los comandos [gy-u]: ", "\n"),
+        ("Identificador de la ficha, para usar en los comandos [gy-u]: ", "\n"),
         ("¿Guardar la ficha? [sí]: ", "\n"),
     ]
     result = typing(answers, "--lang", "es", "add", *given, "--directory", path)

@@ -181,7 +181,7 @@ def test_terminal_asks_for_preferred_side(write: Write) -> None:
 def test_terminal_asks_whether_two_people_are_one(write: Write) -> None:
     path = write(TWICE.replace("Ada Exampel", "Óscar Demo").replace('title = "Head"\n', ""))
     before = path.read_bytes()
-    answers = [("¿Qué valor se usa? [1]: ", "\n"), ("[no]: ", "\n")]
+    answers = [("¿Qué valor desea usar? [1]: ", "\n"), ("[no]: ", "\n")]
     result = typing(answers, "--lang", "es", "merge", "gy-ctu", "gy-police", "--directory", path)
     assert "Ada Example y Óscar Demo pueden ser dos personas" in result.out
     other = "gy-ctu se queda y gy-police desaparece; al revés: cmcct merge gy-police gy-ctu"
@@ -201,7 +201,7 @@ def test_side_is_named_in_four_languages(run: Run, write: Write) -> None:
     first, second = TWICE.split("# The end.\n")
     path = write(first + second.replace("country", "verified = 2026-04-01\ncountry", 1))
     typed = ("x\n", "\n", "d\n", "behouden\n")
-    answers = [("¿Qué valor se usa? [1]: ", keys) for keys in typed]
+    answers = [("¿Qué valor desea usar? [1]: ", keys) for keys in typed]
     words = ("merge", "gy-ctu", "gy-police", "--dry-run", "--directory", path)
     asked = typing(answers, "--lang", "es", *words)
     assert (asked.code, '+name = "Ada Exampel"' in asked.out) == (0, True)
