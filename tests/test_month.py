@@ -222,6 +222,19 @@ SPANISH: list[Line] = [
     ("search vacante", [], "dm-national-security"),
     ("search cuántas fichas por país", [("list countries? [sí]: ", "")], "Guyana"),
     ("search policía direcciones", [("policía'? [sí]: ", "")], "<"),
+    ("meeting kingston-2026 abiola", [("[no]: ", "sí")] * 2, "se agrega kingston-2026"),
+    ("meeting kingston-2026", [], "Reunión de Kingston, Kingston, 20 de mayo de 2026"),
+    ("show kingston-2026", [], "Reunión de Kingston, Kingston, 20 de mayo de 2026"),
+    ("log hoy", [], "Reunión de Kingston"),
+    ("save -m Cambios de junio", [], "Cambios de junio"),
+    ("show abiola semana pasada", [], "no se encontró nada para «semana pasada»"),
+    ("set gy-labour app=whatsapp", [], ""),
+    ("set gy-labour 'WhatsApp agregar'", [], ""),
+    (
+        "set gy-labour secreto=celular",
+        [("--private celular? [no]: ", "sí"), ("[no]: ", "sí")],
+        "trasladado al anexo privado",
+    ),
 ]
 PARTICIPANTS = """\
 Naam;Functie;Organisatie;Land;Sector;E-mail;Mobiel;Taal
@@ -366,6 +379,13 @@ REFUSED = [
     ("es", "set gy-labour estado=otro", "escriba country=Guyana o status=vacant"),
     ("es", "verify abiola bb-eio", "bb-eio, Marguerite"),
     ("nl", "meeting attend georgetown-2019 bb-eio gisela", "bb-eio, Marguerite"),
+    ("nl", "add bijeenkomst", "cmcct meeting add uitvoeren? [nee]"),
+    ("nl", "add 'Jan Voorbeeld' Aruba", "cmcct add --country Aruba --name 'Jan Voorbeeld' uit"),
+    ("es", "private zoe celular", "¿Ejecutar cmcct set --private zoe celular? [no]"),
+    ("nl", "round sturen", "cmcct round letters uitvoeren?"),
+    ("nl", "meeting georgetown devon, keisha", "cmcct meeting attend georgetown-2019 devon keisha"),
+    ("es", "import x.csv --questions x.xlsx", "--questions x.txt"),
+    ("nl", "list", "alle vermeldingen: cmcct search"),
 ]
 # What finds nothing: a condition that is true of none, or that is not known; no opposite.
 NONE = [

@@ -3,26 +3,30 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from cmcct.cli import options
 from cmcct.cli.commands.list import print_values
 from cmcct.cli.edits import edit_options, editing, entry_names
 from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
-from cmcct.cli.framework.lazy_group import SuggestingGroup, make_group
+from cmcct.cli.framework.lazy_group import OtherCommand, SuggestingGroup, make_group
 from cmcct.cli.options import completion, load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
-from cmcct.i18n.messages import LongDate, _
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import LongDate, SafeText, _, join_or, quote_text
+from cmcct.i18n.messages import join as join_texts
 from cmcct.model.fields import KEYS, REQUIRED
 from cmcct.reference import vocabulary
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
+from cmcct.text.shell import quote
 from cmcct.toml.values import get_tables
 
 _TABLE = "working_group"
+_LEAST_LETTERS = 4  # of a word that names a meeting or group
 
 _GROUP = options.argument("GROUP", "Id or name of a working group; see cmcct list groups.")
 NEW_ID = options.argument(
@@ -37,6 +41,8 @@ class RecordCommands(SuggestingGroup):
     """The commands for one kind of record; names the command for what others do with all kinds."""
 
     adding = "add"
+    table: ClassVar = _TABLE
+    joining: ClassVar = "cmcct group join"
     other_names: ClassVar = {
         **dict.fromkeys(("remove", "delete"), "cmcct remove"),
         **dict.fromkeys(("set", "edit"), "cmcct set"),
@@ -48,6 +54,45 @@ class RecordCommands(SuggestingGroup):
         """Parse the arguments; `list` does what the command does alone."""
         is_list = args and "list" in vocabulary.typed_words("command").get(fold(args[0]), args[:1])
         return super().parse_args(ctx, args[1:] if is_list else args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command; the name of a record shows it, or adds the entries behind it."""
+        name = args[0]
+        is_known = name in self.list_commands(ctx) or fold(name) in self.other_names
+        if not (is_known or name.startswith("-") or ctx.resilient_parsing):
+            path = directory_file.find_directory(ctx.params.get("directory"))
+            items = find_records(directory_file.parse_file(path), self.table, name)
+            if len(items) == 1 and not args[1:]:
+                show_record(self.table, items[0])
+            if items:
+                ids = [quote(str(item["id"])) for item in items]
+                rest = [quote(word.rstrip(",")) for word in args[1:]]
+                start = self.joining if rest else f"cmcct {ctx.info_name}"
+                commands = [SafeText(" ".join([start, id_, *rest])) for id_ in ids]
+                message = _("no such command {name}", name=quote_text(name))
+                raise CmcctError(message, _("run {command}", command=join_or(commands)))
+        return super().resolve_command(ctx, args)
+
+
+def find_records(raw: RawTable, table: str, text: str) -> list[RawTable]:
+    """Return the meeting or group with an id, or those with a word in the name or place."""
+    items = [item for item in get_tables(raw, table) if "id" in item]
+    words = [" ".join(fold(str(item.get(k, ""))) for k in ("name", "place")) for item in items]
+    is_word = len(text) >= _LEAST_LETTERS
+    return [item for item in items if item["id"] == text] or [
+        item
+        for item, own in zip(items, words, strict=True)
+        if is_word and f" {fold(text)} " in f" {own} "
+    ]
+
+
+def show_record(table: str, item: RawTable) -> NoReturn:
+    """Print the name, the place and the day of a meeting or group, and search for its entries."""
+    day = item.get("date")
+    facts = [item.get("name"), item.get("place"), LongDate(day) if isinstance(day, date) else day]
+    output.note(join_texts(filter(None, facts)))
+    option = "--meeting" if table == "meeting" else "--group"
+    raise OtherCommand("search", option, str(item["id"]))
 
 
 @make_group(

@@ -82,6 +82,10 @@ def import_(
     if meeting:
         meeting = entry_names.find_record(chosen, "meeting", meeting)
     how = {"sheet": sheet, "encoding": encoding, "from_format": from_format}
+    if questions_file and questions_file.suffix in {".xlsx", ".csv", ".ods"}:
+        message = _("{file} would be a text file, no spreadsheet", file=questions_file)
+        name = questions_file.with_suffix(".txt")
+        raise CmcctError(message, _("write {words}", words=SafeText(f"--questions {name}")))
     sheets = [sheet for file in files for sheet in _read(file, map_file=map_file, **how)]
     left_out = row_plans.describe_left_out(sheets, is_log=is_log())
     # On a terminal above the plan: a pager would hide it.
@@ -92,10 +96,6 @@ def import_(
         meeting = _ask_meeting(target.raw, sheets)
     if write_map:
         atomic.write_file(write_map, read.format_map(sheets).encode())
-    if questions_file and questions_file.suffix in {".xlsx", ".csv", ".ods"}:
-        message = _("{file} would be a text file, no spreadsheet", file=questions_file)
-        name = questions_file.with_suffix(".txt")
-        raise CmcctError(message, _("write {words}", words=SafeText(f"--questions {name}")))
     read_answers = answers_file.read_answers(answers, sheets) if answers else {}
     before = Directories(target.raw, target.overlay_raw)
     planned = planner.make_plan(

@@ -92,7 +92,9 @@ def _find_kind(word: str) -> str:
 
 @options.command("list sectors")
 def list_values(
-    kind: str = options.argument("|".join(_KINDS), "Kind of values.", callback=_find_kind),
+    kind: str = options.argument(
+        "|".join(_KINDS), "Kind of values (all entries: cmcct search).", callback=_find_kind
+    ),
     directory: Path | None = options.DIRECTORY,
     audience: str | None = filter_options.AUDIENCE,
     at: str | None = load_options.AT,

@@ -10,9 +10,11 @@ from typing import Any
 import typer
 
 from cmcct.cli import options
+from cmcct.cli.framework.lazy_group import OtherCommand
 from cmcct.cli.options import filter_options
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import local
+from cmcct.edit import parse_value
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.formats.changes import change_objects, entry_lines
 from cmcct.history import people as people_
@@ -105,6 +107,9 @@ def _no_change_error(path: Path, id_: str | None, audience: str) -> Message:
     """Return the message that there is no change, with a similar id if the id is unknown."""
     if id_ is None or _is_uncommitted_seat(path, id_):
         return _("no changes found")
+    with suppress(CmcctError):
+        parse_value.parse_value(("verified",), id_)  # `today`
+        raise OtherCommand("diff", id_)
     from cmcct.errors.suggest import closest
 
     message = _("no entry has or had the id {id}", id=quote_text(id_))

@@ -16,9 +16,14 @@ from cmcct.i18n.messages import _, ngettext
 from cmcct.model.fields import KEYS
 
 
+class _MeetingCommands(group.RecordCommands):
+    table = "meeting"
+    joining = "cmcct meeting attend"
+
+
 @make_group(
     "cmcct meeting add x-2027 --name X --date 2027-03 --dry-run",
-    group.RecordCommands,
+    _MeetingCommands,
     is_help_first=False,
 )
 def app(directory: Path | None) -> None:

@@ -25,6 +25,7 @@ from cmcct.toml.values import get_tables
 
 
 class _Commands(SuggestingGroup):
+    adding = "cmcct set --private"
     renamed: ClassVar = {"key": "join"}
     # What needs it says so: most members never do.
     unlisted: ClassVar = ("accept",)

@@ -37,8 +37,7 @@ def retire(
         raw = directory_file.parse_file(directory_file.find_editable(chosen.directory))
         operations.get_entry(raw, ids[0])  # raises if there is none
         if prompts.confirm(_STAYS.with_values(id=ids[0])):
-            place = [f"--directory={chosen.directory}"] if chosen.directory else []
-            raise OtherCommand(*place, "replace", ids[0], "--vacant")
+            raise OtherCommand("replace", ids[0], "--vacant")
 
     def change(
         raw: operations.RawTable, overlay_raw: operations.RawTable

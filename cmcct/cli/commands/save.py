@@ -45,7 +45,7 @@ def save(
     entries and fields, without values. Other files are left as they are, staged or not. Git runs
     as usual, with hooks and signatures.
     """
-    save_changes(chosen, message or " ".join(words or ()))
+    save_changes(chosen, " ".join(filter(None, [message, *(words or ())])))
 
 
 def save_changes(chosen: EditOptions, message: str = "") -> None:

@@ -18,10 +18,10 @@ from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import operations, overlay, parse_value
-from cmcct.edit.channels import Word, find_word
+from cmcct.edit.channels import Word, find_word, names_channel
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Draft, Operation
-from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.i18n.messages import (
     LongDate,
     Message,
@@ -87,6 +87,7 @@ def set_(
     _refuse_loose_words([word for word in typed if word not in moved])
     if pair := _join_value(typed[:1], [word for word in typed[1:] if word not in moved]):
         ids = ids[:-2]
+    _refuse_move(ids, typed)
     pairs, added, removed, emptied = _split_signs((*(word for word in typed if "=" in word), *pair))
     lists = (*add, *added), (*remove, *removed), (*(unset or ()), *emptied)
     assigned = _Assignments(tuple(pairs), *lists, verifies=verify)
@@ -113,6 +114,18 @@ def set_(
         editing.note_mobiles(mobiles)
         for note in () if verify else edits.confirmations.values():
             output.note(note)
+
+
+def _refuse_move(ids: Sequence[str], words: Sequence[str]) -> None:
+    """Raise `CmcctError` for `private=mobile`, with the command that moves the number."""
+    for word in words:
+        key, _sign, value = word.partition("=")
+        for option in find_options(key, ("private", "public")) if names_channel(value) else ():
+            start = ["cmcct set", *map(shell.quote, ids)]
+            command = SafeText(" ".join([*start, f"--{option}", shell.quote(value)]))
+            error = UnknownValueError("key", key)
+            error.hint = _("run {command}", command=command)
+            raise error
 
 
 def _hint_to_set(ids: Sequence[str]) -> Message:
@@ -413,6 +426,7 @@ def _complete(
 
     `add language Spanish`, `remove fax`. The words of a command that moves numbers are those.
     """
+    words = [part for word in words for part in _split_app(word)]
     words = [word for word, after in pairwise([*words, ""]) if not _is_of_app(word, after)]
     id_, *rest = words or [""]
     for verb, items in (("add", add), ("remove", remove)):  # `--add email a@example.org`
@@ -426,6 +440,15 @@ def _complete(
     if pair.casefold() in APPS:
         return [id_, f"{pair}={'yes' if verbs == ['add'] else 'no'}"], add, remove
     return [id_], [*add, *[pair] * (verbs == ["add"])], [*remove, *[pair] * (verbs != ["add"])]
+
+
+def _split_app(word: str) -> list[str]:
+    """Return `app=whatsapp` as the pair that it means, and `"WhatsApp on"` as two words."""
+    key, _sign, value = word.partition("=")
+    if key.casefold() in {"app", "apps"} and value.casefold() in APPS:
+        return [f"{value.casefold()}=yes"]
+    first = word.split()[:1]
+    return word.split() if first and first[0].casefold() in APPS else [word]
 
 
 def _is_of_app(word: str, after: str) -> bool:

@@ -10,13 +10,14 @@ from typing import TypeAlias
 import typer
 
 from cmcct.cli import options
+from cmcct.cli.framework.lazy_group import OtherCommand
 from cmcct.cli.options import filter_options, load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import now, today
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.errors.suggest import closest
 from cmcct.formats.shared import cards
-from cmcct.i18n.messages import Message, Translator, _, did_you_mean, join, quote_text
+from cmcct.i18n.messages import Message, SafeText, Translator, _, did_you_mean, join, quote_text
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences, levels
 from cmcct.privacy.audiences import AudienceView
@@ -27,6 +28,7 @@ from cmcct.text.folding import fold
 from cmcct.text.shell import at_option, quote
 
 FORMATS = ("card", "json", "toml", "vcard")
+_LEAST_LETTERS = 4  # of a word that names a meeting or group
 _LINES_BELOW_CODE = 2  # its label, and the prompt; a note stands above
 
 
@@ -55,7 +57,7 @@ def show(
     if version is None and output_format == "card":
         loaded = load_options.mark_left(loaded)
     seen_by = audience or audiences.default_audience(output_format)
-    points, several, unknown = find_or_ask(loaded.directory, ids, seen_by)
+    points, several, unknown = _find(loaded.directory, ids, seen_by, version)
     shown = audiences.view_for(loaded.directory, points, seen_by)
     codes = audiences.view_for(
         loaded.directory, points if qr else (), audience or audiences.default_audience("qr")
@@ -85,6 +87,29 @@ def show(
         output.note(_no_code_message(point, _left_out_reason(point, codes)))
     if unknown or several or not shown.focal_points:
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _find(directory: Directory, ids: Sequence[str], audience: str, at: str | None) -> "Lookup":
+    """Find entries; on a terminal say, before a card fills the screen, what else may be meant."""
+    if not prompts.can_ask():
+        return find_or_ask(directory, ids, audience)
+    _name_record(directory, " ".join(ids))
+    points, several, unknown = find_or_ask(directory, ids, audience)
+    if points:
+        _report_unknown(directory, unknown, audience, at)
+    return points, several, () if points else unknown
+
+
+def _name_record(directory: Directory, text: str) -> None:
+    """Print the command for each meeting and group that a text may name; run it for an id."""
+    for command, records in (("meeting", directory.meetings), ("group", directory.working_groups)):
+        for record in records:
+            if record.id == text:
+                raise OtherCommand(command, text)
+            words = fold(f"{record.name} {getattr(record, 'place', '')}")
+            if len(text) >= _LEAST_LETTERS and f" {fold(text)} " in f" {words} ":
+                shown = SafeText(f"cmcct {command} {quote(record.id)}")
+                output.note(_("{label}: {text}", label=record.name, text=shown))
 
 
 def _report_unknown(

@@ -62,7 +62,7 @@ def undo(
     if last:
         _undo_save(clone, chosen)
     elif one := _undo_changes(clone, chosen):
-        _undo_entry(clone, path, chosen._replace(yes=True), one)
+        _undo_entry(clone, path, chosen, one)
         return
     private = directory_file.find_overlay(path)
     if private and not (chosen.dry_run or directory_file.is_encrypted(private)):
@@ -132,7 +132,9 @@ def _undo_changes(clone: Clone, chosen: EditOptions) -> str:
         labels = {output.translator().gettext("everything"): ""} | {
             f"{label} ({id_})": id_ for id_, label in entries.items()
         }
-        one = prompts.choose_number(_("What is to be undone?"), labels)
+        one = prompts.choose_number(
+            _("What is to be undone? Of an entry, all that is not saved"), labels
+        )
         if one is None:
             raise DeclinedError(_NOTHING)
         if one:

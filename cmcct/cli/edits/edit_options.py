@@ -44,6 +44,7 @@ def day_option(help_text: str) -> Any:
 
 
 FIRST_DAY = _("First day")
+_FIRST_DAY_ALONE = _("First day (a meeting has one)")
 NEW_ID = _("New id: lower-case letters, digits and hyphens")
 
 # Options for lists take one item each.
@@ -175,7 +176,7 @@ def ask_missing(
     questions = [
         form.Question(
             key,
-            FIRST_DAY if (table, key) == ("meeting", "date") else KEYS[table][key].label,
+            _FIRST_DAY_ALONE if (table, key) == ("meeting", "date") else KEYS[table][key].label,
             partial(read, key),
             partial(optional.__contains__, key),
         )

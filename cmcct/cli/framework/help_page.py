@@ -11,6 +11,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, NoReturn, TextIO
 
 import typer
@@ -208,6 +209,8 @@ def _advise(error: UsageError, words: Sequence[str]) -> OptionalMessage:
         typed = [w for w in words if w != "add"]
         pairs = [part for w in typed if "=" in w for part in ("--add", w)]
         return _run(["set", *(w for w in typed if "=" not in w), *pairs])
+    if extra and error.ctx and error.ctx.command_path == "cmcct add":
+        return _advise_form([word for word in words if word != "add"])
     if extra and error.ctx and error.ctx.command_path == "cmcct replace":
         tails = [at for at in range(len(words)) if " ".join(words[at:]) == extra["words"]]
         if not tails:
@@ -215,6 +218,28 @@ def _advise(error: UsageError, words: Sequence[str]) -> OptionalMessage:
         names = [word for word in words[tails[0] :] if not find_options(word, {"name"})]
         return _run([*words[: tails[0]], "--name", " ".join(names)])
     return ""
+
+
+def _advise_form(typed: Sequence[str]) -> OptionalMessage:
+    """Return the hint for words behind `add`: a meeting, or a name and a country."""
+    from cmcct.reference import vocabulary
+    from cmcct.reference.countries import find_country
+
+    first = fold(typed[0])
+    for command in vocabulary.typed_words("command").get(first, (first,)):
+        if command in {"meeting", "group"}:
+            return _run([command, "add", *typed[1:]])
+    if any(word.startswith("-") for word in typed):
+        return ""
+    countries = []
+    for word in typed:
+        with suppress(CmcctError):
+            find_country(word)
+            countries.append(word)
+    names = [word for word in typed if word not in countries]
+    pairs = [("--country", word) for word in countries[:1]]
+    pairs += [("--name", " ".join(names))] if names else []
+    return _run(["add", *(part for pair in pairs for part in pair)])
 
 
 def _run(words: Sequence[str]) -> Message:

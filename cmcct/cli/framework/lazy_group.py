@@ -141,10 +141,10 @@ def _typer_errors(
         is_page = all(command.endswith(" --help") for command in named)
         are_safe = is_page or {*group.offered, "export"}.issuperset(names)
         if command := prompts.choose_command(named, default=are_safe):
-            place = [f"--directory={path}" for path in options.values_among("--directory", words)]
-            lang = [f"--lang={preferred}"] if preferred else []
-            raise OtherCommand(*place, *lang, *shell.read_words(command)[1:])
+            raise OtherCommand(*general, *shell.read_words(command)[1:])
 
+    general = [f"--directory={path}" for path in options.values_among("--directory", words)]
+    general += [f"--lang={preferred}"] if preferred else []
     is_json = options.values_among("--format", words)[-1:] == ["json"]
     with error_handler(preferred, offer, is_json=is_json):
         if lang := options.language_among(words):
@@ -153,6 +153,8 @@ def _typer_errors(
             yield
         except UsageError as error:
             help_page.report(error, words)
+        except OtherCommand as other:  # of a command, with the same general options
+            raise OtherCommand(*general, *other.args) from None
 
 
 def _line(words: Iterable[str]) -> str:
@@ -248,7 +250,8 @@ class SuggestingGroup(TyperGroup):
             names = {**typed, **{name: name for name in commands}, **self.other_names}
             words = [names[fold(name)]] if fold(name) in names else closest(name, names)
             words = words or [each for each in commands if len(name) > 1 and each.startswith(name)]
-            if self.adding and not words and name[:1].isalnum():
+            is_adding = args[1:] or self.adding == "add"
+            if self.adding and is_adding and not words and name[:1].isalnum():
                 words = [f"{self.adding} {shell.quote(name)}"]
             message = _("no such command {name}", name=quote_text(name))
             if words:
