@@ -106,15 +106,6 @@ def find_by_code(key: str) -> tuple[Meaning, ...]:
     return _indexes()[1].get(key, ())
 
 
-def ambiguous_countries() -> list[str]:
-    """Return the codes of the countries that share a name, a code, a people or a place."""
-    several = [meanings for index in _indexes() for meanings in index.values()]
-    shared = [[value for facet, value in some if facet == "country"] for some in several]
-    shared += [[code for _name, code in places] for places in table()["place"].values()]
-    shared += [find_people(key) for keys in table()["people"].values() for key in keys]
-    return sorted({code for codes in shared if len({*codes}) > 1 for code in codes})
-
-
 def keys_of(facet: str, values: Iterable[str]) -> list[str]:
     """Return the keys of some values of a facet; unknown values have none."""
     keys = table()[facet]

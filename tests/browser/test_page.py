@@ -256,6 +256,17 @@ def test_limit_of_a_number_is_said_once_and_not_from_inside(page: Path) -> None:
     assert [line.count("may not work from abroad") for line in (*abroad, *inside)] == [1, 0]
 
 
+def test_country_that_has_nobody_is_answered_by_lines_elsewhere(page: Path) -> None:
+    places = {"bermuda": "Bermuda", "usa": "United States", "brazil": "Brazil", "spain": "Spain"}
+    found = visit("callsFor", page, asked=[{"q": text} for text in places])
+    for name, seen in zip(places.values(), found, strict=True):
+        assert (seen["title"], seen["choices"]) == (name, [])
+        assert seen["notes"][0].startswith("Nobody in the list is for ")
+        assert {id_ for _number, id_ in seen["lines"][:2]} == {"do-linea", "gy-hotline"}
+    taken = visit("choices", page, query="guyana france")
+    assert taken["France"] == ["France", "France"]
+
+
 def test_country_of_an_entry_is_offered(page: Path) -> None:
     taken = visit("choices", page, query="perez guyana")
     assert taken == {"Guyana": ["Guyana", "Guyana"]}

@@ -227,10 +227,6 @@ class PageData:
             "days": _DAYS,
             "marks": QUOTATION_MARKS[self._translator.lang],
             "words": words.table(),
-            "places": {
-                code: countries.localize_code(code, self._translator.lang)
-                for code in words.ambiguous_countries()
-            },
             "names": [
                 (key, meaning)
                 for key, meanings in find_names(self._named).items()
@@ -342,9 +338,10 @@ def _collect_facts(
 ) -> dict[str, Any]:
     """Return what the order reads beside entries, and the names that the list shows.
 
-    `countries` are in the order of their names: the members, those of the entries, and all in a
-    region with one of them, since a caller may ask for a neighbour that has nobody. `plan` is
-    equal where national numbers of one country work in another; `groups` says for each of
+    `countries` are all, in the order of their names, since a reader may ask for one that has
+    nobody; `isCaller` those that are offered as the reader's own: the members, those of the
+    entries, and all in a region with one of them. `plan` is equal where national numbers of one
+    country work in another; `groups` says for each of
     SHARED_GROUPS whether the country is in it. `languages` has the names of languages by their
     tags in lower case; `halves` the halves of the network to which a sector belongs, `usual` the
     sectors that come first.
@@ -368,8 +365,9 @@ def _collect_facts(
                 "plan": find_plan(country),
                 "languages": [tag.casefold() for tag in country.languages],
                 "groups": [int(group in country.groups) for group in SHARED_GROUPS],
+                **({"isCaller": True} if country in listed else {}),
             }
-            for country in sorted(listed, key=by_name)
+            for country in sorted(countries.all_countries(), key=by_name)
         },
         "languages": {tag: language_name(tag, translator.lang) for tag in sorted(spoken)},
         "roles": {

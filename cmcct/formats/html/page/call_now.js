@@ -35,7 +35,7 @@ function askedCall() {
 function showCalls() {
   const { countries, place, request, labels } = askedCall();
   const [code] = countries;
-  calling.hidden = countries.length !== 1 || !(code in data.countries);
+  calling.hidden = countries.length !== 1;
   if (calling.hidden) return;
   const now = new Date();
   const { name, zone } = data.countries[code];
@@ -52,7 +52,7 @@ function showCalls() {
 function choicesOf({ countries, readings }) {
   const others = readings.filter((reading) => !countriesOf(reading).length).map(({ text }) => text);
   return countries.map((code) => {
-    const name = data.countries[code]?.name || data.places[code];
+    const name = data.countries[code].name;
     return searchButton(name, [name, ...others].join(" "));
   });
 }
