@@ -188,7 +188,8 @@ def list_short(point: FocalPoint, namespace: str) -> Iterator[str]:
     """Yield texts for a QR code, ever shorter: cards, the last with name and number, then a link.
 
     The UID is left out first: phones that scan a card make a new contact, whatever it says. In 4.0,
-    a card needs no N. The link `tel:` fits where a long name does not.
+    a card needs no N. A note stays that has an extension. The link `tel:` fits where a long name
+    does not.
     """
     country = escape_parts(("", "", "", "", "", "", point.country.name))
     note, phone = "", number_to_call(point)
@@ -207,11 +208,12 @@ def list_short(point: FocalPoint, namespace: str) -> Iterator[str]:
     ]
     left_out: set[str] = set()
     for name in ("", "UID", "EMAIL", "ORG", "ADR", "NOTE", "N"):
-        left_out.add(name)
+        if not (name == "NOTE" and phone and phone.ext):
+            left_out.add(name)
         short = (line for line in lines if line.name not in left_out)
         yield format_card(_drop_empty(short), "4.0" if name == "N" else "3.0")
     if phone:
-        yield f"tel:{phone.e164}"
+        yield f"tel:{phone.dial}"
 
 
 def number_to_call(point: FocalPoint) -> Phone | None:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import typer
 
+from cmcct.calling.lines import order_lines
 from cmcct.cli import options
 from cmcct.cli.framework.lazy_group import OtherCommand
 from cmcct.cli.options import filter_options, load_options
@@ -59,8 +60,9 @@ def show(
     seen_by = audience or audiences.default_audience(output_format)
     points, several, unknown = _find(loaded.directory, ids, seen_by, version)
     shown = audiences.view_for(loaded.directory, points, seen_by)
+    with_code = [point for point in points if qr and point.status == "active"]
     codes = audiences.view_for(
-        loaded.directory, points if qr else (), audience or audiences.default_audience("qr")
+        loaded.directory, with_code, audience or audiences.default_audience("qr")
     )
     if qr:
         typed = tuple(_select_typed(point, ids) for point in codes.focal_points)
@@ -83,8 +85,8 @@ def show(
     _report_unknown(loaded.directory, unknown, seen_by, version)
     for point in _left_out_points(points, shown):
         output.note(_("{label}: {text}", label=point.id, text=_left_out_reason(point, shown)))
-    for point in _left_out_points(shown.focal_points, codes) if qr else ():
-        output.note(_no_code_message(point, _left_out_reason(point, codes)))
+    if qr:
+        _report_no_codes(shown, codes)
     if unknown or several or not shown.focal_points:
         raise typer.Exit(ExitCode.FINDINGS)
 
@@ -136,7 +138,18 @@ def _left_out_reason(point: FocalPoint, view: AudienceView) -> Message:
     )
 
 
-def _no_code_message(point: FocalPoint, reason: str) -> Message:
+def _report_no_codes(shown: AudienceView, codes: AudienceView) -> None:
+    """Print why entries have no code; that of a seat that nobody holds would be like others."""
+    for point in _left_out_points(shown.focal_points, codes):
+        if point.status == "active":
+            output.note(_no_code_message(point, _left_out_reason(point, codes)))
+            continue
+        output.note(_no_code_message(point, vocabulary.InlineTerm("status", point.status)))
+        command = SafeText(f"cmcct call {quote(point.country.name)}")
+        output.advise(_("run {command}", command=command))
+
+
+def _no_code_message(point: FocalPoint, reason: object) -> Message:
     # Translators: a QR code
     return _("no QR code for {id}: {reason}", id=point.id, reason=reason)
 
@@ -171,14 +184,19 @@ def _cards(
 
 
 def _select_typed(point: FocalPoint, words: Sequence[str]) -> FocalPoint:
-    """Return an entry with the numbers that are among the words alone; unchanged without any."""
+    """Return an entry with the numbers that are among the words alone; else with all in order.
+
+    The order is that of `cmcct call`: a code has room for the first.
+    """
     from cmcct.search import terms
 
     readings = terms.read(words, Directory(), lambda _key: False)
     tests = [terms.build_term_predicate(r, {}) for r in readings if terms.NUMBER.fullmatch(r.text)]
     alone = [(phone, point.model_copy(update={"phones": (phone,)})) for phone in point.phones]
     typed = [phone for phone, one in alone if any(test(one) for test in tests)]
-    return point.model_copy(update={"phones": tuple(typed)}) if typed else point
+    first = [line.phone for line in order_lines([point], point.country)]
+    ordered = (*first, *(phone for phone in point.phones if phone not in first))
+    return point.model_copy(update={"phones": tuple(typed) or ordered})
 
 
 def _card(title: str, rows: Sequence[cards.CardRow]) -> str:

@@ -174,7 +174,7 @@ def test_a_terminal_gets_the_code_white_on_black(terminal: OnTerminal, columns: 
 
 
 def test_screen_of_24_lines_has_whole_codes_to_scan(terminal: OnTerminal, tmp_path: Path) -> None:
-    for id_, number in (("gy-ctu", "+5922201234"), ("sr-gezondheid", "+597211234")):
+    for id_, number in (("gy-ctu", "+5922201234"), ("sr-gezondheid", "+5977412345")):
         result = terminal("show", id_, "--qr", "--directory", SHIPPED, lines=24)
         *code, label = result.out.splitlines()
         assert len(code) <= 22  # and its label and the prompt
@@ -222,7 +222,37 @@ def test_digits_beside_an_id_name_no_other_entry(run: Run, digits: str) -> None:
 
 def test_numbers_that_the_code_lacks_are_named(run: Run) -> None:
     result = run("show", "gy-labour", "--qr", "--directory", SHIPPED)
-    assert result.err == "not in the QR code of gy-labour: +592 609 1250\n"
+    assert result.err == "not in the QR code of gy-labour: +592 220 1250\n"
+
+
+def test_code_of_a_number_with_extension_names_it(terminal: OnTerminal, tmp_path: Path) -> None:
+    for columns, lines, text in ((80, 24, "NOTE:Office ext. 7"), (30, 15, "tel:+5922201240,7")):
+        result = terminal(
+            "show",
+            "gy-foreign-affairs",
+            "--qr",
+            "--directory",
+            SHIPPED,
+            columns=columns,
+            lines=lines,
+        )
+        *code, _label = result.out.splitlines()
+        assert text in qr_codes.decode(qr_codes.draw(code, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("id_", "status", "country"),
+    [
+        ("kn-police", "left", "'Saint Kitts and Nevis'"),
+        ("dm-national-security", "vacant", "Dominica"),
+    ],
+)
+def test_a_seat_that_nobody_holds_has_no_code(
+    run: Run, id_: str, status: str, country: str
+) -> None:
+    result = run("show", id_, "--qr", "--directory", SHIPPED)
+    assert "█" not in result.out
+    assert result.err == f"no QR code for {id_}: {status}\nhelp: run cmcct call {country}\n"
 
 
 def test_a_small_terminal_has_the_code_of_the_number(terminal: OnTerminal, tmp_path: Path) -> None:
