@@ -190,6 +190,18 @@ def test_change_beside_a_guarded_one_is_asked_and_written_apart(run: Run, repo: 
     assert _entry(repo)["city"] == "Linden"
 
 
+def test_row_whose_note_says_private_is_asked_about(run: Run, repo: Repo) -> None:
+    path = repo.root / "sheet.csv"
+    path.write_text(
+        "Name,Country,Organisation,E-mail,Mobile,Sector,Notes\n"
+        f"Eva Example,Jamaica,Office A,eva@jm.example.org,{NEW},police,do not share\n",
+        encoding="utf-8",
+    )
+    done, (row,) = _import(run, repo, path)
+    assert (done.code, row["result"]) == (1, "question")
+    assert "1277" not in repo.path.read_text(encoding="utf-8")
+
+
 def test_private_and_guarded_changes_are_asked_together(run: Run, repo: Repo) -> None:
     path = _hand_out(run, repo, "list.csv")
     _correct(path, "private_notes", "Back in May")

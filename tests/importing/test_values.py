@@ -1,6 +1,8 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 from cmcct.i18n.messages import _
 from cmcct.importing.cells import row_values
 from cmcct.importing.cells.row_values import Baseline, Note, Record
@@ -119,6 +121,22 @@ def test_struck_out_part_and_comments_are_quoted() -> None:
     assert record.entry == {"name": "Bo Example"}
     assert record.notes == (Note("A2", "Ada Example"), Note("A2", "since May"))
     assert not record.is_struck
+
+
+@pytest.mark.parametrize(
+    ("comment", "notes", "is_asked"),
+    [
+        ("private number, do not share", "", True),
+        ("", "numéro personnel, ne pas diffuser", True),
+        ("new since May", "Ministry of Home Affairs", False),
+    ],
+)
+def test_number_beside_private_words_is_asked_about(
+    comment: str, notes: str, *, is_asked: bool
+) -> None:
+    phones = Cell("609-1234", comment=comment)
+    record = _read({"country": "Guyana", "phones": phones, "notes": Cell(notes)})
+    assert bool(record.guard) == is_asked
 
 
 def test_private_number_is_quoted() -> None:

@@ -27,6 +27,10 @@ from cmcct.reference import vocabulary
 from cmcct.reference.countries import UNKNOWN_COUNTRY, Country
 from cmcct.text.folding import fold
 
+_SAYS_PRIVATE = _(
+    "a note or comment says that something is private: {keys}; "
+    "may everybody who may see the entry see it too?"
+)
 NATIONAL = "national"  # the label of our column of numbers that work only inside their country
 
 
@@ -266,6 +270,7 @@ class _Reader:
         self.open_days: dict[str, tuple[date, ...]] = {}
         self.country = UNKNOWN_COUNTRY
         self.may_be_two = False
+        self.guard: Message | None = None
 
     def read(self) -> Record:
         keys = self.sheet.imported_keys
@@ -284,13 +289,14 @@ class _Reader:
             self._report("", self.row.fault, "", "unreadable-row")
         self.findings += (CellFinding("", finding) for finding in self.row.findings)
         private = (pair for key in PLAIN_KEYS for pair in self.sheet.quoted_cells(self.row, key))
+        notes = (*self.remarks, *self._notes())
         return Record(
             self.sheet,
             self.row,
             {key: self.entry[key] for key in ENTRY_KEYS if key in self.entry},
             self.cells,
             keys,
-            (*self.remarks, *self._notes()),
+            notes,
             tuple(self.findings),
             self.open_days,
             is_struck,
@@ -298,6 +304,7 @@ class _Reader:
             self.baseline.base,
             tuple((column, cell.text) for column, cell in private if cell.text.strip()),
             self.baseline.is_whole,
+            self.guard,
         )
 
     def _notes(self) -> Iterator[Note]:
@@ -312,6 +319,8 @@ class _Reader:
                 if noted := self.baseline.noted:
                     lines = (line for line in note.splitlines() if line.strip() not in noted)
                     note = "\n".join(lines)
+                if any(map(phone_number.is_marked_private, (cell.comment, note))):
+                    self.guard = _SAYS_PRIVATE if "phones" in self.entry else None
                 if column.quoted_as and not says_nothing(cell.text):
                     note = f"{column.header}: {cell.text.strip()}"
                 texts = (cell.struck, cell.comment, note)
