@@ -90,7 +90,7 @@ def dump(view: AudienceView, translator: Translator) -> str:
         sections=_make_sections(view, translator, data),
         lines=_list_lines(view, translator),
         **_list_records(view, translator),
-        countries=data.facts["countries"],
+        callers=data.facts["countries"],
         data=data.as_json,
     )
     page = replace_control_chars(page)
