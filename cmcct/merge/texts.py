@@ -252,6 +252,9 @@ def _merge_line(
     try:
         pair = pick(before.pair, ours.pair, theirs.pair)
     except ConflictError:
+        pair = b""
+    # A confirmation is that of one side, also where the other alone changed a line of it.
+    if not any(line.pair == pair and is_same(old, value) for line, old in written):
         pair = _write_pair(key, value, written)
     return lead + pair + tail
 

@@ -13,7 +13,7 @@ from cmcct.edit import operations, replace_person
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model.entities import STRICTEST
 from cmcct.model.field_spec import FieldSpec
-from cmcct.model.fields import ENTRY_KEYS, KEYS, PARTS, PLAIN_KEYS
+from cmcct.model.fields import CONTACT_KEYS, ENTRY_KEYS, KEYS, PARTS, PLAIN_KEYS
 from cmcct.model.person_names import is_same_person
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference.countries import find_country
@@ -337,21 +337,27 @@ def find_confirmation(
     merged: Mapping[str, Any],
     conflicts: Container[str],
 ) -> Mapping[str, Any] | None:
-    """Return the side whose `verified` and `verified_via` an entry gets; None if it is not known.
+    """Return the side whose `verified` and `verified_via` an entry gets; None if each is merged.
 
-    Both sides confirmed it, on different days. The later day confirmed only what that side had: if
-    the merged entry has anything else, the earlier day counts.
+    A confirmation is about what its side had. If both sides confirmed an entry, on different days,
+    the later one counts if the merged entry has nothing else; else the earlier. If one side did, it
+    does not count for contacts that the other changed.
     """
     days = [side.get("verified") for side in (base, ours, theirs)]
-    is_of_both = all(isinstance(day, date) for day in days[1:]) and len({*days}) == len(days)
-    if not is_of_both or "name" in conflicts or ours.get("name") != theirs.get("name"):
+    is_known = all(isinstance(day, date) for day in days if day != days[0])
+    if not is_known or ours.get("name") != theirs.get("name") or "name" in conflicts:
         return None
-    earlier, later = sorted((ours, theirs), key=lambda side: side["verified"])
+    earlier, later = sorted((ours, theirs), key=lambda side: side.get("verified") or date.min)
+    is_of_both = len({*days}) == len(days)
+    if not is_of_both and (days[1] == days[2] or earlier.get("verified") != days[0]):
+        return None
     is_whole = all(
         is_same(merged.get(key), later.get(key)) and key not in conflicts
-        for key in {**merged, **later}.keys() - {*CONFIRMATION}
+        for key in ({**merged, **later}.keys() - {*CONFIRMATION} if is_of_both else CONTACT_KEYS)
     )
-    return later if is_whole else earlier
+    if is_whole:
+        return later if is_of_both else None
+    return earlier
 
 
 def conflicting_keys(

@@ -209,7 +209,8 @@ PERSON: dict[str, tuple[Keys, Keys, Keys, Keys]] = {
 }
 
 
-EARLIER = {**ADA, "verified": "2026-02-01", "verified_via": '"phone"'}
+CHECKED = {**ADA, "verified_via": '"phone"'}
+EARLIER = {**CHECKED, "verified": "2026-02-01"}
 LATER = {**ADA, "verified": "2026-03-01", "verified_via": '"email"'}
 # Of two confirmations: one side, the other, and keys of the merged entry.
 CONFIRMED: dict[str, tuple[Keys, Keys, Keys]] = {
@@ -234,6 +235,16 @@ CONFIRMED: dict[str, tuple[Keys, Keys, Keys]] = {
         {**LATER, "city": '"Linden"'},
         {**EARLIER, "title": '"Chief"', "city": '"Linden"'},
     ),
+    "day before, since the other changed a number": (
+        {**CHECKED, "phones": MOBILE},
+        LATER,
+        {**CHECKED, "phones": MOBILE},
+    ),
+    "new day, since the other changed no contact": (
+        {**CHECKED, "sectors": '["police", "justice"]'},
+        LATER,
+        {**LATER, "sectors": '["police", "justice"]'},
+    ),
 }
 
 
@@ -242,7 +253,7 @@ CONFIRMED: dict[str, tuple[Keys, Keys, Keys]] = {
 def test_two_confirmations_are_one_value(case: str, merge: Merge, *, is_ours: bool) -> None:
     one, other, merged = CONFIRMED[case]
     ours, theirs = (one, other) if is_ours else (other, one)
-    done = merge(entry(**ours), entry(**ADA), entry(**theirs))
+    done = merge(entry(**ours), entry(**CHECKED), entry(**theirs))
     assert (done.code, done.messages) == (0, "")
     assert data(done.text) == data(entry(**merged))
 
