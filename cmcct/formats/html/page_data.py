@@ -365,7 +365,7 @@ def _collect_facts(
                 "plan": find_plan(country),
                 "languages": [tag.casefold() for tag in country.languages],
                 "groups": [int(group in country.groups) for group in SHARED_GROUPS],
-                **({"isCaller": True} if country in listed else {}),
+                "isCaller": country in listed,
             }
             for country in sorted(countries.all_countries(), key=by_name)
         },
