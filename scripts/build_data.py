@@ -102,12 +102,13 @@ MORE_LANGUAGES: Mapping[str, Mapping[str, str]] = {
         "fr": "créole bélizien",
     },
     "gcf": {
-        "en": "Guadeloupean Creole",
-        "es": "criollo de Guadalupe",
-        "nl": "Guadeloups Creools",
+        "en": "Antillean Creole (Guadeloupe, Martinique)",
+        "es": "criollo antillano (Guadalupe, Martinica)",
+        "nl": "Antilliaans Creools (Guadeloupe, Martinique)",
         "fr": "créole antillais (Guadeloupe, Martinique)",
-        "more": "créole guadeloupéen;Martinican Creole;créole martiniquais;"
-        "Antillean Creole;créole antillais",
+        "more": "Guadeloupean Creole;criollo de Guadalupe;Guadeloups Creools;créole guadeloupéen;"
+        "Martinican Creole;créole martiniquais;Antillean Creole;criollo antillano;"
+        "Antilliaans Creools;créole antillais",
     },
     "gcr": {
         "en": "Guianese Creole",

@@ -130,11 +130,11 @@ SPANISH: list[Line] = [
     (
         "undo",
         [("omitir): ", "1")],
-        "directory.toml: deshecho; para ver el texto anterior: git cat-file blob",
+        "directory.toml: restablecido; para ver el texto que había antes de deshacer:",
     ),
     ("set kingston-2026 lugar=Kingston país=jamaica", [], "país anfitrión: (vacío) → Jamaica"),
-    ("set gy-ctu horario='lun-vie 9 a 15'", [], "horario leído como"),
-    ("undo", [("¿Continuar? [no]: ", "sí")], "directory.toml: deshecho"),
+    ("set gy-ctu horario='lun-vie 9 a 15'", [], "el horario se entendió así:"),
+    ("undo", [("¿Continuar? [no]: ", "sí")], "directory.toml: restablecido"),
     ("show gy-labour --at 'última versión'", [], "lun a vie de 08:00 a 15:00  "),
     ("search --stale", [], "sin confirmación desde el 1 de junio de 2025"),
     (
@@ -306,18 +306,22 @@ DUTCH: list[Line] = [
     ("save", [], "opgeslagen in commit"),
     (
         "retire 'Piet Voorbeeld'",
-        [("blijft de post bestaan, zonder iemand erop? [nee]: ", ""), _SAVE],
+        [("blijft de post bestaan als vacante post? [nee]: ", ""), _SAVE],
         "status: actief → vertrokken",
     ),
-    ("undo", [_PROCEED], "directory.toml: ongedaan gemaakt; de vorige tekst zien: git"),
+    (
+        "undo",
+        [_PROCEED],
+        "directory.toml: wijzigingen ongedaan gemaakt; om de vorige tekst te zien: git",
+    ),
     (
         "replace 'Piet Voorbeeld' --naam 'Klaas Voorbeeld' --telefoon 741-2390",
         [_SAVE],
         "mobiel nummer: +597 741 2381 → +597 741 2390",
     ),
     ("diff", [], "gewijzigd: Klaas Voorbeeld"),
-    ("set marie --remove talen=en", [_SAVE], "talen: Engels verwijderd"),
-    ("diff", [], "    Talen: Engels verwijderd"),
+    ("set marie --remove talen=en", [_SAVE], "talen: Engels (verwijderd)"),
+    ("diff", [], "    Talen: Engels (verwijderd)"),
     ("save", [], "opgeslagen in commit"),
     ("set marie --add talen='en es'", [_SAVE], "talen: Engels (toegevoegd)"),
     ("diff", [], "    Talen: Engels (toegevoegd); Spaans (toegevoegd)"),
@@ -389,9 +393,17 @@ REFUSED = [
 ]
 # What finds nothing: a condition that is true of none, or that is not known; no opposite.
 NONE = [
-    ("es", "search surinam sin correo", "«sin correo» no se cumple en ninguna de las 2 fichas"),
-    ("es", "search surinam sin celular", "«sin celular» no se cumple en ninguna de las 2 fichas"),
-    ("nl", "search suriname zonder e-mail", "geldt voor geen van de 2"),
+    (
+        "es",
+        "search surinam sin correo",
+        "hay 2 fichas que cumplen lo demás; «sin correo» no se cumple en ninguna",
+    ),
+    (
+        "es",
+        "search surinam sin celular",
+        "hay 2 fichas que cumplen lo demás; «sin celular» no se cumple en ninguna",
+    ),
+    ("nl", "search suriname zonder e-mail", "geldt voor geen ervan"),
     ("es", "search confirmado hace más de 6 meses", "condiciones que la búsqueda conoce"),
     ("nl", "search jamaica zonder telex", "voorwaarden die de zoekopdracht kent"),
 ]

@@ -111,7 +111,7 @@ def note_reading(finding: Finding) -> Finding:
         "{message}; read as {value}", message=finding.message, value=join_and(_texts(value))
     )
     if finding.code == "invalid-hours":  # what was typed is understood
-        message = _("opening hours read as {value}", value=join_and(_texts(value)))
+        message = _("opening hours understood as {value}", value=join_and(_texts(value)))
     return finding._replace(message=message, severity=NOTE, hint="", detail="")
 
 

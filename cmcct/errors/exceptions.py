@@ -94,7 +94,7 @@ _SYSTEM_REASONS: Mapping[int, Message] = {
     errno.EISDIR: _("Is a directory"),
     errno.ELOOP: _("Too many levels of symbolic links"),
     errno.ENAMETOOLONG: _("File name too long"),
-    errno.ENOENT: _("No such file or directory"),
+    errno.ENOENT: _("no such file or folder"),
     errno.ENOEXEC: _("Exec format error"),
     errno.ENOSPC: _("No space left on device"),
     errno.ENOTDIR: _("Not a directory"),

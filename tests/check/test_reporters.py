@@ -3,11 +3,13 @@
 import json
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.check import reporters
 from cmcct.check.reporters import Report
+from cmcct.cli.screen import output
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Span
 from cmcct.i18n.messages import Translator, _
 from tests.support.cases import each
@@ -200,6 +202,15 @@ def test_long_line_is_cut_around_value(before: int, about: int, after: int, show
     assert max(len(line), len(marks)) <= room + 1
     start = shown.index("x") if about else shown.rindex("b") + 1
     assert marks == f"  | {' ' * start}{'^' * max(shown.count('x') + ('x…' in shown), 1)}"
+
+
+def test_help_breaks_between_words_outside_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    hint = 'write "Mo-Fr 08:00-16:30" or "24/7", or run cmcct list languages'
+    found = PLAIN._replace(finding=PLAIN.finding._replace(hint=hint))
+    report = Report([found], fill=output.break_line)
+    text = "".join(text for _, text in reporters.format_full(report))
+    assert 'help: write "Mo-Fr 08:00-16:30" or\n    "24/7", or run cmcct list languages\n' in text
 
 
 def test_a_message_of_any_length_is_cut() -> None:

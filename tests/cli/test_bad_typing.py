@@ -42,7 +42,10 @@ NIGHT = (
     _one("search montego bey", "did you mean 'montego bay'? [yes]: ", "jm-child-protection"),
     Asked(
         "search dominca",
-        (("Which one? (1 or 2; Enter for none): ", "1\n"),),
+        (
+            ("nothing found; you can search for:", ""),
+            ("Which one? (1 or 2; Enter for none): ", "1\n"),
+        ),
         "bb-eio",
     ),
     _one("call gyana --from surinam", "unknown country 'gyana'; did you mean 'Guyana'?", "gy-ctu"),

@@ -261,7 +261,7 @@ def test_unreadable_path_cannot_be_checked(run: Run, tmp_path: Path, form: str) 
     (tmp_path / "loop").symlink_to("loop")
     for name, reason in (
         (".", "Is a directory"),
-        ("missing.toml", "No such file or directory"),
+        ("missing.toml", "no such file or folder"),
         ("file/missing.toml", "Not a directory"),
         ("loop", "Too many levels of symbolic links"),
         ("x" * 300, "File name too long"),
@@ -302,7 +302,7 @@ def test_missing_file_hides_no_finding_of_others(run: Run, tmp_path: Path, form:
     data, span, code, texts = ODD["BOM"]
     (tmp_path / "odd.toml").write_bytes(data)
     expected = _expected(form, "odd.toml", span, code, texts)
-    message = "error: cannot read missing.toml: No such file or directory\n1 error\n"
+    message = "error: cannot read missing.toml: no such file or folder\n1 error\n"
     if form == "json":
         reason = message.removeprefix("error: ").partition("\n")[0]
         expected = expected.replace("\n]}", f'\n], "error": "{reason}"}}')

@@ -285,7 +285,7 @@ def test_first_and_last_day_have_hours_everywhere(
 def test_a_folder_that_is_gone_is_no_place_to_look_in(tmp_path: Path) -> None:
     (tmp_path / "gone").mkdir()
     result = _piped(f'cd "{tmp_path}/gone" && rmdir "{tmp_path}/gone" && "$@"', "search")
-    message = "error: cannot access the current folder: No such file or directory\n"
+    message = "error: cannot access the current folder: no such file or folder\n"
     assert result == Result(2, "", message)
 
 

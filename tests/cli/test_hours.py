@@ -74,7 +74,7 @@ def test_hours_in_words_are_read_and_said(
     run: Run, directory: Path, written: str, meant: str
 ) -> None:
     done = run("set", "gy-ctu", f"hours={written}", "--directory", directory)
-    assert f'opening hours read as "{meant}"' in done.err
+    assert f'opening hours understood as "{meant}"' in done.err
     assert (done.code, _read(directory)["hours"]) == (0, meant)
 
 

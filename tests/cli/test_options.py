@@ -72,7 +72,7 @@ def test_environment_names_directory_without_option(
     monkeypatch.setenv("CMCCT_DIRECTORY", str(write(ADA)))
     assert run(*IDS) == FOUND
     nowhere = tmp_path / "nowhere"
-    missing = Result(2, "", f"error: cannot read {nowhere}: No such file or directory\n")
+    missing = Result(2, "", f"error: cannot read {nowhere}: no such file or folder\n")
     assert run("--directory", nowhere, *IDS) == missing
     monkeypatch.setenv("CMCCT_DIRECTORY", str(nowhere))
     assert run(*IDS) == missing

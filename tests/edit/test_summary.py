@@ -32,6 +32,8 @@ def _lines(raw: RawTable, new: RawTable, *, has_values: bool = True) -> list[str
         ({}, {"handles": [{"app": "signal", "id": "a.1"}]}, "app usernames: (empty) → Signal a.1"),
         ({"phones": [{"type": "fax"}]}, {"phones": []}, 'fax: removed { type = "fax" }'),
         ({"sectors": ["a"]}, {"sectors": ["a", "b"]}, "sectors: added b"),
+        ({}, {"sharing": "network", "title": "B"}, "job title: (empty) → 'B'"),
+        ({}, {"sharing": "network"}, "may be shared with: network → network"),
         ({"sectors": ["a", "b"]}, {"sectors": ["b"]}, "sectors: removed a"),
         ({"sectors": ["a", "b"]}, {"sectors": ["c", "b"]}, "sectors: a → c"),
         ({"sectors": ["a", "b"]}, {"sectors": ["b", "a"]}, "sectors: a, b → b, a"),
@@ -93,7 +95,7 @@ def test_fields_are_named_in_the_language_of_the_reader() -> None:
     assert change.line(has_values=True).localize("es") == (
         "a: tratamiento: «Dr» → (vacío); estado: ya no ejerce → activo; "
         "idiomas: neerlandés → (vacío); "
-        "número dentro del país: se elimina +592 609 1234 (WhatsApp, solo dentro del país); "
+        "número nacional: se elimina +592 609 1234 (WhatsApp, solo dentro del país); "
         "ID fusionados: se agrega c; también cubre: Haití → Nowhere; país: Belice → Haití; "
         "medio de confirmación: (vacío) → por correo electrónico; "
         "inicio en el puesto: (vacío) → 1 de marzo de 2026; horario: (vacío) → las 24 horas"

@@ -63,7 +63,7 @@ def test_path_that_windows_refuses_is_not_called_missing(
     path = tmp_path / ("a" * 100) / ("b" * 200)
     with pytest.raises(FileNotFoundError) as caught:
         path.read_bytes()
-    assert system_reason(caught.value) == "No such file or directory"
+    assert system_reason(caught.value) == "no such file or folder"
     monkeypatch.setattr(sys, "platform", "win32")
     assert system_reason(caught.value) == (
         "the path is longer than the 259 characters that Windows takes; shorten it, or set "

@@ -128,7 +128,7 @@ def test_missing_or_read_only_file_fails(run: Run, tmp_path: Path) -> None:
         (tmp_path / name).write_text(BASE, encoding="utf-8")
     missing = tmp_path / "theirs"
     done = run("merge-file", tmp_path / "ours", tmp_path / "base", missing)
-    assert done == Result(2, "", f"error: cannot read {missing}: No such file or directory\n")
+    assert done == Result(2, "", f"error: cannot read {missing}: no such file or folder\n")
     missing.write_text(THEIRS, encoding="utf-8")
     with limit_file_size(5):
         assert run("merge-file", tmp_path / "ours", tmp_path / "base", missing).code == 2

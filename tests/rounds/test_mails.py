@@ -235,7 +235,7 @@ def test_files_of_all_kinds_are_named(tmp_path: Path) -> None:
         ("k.txt", "it has neither a sender nor a subject"),
     ]
     assert error_of(lambda: [*mails.read_mails([tmp_path / "none"])])[0] == (
-        f"cannot read {tmp_path}/none: No such file or directory"
+        f"cannot read {tmp_path}/none: no such file or folder"
     )
 
 

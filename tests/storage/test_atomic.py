@@ -104,7 +104,7 @@ def test_failed_write_leaves_old_bytes_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("missing/list.csv", "use {0}/missing: No such file or directory"),
+        ("missing/list.csv", "use {0}/missing: no such file or folder"),
         ("file/list.csv", "write {0}/file/list.csv: Not a directory"),
         (".", "write {0}: Is a directory"),
         ("a" * 300, f"write {{0}}/{'a' * 300}: File name too long"),
@@ -393,7 +393,7 @@ def test_killed_writer_blocks_no_other(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_locked_is_said(tmp_path: Path) -> None:
     path = tmp_path / "missing" / "directory.toml"
-    message = f"cannot use {path.parent}: No such file or directory"
+    message = f"cannot use {path.parent}: no such file or folder"
     assert error_of(lambda: atomic.lock_folders(path).__enter__()) == (message, "")
 
 

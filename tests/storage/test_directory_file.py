@@ -57,7 +57,7 @@ def test_a_current_folder_that_has_gone_is_said(
     monkeypatch.chdir(folder)
     folder.rmdir()
     message, _ = error_of(lambda: directory_file.find_directory(None))
-    assert message == "cannot access the current folder: No such file or directory"
+    assert message == "cannot access the current folder: no such file or folder"
 
 
 def _another(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,7 +142,7 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("missing.toml", "No such file or directory"),
+        ("missing.toml", "no such file or folder"),
         (".", "Is a directory"),
         ("directory.toml/x.toml", "Not a directory"),
     ],
@@ -307,7 +307,7 @@ def test_missing_cmcct_private_does_not_hide_directory(
     monkeypatch.setenv("CMCCT_PRIVATE", "/missing/private.toml")
     loaded = directory_file.load(write(ENTRY))
     assert len(loaded.directory.focal_points) == 1
-    reason = "cannot read /missing/private.toml: No such file or directory"
+    reason = "cannot read /missing/private.toml: no such file or folder"
     assert loaded.warnings == (f"private channels are left out: {reason}",)
 
 

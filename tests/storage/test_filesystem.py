@@ -90,7 +90,7 @@ def test_folder_without_locks_has_lock_file(
 def test_unlockable_folder_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fcntl, "flock", _refusing(errno.ENOLCK))
     message, hint = error_of(lambda: atomic.write_file(Path("/proc/self/a.toml"), b""))
-    assert message == f"cannot use {Path('/proc/self').resolve()}: No such file or directory"
+    assert message == f"cannot use {Path('/proc/self').resolve()}: no such file or folder"
     assert hint == "nothing was saved"
 
 

@@ -321,7 +321,8 @@ def _country(tables: Sequence[RawTable]) -> Question:
 def _sectors() -> Question:
     choices, question = _pick_term("sectors", "sector", _("Sectors, main one first"))
     return question._replace(
-        read=choices.pick_several, describe=lambda slugs: "; ".join(map(choices.label, slugs))
+        read=choices.pick_several,
+        describe=lambda slugs: output.translator().join_long(map(choices.label, slugs)),
     )
 
 
@@ -337,7 +338,7 @@ def _meetings(meetings: Sequence[RawTable]) -> Question:
         is_optional=lambda: True,
         words=ids,
         lines=choices.lines,
-        describe=lambda picked: "; ".join(map(choices.label, picked)),
+        describe=lambda picked: output.translator().join_long(map(choices.label, picked)),
     )
 
 

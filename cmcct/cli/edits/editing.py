@@ -85,7 +85,7 @@ def run_edit(
     output.warn(*unjoined)
     if not had_overlay and (new_overlay := directory_file.find_overlay(path)):
         file = runner.display_path(new_overlay.with_name(".gitignore"))
-        output.note(_("git ignores the private file ({file})", file=file))
+        output.note(_("the private file stays out of git ({file})", file=file))
     return draft
 
 

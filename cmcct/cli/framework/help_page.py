@@ -31,6 +31,7 @@ WHOLE = "cmcct.whole"
 _PLACEHOLDER = re.compile("[A-Z]{2,}")  # a word that stands for what is typed: `FILE`
 _ACRONYMS = {"ID", "REV", "URL"}
 _EXAMPLE = "Example: "
+_HYPHEN = "\N{NON-BREAKING HYPHEN}"
 # Options that a short page leaves out: those of all commands, and what few people need. Where that
 # holds in some commands only, the name of the parameter there.
 _SELDOM = frozenset(
@@ -54,9 +55,13 @@ class HelpFormatter(PlainFormatter):
         super().__init__(max_width=shutil.get_terminal_size().columns if stream.isatty() else None)
         self._is_coloured = is_coloured
 
+    def write(self, string: str) -> None:
+        """Write a text as it is, with its hyphens."""
+        super().write(string.replace(_HYPHEN, "-"))
+
     def translate(self, template: str, **values: str) -> str:
-        """Return a text of the page in the user's language."""
-        return output.translator().gettext(template, **values)
+        """Return a text of the page in the user's language; no line ends at its hyphens."""
+        return output.translator().gettext(template, **values).replace("-", _HYPHEN)
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the usage line."""

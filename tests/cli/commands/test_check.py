@@ -310,7 +310,7 @@ def test_a_file_that_is_given_twice_is_told_once(
 def test_missing_file_hides_no_fault_of_others(run: Run, write: Write) -> None:
     path = write(BAD_EMAIL + BROKEN)
     missing = path.with_name("nope.toml")
-    message = f"error: cannot read {missing}: No such file or directory\n"
+    message = f"error: cannot read {missing}: no such file or folder\n"
     for files in ((missing, path), (path, missing)):
         assert run("check", *files) == Result(2, FULL, f"{message}2 errors\n")
     assert run("check", missing) == Result(2, "", message)
@@ -396,7 +396,7 @@ def test_overlay_of_environment_must_be_readable(
 ) -> None:
     write(ADA)
     monkeypatch.setenv("CMCCT_PRIVATE", "/nowhere/private.toml")
-    message = "error: cannot read /nowhere/private.toml: No such file or directory\n"
+    message = "error: cannot read /nowhere/private.toml: no such file or folder\n"
     assert run("check") == Result(2, "", message)
 
 
@@ -443,14 +443,14 @@ def test_an_overlay_may_be_given_by_itself(
 
 def test_missing_overlay_argument_cannot_be_checked(run: Run, write: Write) -> None:
     overlay = write(ADA).with_name("directory.private.toml")
-    message = f"error: cannot read {overlay}: No such file or directory\n"
+    message = f"error: cannot read {overlay}: no such file or folder\n"
     assert run("check", overlay) == Result(2, "", message)
 
 
 def test_overlay_without_directory_is_not_passed(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "directory.toml"
     overlay = write_overlay(path, STRANGER)
-    message = f"error: cannot read {path}: No such file or directory\n"
+    message = f"error: cannot read {path}: no such file or folder\n"
     assert run("check", overlay) == Result(2, "", message)
     path.write_text("x = ", encoding="utf-8")
     result = run("check", overlay, "--format", "concise")

@@ -171,7 +171,7 @@ def test_a_file_that_is_nowhere_cannot_be_read(words: list[str], repo: Repo, run
     assert repo.day == 3
     result = run("--directory", "nofile.toml", *words)
     assert (result.code, result.out) == (2, "")
-    assert result.err == "error: cannot read nofile.toml: No such file or directory\n"
+    assert result.err == "error: cannot read nofile.toml: no such file or folder\n"
 
 
 def test_uncommitted_file_has_no_changes(repo: Repo, run: Run) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.conftest import Result, Run, Write, write_overlay
+from tests.support import person
 from tests.support.edited import BOTH, GOES, HISTORY, MOBILE, brief, changed
 
 OVERLAY = '[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n'
@@ -96,3 +97,9 @@ def test_value_of_another_type_is_no_bug(run: Run, write: Write, value: str) -> 
     path = write(BOTH.replace('id = "gy-ctu"\n', f'id = "gy-ctu"\nprivate_notes = {value}\n', 1))
     assert run("retire", "gy-ctu", "--yes", "--directory", path).code == 0
     assert f"private_notes = {value}" not in path.read_text(encoding="utf-8")
+
+
+def test_id_is_looked_up_before_the_question(write: Write) -> None:
+    result = person.typing([], "retire", "nobody-here", "--directory", write(BOTH))
+    assert "unknown id 'nobody-here'" in result.out
+    assert "vacant?" not in result.out

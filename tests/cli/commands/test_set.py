@@ -166,7 +166,9 @@ def test_private_value_goes_into_ignored_overlay(run: Run, write: Write) -> None
     path = write(BOTH)
     before, overlay = path.read_bytes(), path.with_name("directory.private.toml")
     set_private = ("set", "gy-ctu", "--private", "--directory", path)
-    message = f"wrote {overlay}\ngit ignores the private file ({path.with_name('.gitignore')})\n"
+    message = (
+        f"wrote {overlay}\nthe private file stays out of git ({path.with_name('.gitignore')})\n"
+    )
     assert brief(run(*set_private, "--add", "phones=+592 220 1250")) == Result(0, "", message)
     assert overlay.read_text() == (
         '[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\nphones = ["+592 220 1250"]\n'
