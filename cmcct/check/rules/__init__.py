@@ -172,10 +172,11 @@ def _drop_consequences(findings: Sequence[Finding]) -> list[Finding]:
     """
     private = {f.path for f in findings if f.code == "maybe-private"}
     if private:
+        # A comment says it once of all that stand on its line.
         findings = [
             finding
             for finding in findings
-            if finding.code == "maybe-private"
+            if (finding.code == "maybe-private" and not finding.first)
             or private.isdisjoint(finding.path[:end] for end in range(len(finding.path) + 1))
         ]
     with_control_char = {f.path for f in findings if f.code == "control-character"}

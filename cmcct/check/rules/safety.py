@@ -10,20 +10,25 @@ from cmcct.check.rules.registry import entry_id, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding, KeyPath, make_advice
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import Message, SafeText, _
-from cmcct.model.entities import CHANNELS, FocalPoint
+from cmcct.model.entities import CHANNELS, STRICTEST, FocalPoint
 from cmcct.model.loader import ParseResult
 from cmcct.privacy.levels import is_wider
-from cmcct.privacy.quotations import iter_quoted, map_audiences
+from cmcct.privacy.quotations import ADDRESS, iter_quoted, map_audiences
 from cmcct.reference import vocabulary
 from cmcct.toml.positions import PositionMap
 from cmcct.toml.tables import find_comments
 
-# What may be a comment on a line with digits: most files have none that says something of a number.
-_COMMENT = re.compile(rb"^(?=[^\n\d]*+\d)[^\n#]*+#([^\n]*+)", re.MULTILINE)
+# What may be a comment on a line with digits or an @: most files have none that says anything.
+_COMMENT = re.compile(rb"^(?=[^\n\d@]*+[\d@])[^\n#]*+#([^\n]*+)", re.MULTILINE)
 # Digits of a number that somebody could dial, and no date.
 _NUMBER = re.compile(r"(?!\d{4}-\d\d-\d\d)(?<![\d-])\+?\d(?:[^0-9A-Za-z\n]{0,3}\d){6}")
-_WITHOUT_NUMBERS = FocalPoint.model_fields.keys() - {"phones", "notes"}
-_SENTENCE_END = re.compile(r"[.;!?]\s|\n")
+_HOME = re.compile(r"(?i)(?:adres|address|direcci[oó]n|domicil)\D{0,99}\d")
+_KEYS = FocalPoint.model_fields.keys()
+_LISTS = ("phones", "emails")
+# The dots of an abbreviation end no sentence: `881 2345 a.u.b. niet delen`.
+_SENTENCE_END = re.compile(
+    r"[;!?]\s|\n|(?<!\b[^\W\d])(?<!\b[^\W\d]{2})(?<!\b[^\W\d]{3})\.\s(?![a-zà-ÿ])"
+)
 
 
 @rule()
@@ -118,33 +123,43 @@ def shelter_address(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 @rule()
 def maybe_private(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """No word beside a number says that it is private: `(privé)`, `home`, `casa`, `geheim`.
+    """No word beside a contact says that it is private: `(privé)`, `home`, `geheim`, `niet delen`.
 
-    Anyone with access to the repository can read the number, and older versions keep it. The
-    secretariat saves it in the private file. Neither a help nor `--fix` removes the word: that
-    would publish the number. The word may stand in the value, in an unknown key (`mobile_private`)
-    or in a sentence of `notes` that has a number. It may also stand in a comment, on the line of a
-    number or with one in it.
+    Anyone with access to the repository can read it, and older versions keep it. The secretariat
+    saves it in the private file. Neither a help nor `--fix` removes the word: that would publish
+    the contact. The word may stand in the value, in an unknown key (`mobile_private`) or in a
+    sentence of a text that has a number, an e-mail or a home address. It may also stand in a
+    comment, on the line of a number or an e-mail address or with one in it.
+
+    `secretariat only` is such a word, too, unless `sharing = "secretariat"` says the same.
     """
     comments = (match.decode() for match in _COMMENT.findall(parsed.text))
     positions = PositionMap(parsed.text)
-    has_any = any(map(phone_number.is_marked_private, comments))
+    has_any = any(_is_withheld(comment, {}) for comment in comments)
     remarks = {
         positions.to_span(start, start).line: comment
         for start, comment in (find_comments(parsed.text) if has_any else ())
-        if phone_number.is_marked_private(comment)
+        if _is_withheld(comment, {})
     }
-    beside = set[int]()
+    hint = _("ring the secretariat at once: what was pushed can be read now")
+    beside = dict[int, KeyPath]()  # lines, each with the first contact on it
     for table, point in iter_entries(parsed):
-        for place, text in _iter_numbers(table.raw):
+        for place, text in _iter_contacts(table.raw):
             path = (*table.path, *place)
             lines = _list_lines(positions, path) if remarks else set()
-            if not lines.isdisjoint(remarks) or phone_number.is_marked_private(text):
-                beside |= lines
-                yield Finding(path, phone_number.MAYBE_PRIVATE, _("ring the secretariat"), point.id)
+            said = [
+                line
+                for line in lines & remarks.keys()
+                if _is_withheld(f"{text}; {remarks[line]}", table.raw)
+            ]
+            is_own = _is_withheld(text, table.raw)
+            if said or is_own:
+                first = () if is_own else next(filter(None, map(beside.get, said)), ())
+                beside = dict.fromkeys(lines, path) | beside
+                yield Finding(path, phone_number.MAYBE_PRIVATE, hint, point.id, first=first)
     for line, remark in remarks.items():
-        if line not in beside and _NUMBER.search(remark):
-            yield Finding(("#", line), phone_number.MAYBE_PRIVATE, _("ring the secretariat"))
+        if line not in beside and _has_contact(remark):
+            yield Finding(("#", line), phone_number.MAYBE_PRIVATE, hint)
 
 
 def _list_lines(positions: PositionMap, path: KeyPath) -> set[int]:
@@ -160,17 +175,28 @@ def _join_words(value: object) -> str:
     return " ".join(str(part) for part in parts if not isinstance(part, list | dict))
 
 
-def _iter_numbers(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
-    """Yield the place of each number of an entry, and its words."""
+def _has_contact(text: str) -> bool:
+    return any(pattern.search(text) for pattern in (_NUMBER, ADDRESS, _HOME))
+
+
+def _is_withheld(text: str, raw: Mapping[str, Any]) -> bool:
+    """Return whether words in an entry say that a contact is private, or not for its readers."""
+    words = ADDRESS.sub(" ", text)  # private@example.org
+    is_held = raw.get("sharing") == STRICTEST or f"sharing {STRICTEST}" in words
+    return phone_number.is_marked_private(words) or (
+        not is_held and phone_number.is_for_secretariat(words)
+    )
+
+
+def _iter_contacts(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the place of each number and address of an entry, and its words."""
     for key, value in raw.items():
-        if key in _WITHOUT_NUMBERS:
-            continue
         words = _join_words(value)
-        if key == "phones" and isinstance(value, list):
+        if key in _LISTS and isinstance(value, list):
             yield from (((key, index), _join_words(item)) for index, item in enumerate(value))
-        elif key == "phones" or (key != "notes" and _NUMBER.search(words)):
+        elif key in _LISTS or (key not in _KEYS and _has_contact(f"{key} {words}")):
             yield (key,), f"{key} {words}"
-        elif key == "notes":
-            sentences = filter(_NUMBER.search, _SENTENCE_END.split(words))
-            marked = filter(phone_number.is_marked_private, sentences)
+        elif key in _KEYS and key != "private_notes" and isinstance(value, str):
+            sentences = filter(_has_contact, _SENTENCE_END.split(value))
+            marked = (each for each in sentences if _is_withheld(each, raw))
             yield from (((key,), sentence) for sentence in islice(marked, 1))
