@@ -59,7 +59,8 @@ def _list_names(kind: str, directory: Directory, translator: Translator) -> dict
     """Return the names of the values that are listed even if unused."""
     lang = translator.lang
     if kind == "countries":
-        return {country.code: country.localize(lang) for country in directory.info.countries}
+        named = {country.code: country.localize(lang) for country in directory.info.countries}
+        return dict(sorted(named.items(), key=lambda pair: translator.collation_key(pair[1])))
     if kind == "keys":
         return {
             key: translator.translate(spec.label or spec.meaning) for key, spec in _KEYS.items()

@@ -27,6 +27,8 @@ def test_countries_are_members_and_others_in_use(run: Run) -> None:
     # After the members, by their codes.
     assert " ".join([*rows][22:]) == "BQ BQ-BO CH GF GP MF MQ NL PA PR SX VE"
     assert rows["PA"] == ("Panama", 1)
+    dutch = [*_rows(run("list", "countries", "--directory", SHIPPED, "--lang", "nl"))]
+    assert dutch.index("JM") < dutch.index("KY")  # Kaaimaneilanden
 
 
 def test_values_are_json_for_programs(run: Run) -> None:
