@@ -263,15 +263,18 @@ def test_map_is_read_and_written(tmp_path: Path) -> None:
         ("utf-16-be", b"\xfe\xff", None, "María Peña"),
         ("utf-8", b"", None, "María Peña"),
         ("cp1252", b"", None, "María Peña"),
-        # Never guessed: what is neither is read as Windows writes it, unless the user says more.
-        ("cp850", b"", None, "Mar¡a Pe¤a"),
+        ("cp850", b"", None, "María Peña"),
+        ("cp850", b"", None, "Zoë Exemplé, Ministère"),
+        ("cp850", b"", None, "Zoé Exemple"),
+        ("cp850", b"", None, "ÉMILE Müller"),
+        ("cp1252", b"", None, "Zoé… “ÀLA” Ávila – Œuvre – œuvre"),
         ("cp850", b"", "cp850", "María Peña"),
     ],
 )
 def test_encoding_is_stated_or_certain(
     codec: str, mark: bytes, encoding: str | None, name: str
 ) -> None:
-    data = mark + "Name;City;Title\nMaría Peña;b;c\n".encode(codec)
+    data = mark + f"Name;City;Title\n{name};b;c\n".encode(codec)
     (sheet,) = read_sheets(Path("a.csv"), data, encoding=encoding)
     assert sheet.rows[0].cells[0].text == name
 
@@ -434,6 +437,7 @@ def test_stated_delimiter_and_repeated_header_are_known() -> None:
         ("a.csv", b"Nothing,Here\n", {}, "has no row of headings that are known"),
         ("a.csv", b"", {}, "has no row of headings that are known"),
         ("a.csv", b"Name,Country\na\0b,c\n", {}, "is not a text of a known encoding"),
+        ("a.csv", "Zoé,c\n".encode("mac_roman"), {}, "is not a text of a known encoding"),
         ("a.csv", b"Name,Country\n", {"encoding": "x-none"}, "unknown encoding 'x-none'"),
         ("a.csv", b"Name,Country\n" + b"a,b\n" * 20_001, {}, "has more than 20000 rows"),
         ("a.csv", b'Name,Country\n"' + b"a" * 200_000, {}, "record 2 cannot be read"),

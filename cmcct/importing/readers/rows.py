@@ -1,6 +1,7 @@
 """What every reader of a file returns: sheets of rows, whose columns have keys; and its limits."""
 
 import codecs
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,7 +29,12 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-_WINDOWS = "cp1252"  # of spreadsheets on Windows
+_GUESSED = ("cp1252", "cp850")  # of spreadsheets on Windows, and of DOS
+# What no word has: the text was read in another encoding than it was written in.
+_ODD = re.compile(
+    r"[^\W\d_][\u201a\u0192\u201e†‡\u02c6‰\u2039¡¢£¤¥]|[a-z][À-ÖØ-ÞŠŒŽŸ]"
+    r"|[^\W\d_][…“”][^\W\d_]|[─-▟]"
+)
 
 
 def refuse_size(file: object, limit: int) -> CmcctError:
@@ -63,14 +69,14 @@ def refuse_cells(file: object) -> CmcctError:
 
 
 def decode(file: object, data: bytes, encoding: str = "", limit: int = MAX_TEXT_BYTES) -> str:
-    """Return the text of a file: by its byte order mark, as UTF-8, else as Windows writes it.
+    """Return the text of a file: by its byte order mark, as UTF-8, else as Windows or DOS wrote it.
 
     `encoding` replaces this order. Raises `CmcctError` for a text that is none.
     """
     if len(data) > limit:
         raise refuse_size(file, limit)
     marked = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "")
-    for name in (encoding,) if encoding else (marked,) if marked else ("utf-8", _WINDOWS):
+    for name in (encoding,) if encoding else (marked,) if marked else ("utf-8", *_GUESSED):
         try:
             text = data.decode(name)
         except LookupError:
@@ -78,7 +84,8 @@ def decode(file: object, data: bytes, encoding: str = "", limit: int = MAX_TEXT_
             raise CmcctError(message, _("write utf-8, cp1252, cp850 or another")) from None
         except ValueError:
             continue
-        if "\0" not in text:
+        is_guessed = name in _GUESSED and not encoding
+        if "\0" not in text and not (is_guessed and _ODD.search(text)):
             return text.removeprefix("\ufeff")
     message = _("{file} is not a text of a known encoding", file=file)
     raise CmcctError(message, _("save it as CSV UTF-8, or name its encoding with --encoding"))
