@@ -105,6 +105,7 @@ def describe_number(text: str, points: Iterable[FocalPoint]) -> OptionalMessage:
     """Return of which country a whole international number is, "" if one of `points` has it."""
     from cmcct.fieldtypes import phone_number
 
+    text = text.rstrip(" ?")
     number = re.sub(r"^\s*(00|011)", "+", text)
     has_number = terms.build_term_predicate(Reading(text), {})
     if not phone_number.can_exist(number) or is_toll_free(number) or any(map(has_number, points)):

@@ -23,7 +23,7 @@ from cmcct.search import FLAGS, Predicate
 from cmcct.text.folding import canonical, fold, split_apostrophes
 from cmcct.text.shell import quote
 
-NUMBER = re.compile(r"[\d\s().+\-\u2010-\u2015]*[\d+][\d\s().+\-\u2010-\u2015]*")
+NUMBER = re.compile(r"[\d\s().+\-\u2010-\u2015]*[\d+][\d\s().+\-\u2010-\u2015?]*")
 _CODE = re.compile(r"[A-Z]{2,3}|[A-Z]{2}-[A-Z]{2}")
 _MOST_WORDS = 8  # of a name that is given as several terms
 _ELIDED = re.compile(r"^\s*\w{1,2} ")
@@ -95,6 +95,7 @@ def read(
     entry has its name as a word, as `has_word` says.
     """
     names = find_names(directory)
+    terms = [term for term in terms if term != "?"] or terms
     joined: list[Reading] = []
     start = 0
     while start < len(terms):

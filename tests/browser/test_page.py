@@ -87,6 +87,10 @@ def on_command_line(**selection: Any) -> list[str]:
 
 def test_search_finds_same_as_command_line_and_counts(page: Path) -> None:
     queries = ["curacao", "T&T", "st lucia", "policía", "592 609", "meldkamer", "saba", "zzz", ""]
+    number = "+592 609 1240"
+    for typed in (f"who is {number}?", f"qui est {number} ?", f"wie is {number}"):
+        (seen,) = visit("search", page, queries=[typed])
+        assert seen["ids"] == ["gy-hotline"]
     found = visit("search", page, queries=queries)
     total = len(shipped().focal_points)
     for asked, seen in zip(queries, found, strict=True):

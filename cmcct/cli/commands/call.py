@@ -23,7 +23,7 @@ from cmcct.clock import now
 from cmcct.errors.exceptions import CmcctError, ExitCode, UnknownValueError
 from cmcct.errors.suggest import closest, match_known
 from cmcct.i18n.messages import _
-from cmcct.model.entities import STRICTEST
+from cmcct.model.entities import STRICTEST, Directory
 from cmcct.privacy import audiences
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
@@ -40,6 +40,7 @@ T = TypeVar("T")
 FindCountry: TypeAlias = Callable[[str], tuple[Country, str]]
 
 FORMATS = ("text", "json")
+_LEAST_DIGITS = 7  # of a number that decides, whatever stands beside it
 _FROM, _HALF = "CMCCT_FROM", "CMCCT_HALF"
 _OF_LINES = frozenset({"phone", "app", "state"})  # facets of words that any line may have
 _WISHES = ("sector", "language")  # that may stand beside the country
@@ -96,7 +97,9 @@ def call(
     if not caller:
         country, caller = _split_caller(country)
     typed_text = " ".join(country)
-    text, target, place, wishes, person = _find_target(typed_text, find_country, view)
+    text, target, place, wishes, person = _find_target(
+        typed_text, find_country, view, loaded.directory
+    )
     if text != typed_text:
         country = text.split()
     trade, spoken = (wishes.get(facet, "") for facet in _WISHES)
@@ -254,14 +257,25 @@ def _correct(
     return [each for each in texts if each != text]
 
 
-def _find_target(text: str, find_country: FindCountry, view: audiences.AudienceView) -> _Target:
+def _find_target(
+    text: str, find_country: FindCountry, view: audiences.AudienceView, directory: Directory
+) -> _Target:
     """Return the country of the call, or of the person who is called; raises `CmcctError`."""
     read = partial(_read, find_country=find_country, view=view)
     with suppress(CmcctError):
         return read(text)
     from cmcct.cli.edits import entry_names
+    from cmcct.search import terms
 
-    if prompts.can_ask() and (person := entry_names.ask(view.focal_points, text)):
+    # `who is +592 609 1240?`: the number decides.
+    parts = (each.text for each in terms.read(text.split(), view, lambda _key: False))
+    numbers = (part for part in parts if sum(map(str.isdigit, part)) >= _LEAST_DIGITS)
+    typed = next(filter(terms.NUMBER.fullmatch, numbers), text).rstrip(" ?")
+    points = [point for point in view.focal_points if typed in point.ids]
+    person = next((point for point in points if point.status == "active"), None)
+    if not person and prompts.can_ask():
+        person = entry_names.ask(view.focal_points, typed)
+    if person:
         return _Target(text, person.country, person=person.id)
     try:
         return prompts.resolve(read, text)
@@ -269,13 +283,12 @@ def _find_target(text: str, find_country: FindCountry, view: audiences.AudienceV
         from cmcct.search.no_match import describe_number
 
         # An id, a person, a number or a word of the trade: what has it is in the list.
-        points = [point for point in view.focal_points if text in point.ids]
-        people = points or [*entry_names.find_parts(view.focal_points, text)]
+        people = points or [*entry_names.find_parts(view.focal_points, typed)]
         is_one = len(people) == 1
-        if not people and (hint := describe_number(text, view.focal_points)):
+        if not people and (hint := describe_number(typed, directory.focal_points)):
             error.hint = hint
         elif is_one or not error.suggestions:
-            word = people[0].id if is_one else text
+            word = people[0].id if is_one else typed
             command = f"cmcct {'show' if is_one else 'search'} {quote(word)}"
             error.hint = _("to find it in the list, run {command}", command=command)
         raise

@@ -325,6 +325,20 @@ def test_number_in_no_entry_has_a_country(run: Run, write: Write) -> None:
     assert f"a number of {islands}: run cmcct call Guadeloupe" in told("call", "+590 690 00 12 50")
     for number in ("+1 800 212 3470", "777 1250", "+592 220 1234"):
         assert "in no entry" not in run("call", number, "--directory", path).err
+    for words in ("who is +592 777 1250?", "quién es +592 777 1250", "qui est +592 777 1250 ?"):
+        assert "help: '+592 777 1250' is in no entry" in told("call", words)
+    # It is of an entry, though of none that the network may have: a search shows it.
+    secret = write(entry(phones='["+592 609 1260"]', sharing='"secretariat"'))
+    hint = "to find it in the list, run cmcct search +5926091260"
+    assert hint in run("call", "+5926091260", "--directory", secret).err
+    assert "gy-ctu" in run("search", "+5926091260", "--directory", secret).out
+
+
+def test_id_is_answered_by_its_lines_first(run: Run) -> None:
+    shown = run("call", "gy-labour", "--directory", SHIPPED)
+    assert shown.out.startswith("Guyana   Sun 02:30\n")
+    closed = shown.out.partition("\nClosed\n")[2]
+    assert closed.startswith("2 +592 609 1250 (mobile, WhatsApp)   Abiola Example\n")
 
 
 def test_police_is_the_half_of_law_enforcement(

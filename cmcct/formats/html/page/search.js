@@ -1,7 +1,7 @@
 // Search with the same rules, words and results as cmcct/search: reading, terms and no_match.
 
 const FACETS = ["country", "sector", "half", "language", "group"];
-const NUMBER = /^[\d\s().+\-\u2010-\u2015]*[\d+][\d\s().+\-\u2010-\u2015]*$/;
+const NUMBER = /^[\d\s().+\-\u2010-\u2015]*[\d+][\d\s().+\-\u2010-\u2015?]*$/;
 const PAUSE = /[,;]\d+$/; // and an extension, as a number is dialled
 const CODE = /^([A-Z]{2,3}|[A-Z]{2}-[A-Z]{2})$/;
 const MOST_WORDS = 8; // of a name that is given as several terms
@@ -73,7 +73,9 @@ const hasWordIn = (entries, key) => entries.some(({ active, t }) => active && `$
 
 // Join the terms that belong together, the longest first, and find what they mean; leave out words that join others.
 function read(lexicon, typed) {
-  const terms = typed.split(/[ \t\r\n\u00a0"]+/).filter(Boolean); // quotation marks do not matter
+  const split = typed.split(/[ \t\r\n\u00a0"]+/).filter(Boolean); // quotation marks do not matter
+  const asked = split.filter((term) => term !== "?");
+  const terms = asked.length ? asked : split;
   const readings = [];
   while (terms.length) {
     const [size, reading] = nextReading(lexicon, terms);
