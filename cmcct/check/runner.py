@@ -289,7 +289,7 @@ def explain_unparsed(error: TomlSyntaxError) -> tuple[Diagnostic, ...]:
     if error.reason.template == "missing quote at the end of the text":
         error.advice.in_log = _('close the value with "')
     elif written := error.advice.values.get("words"):
-        error.advice.in_log = _("write {words}", words=SafeText(redaction.show_line(str(written))))
+        error.advice.in_log = _("write {words}", words=SafeText(redaction.outline(str(written))))
     if error.correction:
         line = error.span.line
         edits = (*compare_lines(line, lines[line - 1].removesuffix("\r"), error.correction),)

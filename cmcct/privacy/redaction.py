@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from cmcct.diagnostics import KeyPath
 from cmcct.i18n.messages import Message, SafeText
+from cmcct.model import fields
 from cmcct.model.entities import OverlayEntry
 from cmcct.model.fields import KEYS, PLAIN_KEYS
 
@@ -43,6 +44,11 @@ _WORDS = frozenset(
     | {*PLAIN_KEYS.values(), "focal_point", "meeting", "working_group", "directory", "check"}
 )
 _SECRET = re.compile(r"^([ +-]?[ \t]*[\"']?round[\"']?[ \t]*=[ \t]*).*", re.MULTILINE)
+# A part of a line that a help may have: a key and a word that is no contact, a key, a value.
+_PART = re.compile(
+    rf"""(?P<kept>\b(?:{"|".join(sorted(_HARMLESS))})[ \t]*=[ \t]*"[a-z-]*")"""
+    r"""|(?P<key>[\w-]+)(?=[ \t]*=)|(?P<mark>["'])(?P<plus>\+?).*?(?P=mark)|#.*|[^\s=\[\]{},]+"""
+)
 _KEY = re.compile(r"""[ \t]*["']?([\w-]+)["']?[ \t]*=""")
 _HEADER = re.compile(r"[ \t]*\[{1,2}[ \t]*([\w-]+)[ \t]*\]{1,2}[ \t]*")
 # Dates and times do not count as digits; text with few other digits is not a phone number.
@@ -105,10 +111,15 @@ class Redactor(NamedTuple):
 
     def _is_shown(self, text: str) -> bool:
         bare = text.strip("'\"[]{} ")
-        if isinstance(text, SafeText) or bare in _WORDS or not any(map(str.isalnum, bare)):
+        if isinstance(text, SafeText) or _is_key(bare) or not any(map(str.isalnum, bare)):
             return True
         is_entrys = self.entry and bare.partition(":")[0] == self.entry
         return is_plain(text) and bool(is_entrys or may_show(self.path))
+
+
+def _is_key(word: str) -> bool:
+    """Return whether a word is a key of the format, or one that people write for it: `mobiel`."""
+    return word in _WORDS or bool(fields.find_key(word) or fields.find_column(word))
 
 
 def mask_line(line: str) -> str:
@@ -116,7 +127,7 @@ def mask_line(line: str) -> str:
     header, key = _HEADER.fullmatch(line), _KEY.match(line)
     if header and header[1] in _WORDS:
         return line
-    start = key.end() if key and key[1] in _WORDS else 0
+    start = key.end() if key and _is_key(key[1]) else 0
     return line[:start] + _mask(line[start:])
 
 
@@ -125,6 +136,18 @@ def show_line(line: str) -> str:
     key = _KEY.match(line)
     is_shown = key and key[1] in _SHOWN and is_plain(line[key.end() :])
     return line if is_shown else mask_line(line)
+
+
+def outline(line: str) -> str:
+    """Return a line as a help in a log has it: with "…" for each value that may be a contact."""
+    shown = show_line(line)
+    return shown if MASK not in shown else _PART.sub(_outline_part, line)
+
+
+def _outline_part(part: re.Match[str]) -> str:
+    if part["kept"] or _is_key(part["key"] or ""):
+        return part[0]
+    return f"{part['mark']}{part['plus']}…{part['mark']}" if part["mark"] else "…"
 
 
 def mask_key(key: str) -> str:

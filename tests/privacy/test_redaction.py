@@ -155,6 +155,7 @@ def test_advice_that_repeats_a_contact_is_left_out(lang: str) -> None:
         ("[ring-609-1250]", "[****-***-****]"),
         ('"609 1250" = 1', '"*** ****" = *'),
         ('emial = "ada"', '***** = "***"'),
+        ('mobiel = "609 1250"', 'mobiel = "*** ****"'),
         ('"emails" = ["ada"]', '"emails" = ["***"]'),
         ("second line of a note", "****** **** ** * ****"),
         ("verified = 2026-03-02 # ring", "verified = ****-**-** # ****"),

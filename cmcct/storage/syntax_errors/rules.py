@@ -17,8 +17,8 @@ _OPENING = re.compile("(?<=[\\s=\\[{,])(?:«\\s*|[“„‟＂″‘‚‛‹`´
 _CLOSING = re.compile(f"(?:(?<=\\S)\\s?»|[{CURLY}{CURLY_SINGLE}])(?=[ \\t]*(?:[,\\]}}#;]|$))")
 _STATEMENT = re.compile(rf"[ \t]*(?:{_PAIR}(?!=)|\[\[?[ \t]*(?:{'|'.join(TABLES)})[ \t]*\])")
 _AND = r"(?:[,;:/|&+.]|(?:and|or|y|o|et|ou|en|of)\b)"
-_BETWEEN = re.compile(rf"(?<=[\"'}}])[ \t]*{_AND}?[ \t]*(?=[\"'{{])")
-_ITEMS = rf"(?:{_STRING}|\{{[^}}\n]*\}})(?:[ \t]*{_AND}?[ \t]*(?:{_STRING}|\{{[^}}\n]*\}}))+"
+_VALUE = rf"(?:{_STRING}|\{{[^}}\n]*\}})"
+_ITEMS = rf"{_VALUE}(?:[ \t]*{_AND}?[ \t]*{_VALUE})+"
 _PROSE = r"(?![ \t]*(?:[\w-]+[ \t]*=|[\[#\n]|\Z))"  # a line that goes on with a text
 _REMARK = (
     r"(?:(?:^|(?<=[ \t]))(?://|--|[–—]|/\*|<!--|;(?![ \t]*[\"'{\[])|%)|(?<=[\"'\]}][ ])\()[ \t]*"
@@ -267,7 +267,7 @@ def _join_values(match: re.Match[str]) -> Sequence[str]:
     values, key = match["wrong"], match["key"]
     if key in KNOWN_KEYS and key not in LISTS:
         return [f"{key} = " + re.sub(r"[\"'][ \t]*([,;]?)[ \t]*[\"']", r"\1 ", values)]
-    return [f"{key} = [{_BETWEEN.sub(', ', values)}]"]
+    return [f"{key} = [{', '.join(re.findall(_VALUE, values))}]"]
 
 
 def _comment(match: re.Match[str]) -> Sequence[str]:
