@@ -235,6 +235,12 @@ SPANISH: list[Line] = [
         [("--private celular? [no]: ", "sí"), ("[no]: ", "sí")],
         "trasladado al anexo privado",
     ),
+    (
+        "set jm-court fax=523-0141",
+        [("fax=+1 876 523 0141'? [no]: ", "sí")],
+        "→ +1 876 523 0141",
+    ),
+    ("undo", [("omitir): ", "3"), ("[no]: ", "sí")], "archivo guardado"),
 ]
 PARTICIPANTS = """\
 Naam;Functie;Organisatie;Land;Sector;E-mail;Mobiel;Taal
@@ -334,7 +340,7 @@ DUTCH: list[Line] = [
     ("set klaas kantoornummer2='211 241'", [_SAVE], "kantoornummer: +597 211 241 (toegevoegd)"),
     (
         "set klaas kantoor='211 241, 211 242'",
-        [("--add 'office_phone=211 242' uitvoeren? [nee]: ", "ja")],
+        [("--add 'kantoor=211 242' uitvoeren? [nee]: ", "ja")],
         "kantoornummer: +597 211 242 (toegevoegd)",
     ),
     (
@@ -390,6 +396,11 @@ REFUSED = [
     ("nl", "meeting georgetown devon, keisha", "cmcct meeting attend georgetown-2019 devon keisha"),
     ("es", "import x.csv --questions x.xlsx", "--questions x.txt"),
     ("nl", "list", "alle vermeldingen: cmcct search"),
+    (
+        "nl",
+        "set tc-border-force gy-labour talen=Engels",
+        "cmcct set tc-border-force gy-labour --add talen=Engels",
+    ),
 ]
 # What finds nothing: a condition that is true of none, or that is not known; no opposite.
 NONE = [
@@ -438,7 +449,7 @@ def test_no_names_the_command_that_adds(tmp_path: Path, monkeypatch: pytest.Monk
     Path("directory.toml").write_bytes(SHIPPED.read_bytes())
     answers = [("¿Guardar? [no]: ", "no\n")]
     result = typing(answers, "set", "anoushka", "fijo=211-235", columns=200)
-    assert "junto al otro: cmcct set sr-gezondheid --add office_phone=211-235" in result.out
+    assert "junto al otro: cmcct set sr-gezondheid --add oficina=211-235" in result.out
 
 
 @pytest.mark.parametrize(("lang", "lines"), [("es", SPANISH), ("nl", DUTCH)])

@@ -105,7 +105,8 @@ def set_(
         raise CmcctError(_("nothing to set"), _hint_to_set(selected))
     edits = channel_edits.ChannelEdits(is_private=private)
     with edits.naming_addition():
-        outcome = _apply(chosen, selected, assigned, moved, edits)
+        for_all = assigned._replace(ids=tuple(selected))
+        outcome = _apply(chosen, selected, for_all, moved, edits)
     mobiles, unjoined = outcome.report
     output.warn(*unjoined)
     for note in edits.notes:
@@ -243,6 +244,7 @@ class _Assignments(NamedTuple):
     remove: tuple[str, ...]
     unset: tuple[str, ...]
     verifies: bool  # whether an entry is confirmed, too
+    ids: tuple[str, ...] = ()  # of all entries, for the commands that an error names
 
     def keys(self) -> set[str]:
         """Return the top-level keys of an entry that are meant; of other words, none."""
@@ -280,7 +282,7 @@ class _Assignments(NamedTuple):
                 raise channel_edits.repeated_key_error(key)
             items = [*map(str, get_items(item, str(name)))]
             if text and not part and name != top and len(items) > 1 and table == "focal_point":
-                _refuse_single(item, typed, str(name), items)
+                _refuse_single(item, typed, str(name), items, self.ids)
 
     def _hint_to_omit(self, item: RawTable, typed: str) -> OptionalMessage:
         """Return the hint to run the command without a pair that cannot be set, if any remains."""
@@ -362,15 +364,20 @@ def _refuse_absence(entry: RawTable, key: str, text: str) -> None:
     )
 
 
-def _refuse_single(entry: RawTable, typed: str, key: str, items: Sequence[str]) -> None:
-    """Raise `CmcctError` if one item is typed: `sector=justice` may mean another one."""
+def _refuse_single(
+    entry: RawTable, typed: str, key: str, items: Sequence[str], ids: Sequence[str]
+) -> None:
+    """Raise `CmcctError` if one item is typed: `sector=justice` may mean another one.
+
+    The commands that it names are for all entries of the command.
+    """
     text, values = typed.partition("=")[2], []
     with suppress(CmcctError):  # said where the value is set
         values = parse_value.parse_value((key,), text)
     if len(values) != 1:
         return
     id_ = str(entry["id"])
-    start = f"cmcct set {shell.quote(id_)}"
+    start = " ".join(["cmcct set", *map(shell.quote, ids or [id_])])
     added = f"{start} --add {shell.quote(typed)}"
     replaced = f"{start} {shell.quote(f'{key}={text}')}"
     label, listed = ENTRY_KEYS[key].label, join(items)

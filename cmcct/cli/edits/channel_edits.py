@@ -35,10 +35,12 @@ from cmcct.errors.exceptions import CmcctError, DeclinedError, UnknownValueError
 from cmcct.fieldtypes import phone_number
 from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import (
+    ENGLISH,
     LongDate,
     Message,
     SafeText,
     _,
+    did_you_mean,
     join,
     join_and,
     join_or,
@@ -59,6 +61,8 @@ from cmcct.text import shell
 from cmcct.text.folding import fold
 from cmcct.toml.values import get_items
 
+_LOCAL_DIGITS = 7
+_ANY_NUMBER = "+1 876 523 0123"
 _TYPED_NUMBER = re.compile(r"\+?[0-9 ().-]{5,}")
 
 
@@ -348,7 +352,7 @@ class ChannelEdits:
         if channel and form:
             private = " --private" * self.is_private
             start = f"cmcct set {shell.quote(str(side.entry['id']))}{private} --add"
-            self.addition = f"{start} {word.short}={shell.quote(text)}"
+            self.addition = f"{start} {shell.quote(f'{_name_key(word)}={text}')}"
         if channel and _stays_national(channel, text, side.entry):
             self._renew(side.entry, channel, {"number": text.strip()})
             return
@@ -368,7 +372,7 @@ class ChannelEdits:
         message = _("{text} is more than a number", text=parse_value.quote_typed(text))
         error = CmcctError(message, ONE_NUMBER)
         start = ["cmcct", "set", str(side.entry["id"]), *["--private"] * self.is_private]
-        pairs = [f"{word.short}={number}" for number in new]
+        pairs = [f"{_name_key(word)}={number}" for number in new]
         added = [part for pair in pairs for part in ("--add", pair)]
         lines = [[*start, *added]]
         if len(new) == len(numbers) and any(map(word.names, present)):
@@ -487,6 +491,7 @@ class ChannelEdits:
         if not re.search("[0-9]", text):
             raise _no_number_error(entry, word, text)
         table = read_number(text, entry.get("country"))
+        _refuse_local(entry, text)
         if word.kind and table.get("type", word.kind) != word.kind:
             message = _("{text} says another kind of number", text=parse_value.quote_typed(text))
             raise CmcctError(message, ONE_NUMBER)
@@ -571,6 +576,36 @@ def choose_line(
     form = f"KEY --failed {failed}" if failed else "KEY"
     chosen = ChannelEdits(is_private=is_private).choose({"id": id_}, word, lines, form, "test")
     return chosen.path if chosen else "phone"
+
+
+def _refuse_local(entry: RawTable, text: str) -> None:
+    """Raise `CmcctError` for seven digits of a country with several area codes: `523-0141`.
+
+    The number with the area code of the entry's other numbers is the candidate.
+    """
+    country = entry.get("country")
+    digits = re.sub("[^0-9]", "", text)
+    number = str(read_number(text, country)["number"])
+    codes = {
+        each.text[:6] for each in list_channels(entry, ["phones"]) if each.text.startswith("+1 ")
+    }
+    if number.startswith("+") or len(digits) != _LOCAL_DIGITS or len(codes) != 1 or is_log():
+        return
+    full = f"{codes.pop()} {digits[:3]} {digits[3:]}"
+    if phone_number.can_exist(full):
+        message = _("{text} has no area code", text=parse_value.quote_typed(text))
+        error = CmcctError(message, did_you_mean([quote_text(full)]))
+        error.text, error.candidates = text, [full]
+        raise error
+
+
+def _name_key(word: Word) -> str:
+    """Return the key of a number in the reader's language: `oficina`; in English, its own."""
+    translator = output.translator()
+    if word.kind in {"", NATIONAL} or translator.lang == ENGLISH:
+        return word.short
+    key = vocabulary.get_term("phone", word.kind).label(translator.lang).casefold()
+    return key if find_word(key, _ANY_NUMBER) == word else word.short
 
 
 def _remove(channel: Channel, app: str) -> None:
