@@ -22,6 +22,9 @@ _MONTHS = 12
 # Of folded text: `6 months ago`, `6 maanden geleden`, `hace una semana`, `il y a un an`.
 _COUNT = r"(\d{1,4}|an?|one|un|una|une|een) (\w+)"
 _AGO = re.compile(rf"{_COUNT} (?:ago|geleden)|(?:hace|il y a) {_COUNT}")
+_LAST = re.compile(  # `vorige week`, `la semana pasada`
+    r"(?:last|vorige?|afgelopen) (\w+)|(?:el |la |le )?(\w+) (?:pasad[oa]|derni(?:er|ere))"
+)
 # Seconds since 1970 and a UTC offset; git also stores years outside the calendar.
 _STORED = re.compile(r"(\d+) ([+-])(\d\d)(\d\d)")
 _LATEST = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp())  # valid in every time zone
@@ -126,12 +129,12 @@ def parse_end(text: str, today: date) -> datetime | None:
 def parse_word(text: str, today: date) -> date | None:
     """Return the day that words of four languages count from today; None for other text.
 
-    `ayer`, `6 months ago`, `hace una semana`.
+    `ayer`, `6 months ago`, `hace una semana`, `vorige week`.
     """
     if (days := _DAYS_AGO.get(fold(text))) is not None:
         return today - timedelta(days=days)
-    if match := _AGO.fullmatch(fold(text)):
-        number, word = filter(None, match.groups())
+    if match := _AGO.fullmatch(fold(text)) or _LAST.fullmatch(fold(text)):
+        number, word = ["1", *filter(None, match.groups())][-2:]
         with suppress(ValueError, OverflowError):  # before the calendar begins
             return _before(today, number, vocabulary.find_slug("unit", word) or "")
     return None

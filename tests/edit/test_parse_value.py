@@ -224,6 +224,8 @@ def test_typed_path_is_path_in_entry_or_refused(text: str) -> None:
         ("12-mei-2026", date(2026, 5, 12)),
         ("anteayer", date(2026, 5, 30)),
         ("hace una semana", date(2026, 5, 25)),
+        ("vorige week", date(2026, 5, 25)),
+        ("el mes pasado", date(2026, 5, 1)),
         ("il y a un an", date(2025, 6, 1)),
         ("2 maanden geleden", date(2026, 4, 1)),
     ],

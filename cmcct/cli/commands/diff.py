@@ -14,13 +14,13 @@ import typer
 from cmcct.cli import options
 from cmcct.cli.options import export_targets, filter_options
 from cmcct.cli.screen import output
-from cmcct.clock import today
+from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.fieldtypes import dates
 from cmcct.history import comparison, revisions
 from cmcct.history.git.repository import Repository
-from cmcct.i18n.messages import _, join
+from cmcct.i18n.messages import LongDate, SafeText, _, join
 from cmcct.model import loader
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy import audiences, redaction
@@ -63,7 +63,7 @@ def diff(
     from cmcct.formats.shared import list_header
 
     translator = options.translator_for(output_format, lang)
-    words = [_before_today(word, directory) for word in words or []]
+    words = [_before_today(word, directory) for word in _join_version(words or [])]
     versions, terms = _split_words(_name_edition(words, directory), directory)
     selection = selection._replace(terms=tuple(terms))
     try:
@@ -92,7 +92,7 @@ def diff(
             output.note(line)
     is_other = changes.changes or changes.withheld or changes.withdrawn or changes.ignored
     if output_format == "text" and not (is_other or changes.unlisted):
-        _note_nothing(versions)
+        _note_nothing(versions, directory, _find_selected(after, selection, audience))
     if exit_code and is_other:
         raise typer.Exit(ExitCode.FINDINGS)
 
@@ -104,10 +104,36 @@ def _redact(error: directory_file.TomlSyntaxError) -> CmcctError:
     return CmcctError(message, error.hint)
 
 
-def _note_nothing(versions: Sequence[str]) -> None:
-    since = versions[0].partition("..")[0] if len(versions) == 1 else ""
-    nothing = _("nothing changed since {version}", version=since)
-    output.note(nothing if since else _("nothing changed"))
+def _note_nothing(versions: Sequence[str], directory: Path | None, ids: Sequence[str]) -> None:
+    """Print since when nothing changed; since the last version, also where earlier changes are.
+
+    `ids` are the entries that are meant.
+    """
+    if versions:
+        since = versions[0].partition("..")[0] if len(versions) == 1 else ""
+        nothing = _("nothing changed since {version}", version=since)
+        output.note(nothing if since else _("nothing changed"))
+        return
+    saved = Repository.open(directory_file.find_directory(directory)).commits()[0]
+    day = LongDate(local(saved.when).date())
+    output.note(_("nothing changed since the last saved version, of {day}", day=day))
+    command = " ".join(["cmcct log", *(ids if len(ids) == 1 else ())])
+    output.advise(_("earlier changes: {command}", command=SafeText(command)))
+
+
+def _find_selected(after: Directory, selection: Query, audience: str) -> list[str]:
+    """Return the ids of the entries that a selection means."""
+    return [p.id for p in query.search(after, selection, audience, today()).focal_points]
+
+
+def _join_version(words: Sequence[str]) -> list[str]:
+    """Return the words, those of a version at either end as one: `vorige week`."""
+    for count in range(len(words), 1, -1):
+        for start in (0, len(words) - count):
+            text = " ".join(words[start : start + count])
+            if fold(text) in vocabulary.typed_words("version") or dates.parse_word(text, today()):
+                return [*words[:start], text, *words[start + count :]]
+    return [*words]
 
 
 def _before_today(word: str, directory: Path | None) -> str:

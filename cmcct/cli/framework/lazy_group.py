@@ -326,7 +326,8 @@ def _name_options(command: Any, words: Sequence[str]) -> list[str]:
     valued = [name for name, option in options.items() if not option.is_flag]
     flags = {text for name in options.keys() - {*valued} for text in options[name].opts}
     takes_pairs = any("=" in (p.metavar or "") for p in command.params if p not in options.values())
-    if any(p.name == "terms" for p in command.params):
+    is_search = any(p.name == "terms" for p in command.params)
+    if is_search:
         words = [*_join_conditions(words, {text for p in options.values() for text in p.opts})]
     if "phone" in valued:
         words = [*_name_phones(words, {text for p in options.values() for text in p.opts})]
@@ -342,7 +343,7 @@ def _name_options(command: Any, words: Sequence[str]) -> list[str]:
     tails = [option for name, option in options.items() if name in _BEHIND_IDS]
     for option, count in product([*tails, *tails], range(_MOST_WORDS, 0, -1)):  # in any order
         text = " ".join(result[index] for index in alone[-count:])
-        if alone[:-count] and (value := _read_tail(option, text)):
+        if alone[:-count] and (value := _read_tail(option, text, is_search=is_search)):
             named += [option.opts[0], value]
             for index in reversed(alone[-count:]):
                 del result[index], alone[-1]
@@ -398,8 +399,11 @@ def _find_option(key: str, names: Sequence[str]) -> str:
     return meant[0] if len(meant) == 1 else ""
 
 
-def _read_tail(option: Any, text: str) -> str:
-    """Return the value of an option that a text is, or ""."""
+def _read_tail(option: Any, text: str, *, is_search: bool) -> str:
+    """Return the value of an option that a text is, or "".
+
+    In a search, the words of a day may be of a condition.
+    """
     from cmcct.clock import today
     from cmcct.edit import parse_value
     from cmcct.fieldtypes import dates
@@ -413,7 +417,9 @@ def _read_tail(option: Any, text: str) -> str:
                 return text  # the option says why not
             return str(parse_value.parse_value(("verified",), text))
         if name == "at":
-            return text if fold(text) in vocabulary.typed_words("version") else ""
+            day = None if is_search else dates.parse_word(text, today())
+            is_past = day is not None and day < today()
+            return text if is_past or fold(text) in vocabulary.typed_words("version") else ""
         if name == "date":  # of a meeting
             return str(parse_value.parse_value(("date",), text, "meeting"))
         slug = vocabulary.find_slug(_BEHIND_IDS[name], text) or ""
