@@ -238,6 +238,10 @@ def test_command_is_asked_for_only_if_it_changes_nothing() -> None:
         [("¿Ejecutar cmcct set --help? [sí]: ", YES)], "--lang", "es", "help", "modificar"
     )
     assert "cmcct set gy-ctu" in result.out
+    # The language that was typed holds for it.
+    words = ("call", "+592 777 1250", "--lang", "es", *args)
+    result = typing([("[sí]: ", YES)], *words)
+    assert "Si nadie contesta" in result.out
     result = typing(
         [("Run cmcct list countries --directory", ""), ("[yes]: ", YES)], "landen", *args
     )

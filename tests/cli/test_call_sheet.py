@@ -313,6 +313,8 @@ def test_line_of_a_seat_above_is_short() -> None:
         "  opens Mon 08:00; probably English (b)",
         "3 +592 220 3   opens Mon 08:00 (gy-ctu)",
     ]
+    bare = _sheet(desk, other)._replace(cuts=("ids",))
+    assert [*bare.rows()][-1].text == "3 +592 220 3   Ada Example, opens Mon 08:00"
     assert _rows(desk)[-2:] == ["2 +592 220 3   the same person", "  opens Mon 08:00"]
 
 

@@ -144,10 +144,11 @@ def _typer_errors(
             raise OtherCommand(*general, *shell.read_words(command)[1:])
 
     general = [f"--directory={path}" for path in options.values_among("--directory", words)]
-    general += [f"--lang={preferred}"] if preferred else []
+    lang = options.language_among(words)
+    general += [f"--lang={lang or preferred}"] if lang or preferred else []
     is_json = options.values_among("--format", words)[-1:] == ["json"]
     with error_handler(preferred, offer, is_json=is_json):
-        if lang := options.language_among(words):
+        if lang:
             output.set_language(Translator(lang))
         try:
             yield

@@ -147,7 +147,10 @@ class Sheet(NamedTuple):
             if why != self.why(above[-1], is_first=False):
                 yield SheetRow(why, 2)
         elif is_bare or any(earlier.point is point for earlier in above):
-            yield SheetRow(f"{number}   {why}{id_}", style="number")
+            # Without its id, it would read as a number of the person above.
+            is_named = "ids" in self.cuts and not self.is_small
+            name = f"{to_one_line(point.full_label)}, " if is_named else ""
+            yield SheetRow(f"{number}   {name}{why}{id_}", style="number")
         else:
             name = "" if self.is_small else f"   {', '.join(self._names(point))}"
             yield SheetRow(to_one_line(f"{number}{name}"), style="number")
