@@ -4,6 +4,7 @@ Only the folder of a pack that nobody changed is replaced.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -88,7 +89,7 @@ def complete(
     """
     listed = {
         **files,
-        GUIDE: PackFile(_guide(translator.lang).encode(), _("how to open each file")),
+        GUIDE: PackFile(_guide(translator.lang, files).encode(), _("how to open each file")),
         SUMS: PackFile(b"", _("checksums, to see whether a file is as it was sent")),
     }
     purposes = {name: file.purpose for name, file in listed.items()}
@@ -139,14 +140,21 @@ def _readme(
     return "\n\n".join(filter(None, texts)) + "\n"
 
 
-def _guide(lang: str) -> str:
-    """Return the guide for recipients, without its links and without the part for the sender."""
+def _guide(lang: str, files: Mapping[str, PackFile]) -> str:
+    """Return the guide for recipients, without its links and without the part for the sender.
+
+    Its table leaves out what `files` do not have.
+    """
     folder = resources.files("cmcct.editions") / "guides"
     paths = [folder / f"recipients.{each}.md" for each in (lang, ENGLISH)]
     path = next(filter(methodcaller("is_file"), paths))
     lines = path.read_text(encoding="utf-8").split("\n")
     end = max(index for index, line in enumerate(lines) if line.startswith("## "))
-    return "\n".join([*lines[:2], *lines[_LINKS:end]]).rstrip() + "\n"
+    text = "\n".join([*lines[:2], *lines[_LINKS:end]]).rstrip() + "\n"
+    for name in (writer.name.format(list=_LIST[lang]) for writer in WRITERS):
+        if name not in files:
+            text = re.sub(rf"(?m)^\|[^|]*\| `{name}`.*\n|\s*; [^|;]*`{name}`(?= \|$)", "", text)
+    return text
 
 
 _OTHER_FOLDER_HINT = _("choose an empty folder")

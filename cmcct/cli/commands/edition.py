@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -225,7 +225,7 @@ def _remake(
 ) -> None:
     """Make an edition again from its tag, compare it, and write it if nothing was withdrawn."""
     edition = issues.Issue(path, manifest.number, manifest.commit, manifest.replaces)
-    lists = _make_lists(edition, wanted)
+    lists = _make_lists(edition, wanted, manifest.files)
     if differing := issues.differing_files(manifest, lists):
         message = _(
             "edition {number} cannot be made again; these files differ: {files}",
@@ -251,9 +251,12 @@ def _remake(
 
 
 def _make_lists(
-    edition: Issue, wanted: Sequence[tuple[str, str]]
+    edition: Issue, wanted: Sequence[tuple[str, str]], issued: Container[str] = ()
 ) -> Mapping[EditionList, Mapping[str, bytes]]:
-    """Return the files of each list; raises `CmcctError` if a list is empty."""
+    """Return the files of each list; raises `CmcctError` if a list is empty.
+
+    Of an edition that was `issued`, they are those of its manifest: a library was missing then.
+    """
     packs = []
     audiences = [*dict.fromkeys(audience for audience, _lang in wanted)]
     if STRICTEST in audiences and directory_file.find_overlay(edition.path):
@@ -262,12 +265,18 @@ def _make_lists(
         views = edition.make_views(audience, [lang for each, lang in wanted if each == audience])
         _refuse_empty(views[0][0])
         packs += views
-    return {
-        EditionList(
+    lists = {}
+    for view, translator, made in export_options.make_files(packs):
+        listed = EditionList(
             audience=view.audience, lang=translator.lang, content=view.edition.content
-        ): edition.complete(files, view, translator)
-        for view, translator, files in export_options.make_files(packs)
-    }
+        )
+        files = {
+            name: file
+            for name, file in made.items()
+            if not (issued and file.data) or f"{listed.folder}/{name}" in issued
+        }
+        lists[listed] = edition.complete(files, view, translator)
+    return lists
 
 
 def _refuse_empty(view: AudienceView) -> None:

@@ -171,12 +171,26 @@ def test_list_that_was_not_issued_is_not_made_again(repo: Repo, run: Run) -> Non
     assert (made.code, made.err.splitlines()[1:]) == (2, [last])
 
 
+@pytest.mark.usefixtures("repo")
+def test_edition_without_pdf_is_made_again_where_it_could_have_one(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(pack, "find_spec", lambda _library: None)
+        _issue(run, "2026-1", "one")
+    made = _issue(run, "2026-1", "again")
+    assert made.code == 0, made.err
+    names = list_names(Path("../again/network/en"))
+    assert names == list_names(Path("../one/network/en")) != []
+    assert "list.pdf" not in names
+
+
 def test_files_that_differ_are_named_with_versions(
     repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _issue(run, "2026-1", "one")
     monkeypatch.setattr(pack, "_LIST", dict.fromkeys(LANGUAGES, "contacts"))
-    names = "network/en/README.txt, network/en/SHA256SUMS, network/en/contacts.html, "
+    names = "network/en/README.txt, network/en/SHA256SUMS, network/en/list.html, "
     made = _issue(run, "2026-1", "again")
     start = f"error: edition 2026-1 cannot be made again; these files differ: {names}"
     assert (made.code, made.err.startswith(start), made.err.count("\n")) == (2, True, 1)

@@ -58,6 +58,19 @@ def test_pack_has_files_guide_readme_and_checksums(run: Run, write: Write, tmp_p
 
 @pytest.mark.sweep(2)
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_guide_names_no_file_whose_library_is_missing(
+    lang: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pack, "find_spec", lambda _library: None)
+    assert run("export", "all", "--lang", lang, "-o", tmp_path, "--directory", SHIPPED).code == 0
+    place = tmp_path / "network" / lang
+    guide = (place / "GUIDE.txt").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(\w+\.(?:vcf|csv|xlsx|html|pdf))`", guide))
+    assert {*list_names(place)} == {*named, "GUIDE.txt", "README.txt", "SHA256SUMS"}
+    assert not any(name.endswith(".pdf") for name in named)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_files_are_those_of_guide_and_other_exports(
     lang: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
