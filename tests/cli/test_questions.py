@@ -115,7 +115,7 @@ def test_question_lists_its_choices(path: Path) -> None:
 
 @pytest.mark.parametrize("key", [CTRL_C, "\x04"])
 def test_command_that_never_saves_does_not_say_so(path: Path, key: str) -> None:
-    result = _type(path, [("(de 1 a 2; Enter para omitir): ", key)], "show", "example")
+    result = _type(path, [("(1 o 2; Enter para omitir): ", key)], "show", "example")
     assert result.code in {1, 130}
     assert NOTHING not in result.out
 
