@@ -60,6 +60,23 @@ class InstallOrigin(NamedTuple):
 
 # Stands in the files until somebody replaces it.
 _UNKNOWN_ORIGIN = InstallOrigin("https://github.com/OWNER/cmcct", "COMMIT")
+# Git refuses each commit if pre-commit cannot fetch hooks, so they run the cmcct that is installed.
+_PINNED_HOOKS = re.compile("  - repo: %URL%\n.*?(?=  - repo: local)", re.DOTALL)
+_INSTALLED_HOOKS = r"""  - repo: local
+    hooks:
+      - id: cmcct-fmt
+        name: format the contact directory
+        entry: cmcct fmt
+        args: [--directory, %DIRECTORY%]
+        language: system
+        files: (^|/)directory\.toml$
+        pass_filenames: false
+      - id: cmcct-check
+        name: check the contact directory
+        entry: cmcct check
+        language: system
+        files: (^|/)directory(\.private)?\.toml$
+"""
 
 
 def parse_origin(text: str) -> InstallOrigin:
@@ -105,6 +122,7 @@ def repository_files(  # noqa: PLR0913 - what the files say
     network's, `contact` its address for corrections, `countries` are its members, and the examples
     are of the first. Without GitHub, there are no top files, and the README does not mention it.
     """
+    texts = template_files(lang, is_on_github=is_on_github, is_pinned=origin is not None)
     origin = origin or _UNKNOWN_ORIGIN
     members = map(find_country, (*countries, _EXAMPLE))
     example = next(country for country in members if example_numbers(country.code))
@@ -127,7 +145,7 @@ def repository_files(  # noqa: PLR0913 - what the files say
     }
     files = {
         path: _PLACEHOLDER.sub(lambda found: values[found[0].strip("%")], text)
-        for path, text in template_files(lang, is_on_github=is_on_github).items()
+        for path, text in texts.items()
     }
     directory = files.pop(directory_file.DIRECTORY_NAME).encode()
     raw = tomllib.loads(directory.decode())
@@ -152,12 +170,15 @@ def is_top_file(name: str) -> bool:
     return name.startswith(_TOP_NAMES)
 
 
-def template_files(lang: str = ENGLISH, *, is_on_github: bool = True) -> Mapping[str, str]:
+def template_files(
+    lang: str = ENGLISH, *, is_on_github: bool = True, is_pinned: bool = True
+) -> Mapping[str, str]:
     """Return the template files of `cmcct init` by path; `dot-` becomes a leading dot.
 
     `directory.es.toml` is the directory file with comments in Spanish. The other files have no
     comments for readers, or texts in all languages.
-    Words such as `%UID%` are placeholders, whose values differ in each repository.
+    Words such as `%UID%` are placeholders, whose values differ in each repository. Unless it
+    `is_pinned`, pre-commit has the hooks of the cmcct that is installed.
     """
     folder = Path(data.__file__).with_name("template")
     names = {
@@ -169,11 +190,14 @@ def template_files(lang: str = ENGLISH, *, is_on_github: bool = True) -> Mapping
         translated = names.pop(f"directory.{other}.toml", None)
         if translated and other == lang:
             names[directory_file.DIRECTORY_NAME] = translated
-    return {
+    texts = {
         name: _FOR_GITHUB.sub(r"\1" if is_on_github else "", path.read_text(encoding="utf-8"))
         for name, path in names.items()
         if is_on_github or not is_top_file(name)
     }
+    if is_on_github and not is_pinned:
+        texts[_PRE_COMMIT] = _PINNED_HOOKS.sub(lambda _found: _INSTALLED_HOOKS, texts[_PRE_COMMIT])
+    return texts
 
 
 def list_missing(name: str, text: str, own: str) -> list[str]:
@@ -185,7 +209,7 @@ def list_missing(name: str, text: str, own: str) -> list[str]:
     lines = [line for line in text.splitlines() if line.strip() and line.lstrip()[:1] != "#"]
     if name == GIT_IGNORE:
         return [line for line in lines if line not in own.splitlines()]
-    is_complete = re.search(r"/cmcct@|/cmcct(?:\.git)?\s", own) and (
+    is_complete = re.search(r"/cmcct@|/cmcct(?:\.git)?\s|entry: cmcct check", own) and (
         name != CHECK or "fail-on:" in own
     )
     is_needed = name in {CHECK, _PRE_COMMIT} and not is_complete
@@ -212,15 +236,19 @@ def is_own(name: str, text: str, before: str) -> bool:
 
 
 def _is_from_template(name: str, lines: list[str]) -> bool:
-    texts = (template_files(is_on_github=is_on).get(name, "") for is_on in (True, False))
+    texts = (
+        template_files(is_on_github=is_on, is_pinned=is_pinned).get(name, "")
+        for is_on, is_pinned in ((True, True), (True, False), (False, False))
+    )
     templates = ("\n".join(text.splitlines()) for text in texts if text)
     patterns = (_PLACEHOLDER.sub(r'(?:\\S+|".*")', re.escape(text)) for text in templates)
     return any(re.fullmatch(pattern, "\n".join(lines)) for pattern in patterns)
 
 
-def pinned_files() -> list[str]:
-    """Return the files that contain the URL and commit of cmcct."""
-    return [name for name, text in template_files().items() if "%COMMIT%" in text]
+def pinned_files(origin: InstallOrigin | None) -> list[str]:
+    """Return the files that contain the URL and commit of cmcct, or their placeholders."""
+    texts = template_files(is_pinned=origin is not None)
+    return [name for name, text in texts.items() if "%COMMIT%" in text]
 
 
 def _clone_origin(folder: Path) -> InstallOrigin | None:

@@ -114,7 +114,11 @@ def init(
         )
         _report_origin(
             origin,
-            [name for name in scaffold.pinned_files() if name in lacking or name not in present],
+            [
+                name
+                for name in scaffold.pinned_files(origin)
+                if name in lacking or name not in present
+            ],
         )
     first, url = answers.get("commit", False), answers.get("remote", "")
     is_required = first and (is_on_github or saves is True)

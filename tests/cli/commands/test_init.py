@@ -146,7 +146,8 @@ def test_every_directory_has_a_uid_of_its_own(run: Run, tmp_path: Path) -> None:
 def test_source_stands_in_every_installing_file(run: Run, tmp_path: Path, prefix: str) -> None:
     run("init", tmp_path, "--source", f"{prefix}{SOURCE}")
     texts = {name: (tmp_path / name).read_text(encoding="utf-8") for name in FILES}
-    assert {name for name, text in texts.items() if COMMIT in text} == set(scaffold.pinned_files())
+    pinned = scaffold.pinned_files(scaffold.parse_origin(SOURCE))
+    assert {name for name, text in texts.items() if COMMIT in text} == {*pinned}
     assert f'"cmcct @ git+{SOURCE}"' in texts["README.md"]
     assert f"uses: example/cmcct@{COMMIT}" in texts[".github/workflows/check.yml"]
     hook = f"  - repo: https://github.com/example/cmcct\n    rev: {COMMIT}\n"
@@ -159,13 +160,20 @@ def test_unknown_source_leaves_placeholder(
 ) -> None:
     monkeypatch.setattr(scaffold, "installed_origin", lambda: None)
     result = run("init", tmp_path)
-    names = ", ".join(scaffold.pinned_files())
+    names = ", ".join(scaffold.pinned_files(None))
     assert result.code == 0
     assert result.err.splitlines()[2:4] == [
         f"warning: replace OWNER and COMMIT in these files: {names}",
         "help: edit those files, or run cmcct init in another folder with --source URL@COMMIT",
     ]
-    for name in scaffold.pinned_files():
+    hooks = (tmp_path / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    assert re.findall("repo: (.*)|(?<=entry: )(cmcct .*)|OWNER|COMMIT", hooks) == [
+        ("local", ""),
+        ("", "cmcct fmt"),
+        ("", "cmcct check"),
+        ("local", ""),
+    ]
+    for name in scaffold.pinned_files(None):
         assert re.search("OWNER.*[@\n].*COMMIT", (tmp_path / name).read_text(encoding="utf-8"))
 
 
@@ -380,14 +388,14 @@ def test_without_github_a_commit_is_only_made_if_git_can(
 
 
 def test_origin_is_named_only_where_a_file_has_it(run: Run, tmp_path: Path) -> None:
-    for name in scaffold.pinned_files():
+    for name in scaffold.pinned_files(scaffold.parse_origin(SOURCE)):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("mine", encoding="utf-8")
     result = run("init", tmp_path)
-    names = ".github/workflows/check.yml, .pre-commit-config.yaml"
+    names = ".github/workflows/check.yml"
     assert f"\nwarning: replace OWNER and COMMIT in these files: {names}\n" in result.err
     (tmp_path / "directory.toml").unlink()
-    for name in scaffold.pinned_files():
+    for name in scaffold.pinned_files(scaffold.parse_origin(SOURCE)):
         (tmp_path / name).write_text("- uses: a/cmcct@1 # fail-on:", encoding="utf-8")
     result = run("init", tmp_path)
     assert "COMMIT" not in result.err
