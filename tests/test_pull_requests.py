@@ -605,7 +605,7 @@ def test_an_id_that_cannot_be_read_is_no_other_one(repo: Repo, run: Run) -> None
         ("phones", '["+592 225 9999"]'),
         ("emails", '["other@example.net"]'),
         ("website", '"https://example.net"'),
-        ("phones", "[]"),
+        ("phones", '["+592 225 1234"]'),
     ],
 )
 def test_change_that_confirms_itself_is_a_note(repo: Repo, run: Run, key: str, value: str) -> None:
@@ -615,6 +615,79 @@ def test_change_that_confirms_itself_is_a_note(repo: Repo, run: Run, key: str, v
     assert f"::notice file=directory.toml,line={lines.index(f'{key} = {value}') + 1}," in result.out
     message = "changed and confirmed by the same change: ask its author how"
     assert f"::{message} (entry 'gy')\n" in result.out
+
+
+HOTLINE = '["+592 225 1234", { number = "+592 609 1234", type = "hotline", hours = "24/7" }]'
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        # A change of an entry is never without a finding.
+        (
+            {},
+            {"verified": LATER},
+            "note[entry-changed] confirmed by this change, ask its author how: gy",
+        ),
+        (
+            {"verified_via": '"phone"'},
+            {},
+            "note[entry-changed] changed: confirmation method (entry 'gy')",
+        ),
+        (
+            {},
+            {"verified_via": '"phone"'},
+            "note[entry-changed] changed: confirmation method (entry 'gy')",
+        ),
+        (
+            {},
+            {"phones": "[]", "verified": LATER},
+            "warning[number-changed] numbers were removed, and the same change confirms the entry",
+        ),
+        (
+            {"phones": HOTLINE},
+            {"verified": LATER},
+            "warning[number-changed] the 24/7 number was removed, and the same change confirms",
+        ),
+        # A further number of a public entry is public.
+        (
+            {"sharing": '"public"'},
+            {"sharing": '"public"', "emails": '["seat@example.org", "b@example.org"]'},
+            "warning[sharing-widened]",
+        ),
+    ],
+)
+def test_change_that_no_other_test_has_is_reported(
+    repo: Repo, run: Run, before: dict[str, str], after: dict[str, str], said: str
+) -> None:
+    _base(repo, _gy(**before), NEXT)
+    repo.commit(_gy(**after), NEXT)
+    assert said in run("check", "--changed-since", "base", "--format", "concise").out
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_id_of_another_entry_is_put_back_at_the_changed_line(
+    repo: Repo,
+    run: Run,
+    is_first: bool,  # noqa: FBT001
+) -> None:
+    entries = (_gy(), NEXT)[:: 1 if is_first else -1]
+    _base(repo, *entries)
+    repo.commit(*(each.replace('id = "gy"', 'id = "sr"') for each in entries))
+    out = run("check", "--changed-since", "base").out
+    lines = repo.path.read_text(encoding="utf-8").split("\n")
+    at = next(i for i, line in enumerate(lines) if line == 'name = "Ada Example"')
+    line = max(i for i in range(at) if lines[i] == 'id = "sr"') + 1
+    assert f"directory.toml:{line}:" in out.split("warning[")[0]
+    assert 'help: write id = "gy"' in out
+
+
+def test_entry_is_new(repo: Repo, run: Run) -> None:
+    repo.commit(
+        _gy(), NEXT, entry("aw", **CY), entry("bb", **NEW | {"emails": '["b@example.org"]'})
+    )
+    said = run("check", "--changed-since", "base", "--format", "concise").out
+    assert "new entry: ask who it is and how it was confirmed (entry 'bb')" in said
 
 
 VIA = "write verified = 2026-06-01 on line {verified} and remove line {verified_via} (verified_via)"

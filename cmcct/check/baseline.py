@@ -11,6 +11,7 @@ from cmcct.check import rules, runner
 from cmcct.check.runner import CheckResult
 from cmcct.diagnostics import NOTE, Diagnostic, Finding, KeyPath, new_findings
 from cmcct.history import comparison, revisions
+from cmcct.i18n.messages import _
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParseResult, PreviousVersion
 from cmcct.model.person_names import is_same_person
@@ -53,6 +54,7 @@ def downgrade_existing(
         else diagnostic
         for diagnostic in result.diagnostics
     ]
+    found = [_move_to_change(path, each, before, result) for each in found]
     changes = _change_findings(path, before, result, revision, today)
     widened = {each.finding.path for each in changes if each.finding.code == "sharing-widened"}
     found = [
@@ -62,6 +64,26 @@ def downgrade_existing(
     ]
     found += changes
     return sorted(found, key=lambda diagnostic: (diagnostic.file != file, diagnostic.span))
+
+
+def _move_to_change(
+    path: Path, diagnostic: Diagnostic, before: CheckResult, after: CheckResult
+) -> Diagnostic:
+    """Return the finding of an id that two entries have at the one of which the change wrote it."""
+    finding, parsed = diagnostic.finding, after.parsed
+    if finding.code != "duplicate-id" or not (parsed and before.parsed):
+        return diagnostic
+    tables = {table.path: table.value for table in parsed.tables["focal_point"]}
+    earlier = before.parsed.directory.focal_points
+    for path_, other in ((finding.path, finding.first), (finding.first, finding.path)):
+        now = tables.get(path_[:2])
+        seats = (each for each in earlier if now and _seat_key(each) == _seat_key(now))
+        was = next((each.id for each in seats if now and each.id != now.id), "")
+        if now and was and was not in {id_ for each in tables.values() for id_ in each.ids}:
+            hint = _('write id = "{id}"', id=was)
+            moved = finding._replace(path=path_, first=other, hint=hint, entry=now.id)
+            return runner.locate(path, after.data, [moved], after.file)[0]
+    return diagnostic
 
 
 def _change_findings(

@@ -63,9 +63,11 @@ class RecordChange(NamedTuple):
             return "merged"
         if was_there != is_there or not (self.before and self.after):
             return "joined" if is_there else "left"
-        # A confirmation that was withdrawn or set back is a correction.
+        # A confirmation that was withdrawn, also its way, or set back is a correction.
         days = [getattr(side, "verified", None) or date.min for side in (self.before, self.after)]
-        is_newer = date.min < days[1] >= days[0]
+        is_newer = days[1] > days[0] or (
+            date.min < days[1] == days[0] and bool(getattr(self.after, "verified_via", ""))
+        )
         is_only = _CONFIRMATION_KEYS.issuperset(self.keys) and not self.withheld
         return "confirmed" if is_newer and is_only else "changed"
 

@@ -9,6 +9,7 @@ from cmcct.check.rules.registry import (
     entry_id,
     is_all_read,
     iter_changed,
+    iter_entries,
     rule,
 )
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
@@ -43,6 +44,8 @@ def id_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             if id_ not in now.ids:
                 message = _('the former id {id} is missing from "formerly"', id=quote_text(id_))
                 hint = _('add "{id}" to formerly, as cmcct rename does', id=id_)
+                if id_ == then.id:
+                    hint = _('write id = "{id}" as before; or, {advice}', id=id_, advice=hint)
                 yield Finding(table.path_of("id"), message, hint, now.id)
 
 
@@ -204,8 +207,8 @@ def entry_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     It is a change that no other finding names at that place: another role, sector, country or day,
     other hours, a narrower sharing. The same holds for another order of the numbers, a failed test
     call, other countries of a meeting or a working group, and for removing one. A changed text is a
-    note: the check cannot judge what words say. A confirmation alone is not reported. Earlier
-    values are known only to `cmcct check --changed-since`.
+    note: the check cannot judge what words say. So is a new entry, and a confirmation alone.
+    Earlier values are known only to `cmcct check --changed-since`.
     """
     if parsed.previous is None:
         return
@@ -227,6 +230,8 @@ def entry_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             else:
                 message = _("a meeting or working group was removed: {id}", id=record.id)
                 yield Finding((), message, asked)
+    yield from _find_new(parsed)
+    yield from _find_confirmed(parsed)
     for then, table in pairs:
         specs, entry = KEYS[str(table.path[0])], entry_id(table)
         changed = [*_changed_keys(then, table)] if then != table.value else []
@@ -240,6 +245,37 @@ def entry_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         for key in filter(lambda key: is_for_people(specs[key]), places):
             message = _("text changed, read it: {key}", key=name_key(key))
             yield Finding(places[key], message, "", entry, severity=NOTE)
+
+
+def _find_new(parsed: ParseResult) -> Iterator[Finding]:
+    """Yield the entries that were not there before."""
+    if parsed.previous is None:
+        return
+    unchanged = {*parsed.previous.directory.focal_points}
+    known = {table.path for _then, table in (*iter_changed(parsed), *parsed.previous.merged)}
+    for table, point in iter_entries(parsed):
+        if table.path not in known and point not in unchanged:
+            message = _("new entry: ask who it is and how it was confirmed")
+            yield Finding(table.path, message, "", point.id, severity=NOTE)
+
+
+def _find_confirmed(parsed: ParseResult) -> Iterator[Finding]:
+    """Yield the entries with another confirmation alone; those confirmed are one finding."""
+    confirmed = []
+    for then, table in iter_changed(parsed):
+        now = table.value
+        keys = [*differing_keys(then, now)]
+        if not keys or not _CONFIRMED.issuperset(keys):
+            continue
+        if now.verified and now.verified > (then.verified or date.min):
+            confirmed.append(table)
+        elif not (then.verified and now.verified and now.verified < then.verified):
+            message = _("changed: {keys}", keys=join(map(name_key, keys)))
+            yield Finding(table.path_of(keys[0]), message, "", now.id, severity=NOTE)
+    if confirmed:
+        ids = join(SafeText(table.value.id) for table in confirmed)
+        message = _("confirmed by this change, ask its author how: {ids}", ids=ids)
+        yield Finding(confirmed[0].path_of("verified"), message, severity=NOTE)
 
 
 def _changed_keys(then: Any, table: ParsedTable) -> Iterator[str]:

@@ -9,7 +9,7 @@ from cmcct.i18n.messages import SafeText, _
 from cmcct.model.entities import CHANNELS, Directory, FocalPoint
 from cmcct.model.fields import RECORDS
 from cmcct.model.loader import ParsedTable, ParseResult
-from cmcct.privacy.levels import is_wider
+from cmcct.privacy.levels import AUDIENCES, is_wider, strictest
 from cmcct.privacy.quotations import is_telling, iter_quoted, iter_shared, map_audiences
 
 _WITHOUT_SHARING = FocalPoint.model_fields["sharing"].default
@@ -25,7 +25,8 @@ def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     of digits (`6O9-l234`, `six zero nine …`), and parts of it in several texts; an address may be
     `name (at) example.org`. Earlier sharing is known only to `cmcct check --changed-since`.
 
-    A new entry that is `public` is reported, too: without `sharing`, only the network sees it.
+    A new entry that is `public` is reported, too: without `sharing`, only the network sees it. So
+    is a further number or address of an entry that is public.
     """
     if parsed.previous is None:
         return
@@ -44,16 +45,30 @@ def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if is_widened:
             yield _find_widened(table, ("sharing",), before, now.sharing)
         own = map_audiences([then] if then else [])
+        grown = {
+            key
+            for key in CHANNELS
+            if then and not is_widened and _count_public(now, key) > _count_public(then, key)
+        }
         widened = {
             place: (known, level)
             for place, contact, level in (*iter_shared(now), *iter_quoted(now, then, everywhere))
-            if is_wider(level, known := own.get(contact) or everywhere.get(contact, level))
+            if is_wider(
+                level,
+                known := own.get(contact)
+                or everywhere.get(contact, _WITHOUT_SHARING if place[0] in grown else level),
+            )
             # What follows the entry's `sharing` is covered by the entry's finding.
             and not (is_widened and own.get(contact) == before)
         }
         for place, levels in widened.items():
             yield _find_widened(table, place, *levels)
     yield from _find_widened_records(parsed, earlier, everywhere)
+
+
+def _count_public(point: FocalPoint, key: str) -> int:
+    levels = (strictest((point.sharing, channel.sharing)) for channel in getattr(point, key))
+    return [*levels].count(AUDIENCES[0])
 
 
 def _find_widened_records(

@@ -114,7 +114,18 @@ def _find_changed(
             message = _("changed and confirmed by the same change: ask its author how")
             # Nothing is left that somebody knew before, or nobody was there to be asked.
             is_other = {*map(channel_key, then.channels)}.isdisjoint(map(channel_key, now.channels))
-            if is_other or then.status != "active" == now.status:
+            is_all_day = [any(AROUND_THE_CLOCK in key for key in each) for each in (before, after)]
+            if now.status != "left" and (
+                is_all_day == [True, False] or (then.phones and not now.phones)
+            ):
+                hint = _("ask the person by a number or address that stood there before")
+                message = _("numbers were removed, and the same change confirms the entry")
+                if is_all_day[0]:
+                    message = _(
+                        "the 24/7 number was removed, and the same change confirms the entry"
+                    )
+                yield Finding(path, message, hint, now.id)
+            elif is_other or then.status != "active" == now.status:
                 hint = _("ask the person by a number or address that stood there before")
                 yield Finding(path, message, hint, now.id)
             else:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import count
 from operator import itemgetter
 from typing import Any
 
@@ -357,6 +358,14 @@ def duplicate_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                     message = _("the id {id} is already used", id=quote_text(id_))
                     # Translators: another id
                     hint = _("remove the id here") if other is table else _("choose another id")
+                    if other is not table and name == "focal_point" and place == ("id",):
+                        taken = {
+                            each for point in parsed.directory.focal_points for each in point.ids
+                        }
+                        free = (f"{id_}-{number}" for number in count(2))
+                        hint = _(
+                            'write id = "{id}"', id=next(each for each in free if each not in taken)
+                        )
                     path, earlier = table.path_of(*place), other.path_of(*first)
                     yield Finding(path, message, hint, registry.entry_id(table), first=earlier)
                 seen.setdefault(id_, (table, place))
