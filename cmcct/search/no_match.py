@@ -60,7 +60,7 @@ def no_match_hints(
     if is_search:
         asked_for = [*meant, *find_statuses(result)]
         commands = [query.format_command(each) + at_option(at) for each in asked_for]
-        if not (at or find_gone(result, of_country=False)):
+        if not (at or asked or find_gone(result, of_country=False)):
             commands += _format_call(result.readings)
         closest_ = [_("did you mean: {command}", command=command) for command in commands]
     else:
@@ -151,12 +151,12 @@ def _condition_hints(
 
 
 def _format_call(readings: Sequence[Reading]) -> list[str]:
-    """Return the command that calls a country, if it is named beside a sector; it hides nobody."""
+    """Return the command that calls a country, alone or beside a sector; it hides nobody."""
     places = [reading.text for reading in readings if reading.countries]
     meanings = [meaning for reading in readings for meaning in reading.meanings]
-    sectors = [value for facet, value in meanings if facet == "sector"]
-    is_call = len(places) == 1 and sectors
-    return [f"cmcct call {quote(places[0])} --sector {sectors[0]}"] if is_call else []
+    sectors = [f" --sector {value}" for facet, value in meanings if facet == "sector"][:1]
+    is_call = len(places) == 1 and (sectors or len(readings) == 1)
+    return [f"cmcct call {quote(places[0])}{''.join(sectors)}"] if is_call else []
 
 
 def _seen(result: Result) -> Sequence[FocalPoint]:

@@ -1,6 +1,7 @@
 """The words of a search: the reference searches, and a test for each rule."""
 
 import csv
+import shlex
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -375,7 +376,7 @@ def test_closest_words_are_named_as_a_command() -> None:
     assert hints[0] == "did you mean: cmcct search hait hait police"
 
 
-def test_call_is_offered_for_a_country_and_a_sector() -> None:
+def test_call_is_offered_for_a_country_alone_or_with_a_sector() -> None:
     asked = Query(terms=("child", "sint", "maarten"))
     directory = _directory({"country": "Sint Maarten"}, {"sectors": ["child-protection"]})
     assert no_match_hints(query.find_entries(directory, asked, "secretariat", TODAY)) == [
@@ -383,6 +384,10 @@ def test_call_is_offered_for_a_country_and_a_sector() -> None:
         "1 found without 'child'",
         "1 found without 'sint maarten'",
     ]
+    for words in (("bermuda",), ("united", "states")):
+        nobody = query.find_entries(directory, Query(terms=words), "secretariat", TODAY)
+        command = shlex.join(("cmcct", "call", " ".join(words)))
+        assert no_match_hints(nobody) == [f"did you mean: {command}"]
 
 
 def test_country_beside_a_word_is_no_working_group() -> None:
@@ -425,7 +430,7 @@ def test_suggestion_keeps_options_and_version() -> None:
 
 
 def test_known_word_is_never_corrected() -> None:
-    assert _hints("montserrat") == []
+    assert _hints("montserrat") == ["did you mean: cmcct call montserrat"]
     assert _hints("xyzzyxyzzy") == []
 
 

@@ -214,6 +214,12 @@ def _read(text: str, find_country: FindCountry, view: audiences.AudienceView) ->
             beside = [wishes[reading] for reading in readings if reading not in named]
             known = {facet: value for each in beside for facet, value in each.items()}
             return _Target(text, country, place, known)
+    countries: list[str] = []
+    with suppress(CmcctError):
+        countries = [*dict.fromkeys(find_country(each.text)[0].name for each in plain)]
+    if len(countries) > 1:  # `jamaica haiti`
+        others = [each.text for each in typed if each not in plain]
+        raise UnknownValueError("country", text, [" ".join((c, *others)) for c in countries])
     texts = _correct(text, plain, find_country, view) if len(typed) > 1 else []
     if not texts:
         find_country(text)  # which raises the error of an unknown one

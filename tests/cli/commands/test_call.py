@@ -302,6 +302,9 @@ def test_words_beside_the_country_are_wishes(
         ("child haiti xyzzy", "child haiti"),
         ("st martin police", "Saint Martin (French part) police or Sint Maarten police"),
         ("republica dominica na", "Dominican Republic"),
+        ("jamaica haiti", "Jamaica or Haiti"),
+        ("tt venezuelan", "Trinidad and Tobago or Venezuela"),
+        ("guyana police trinidad", "Guyana police or Trinidad and Tobago police"),
     ],
 )
 def test_unknown_word_is_never_dropped_in_silence(run: Run, words: str, meant: str) -> None:
