@@ -105,6 +105,7 @@ def test_search_finds_same_as_command_line_and_counts(page: Path) -> None:
 
 def test_page_names_closest_words_and_ambiguous_ones(page: Path) -> None:
     queries = ["st martin", "police élodie zzzzz", "child zzzzz barbados", "guyanna polise"]
+    queries.insert(3, "guyana inmigration")
     result = visit("hints", page, queries=queries)
     assert result["seen"] == [
         [
@@ -113,6 +114,7 @@ def test_page_names_closest_words_and_ambiguous_ones(page: Path) -> None:
         ],
         [["1 found without 'zzzzz'"], SECRETARIAT],
         [["did you mean: child barbados"], SECRETARIAT],
+        [["did you mean: guyana immigration"], ["4 found without 'inmigration'"], SECRETARIAT],
         [["did you mean: guyana police"], SECRETARIAT],
     ]
     assert result["ids"] == on_command_line(terms=("guyana", "police"))
@@ -237,6 +239,7 @@ def test_words_of_one_country_are_answered_by_its_lines(page: Path) -> None:
         "please call guyana now": "+592 609 1240",
         "girls belize": "+501 222 1234",
         "child alone barbados": "+1 246 250 1234",
+        "barbados kind": "+1 246 250 1234",
     }
     entries = ["ada guyana", "6091250", "gy-labour", "ctu@example.org", "head of unit guyana"]
     asked = [{"q": text, "moment": "2026-06-01T20:00Z"} for text in (*lines, *entries, "police")]
@@ -319,6 +322,8 @@ def test_first_number_is_on_the_first_screen(
 
 
 def test_nothing_found_is_no_dead_end(page: Path) -> None:
+    buttons = visit("nothing", page, query="port of spian")["buttons"]
+    assert buttons == ["port of spain", "7 found without 'spian'"]
     assert visit("nothing", page, query="guyanna") == {
         "buttons": ["guyana"],
         "links": ["tel:+18682911260"],

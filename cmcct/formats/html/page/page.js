@@ -125,7 +125,13 @@ function hint(selection, shown) {
   if (asked.countries.length > 1) lines.push([phrase("which", { term: quoted(wanted().q) })], choicesOf(asked));
   else if (shown === 0 && calling.hidden) {
     const [within, now] = [entries.filter(inFacets), new Date()];
-    const suggested = [...suggestions(lexicon, within, textOfReadings(readings))];
+    // `guyana inmigration`: the country stays where it asks for a call, which hides nobody.
+    const land = textOfReadings(readings.filter((reading) => countriesOf(reading).length));
+    const keepsLand = (words) => words.every(({ meanings }) => meanings.some(([facet]) => WISHES.includes(facet)));
+    // `port of spian`: a word that was left out may be one of a name.
+    const whole = dropped.length ? closestWords(wanted().q, knownWords(lexicon, within)) : NONE;
+    const suggested = whole.length ? whole : suggestions(lexicon, within, textOfReadings(readings))
+      .map((text) => (keepsLand(read(lexicon, text)) ? `${land} ${text}`.trim() : text));
     const counted = readings.length > 1 ? withoutTerms(lexicon, within, readings) : NONE;
     // `child xyz barbados`: the words that ask for a call, which hides nobody.
     const telling = readings.filter(({ meanings }) => meanings.some(([facet]) => ASKED.includes(facet)));
