@@ -40,7 +40,6 @@ T = TypeVar("T")
 FindCountry: TypeAlias = Callable[[str], tuple[Country, str]]
 
 FORMATS = ("text", "json")
-_LEAST_DIGITS = 7  # of a number that decides, whatever stands beside it
 _FROM, _HALF = "CMCCT_FROM", "CMCCT_HALF"
 _OF_LINES = frozenset({"phone", "app", "state"})  # facets of words that any line may have
 _WISHES = ("sector", "language")  # that may stand beside the country
@@ -97,9 +96,8 @@ def call(
     if not caller:
         country, caller = _split_caller(country)
     typed_text = " ".join(country)
-    text, target, place, wishes, person = _find_target(
-        typed_text, find_country, view, loaded.directory
-    )
+    given = loaded.directory
+    text, target, place, wishes, person = _find_target(typed_text, find_country, view, given)
     if text != typed_text:
         country = text.split()
     trade, spoken = (wishes.get(facet, "") for facet in _WISHES)
@@ -275,10 +273,9 @@ def _find_target(
 
     # `who is +592 609 1240?`: the number decides.
     parts = (each.text for each in terms.read(text.split(), view, lambda _key: False))
-    numbers = (part for part in parts if sum(map(str.isdigit, part)) >= _LEAST_DIGITS)
-    typed = next(filter(terms.NUMBER.fullmatch, numbers), text).rstrip(" ?")
+    typed = max(filter(terms.NUMBER.fullmatch, parts), key=len, default=text).rstrip(" ?")
     points = [point for point in view.focal_points if typed in point.ids]
-    person = next((point for point in points if point.status == "active"), None)
+    person = points[0] if points and points[0].status == "active" else None
     if not person and prompts.can_ask():
         person = entry_names.ask(view.focal_points, typed)
     if person:
