@@ -88,8 +88,8 @@ def export(
     """Return a list of all entries for an audience: what `cmcct export FORMAT` writes.
 
     `directory` comes from `load`. What is only in the private file is in no list. CSV and JSON are
-    the same in every language. Raises `ValueError` for an unknown word, `DirectoryError` if there
-    is no entry for the audience, or a program is missing.
+    the same in every language. Raises `ValueError` for an unknown word, `TypeError` for a path,
+    `DirectoryError` if there is no entry for the audience, or a program is missing.
     """
     import inspect
     from importlib import import_module
@@ -106,6 +106,8 @@ def export(
     for word, known in choices:
         if word not in known:
             raise ValueError(f"{word!r} is none of {', '.join(known)}")
+    if not hasattr(directory, "focal_points"):
+        raise TypeError(f"export takes the directory that load returns, not {directory!r}")
     translator = Translator(lang)
     view = query.search(directory, query.Query(), audience, today(), translator)
     if not view.focal_points:

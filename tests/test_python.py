@@ -99,6 +99,8 @@ def test_unknown_words_and_empty_lists_are_errors(
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(cmcct.DirectoryError, match="typst"):
         cmcct.export(directory, "pdf", audience="secretariat")
+    with pytest.raises(TypeError, match="export takes the directory that load returns"):
+        cmcct.export("a.toml", "csv")  # type: ignore[arg-type]
 
 
 def test_functions_print_and_write_nothing_and_load_late(repo: Repo) -> None:
