@@ -162,13 +162,14 @@ SPANISH: list[Line] = [
     (
         "meeting add 'Reunión de Bridgetown' --lugar X --desde '3 junio 2026' --to 5/6/2026",
         [("--desde '3 junio 2026'? [no]: ", "sí"), ("[reunion-de-bridgetown]: ", "")],
-        "Primer día: 3 de junio de 2026",
+        "Primer día (solo se guarda este): 3 de junio de 2026",
     ),
     (
         "meeting add Nassau --fecha 'del 3 al 5 de junio de 2026' --lugar Nassau",
         [("[nassau]: ", "")],
-        "Primer día: 3 de junio de 2026",
+        "Primer día (solo se guarda este): 3 de junio de 2026",
     ),
+    ("meeting add Cuarta Paramaribo 2 marzo 2027", [("[cuarta]: ", "")], "2 de marzo de 2027"),
     ("export todo --lang es,en -o listas", [], "listas"),
     ("export todo -o todo.xlsx", [], "todo.xlsx: "),
     ("--country guyana search", [("search --country guyana? [sí]: ", "")], "gy-labour"),
@@ -198,7 +199,7 @@ SPANISH: list[Line] = [
     ("log gy-labour", [], "Nombre: Abiola Example → Abiola Ejemplo"),
     (
         "import deelnemers.csv",
-        [("Enter para omitir): ", "3"), ("¿Guardar 2 fichas nuevas? [no]: ", "sí")],
+        [("Enter para omitir): ", "4"), ("¿Guardar 2 fichas nuevas? [no]: ", "sí")],
         "alta: sr-voorbeeldkustwacht, cw-voorbeeldpolitie",
     ),
     ("search --meeting kingston-2026", [], "cw-voorbeeldpolitie"),
@@ -347,7 +348,7 @@ DUTCH: list[Line] = [
     (
         "meeting Bridgetown '3-5 juni 2026'",
         [("uitvoeren? [nee]: ", "ja"), ("Plaats (mag leeg blijven): ", ""), ("[bridgetown]: ", "")],
-        "Eerste dag: 3 juni 2026",
+        "Eerste dag (alleen die wordt bewaard): 3 juni 2026",
     ),
     (
         "replace klaas --naam 'Sharda Voorbeeld' --mobiel 741-2399",

@@ -31,9 +31,9 @@ def test_missing_values_of_a_meeting_are_asked(path: Path) -> None:
         ("Nombre: ", "\n"),
         ("se requiere una respuesta", ""),
         ("Nombre: ", "Tercera reunión\n"),
-        ("Primer día: ", "2027\n"),
+        ("Primer día (solo se guarda este): ", "2027\n"),
         ("no es una fecha", ""),
-        ("Primer día: ", "2027-03\n"),
+        ("Primer día (solo se guarda este): ", "2027-03\n"),
         ("Lugar (opcional): ", "\n"),
         (proposed, "Tercera Reunión\n"),
         ("«Tercera Reunión»", ""),
@@ -48,7 +48,11 @@ def test_missing_values_of_a_meeting_are_asked(path: Path) -> None:
 
 def test_name_in_place_of_an_id_is_the_name(path: Path) -> None:
     place = ("Lugar (opcional): ", "\n")
-    answers = [("Primer día: ", "2026-03\n"), place, (NEW_ID.format("tercera-reunion-2026"), "\n")]
+    answers = [
+        ("Primer día (solo se guarda este): ", "2026-03\n"),
+        place,
+        (NEW_ID.format("tercera-reunion-2026"), "\n"),
+    ]
     assert _type(path, answers, "meeting", "add", "Tercera reunión 2026").code == 0
     text = '[[meeting]]\nid = "tercera-reunion-2026"\nname = "Tercera reunión 2026"\n'
     assert text in path.read_text("utf-8")

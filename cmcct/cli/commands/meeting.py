@@ -38,9 +38,15 @@ def app(directory: Path | None) -> None:
 @edit_options.field_options(*(key for key in KEYS["meeting"] if key != "id"), table="meeting")
 @edit_options.edit_command_without_yes
 def add(
-    chosen: edit_options.EditOptions, id_: str | None = group.NEW_ID, *, values: operations.RawTable
+    chosen: edit_options.EditOptions,
+    id_: str | None = group.NEW_ID,
+    place: list[str] | None = options.argument("PLACE", "As with --place.", default=None),
+    *,
+    values: operations.RawTable,
 ) -> None:
     """Add a meeting."""
+    if place:
+        values.setdefault("place", " ".join(place))
     group.add_record(chosen, "meeting", id_, values)
 
 

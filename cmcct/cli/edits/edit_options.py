@@ -43,8 +43,7 @@ def day_option(help_text: str) -> Any:
     return options.option("DATE", help_text, default="today", show_default=False)
 
 
-FIRST_DAY = _("First day")
-_FIRST_DAY_ALONE = _("First day (a meeting has one)")
+FIRST_DAY = _("First day (a meeting has one)")
 NEW_ID = _("New id: lower-case letters, digits and hyphens")
 
 # Options for lists take one item each.
@@ -176,7 +175,7 @@ def ask_missing(
     questions = [
         form.Question(
             key,
-            _FIRST_DAY_ALONE if (table, key) == ("meeting", "date") else KEYS[table][key].label,
+            FIRST_DAY if (table, key) == ("meeting", "date") else KEYS[table][key].label,
             partial(read, key),
             partial(optional.__contains__, key),
         )
