@@ -47,8 +47,10 @@ CAME = {
 PLAYED = 27
 UNTRANSLATED, PRINTED = {"csv", "json", "emails"}, {"emails"}  # formats
 SCHEMA = "directory.schema.json"
-# Of the page: every word that a search knows, in all languages, of all countries.
-VOCABULARY = re.compile(r'"(?:words|places)":\{.*?\}(?=,"(?:names|places)":)', re.DOTALL)
+# Of the page: every word that a search knows, in all languages, and what it says of all countries.
+VOCABULARY = re.compile(
+    r'"words":\{.*?\}(?=,"names":)|"countries":\{.*?\}(?=,"languages":)', re.DOTALL
+)
 _names = {
     name
     for country in REGION

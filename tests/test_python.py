@@ -72,7 +72,7 @@ def test_findings_are_those_of_command(tmp_path: Path) -> None:
 @pytest.mark.parametrize("function", [cmcct.load, cmcct.check])
 def test_missing_file_is_an_error_without_findings(tmp_path: Path, function: object) -> None:
     assert callable(function)
-    with pytest.raises(cmcct.DirectoryError, match="No such file") as caught:
+    with pytest.raises(cmcct.DirectoryError, match="no such file") as caught:
         function(tmp_path / "missing.toml")
     assert caught.value.findings == ()
 

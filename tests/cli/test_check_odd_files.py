@@ -69,7 +69,7 @@ def _expected(
         return f"{name}:{line}:{column}: error[{code}] {message}\n"
     if code == "toml-syntax" and hint.startswith("write "):
         # It repeats the line, whose texts must not be in a log.
-        hint = re.sub('"[^"]*"', lambda text: re.sub(r"\w", "*", text[0]), hint)
+        hint = re.sub(r'"[^"]*"( #)?', lambda text: '"…" …' if text[1] else '"…"', hint)
     if form == "json":
         fields = {"file": name, "line": line, "column": column}
         fields |= {"end_line": end_line, "end_column": end_column, "severity": "error"}

@@ -176,9 +176,11 @@ def test_person_who_leaves_is_asked_about(path: Path, words: tuple[str, ...]) ->
 
 def test_removal_is_asked_about(path: Path) -> None:
     before = path.read_bytes()
-    for words in (["gd-coalition"], ["georgetown-2019"]):
-        question = "¿Eliminar del todo? [no]: "
-        result = _type(path, [(question, "\n")], "remove", *words)
+    for question, id_ in (
+        ("¿Eliminar del todo? [no]: ", "gd-coalition"),
+        ("¿Guardar estos cambios? [no]: ", "georgetown-2019"),
+    ):
+        result = _type(path, [(question, "\n")], "remove", id_)
         assert (result.code, result.out.endswith(NOTHING)) == (2, True)
         assert path.read_bytes() == before
     assert _type(path, [("eliminar gd-coalition, ", "s\n")], "remove", "gd-coalition").code == 0

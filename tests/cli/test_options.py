@@ -163,7 +163,7 @@ def test_option_of_a_command_goes_before_other_names(run: Run, write: Write) -> 
         (("verify", "gy-ctu", "--op", "gisteren"), ("verify", "gy-ctu", "--on", "yesterday")),
         (("verify", "gy-ctu", "--por", "correo"), ("verify", "gy-ctu", "--via", "email")),
         (("call", "GY", "--vanuit", "haiti"), ("call", "GY", "--from", "haiti")),
-        (("search", "--vencidas", "--país", "GY"), ("search", "vencidas", "-c", "GY")),
+        (("search", "--vencidas", "--país", "GY"), ("search", "--stale", "-c", "GY")),
         (
             ("meeting", "add", "a", "--naam", "A", "--datum", "hoy", "--plaats", "B"),
             ("meeting", "add", "a", "--name", "A", "--date", "today", "--place", "B"),

@@ -105,8 +105,10 @@ def test_value_is_checked_where_it_is_asked_for(path: Path, tmp_path: Path) -> N
 
 
 def test_question_lists_its_choices(path: Path) -> None:
-    question = "Clase de valores (países, sectores, tipo de institución, función, "
-    question += "grupos de trabajo, reuniones, idiomas): "
+    question = (
+        "Tipo de valores (todas las fichas: cmcct search) (países, sectores, tipo de institución, "
+        "función, grupos de trabajo, reuniones, idiomas): "
+    )
     answers = [
         (question, "\n"),
         ("se requiere una respuesta", ""),
@@ -136,7 +138,7 @@ def test_pipe_is_not_asked(run: Run, path: Path) -> None:
     ("question", "words"),
     [
         ("Nombre: ", ["meeting", "add"]),
-        ("¿Guardar? [no]: ", ["remove", "gy-ctu"]),
+        ("¿Eliminar del todo? [no]: ", ["remove", "gy-ctu"]),
         ("¿Guardar? [no]: ", ["verify", "ctu@example.org"]),
         ("¿Continuar? [no]: ", ["set", "gy-ctu", "phones=[]"]),
     ],

@@ -352,7 +352,7 @@ def test_an_overlay_elsewhere_is_written_there(
     assert stat.S_IMODE(overlay.stat().st_mode) == 0o600
     assert overlay.with_name(".gitignore").read_bytes() == b"secret.toml\n"
     monkeypatch.setenv("CMCCT_PRIVATE", str(tmp_path / "missing" / "secret.toml"))
-    with pytest.raises(CmcctError, match=r"cannot use .*missing: No such file"):
+    with pytest.raises(CmcctError, match=r"cannot use .*missing: no such file"):
         apply(path, _make_private, DAY)
 
 

@@ -46,7 +46,7 @@ def test_notes_of_a_row_that_changes_nothing_are_listed() -> None:
 
 Notes on rows that change nothing:
   list.csv:2 gy-ada: found by e-mail
-    B2 note: 'until June'
+    B2: note: 'until June'
 """
     )
 

@@ -107,7 +107,10 @@ def test_newer_format_is_a_conflict_that_loses_nothing(run: Run, repo: Repo, the
     newer = theirs.replace("[directory]\n", "[directory]\nformat = 99\n")
     fork(run, repo, CHIEF.encode(), newer.encode())
     done = repo.run("git", "merge", "side", may_fail=True)
-    assert "error: written for a newer cmcct (format 99, this one reads " in done.stdout
+    assert (
+        "error: written for a newer version of cmcct (the file has format 99; this version reads "
+        in done.stdout
+    )
     assert (done.returncode, unmerged(repo)) == (1, "directory.toml")
     stages = [f"{repo.git('show', f':{stage}:directory.toml')}\n" for stage in (1, 2, 3)]
     assert stages == [BASE, CHIEF, newer]

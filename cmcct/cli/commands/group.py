@@ -1,6 +1,7 @@
 """`cmcct group`."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, NoReturn
@@ -60,8 +61,10 @@ class RecordCommands(SuggestingGroup):
         name = args[0]
         is_known = name in self.list_commands(ctx) or fold(name) in self.other_names
         if not (is_known or name.startswith("-") or ctx.resilient_parsing):
-            path = directory_file.find_directory(ctx.params.get("directory"))
-            items = find_records(directory_file.parse_file(path), self.table, name)
+            items = list[RawTable]()
+            with suppress(CmcctError):  # no readable directory: it is no command at least
+                path = directory_file.find_directory(ctx.params.get("directory"))
+                items = find_records(directory_file.parse_file(path), self.table, name)
             if len(items) == 1 and not args[1:]:
                 show_record(self.table, items[0])
             if items:

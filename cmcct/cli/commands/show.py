@@ -82,7 +82,8 @@ def show(
     if seen_by == STRICTEST and not private:
         load_options.report_hidden_channels(loaded, shown.focal_points)
     report_several(several, version)
-    _report_unknown(loaded.directory, unknown, seen_by, version)
+    below = () if points and prompts.can_ask() else unknown  # else they stand above the card
+    _report_unknown(loaded.directory, below, seen_by, version)
     for point in _left_out_points(points, shown):
         output.note(_("{label}: {text}", label=point.id, text=_left_out_reason(point, shown)))
     if qr:
@@ -99,7 +100,7 @@ def _find(directory: Directory, ids: Sequence[str], audience: str, at: str | Non
     points, several, unknown = find_or_ask(directory, ids, audience)
     if points:
         _report_unknown(directory, unknown, audience, at)
-    return points, several, () if points else unknown
+    return points, several, unknown
 
 
 def _name_record(directory: Directory, text: str) -> None:
