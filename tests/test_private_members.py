@@ -118,7 +118,7 @@ def test_removed_table_stops_writes(run: Run, repo: Repo) -> None:
     before = (repo.root / NAME).read_bytes()
     repo.path.write_text(OLD, encoding="utf-8")
     done = run("set", "gy-ctu", "--private", "address=x")
-    assert (done.code, "the members in the directory differ" in done.err) == (2, True)
+    assert (done.code, "the member list in the directory differs" in done.err) == (2, True)
     assert (repo.root / NAME).read_bytes() == before
     assert "warning[members-changed]" in run("check", "--changed-since", "HEAD").out
 
@@ -127,7 +127,7 @@ def test_name_with_two_keys_is_a_difference(run: Run, repo: Repo) -> None:
     """A reader who looks for Ada's key finds the first; the last one is right."""
     _replace(repo, "members = [", f'members = [\n    {{ name = "Ada", key = "{_key()}" }},')
     done = run("check")
-    told = "the members in the directory differ from those of the private file: 'Ada'"
+    told = "the member list in the directory differs from the one in the private file: 'Ada'"
     assert (done.code, told in done.out) == (1, True)
     assert told in run("set", "gy-ctu", "--private", "address=x").err
     assert run("private", "accept", "--yes").code == 0
@@ -153,7 +153,10 @@ def test_every_write_refuses_a_difference_of_members(run: Run, repo: Repo, name:
     _replace(repo, "members = [", f'members = [\n    {{ name = "Mallory", key = "{KEY}" }},')
     before = (repo.root / NAME).read_bytes(), repo.path.read_bytes()
     done = run(*WRITES[name])
-    told = "error: the members in the directory differ from those of the private file: 'Mallory'\n"
+    told = (
+        "error: the member list in the directory differs from the one in the private file: "
+        "'Mallory'\n"
+    )
     assert (done.code, told in done.err) == (2, True)
     assert ((repo.root / NAME).read_bytes(), repo.path.read_bytes()) == before
 
@@ -257,7 +260,7 @@ def test_undo_restores_a_deleted_file(run: Run, repo: Repo) -> None:
     )
     assert run("undo", "--yes") == Result(
         0,
-        f"undoing will affect:\n{NAME}\n",
+        f"undoing will make these changes:\n{NAME}\n",
         "this undoes all changes since the last commit (one entry only: cmcct undo ID). 1 "
         "file will be restored\n",
     )

@@ -110,6 +110,8 @@ def _fold(group: Sequence[Diagnostic]) -> Diagnostic:
         for each in dict.fromkeys(subjects)
     )
     message = _("{message}; {count} warnings like this ({ids})")
+    if first.code == "stale":
+        message = _("not confirmed for too long: {count} entries ({ids})")
     message = message.with_values(count=len(group), message=first.message, ids=ids)
     if first.code == "entry-removed":
         message = _("{count} entries were removed: {ids}")

@@ -15,7 +15,8 @@ from cmcct.toml.values import get_table, get_tables
 RECOVERY = "recovery"  # the member whose identity is on paper
 
 DIFFERENCE_HINT = _(
-    "the list inside the private file counts; cmcct private accept corrects that of the directory"
+    "the list in the private file is the valid one; to copy it to the directory, run "
+    "cmcct private accept"
 )
 
 MISSING = _("the encrypted private file is missing, and the directory has its members")
@@ -74,7 +75,7 @@ def describe_difference(
         return None
     names = sorted({name for name, _ in (ours - theirs) + (theirs - ours)})
     return _(
-        "the members in the directory differ from those of the private file: {names}",
+        "the member list in the directory differs from the one in the private file: {names}",
         names=join(map(quote_text, names)),
     )
 

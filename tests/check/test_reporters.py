@@ -335,7 +335,7 @@ def test_more_than_three_warnings_of_a_code_are_one() -> None:
     warnings = [_on_line(line, "stale", WARNING, f"e{line}") for line in range(1, 5)]
     assert len(_arranged(*warnings[:3])) == 3
     assert _arranged(*warnings) == [
-        "1:1: warning[stale] old; 4 warnings like this (e1, e2, e3, e4)"
+        "1:1: warning[stale] not confirmed for too long: 4 entries (e1, e2, e3, e4)"
     ]
     assert len(_arranged(*warnings, fold=False)) == 4
     mixed = [*warnings, *(one._replace(file="other.toml") for one in warnings)]

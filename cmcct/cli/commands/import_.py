@@ -200,8 +200,8 @@ def _note_unsafe(planned: Plan) -> None:
     fixes = (finding.fix for row in planned.rows for _cell, finding in row.findings)
     if count := sum(fix is not None and not fix.is_safe for fix in fixes):
         message = ngettext(
-            "{count} value can be corrected with --unsafe-fixes",
-            "{count} values can be corrected with --unsafe-fixes",
+            "{count} uncertain value can be corrected with --unsafe-fixes: check it first",
+            "{count} uncertain values can be corrected with --unsafe-fixes: check them first",
             count,
         )
         output.note(message)

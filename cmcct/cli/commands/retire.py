@@ -9,9 +9,10 @@ from cmcct.cli.framework.lazy_group import OtherCommand
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.edit import operations, overlay, parse_value
-from cmcct.i18n.messages import LongDate, _
+from cmcct.i18n.messages import LongDate, Message, SafeText, _
 from cmcct.model.fields import CONTACT_KEYS
 from cmcct.storage import directory_file
+from cmcct.text import shell
 
 _STAYS = _("{id}: keep the seat as vacant?")
 
@@ -41,26 +42,32 @@ def retire(
 
     def change(
         raw: operations.RawTable, overlay_raw: operations.RawTable
-    ) -> tuple[bool, list[str]]:
-        has_lost, staying = False, list[str]()
+    ) -> tuple[bool, list[Message]]:
+        has_lost, notes = False, list[Message]()
         for entry in operations.get_entries(raw, ids):
             if day > today() and entry.get("status", "active") == "active":
                 entry["until"] = day
-                staying.append(str(entry["id"]))
+                text = _("{id} stays active: run cmcct retire again after {day}")
+                notes.append(text.with_values(id=entry["id"], day=LongDate(day)))
                 continue
             before = _deletable_values(entry)
+            last_day = entry.get("until") if entry.get("status") == "left" else None
             operations.retire(entry, day)
+            if last_day and last_day == entry["until"] and on != "today":
+                command = SafeText(f"cmcct set {shell.quote(str(entry['id']))} until={day}")
+                text = _("{id} already left on {day}; to correct the date, run {command}")
+                until = LongDate(last_day)
+                notes.append(text.with_values(id=entry["id"], day=until, command=command))
             overlay.remove_parts(overlay_raw, overlay.joined_parts(raw, overlay_raw, entry))
             has_lost |= before != _deletable_values(entry)
-        return has_lost, staying
+        return has_lost, notes
 
     outcome = editing.run_edit(chosen, change)
-    has_lost, staying = outcome.report
+    has_lost, notes = outcome.report
     if outcome.is_written and has_lost:
         editing.note_history()
-    for id_ in staying:
-        text = _("{id} stays active: run cmcct retire again after {day}")
-        output.note(text.with_values(id=id_, day=LongDate(day)))
+    for note in notes:
+        output.note(note)
 
 
 def _deletable_values(entry: operations.RawTable) -> list[Any]:

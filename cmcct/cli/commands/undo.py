@@ -256,7 +256,7 @@ def _show(
     if chosen.is_json:
         editing.write_trial(file_changes.compare_files(clone.root, present, contents), [statement])
     else:
-        heading = output.translator().gettext("undoing will affect:")
+        heading = output.translator().gettext("undoing will make these changes:")
         output.write(output.fit("".join(f"{line}\n" for line in (heading, *lines))))
     return entries
 

@@ -500,7 +500,10 @@ def test_unsafe_correction_is_counted_and_needs_the_option(
     done = run(*words)
     assert (done.code, done.err) == (
         1,
-        "1 value can be corrected with --unsafe-fixes\nnothing to change\n",
+        (
+            "1 uncertain value can be corrected with --unsafe-fixes: check it first\n"
+            "nothing to change\n"
+        ),
     )
     assert run(*words, "--unsafe-fixes").code == 0
     assert _ids(directory) == ["gy-agency", "gy-ctu"]

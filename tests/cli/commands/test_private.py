@@ -348,9 +348,10 @@ def test_reader_added_in_the_directory_only_stops_writes(run: Run, path: Path) -
     assert run("set", "gy-ctu", "--private", "address=x") == Result(
         2,
         "",
-        "error: the members in the directory differ from those of the private file: 'Mallory'\n"
-        "help: the list inside the private file counts; cmcct private accept corrects that of the "
-        "directory\n",
+        "error: the member list in the directory differs from the one in the private file: "
+        "'Mallory'\n"
+        "help: the list in the private file is the valid one; to copy it to the directory, run "
+        "cmcct private accept\n",
     )
     assert path.with_name(NAME).read_bytes() == before
     assert "[members-differ]" in run("check").out

@@ -64,7 +64,10 @@ def test_a_day_ahead_is_written_and_nothing_goes(run: Run, write: Write) -> None
     assert overlay.read_text() == OVERLAY
     run("retire", "bs-house", "--yes", "--directory", path)  # who has left does not stay active
     result = run("retire", "gy-ctu", "bs-house", "--on", "2026-09-30", "--directory", path)
-    assert result.err == f"nothing to change\n{AHEAD}"
+    stays = (
+        "bs-house already left on 1 June 2026; to correct the date, run cmcct set bs-house until="
+    )
+    assert result.err == f"nothing to change\n{AHEAD}{stays}2026-09-30\n"
 
 
 @pytest.mark.parametrize(("today", "is_gone"), [("2026-09-30", False), ("2026-10-01", True)])

@@ -13,7 +13,7 @@ from tests.support.cli_samples import checking
 from tests.support.repositories import Repo, entry, repository
 
 JSON = ("--dry-run", "--format", "json")
-HEADING = "undoing will affect:\n"
+HEADING = "undoing will make these changes:\n"
 ASKED = (
     "this undoes all changes since the last commit (one entry only: cmcct undo ID). 1 "
     "file will be restored"
