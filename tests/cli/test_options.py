@@ -389,6 +389,19 @@ def test_every_command_names_place_of_option(run: Run, name: str, option: str) -
 
 
 @each(
+    ("typed", "told"),
+    [
+        ("-C nowhere status", "no such option -C"),
+        ("--audience network status", "--audience stands behind the command"),
+        ("--delimiter , export csv", "--delimiter stands behind the command"),
+        ("--delimiter , export pdf", "no such option --delimiter"),
+    ],
+)
+def test_place_is_told_of_options_that_command_has(run: Run, typed: str, told: str) -> None:
+    assert f"error: {told}" in run(*typed.split()).err
+
+
+@each(
     ("name", "command"),
     [
         *((name, "search") for name in ("serch", "find", "ls", "contacts")),

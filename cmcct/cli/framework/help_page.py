@@ -283,6 +283,12 @@ def _find_command_behind(error: NoSuchOption, words: Sequence[str]) -> CmcctErro
     place = next((at for at, word in enumerate(words) if word in names), 0)
     if not place:
         return None
+    command = group
+    for word in words[place : place + 2]:
+        find = getattr(command, "get_command", None)
+        command = (find and find(error.ctx, word)) or command
+    if not any(error.option_name in (*each.opts, *each.secondary_opts) for each in command.params):
+        return None
     message = _("{option} stands behind the command", option=SafeText(error.option_name))
     return CmcctError(message, _run([*words[place:], *words[:place]]))
 
