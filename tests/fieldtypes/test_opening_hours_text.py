@@ -30,13 +30,13 @@ WORDS = [
         "ma t/m do 08:30–17:00, vr tot 16:00, op feestdagen gesloten",
         "du lun. au jeu. de 08:30 à 17:00, ven. jusqu\u2019à 16:00, fermé les jours fériés",
     ),
-    ("24/7", "24 hours a day", "las 24 horas", "24 uur per dag", "24 heures sur 24"),
+    ("24/7", "24 hours a day", "las 24 horas", "24/7", "24/7"),
     (
         "24/7; PH off",
         "24 hours a day, closed on public holidays",
         "las 24 horas, cerrado los feriados",
-        "24 uur per dag, op feestdagen gesloten",
-        "24 heures sur 24, fermé les jours fériés",
+        "24/7, op feestdagen gesloten",
+        "24/7, fermé les jours fériés",
     ),
     ("off", "closed", "cerrado", "gesloten", "fermé"),
     (
@@ -192,7 +192,7 @@ _READER = {
         {
             "op feestdagen gesloten": "H0",
             "ook op feestdagen": "H=",
-            "24 uur per dag": "D 00:00~24:00",
+            "24/7": "D 00:00~24:00",
             "feestdagen": "H",
             "gesloten": "0",
             "dagelijks": "D",
@@ -207,7 +207,7 @@ _READER = {
         {
             "fermé les jours fériés": "H0",
             "y compris les jours fériés": "H=",
-            "24 heures sur 24": "D 00:00~24:00",
+            "24/7": "D 00:00~24:00",
             "jours fériés": "H",
             "fermé": "0",
             "tous les jours": "D",

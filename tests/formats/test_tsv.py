@@ -35,7 +35,7 @@ def test_remarks_are_in_language_of_reader_and_no_more() -> None:
         ("secretariat only", "solo para la secretaría"),
         (
             "hotline, only inside the country, 24/7 there",
-            "línea de atención, solo dentro del país, allí 24/7",
+            "línea de atención, solo dentro del país, 24/7 allí",
         ),
         ("mobile", "celular"),
         ("Mon–Fri 08:00–12:00", "lun a vie de 08:00 a 12:00"),

@@ -211,7 +211,7 @@ def test_letter_has_what_an_official_writes(run: Run, place: Path) -> None:
     english = rounds.letter(place, "gy-ctu.reminder-1").text.replace("\r\n", "\n")
     texts.expect("round-letter", re.sub(r"<mailto:[^>]*>", "LINK", english))
     french = rounds.letter(place, "seat-03.reminder-1").text
-    assert "Téléphone mobile (WhatsApp, 24 heures sur 24)\u00a0: +592 609 1234" in french
+    assert "Téléphone mobile (WhatsApp, 24/7)\u00a0: +592 609 1234" in french
 
 
 def test_letter_can_be_reworded(run: Run, place: Path) -> None:

@@ -181,7 +181,7 @@ def _foreign_channel_warnings(side: RawTable, merged: RawTable) -> Iterator[Mess
     if channels:
         counted = ngettext("{count} channel", "{count} channels", len(channels))
         yield _(
-            "{id} ({owner}) now has channels of {name}: {channels}; if they are "
+            "{id} ({owner}) gets channels of {name}: {channels}; if they are "
             "different people, remove these with: cmcct edit {id}",
             id=merged.get("id"),
             owner=editing.display_name(owner),

@@ -151,8 +151,10 @@ def mark_phone(number: str, phone: Phone, translator: Translator) -> str:
     if hours != AROUND_THE_CLOCK:
         hours = format_hours(hours, translator) if hours else ""
     if hours and phone.national:
-        # Translators: when a number that works only inside its country is answered: 24/7 there
-        hours = translator.gettext("{hours} there", hours=hours)
+        always = hours == AROUND_THE_CLOCK
+        # Translators: when a number that works only inside its country is answered
+        there = translator.gettext("{hours} there", hours=hours)
+        hours = translator.gettext("24/7 there") if always else there
     remarks = (
         # Translators: a telephone number
         describe_kind(phone, translator) or translator.gettext("landline"),

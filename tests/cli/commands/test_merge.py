@@ -146,7 +146,7 @@ def test_channels_of_other_person_are_named(  # noqa: PLR0913, PLR0917 - fixture
     other = TWICE.replace("Ada Exampel", "Óscar Demo")
     other = other.replace('phones = ["+592 220 1234"]', PERSONAL)
     words = ("merge", "gy-ctu", "gy-police", "--prefer", side, "--dry-run", "--directory")
-    message = f"warning: gy-ctu ({owner}) now has channels of {name}: "
+    message = f"warning: gy-ctu ({owner}) gets channels of {name}: "
     assert f"{message}{', '.join(channels)}; if they are different" in run(*words, write(other)).err
     monkeypatch.setenv("CI", "1")
     assert f"{message}{len(channels)} channel" in run(*words, write(other)).err
@@ -155,7 +155,7 @@ def test_channels_of_other_person_are_named(  # noqa: PLR0913, PLR0917 - fixture
 def test_office_channels_are_not_personal(run: Run, write: Write) -> None:
     path = write(TWICE.replace("Ada Exampel", "Óscar Demo"))
     words = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory", path)
-    assert "now has channels of" not in run(*words).err
+    assert "gets channels of" not in run(*words).err
 
 
 def test_terminal_asks_for_preferred_side(write: Write) -> None:
