@@ -341,7 +341,7 @@ def test_no_id_of_the_private_file_is_an_answer(write: Write) -> None:
     answers += [("[gy-x-2]: ", "gy-x\n"), ("[gy-x-2]: ", "\n")]
     answers += [("Save this entry? [yes]: ", "\n")]
     result = typing(answers, "add", *NEW[:6], "--name", "Bo Muster", "--directory", path)
-    assert "the id 'gy-x' is already used: choose another id" in result.out
+    assert "the id 'gy-x' is already used: write 'gy-x-2'" in result.out
     assert result.out.endswith("added gy-x-2\n")
 
 

@@ -24,7 +24,7 @@ from coverage import Coverage, process_startup
 
 from cmcct.__main__ import main
 
-PATIENCE = 30  # seconds
+PATIENCE = 60  # seconds
 MOST_DESCRIPTORS = 256
 WITHOUT_ROOT = "--bounding-set=-dac_override,-dac_read_search"  # of setpriv
 _CAPABILITIES = 0x20080522, 0b110  # version 3 of <linux/capability.h>; the bits of those two

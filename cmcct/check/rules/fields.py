@@ -363,9 +363,8 @@ def duplicate_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                             each for point in parsed.directory.focal_points for each in point.ids
                         }
                         free = (f"{id_}-{number}" for number in count(2))
-                        hint = _(
-                            'write id = "{id}"', id=next(each for each in free if each not in taken)
-                        )
+                        words = f'"{next(each for each in free if each not in taken)}"'
+                        hint = _("write {words}", words=words)
                     path, earlier = table.path_of(*place), other.path_of(*first)
                     yield Finding(path, message, hint, registry.entry_id(table), first=earlier)
                 seen.setdefault(id_, (table, place))

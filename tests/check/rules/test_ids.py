@@ -60,7 +60,7 @@ def test_taken_id_is_found_at_later_entry(
             "duplicate-id",
             ("focal_point", 1, *path),
             f"the id {taken!r} is already used",
-            f'write id = "{taken}-2"' if path == ("id",) else "choose another id",
+            f'write "{taken}-2"' if path == ("id",) else "choose another id",
             id_,
             first=("focal_point", 0, *first_place),
         )

@@ -601,7 +601,7 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
         "is added with cmcct edit\n",
         "  '+592 9': not a phone number that can be dialled from abroad: ",
         "  +592 220 1250, +592 609 1250 (mobile)\n",
-        "  the id 'gy-unit' is already used: choose another id\n",
+        "  the id 'gy-unit' is already used: write 'gy-unit-2'\n",
         "Óscar Example\n  Country       Guyana\n  Organisation  Example Ministry of Labour\n",
         f"wrote {path}\nadded gy-ml\n",
     ):
