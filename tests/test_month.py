@@ -334,7 +334,7 @@ DUTCH: list[Line] = [
     ("set marie --add talen='en es'", [_SAVE], "talen: Engels (toegevoegd)"),
     ("diff", [], "    Talen: Engels (toegevoegd); Spaans (toegevoegd)"),
     ("export -o lijst.xlsx --lang nl", [], "lijst.xlsx: 3 vermeldingen"),
-    ("import lijst.xlsx", [], "3 rijen wijzigen niets"),
+    ("import lijst.xlsx", [], "3 rijen zonder wijzigingen"),
     ("search onbevestigd", [], "Klaas Voorbeeld"),
     ("status gaten aruba", [], "met maar één contact"),
     ("show klaas", [], "Voorbeeldkustwacht"),

@@ -256,7 +256,7 @@ def test_undo_restores_a_deleted_file(run: Run, repo: Repo) -> None:
     assert run("save") == Result(
         2,
         "",
-        f"error: {NAME} was deleted, so nothing was saved\nhelp: run cmcct undo\n",
+        f"error: {NAME} was deleted, so nothing was added to the history\nhelp: run cmcct undo\n",
     )
     assert run("undo", "--yes") == Result(
         0,

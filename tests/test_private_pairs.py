@@ -569,7 +569,9 @@ def test_init_writes_no_plain_text(
     repo.path.write_text(OLD, encoding="utf-8")
     write_overlay(repo.path, PRIVATE)
     words = ("private", "init", "--name", "Ada", "--recovery", str(tmp_path / "other.txt"))
-    assert "the plain file is gone" in _watch(repo, tmp_path, monkeypatch, command(*words))
+    assert "the unencrypted file was deleted" in _watch(
+        repo, tmp_path, monkeypatch, command(*words)
+    )
 
 
 @pytest.mark.usefixtures("_strace")

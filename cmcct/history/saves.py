@@ -46,7 +46,7 @@ class RefusedError(CmcctError):
     def __init__(self, error: GitError) -> None:
         """Take the failure of `git commit`."""
         super().__init__(
-            _("git refused the commit, so nothing was saved"),
+            _("git refused the commit, so nothing was added to the history"),
             _("fix what git or its hooks said above and try again"),
         )
         self.printed = error.printed.decode(errors="replace").strip()
@@ -197,10 +197,10 @@ class Clone(NamedTuple):
                 listed = os.fsdecode(process.run(self.root, *words)).split("\0")[:-1]
                 return Saved(commit, message.splitlines()[0], tuple(listed))
         raise CmcctError(
-            _("no commit of cmcct save here is still to be pushed"),
+            _("every commit of cmcct save on this branch has been pushed, or there is none"),
             _(
-                "correct the entries with cmcct set and save that; a whole commit of cmcct log is "
-                "undone by git revert COMMIT"
+                "correct the entries with cmcct set, then run cmcct save; to undo a whole commit "
+                "that cmcct log shows: git revert COMMIT"
             ),
         )
 

@@ -468,7 +468,7 @@ class FocalPoint(_TableModel):
     ).field(default="active")
     since: date | None = EntryFieldSpec(
         "day",
-        "First day in the post, without quotes: `2024-01-15`.",
+        "First day in the seat, without quotes: `2024-01-15`.",
         # Translators: the date from which the person has held the seat
         _("Since"),
         owner=PERSON,

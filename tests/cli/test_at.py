@@ -325,7 +325,7 @@ def test_no_card_is_taken_away_because_it_is_not_new(repo: Repo, run: Run) -> No
     whole = {file.name: file.read_bytes() for file in cards.iterdir()}
     assert sorted(whole) == ["a.vcf", "b.vcf", "c.vcf"]
     since = f"since 2 January 2024, commit {repo.git('rev-parse', 'one')[:7]}\n"
-    refused = f"{since}error: --prune cannot be used with --since\nhelp: use only one of them\n"
+    refused = f"{since}error: --prune cannot be used with --since\nhelp: leave out one of them\n"
     assert run(*words, "--prune", "--since", "one") == Result(2, "", refused)
     other = "error: cards contains a card that is not in this list: b.vcf\n"
     refused = f"{since}{other}help: choose an empty folder\n"

@@ -255,7 +255,7 @@ def test_versions_and_editions_that_have_it_are_counted(run: Run, tmp_path: Path
     result = _move(run, repo.path, "--private", "mobile")
     assert result.err.endswith(
         "moved to the private file; git's history still contains it (3 versions, editions 2, "
-        "3 and other); if it must stay secret, ask the person to change it\n"
+        "3 and other); if it must stay secret, the person has to change it\n"
     )
     assert (run("save", "--directory", repo.path).code, repo.git("status", "--porcelain")) == (
         0,
@@ -271,7 +271,7 @@ def test_history_alone_has_it(run: Run, tmp_path: Path) -> None:
     result = _move(run, repo.path, "--private", "mobile")
     assert result.err.endswith(
         "moved to the private file; git's history still contains it (2 versions); if it must stay "
-        "secret, ask the person to change it\n"
+        "secret, the person has to change it\n"
     )
 
 

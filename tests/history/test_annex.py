@@ -343,7 +343,7 @@ def test_annex_has_all_who_attended(
     repo: Repo, run: Run, words: tuple[str, ...], option: str
 ) -> None:
     repo.commit(_seat("Ada Example"), MEETING)
-    hint = "help: use only one of them\n"
+    hint = "help: leave out one of them\n"
     message = f"error: --annex cannot be used with {option}\n{hint}"
     assert _annex(run, *words) == Result(2, "", message)
 

@@ -330,7 +330,7 @@ def test_questions_are_answered(run: Run, write: Write, tmp_path: Path) -> None:
         },
     )
     asked = run("import", sheet, "--yes", "--questions", answers, *where)
-    assert (asked.code, asked.out.splitlines()[0]) == (1, "1 row changes nothing, 3 questions")
+    assert (asked.code, asked.out.splitlines()[0]) == (1, "1 row without changes, 3 questions")
     text = answers.read_text(encoding="utf-8")
     for row, word in (("row-4", "seat-40"), ("row-6", "yes"), ("row-7", "skip")):
         assert f'{row} = ""' in text

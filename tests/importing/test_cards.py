@@ -424,7 +424,7 @@ def test_only_private_channels_go_to_the_private_file(run: Run, cards: Path, ans
     code, text = _import(run, cards, "--answers", answers, "--yes")
     assert cards.with_name("directory.toml").read_bytes() == before
     if answer == "no":
-        assert "1 row changes nothing" in text
+        assert "1 row without changes" in text
         assert not private.exists()
         return
     assert (code, "its channels are written to the private file" in text) == (0, True)
@@ -436,7 +436,7 @@ def test_only_private_channels_go_to_the_private_file(run: Run, cards: Path, ans
         "phones": [{"number": "+592 609 1299", "type": "mobile"}],
     }
     code, text = _import(run, cards, "--answers", answers, "--yes")
-    assert "1 row changes nothing" in text
+    assert "1 row without changes" in text
 
 
 def test_private_channels_are_added_to_those_of_the_private_file(run: Run, cards: Path) -> None:

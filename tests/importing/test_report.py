@@ -42,7 +42,7 @@ def test_notes_of_a_row_that_changes_nothing_are_listed() -> None:
     assert (
         text
         == """\
-2 rows change nothing
+2 rows without changes
 
 Notes on rows that change nothing:
   list.csv:2 gy-ada: found by e-mail

@@ -64,8 +64,8 @@ def attend(
 ) -> None:
     """Record who attended a meeting.
 
-    With --verify, a later confirmation stays as it is. For more than 20 entries, you are asked
-    first.
+    With --verify, a later confirmation stays as it is. For more than 20 entries, you are asked to
+    confirm.
     """
     if remove and verify:
         raise options.conflict_error("--remove", "--verify")

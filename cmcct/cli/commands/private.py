@@ -108,10 +108,10 @@ def init(
     private_file.encrypt_plain(path, {name: own, members.RECOVERY: public}, secret)
     output.note(_("wrote {file}", file=target))
     if existed:
-        output.note(_("the plain file is gone: {file}", file=plain))
+        output.note(_("the unencrypted file was deleted: {file}", file=plain))
     text = _(
         "until a colleague has read the encrypted file, only this identity ({file}) and the "
-        "recovery identity open it"
+        "recovery identity can open it"
     )
     output.note(text.with_values(file=encrypted_file.identity_path()))
     output.note(_("next: {command}", command="cmcct git-setup && cmcct save"))
@@ -130,7 +130,7 @@ def _finish(path: Path, target: Path, plain: Path) -> None:
         )
         raise CmcctError(message, hint)
     transaction.apply(path, private_file.copy_members, today())
-    output.note(_("the plain file is gone: {file}", file=plain))
+    output.note(_("the unencrypted file was deleted: {file}", file=plain))
 
 
 def _hand_over(file: Path | None, text: bytes) -> None:

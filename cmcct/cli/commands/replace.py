@@ -39,7 +39,7 @@ _KEYS = tuple(
 @options.command('replace gy-ctu --name "Óscar Example" --dry-run')
 @edit_options.field_options(
     *_KEYS,
-    since="First day in the post: 2024-01-15 [default: today]",
+    since="First day in the seat: 2024-01-15 [default: today]",
     sharing="Widest audience [default: as before]",
 )
 @edit_options.edit_command
@@ -227,7 +227,7 @@ class _Choice:
         self.dropped = replace_person.select_pieces(entry, self.drop)
         if both := sorted(Piece(path, None).key for path in self.kept & self.dropped):
             message = _("{key} cannot be both kept and dropped", key=both[0])
-            raise CmcctError(message, _("use only one of them"))
+            raise CmcctError(message, _("leave out one of them"))
 
     def __call__(self, piece: Piece) -> bool | None:
         if piece.path in self.kept | self.dropped:

@@ -77,7 +77,7 @@ def set_(
 
     Items of lists are numbered from 0: phones.0.type=mobile. Lists and tables are written as in the
     file: sectors='["police", "justice"]'. Instead of ids, options can select entries, such as
-    --group. For more than 20 entries, you are asked first.
+    --group. For more than 20 entries, you are asked to confirm.
     """
     is_move = private or public
     typed, add, remove = _complete(words or (), add or [], remove or [], is_move=is_move)

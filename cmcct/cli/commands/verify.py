@@ -29,7 +29,7 @@ def verify(
     """Mark entries as confirmed.
 
     Give their ids, or options that select entries, such as --meeting. An existing later date is
-    kept unless you use --force. For more than 20 entries, you are asked first.
+    kept unless you use --force. For more than 20 entries, you are asked to confirm.
     """
     day = parse_value.parse_value(("verified",), on)
     chosen, selected = entry_names.select(chosen, ids or (), selection)

@@ -67,7 +67,7 @@ _OPTION_HELP = {
         "Id of a working group in which the entry validates for its government; repeatable."
     ),
     "meetings": "Id of a meeting attended; repeatable.",
-    "since": "First day in the post: 2024-01-15, or today.",
+    "since": "First day in the seat: 2024-01-15, or today.",
     "until": "Last day of the person: 2027-01-14, or today.",
     "verified": "Date of the last confirmation: 2026-03-02, or today.",
     "date": "Date, 2019-03-12 or today, or month, 2018-04.",

@@ -17,7 +17,7 @@ from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, Translator, _
 from cmcct.reference import vocabulary
 
 SELECT = "Select"  # the section of the filters in the help
-_LEAVE_OUT = _("use only one of them")
+_LEAVE_OUT = _("leave out one of them")
 
 
 def command(example: str) -> Callable[[Callable[..., None]], typer.Typer]:

@@ -373,7 +373,7 @@ class RowPlanner:
             return row.refuse(_("all its channels are private: add an office number or address"))
         if missing:
             about = [str(entry[key]) for key in ("name", "organisation") if key in entry]
-            why = _("not an entry yet; missing: {keys}", keys=join_and(map(name_key, missing)))
+            why = _("not in the directory yet; add: {keys}", keys=join_and(map(name_key, missing)))
             why = _("{label}: {text}", label=join(about), text=why) if about else why
             return row.ask(why, NEW, SKIP, missing=missing)
         entry |= {"sharing": STRICTEST} if record.guard else {}

@@ -297,7 +297,7 @@ def format_counts(plan: Plan, translator: Translator) -> str:
     texts = (
         ngettext("{count} new entry", "{count} new entries", new),
         ngettext("{count} row changes an entry", "{count} rows change an entry", changed),
-        ngettext("{count} row changes nothing", "{count} rows change nothing", same),
+        ngettext("{count} row without changes", "{count} rows without changes", same),
         ngettext("{count} question", "{count} questions", asked),
         ngettext("{count} row to correct", "{count} rows to correct", unreadable),
     )

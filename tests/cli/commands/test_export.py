@@ -387,7 +387,7 @@ def test_private_address_is_counted_for_secretariat(run: Run, write: Write) -> N
     [
         (
             ("--dialect", "google", "--delimiter", ";"),
-            "--delimiter cannot be used with --dialect google\nhelp: use only one of them",
+            "--delimiter cannot be used with --dialect google\nhelp: leave out one of them",
         ),
         (
             ("--lang", "es"),

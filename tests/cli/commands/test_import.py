@@ -58,7 +58,7 @@ def test_second_run_changes_nothing(run: Run, directory: Path, sheet: Callable[.
     done = run(*words)
     assert (done.code, done.out, done.err) == (
         0,
-        "2 rows change nothing\n",
+        "2 rows without changes\n",
         "nothing to change\n",
     )
     assert directory.read_bytes() == text
@@ -103,7 +103,7 @@ def test_answers_given_twice_add_nothing_twice(
     assert len(_ids(directory)) == 3
     text = directory.read_bytes()
     done = run(*words)
-    assert (done.code, done.out, done.err) == (0, "2 rows change nothing\n", "nothing to change\n")
+    assert (done.code, done.out, done.err) == (0, "2 rows without changes\n", "nothing to change\n")
     assert directory.read_bytes() == text
     assert run(*words, "--meeting", "georgetown-2019").code == 0
     assert directory.read_text(encoding="utf-8").count('meetings = ["georgetown-2019"]') == 2
@@ -391,10 +391,10 @@ def test_one_person_may_need_another_answer(
     answers.write_text('row-2 = "one"', encoding="utf-8")
     done = run(*words, "--answers", answers)
     assert done.code == 1
-    assert "not an entry yet; missing: sectors\n" in done.out
+    assert "not in the directory yet; add: sectors\n" in done.out
     answers.write_text('row-2 = { name = "Ana Ejemplo" }', encoding="utf-8")
     done = run(*words, "--answers", answers)
-    assert "Ana Ejemplo, Example Agency: not an entry yet; missing: sectors\n" in done.out
+    assert "Ana Ejemplo, Example Agency: not in the directory yet; add: sectors\n" in done.out
     answers.write_text('row-2 = { entry = "new", sectors = ["health"] }', encoding="utf-8")
     assert run(*words, "--answers", answers).code == 0
 

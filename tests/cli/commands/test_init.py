@@ -366,7 +366,7 @@ def test_without_github_and_git_the_files_are_written(
 def test_flag_and_its_opposite_are_refused(run: Run, tmp_path: Path) -> None:
     for name in ("github", "commit"):
         refused = run("init", tmp_path / "new", f"--{name}", f"--no-{name}")
-        error = f"error: --{name} cannot be used with --no-{name}\nhelp: use only one of them\n"
+        error = f"error: --{name} cannot be used with --no-{name}\nhelp: leave out one of them\n"
         assert refused == Result(2, "", error)
 
 

@@ -69,9 +69,9 @@ def test_init_replaces_the_plain_file(run: Run, write: Write, tmp_path: Path) ->
         f"made an identity: {identity}\n"
         f"wrote the recovery identity to {recovery}: keep it in a safe\n"
         f"wrote {encrypted}\n"
-        f"the plain file is gone: {plain}\n"
+        f"the unencrypted file was deleted: {plain}\n"
         f"until a colleague has read the encrypted file, only this identity ({identity}) and the "
-        "recovery identity open it\n"
+        "recovery identity can open it\n"
         "next: cmcct git-setup && cmcct save\n",
     )
     assert not plain.exists()
@@ -111,7 +111,7 @@ def test_init_without_plain_file_makes_an_empty_one(run: Run, write: Write) -> N
     path = write(ENTRY)
     recovery = path.with_name("recovery.txt")
     done = run("private", "init", "--name", "Desk", "--recovery", recovery, "--directory", path)
-    assert "the plain file is gone" not in done.err
+    assert "the unencrypted file was deleted" not in done.err
     assert set(read(path)) == {"private"}
 
 
@@ -185,7 +185,7 @@ def test_init_finishes_what_a_kill_left(run: Run, path: Path) -> None:
     assert "[plain-beside-encrypted]" in found.out
     assert "[members-differ]" in found.out
     assert run("private", "init", "--name", "Desk") == Result(
-        0, "", f"the plain file is gone: {plain}\n"
+        0, "", f"the unencrypted file was deleted: {plain}\n"
     )
     assert run("check").code == 0
 

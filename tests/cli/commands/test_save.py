@@ -137,7 +137,7 @@ def test_unencrypted_or_cut_file_of_that_name_is_refused(run: Run, repo: Repo) -
     assert result == Result(2, "", f"{reason}help: encrypt it with age, or delete it\n")
     for cut in (AGE[:30], armored[:300], armored[:60] + armored[-40:]):
         private.write_text(cut, encoding="utf-8")
-        reason = f"error: {private.name} is damaged, so nothing was saved\n"
+        reason = f"error: {private.name} is damaged, so nothing was added to the history\n"
         told = f"{reason}help: run git checkout HEAD -- {private}\n"
         assert run("save", "--directory", repo.path) == Result(2, "", told)
         # Without an identity too.
@@ -187,7 +187,7 @@ def test_hook_that_refuses_is_quoted(run: Run, repo: Repo) -> None:
     hook.chmod(0o755)
     (repo.root / "directory.schema.json").write_text(json_schema.text(), encoding="utf-8")
     result = run("save", "--directory", repo.path)
-    reason = "error: git refused the commit, so nothing was saved\n"
+    reason = "error: git refused the commit, so nothing was added to the history\n"
     hint = "help: fix what git or its hooks said above and try again\n"
     assert (result.code, result.err) == (2, f"office closed\n{reason}{hint}")
     assert repo.git("status", "--porcelain") == "?? directory.schema.json"

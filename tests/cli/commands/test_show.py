@@ -294,7 +294,7 @@ def test_qr_code_of_private_entry_needs_secretariat(run: Run, write: Write) -> N
 
 def test_a_code_goes_with_a_card_only(run: Run) -> None:
     result = run("show", "gy-ctu", "--qr", "--format", "json", "--directory", SHIPPED)
-    message = "error: --qr cannot be used with --format json\nhelp: use only one of them\n"
+    message = "error: --qr cannot be used with --format json\nhelp: leave out one of them\n"
     assert (result.code, result.err) == (2, message)
     assert json.loads(result.out)["error"].startswith("--qr cannot be used")
 

@@ -199,7 +199,9 @@ def test_saves_are_undone_one_by_one(run: Run, repo: Repo) -> None:
     run("undo", "--last", "--yes", "--directory", repo.path)
     assert repo.path.read_bytes() == before
     result = run("undo", "--last", "--yes", "--directory", repo.path)
-    assert result.err.startswith("error: no commit of cmcct save here is still to be pushed")
+    assert result.err.startswith(
+        "error: every commit of cmcct save on this branch has been pushed, or there is none"
+    )
 
 
 def test_pushed_save_is_not_undone(run: Run, tmp_path: Path, repo: Repo) -> None:
@@ -208,9 +210,9 @@ def test_pushed_save_is_not_undone(run: Run, tmp_path: Path, repo: Repo) -> None
     repo.git("remote", "add", "origin", tmp_path / "remote")
     repo.git("push", "-q", "origin", "main")
     result = run("undo", "--last", "--yes", "--directory", repo.path)
-    reason = "error: no commit of cmcct save here is still to be pushed\n"
-    hint = "help: correct the entries with cmcct set and save that; a whole commit of cmcct log "
-    hint += "is undone by git revert COMMIT\n"
+    reason = "error: every commit of cmcct save on this branch has been pushed, or there is none\n"
+    hint = "help: correct the entries with cmcct set, then run cmcct save; to undo a whole "
+    hint += "commit that cmcct log shows: git revert COMMIT\n"
     assert result == Result(2, "", reason + hint)
     assert repo.head == commit
 
