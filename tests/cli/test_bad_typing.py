@@ -206,7 +206,7 @@ def test_entry_that_is_meant_is_chosen_by_number() -> None:
 def test_many_entries_are_not_asked_for() -> None:
     result = typing([], "show", "police", "--directory", SHIPPED)
     assert result.code == 1
-    assert result.out.endswith("run cmcct search police to see them\n")
+    assert result.out.endswith("run cmcct search police to see all of them\n")
 
 
 def test_entry_that_is_found_is_shown_without_question() -> None:

@@ -223,8 +223,8 @@ def test_french_has_a_space_before_a_semicolon() -> None:
     [
         ("en", "unknown ID 'pol\\nise'"),
         ("es", "no se reconoce «pol\\nise» como ID"),
-        ("nl", "‘pol\\nise’ is niet bekend (ID)"),  # noqa: RUF001 - quotation marks
-        ("fr", "«\u00a0pol\\nise\u00a0» n’est pas reconnu (ID)"),  # noqa: RUF001
+        ("nl", "ID: ‘pol\\nise’ is niet bekend"),  # noqa: RUF001 - quotation marks
+        ("fr", "ID\u00a0: «\u00a0pol\\nise\u00a0» n’est pas reconnu"),  # noqa: RUF001
     ],
 )
 def test_a_text_is_quoted_as_in_each_language(lang: str, text: str) -> None:

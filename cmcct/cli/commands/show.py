@@ -343,7 +343,7 @@ def report_several(several: Mapping[str, Sequence[FocalPoint]], at: str | None) 
             output.note(f"  {line}")
         if len(points) > _MAX_LISTED:
             command = f"cmcct search {' '.join(map(quote, text.split()))}{at_option(at)}"
-            output.note(_("run {command} to see them", command=command))
+            output.note(_("run {command} to see all of them", command=command))
 
 
 def suggest(directory: Directory, text: str, audience: str, at: str | None) -> list[Message]:

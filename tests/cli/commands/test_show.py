@@ -413,7 +413,7 @@ def test_many_matches_are_named_with_the_search(run: Run) -> None:
     assert result.code == 1
     listed = run("show", "police", "--directory", SHIPPED).err.splitlines()
     assert len(listed) == 12
-    assert listed[-1] == "run cmcct search police to see them"
+    assert listed[-1] == "run cmcct search police to see all of them"
 
 
 HINT = "help: did you mean: cmcct search guyana example\n"
