@@ -63,7 +63,7 @@ def app(directory: Path | None) -> None:
         else:
             state = _("there is no private file yet")
             following = SafeText("cmcct set ID --private phones.0")
-            advice = _("to move the first number of an entry into it: {command}")
+            advice = _("to create one, move a number into it: {command}")
     lines = (state, advice.with_values(command=following))
     output.write("".join(f"{output.translator().translate(line)}\n" for line in lines))
 

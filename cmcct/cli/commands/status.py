@@ -271,8 +271,8 @@ def status(
 ) -> None:
     """Show how complete the directory is, and what is missing where.
 
-    Each figure has the command that lists what it counts. Words select entries, as in search, and
-    the countries that they name.
+    Beside each figure is the command that lists what it counts. Words select entries, as in search,
+    and the countries that they name.
     """
     alone = {"--night": night, "--unvalidated": unvalidated, "--absent": absent}
     chosen = {"--by": by, "--half": half, "--sector": sector, "--gap": gap}

@@ -855,7 +855,7 @@ def test_private_alone_says_where_one_stands(
     none = "there is no private file yet"
     assert state(path) == [
         none,
-        "to move the first number of an entry into it: cmcct set ID --private phones.0",
+        "to create one, move a number into it: cmcct set ID --private phones.0",
     ]
     plain = write_overlay(path)
     alone = f"the private file is not encrypted: {plain}"
