@@ -252,6 +252,7 @@ def test_unreadable_directory_offers_nothing(
         (tmp_path / "directory.toml").write_text(content, encoding="utf-8")
         monkeypatch.chdir(tmp_path)
     assert offered("show", "") == []
+    assert offered("edition", "issue", "") == []
     assert offered("search", "--meeting", "") == []
     assert offered("search", "-c", "tri") == ["trinidad-and-tobago"]
 

@@ -199,6 +199,13 @@ def test_new_person_named_without_an_option_is_told(run: Run) -> None:
     assert result.err.endswith("Ada Example\nhelp: run cmcct replace gy-ctu --name 'Ada Example'\n")
 
 
+def test_words_with_options_behind_them_are_named(run: Run) -> None:
+    result = run("replace", "gy-ctu", "Ada", "Example", "--dry-run")
+    assert result.err.endswith("help: did you mean --name 'Ada Example'?\n")
+    result = run("add", "Ada Example", "Guyana", "--dry-run")
+    assert result.err.endswith("error: unexpected arguments: Ada Example Guyana\n")
+
+
 def test_word_that_may_be_two_options_names_them(run: Run) -> None:
     language = "--language (Language that a person speaks: name or BCP 47 tag)"
     words = f"--lang (Language of the output) or {language}"

@@ -19,5 +19,11 @@ def test_words_are_quoted_as_windows_takes_them(monkeypatch: pytest.MonkeyPatch)
     assert shell.quote("Saint Lucia") == '"Saint Lucia"'
     assert shell.quote("x's") == "x's"
     assert shell.mkdir_command(Path("a b")) == 'mkdir "a b"'
+    assert shell.read_words('cmcct show "Saint Lucia" x\'s') == [
+        "cmcct",
+        "show",
+        "Saint Lucia",
+        "x's",
+    ]
     command = r'"C:\Program Files\Vim\gvim.exe" -f'
     assert shell.open_command(command, Path("a b")) == f'{command} "a b"'

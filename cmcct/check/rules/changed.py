@@ -18,7 +18,7 @@ from cmcct.i18n.messages import LongDate, Message, SafeText, _, join, join_and, 
 from cmcct.model import person_names
 from cmcct.model.entities import CHANNELS, FocalPoint
 from cmcct.model.fields import KEYS, PLAIN_KEYS, RECORDS, is_for_people, name_key
-from cmcct.model.loader import ParsedTable, ParseResult
+from cmcct.model.loader import ParsedTable, ParseResult, PreviousVersion
 from cmcct.privacy.levels import AUDIENCES, channel_key, is_wider, strictest
 from cmcct.reference.countries import InSentence, related_codes
 
@@ -230,7 +230,7 @@ def entry_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             else:
                 message = _("a meeting or working group was removed: {id}", id=record.id)
                 yield Finding((), message, asked)
-    yield from _find_new(parsed)
+    yield from _find_new(parsed, parsed.previous)
     yield from _find_confirmed(parsed)
     for then, table in pairs:
         specs, entry = KEYS[str(table.path[0])], entry_id(table)
@@ -247,12 +247,10 @@ def entry_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             yield Finding(places[key], message, "", entry, severity=NOTE)
 
 
-def _find_new(parsed: ParseResult) -> Iterator[Finding]:
+def _find_new(parsed: ParseResult, previous: PreviousVersion) -> Iterator[Finding]:
     """Yield the entries that were not there before."""
-    if parsed.previous is None:
-        return
-    unchanged = {*parsed.previous.directory.focal_points}
-    known = {table.path for _then, table in (*iter_changed(parsed), *parsed.previous.merged)}
+    unchanged = {*previous.directory.focal_points}
+    known = {table.path for _then, table in (*previous.changed, *previous.merged)}
     for table, point in iter_entries(parsed):
         if table.path not in known and point not in unchanged:
             message = _("new entry: ask who it is and how it was confirmed")

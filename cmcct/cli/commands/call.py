@@ -238,12 +238,12 @@ def _correct(
     from cmcct.search import terms
 
     def find_close(part: str) -> Sequence[Name]:
+        names: Sequence[object] = ()
         try:
             find_country(part)
         except CmcctError as error:
             names = error.candidates
-            return [name for name in names if isinstance(name, Name) and not name.is_outside]
-        return []
+        return [name for name in names if isinstance(name, Name) and not name.is_outside]
 
     codes = {code for reading in plain for code in reading.countries}
     if any(name.code not in codes for name in find_close(text)):

@@ -114,9 +114,8 @@ def _refuse_language(words: Sequence[str], places: Sequence[int]) -> None:
     if "emails" in words or not (places and can_ask()):
         return
     at, word = places[0], words[places[0]]
-    lines = [[*words[:at], name, word, *words[at + 1 :]] for name in ("--lang", "--language")]
-    if len(words) > 1 and words[at - 1].casefold() in {"en", "in"}:
-        lines = [[*line[: at - 1], *line[at:]] for line in lines]
+    before = words[: at - (len(words) > 1 and words[at - 1].casefold() in {"en", "in"})]
+    lines = [[*before, name, word, *words[at + 1 :]] for name in ("--lang", "--language")]
     message = _("{word} may be {keys}", word=quote_text(word), keys=join_or(_LANGUAGE_OPTIONS))
     error = CmcctError(message)
     error.instead = [" ".join(map(quote, ["cmcct", "export", *line])) for line in lines]

@@ -227,11 +227,12 @@ def _question(planned: Plan) -> Message:
         *[ngettext("{count} new entry", "{count} new entries", new)] * bool(new),
         *[ngettext("{count} changed entry", "{count} changed entries", changed)] * bool(changed),
     ]
-    question = _("Save these changes?")
+    ids = planned.entries  # of rows that remain open
+    question = (
+        _("Save the changes to {ids}?", ids=join_and(ids)) if ids else _("Save these changes?")
+    )
     if what:
         question = _("Save {what}?", what=join_and(what))
-    elif planned.entries:  # of rows that remain open
-        question = _("Save the changes to {ids}?", ids=join_and(planned.entries))
     rows = ngettext("{count} row remains open", "{count} rows remain open", open_)
     return join([rows, question], ". ") if open_ else question
 

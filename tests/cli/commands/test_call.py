@@ -326,7 +326,7 @@ def test_number_in_no_entry_has_a_country(run: Run, write: Write) -> None:
             assert told(verb, *number.split()) == text
     islands = "Guadeloupe, Saint Barthélemy or Saint Martin (French part)"
     assert f"a number of {islands}: run cmcct call Guadeloupe" in told("call", "+590 690 00 12 50")
-    for number in ("+1 800 212 3470", "777 1250", "+592 220 1234"):
+    for number in ("+1 800 212 3470", "777 1250", "+592 220 1234", "+870 773 111 632"):
         assert "in no entry" not in run("call", number, "--directory", path).err
     for words in ("who is +592 777 1250?", "quién es +592 777 1250", "qui est +592 777 1250 ?"):
         assert "help: '+592 777 1250' is in no entry" in told("call", words)

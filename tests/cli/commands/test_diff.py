@@ -349,3 +349,12 @@ def test_words_select_as_the_filters_do(run: Run) -> None:
         missing = run("diff", number)
         message = f"error: '{number}' is not a commit, tag, edition, date or meeting"
         assert (missing.code, missing.err.startswith(message)) == (2, True)
+
+
+def test_today_is_since_the_first_version_where_that_is_of_today(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CMCCT_TODAY", "2024-01-02")
+    assert run("diff", "today").out == SAID
+    repo.path.write_text(repo.path.read_text(encoding="utf-8") + entry("c"), encoding="utf-8")
+    assert "joined: Person c (c)\n" in run("diff", "hoy").out

@@ -13,7 +13,7 @@ from tests.conftest import (
     run_process,
     write_overlay,
 )
-from tests.support.cli_samples import ADA, checking
+from tests.support.cli_samples import ADA, HOUSE, checking
 from tests.support.edited import BOTH, GOES, UNKNOWN, brief, changed, left_alone
 from tests.support.person import typing
 from tests.support.programs import without_root
@@ -545,3 +545,24 @@ def test_list_is_set_where_nothing_is_lost_unsaid(run: Run, write: Write) -> Non
     for typed in ("idiomas=es, en", "languages=pap"):
         assert run("set", "gy-ctu", typed, "--directory", path).code == 0
     assert 'languages = ["pap"]' in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("words", ["whatsapp", "add whatsapp", "--add whatsapp"])
+def test_app_alone_marks_the_mobile(run: Run, write: Write, words: str) -> None:
+    path = write(ADA)
+    run("set", "gy-ctu", "whatsapp=no", "--directory", path)
+    assert run("set", "gy-ctu", *words.split(), "--directory", path).code == 0
+    assert 'apps = ["whatsapp"]' in path.read_text(encoding="utf-8")
+
+
+def test_seats_are_not_made_vacant_by_set(run: Run, write: Write) -> None:
+    result = left_alone(run, write(ADA + HOUSE), "set", "gy-ctu", "bs-house", "vacant")
+    assert result.err.endswith("help: run cmcct replace gy-ctu --vacant\n")
+
+
+def test_new_note_beside_another_may_be_given_up(write: Write) -> None:
+    path = write(ADA.replace('name = "Ada', 'notes = "Calls back."\nname = "Ada', 1))
+    before = path.read_bytes()
+    words = ("set", "gy-ctu", "notes=On leave.", "--directory", path)
+    assert typing([("Which one?", "\n")], *words).code == 2
+    assert path.read_bytes() == before

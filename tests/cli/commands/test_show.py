@@ -10,6 +10,7 @@ import pytest
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write
 from tests.support import qr_codes, texts
 from tests.support.cli_samples import ADA, BROKEN, HOSTILE, HOUSE, unreadable
+from tests.support.person import typing
 
 ADA_CARD = texts.read("card-of-ada")
 # Half blocks only.
@@ -444,3 +445,8 @@ def test_withheld_words_find_no_entry(run: Run, write: Write) -> None:
         result = run("show", words, *args)
         assert (result.code, result.out) == (1, "")
         assert "bs-house" not in result.err
+
+
+def test_word_of_a_meeting_names_its_command() -> None:
+    result = typing([], "show", "georgetown", "--directory", SHIPPED, columns=200)
+    assert "Network: cmcct meeting georgetown-2019\n" in result.out

@@ -10,6 +10,7 @@ from cmcct.history.saves import TRAILER
 from tests.conftest import Result, Run, command, environment, write_overlay
 from tests.support import terminals
 from tests.support.cli_samples import checking
+from tests.support.person import typing
 from tests.support.repositories import Repo, entry, repository
 
 JSON = ("--dry-run", "--format", "json")
@@ -363,3 +364,20 @@ def test_number_of_no_file_is_named(run: Run, repo: Repo, monkeypatch: pytest.Mo
         words = ("set", "a", "--private", "--add", f"phones={number}", "--directory", repo.path)
         restored = run(*words)
         assert restored.code == 0
+
+
+def test_last_thing_is_chosen_from_the_entries(run: Run, repo: Repo) -> None:
+    run("set", "b", "title=Head", "--directory", repo.path)
+    changed = _title(repo, run, "Head")
+    result = typing([("Which one?", "\n")], "undo", "último", "--directory", repo.path)
+    assert (result.code, "nothing was undone" in result.out) == (2, True)
+    assert repo.path.read_bytes() == changed
+
+
+def test_last_save_is_not_undone_below_unsaved_changes(run: Run, repo: Repo) -> None:
+    repo.git("checkout", "-q", "-b", "other")
+    _saved(repo, run, "Head")
+    changed = _title(repo, run, "Deputy")
+    result = run("undo", "--last", "--yes", "--directory", repo.path)
+    assert result.err.startswith("error: some changes are not yet in the history\n")
+    assert repo.path.read_bytes() == changed
