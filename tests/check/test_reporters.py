@@ -206,7 +206,7 @@ def test_long_line_is_cut_around_value(before: int, about: int, after: int, show
 
 def test_help_breaks_between_words_outside_values(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "40")
-    hint = 'write "Mo-Fr 08:00-16:30" or "24/7", or run cmcct list languages'
+    hint = _('write "Mo-Fr 08:00-16:30" or "24/7", or run cmcct list languages')
     found = PLAIN._replace(finding=PLAIN.finding._replace(hint=hint))
     report = Report([found], fill=output.break_line)
     text = "".join(text for _, text in reporters.format_full(report))
