@@ -170,8 +170,6 @@ SPANISH: list[Line] = [
         "Primer día (solo se guarda este): 3 de junio de 2026",
     ),
     ("meeting add Cuarta Paramaribo 2 marzo 2027", [("[cuarta]: ", "")], "2 de marzo de 2027"),
-    ("export todo --lang es -o listas", [], "listas"),
-    ("export todo -o todo.xlsx", [], "todo.xlsx: "),
     ("--country guyana search", [("search --country guyana? [sí]: ", "")], "gy-labour"),
     (
         "export excel español -o en.xlsx",

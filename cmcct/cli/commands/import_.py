@@ -229,10 +229,12 @@ def _question(planned: Plan) -> Message:
     ]
     ids = planned.entries  # of rows that remain open
     question = (
-        _("Save the changes to {ids}?", ids=join_and(ids)) if ids else _("Save these changes?")
+        _("Save {what}?", what=join_and(what))
+        if what
+        else _("Save the changes to {ids}?", ids=join_and(ids))
+        if ids
+        else _("Save these changes?")
     )
-    if what:
-        question = _("Save {what}?", what=join_and(what))
     rows = ngettext("{count} row remains open", "{count} rows remain open", open_)
     return join([rows, question], ". ") if open_ else question
 

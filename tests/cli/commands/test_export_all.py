@@ -210,3 +210,10 @@ def test_page_that_phones_do_not_open_is_left_out(
     readme = (place / "README.txt").read_text("utf-8")
     assert re.search(rf"(?m)^list[.]html +{re.escape(said)}$", readme)
     assert "list.html" not in (place / "SHA256SUMS").read_text("utf-8")
+
+
+def test_all_is_a_word_of_the_readers_language(run: Run, tmp_path: Path) -> None:
+    words = ("export", "todo", "--directory", SHIPPED, "-o")
+    assert run(*words, tmp_path / "lists").code == 0
+    assert (tmp_path / "lists" / "network" / "en").is_dir()
+    assert run(*words, tmp_path / "all.xlsx").err.startswith(f"{tmp_path / 'all.xlsx'}: ")
