@@ -150,9 +150,8 @@ def _refuse_other(terms: Sequence[str]) -> None:
     counts = vocabulary.typed_words("count")
     command = ""
     if any(f" {count} " in f" {fold(' '.join(terms))} " for count in counts):
-        command = "cmcct status"
-        if any(find_key(word) == "country" for word in words):
-            command = "cmcct list countries"
+        is_by_country = any(find_key(word) == "country" for word in words)
+        command = "cmcct list countries" if is_by_country else "cmcct status"
     elif addresses:
         others = (word for word in " ".join(terms).split() if fold(word) not in addresses)
         command = " ".join(["cmcct export emails", *map(quote, others)])

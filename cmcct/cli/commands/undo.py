@@ -199,8 +199,9 @@ def _undo_save(clone: Clone, chosen: EditOptions) -> None:
         message = _("some changes are not yet in the history")
         raise CmcctError(message, _("run cmcct save or cmcct undo first"))
     statement = _("this undoes commit {commit}", commit=saved.commit[:7])
-    if subject := re.sub(r"directory: .*", "", saved.subject):  # else `_show` says the same
-        statement = _("{text} ({remark})", text=statement, remark=subject)
+    subject = re.sub(r"directory: .*", "", saved.subject)  # of which `_show` says the same
+    named = _("{text} ({remark})", text=statement, remark=subject)
+    statement = named if subject else statement
     _ask(_show(clone, contents, present, statement, chosen), statement, chosen)
     if chosen.dry_run:
         return

@@ -589,10 +589,9 @@ def _refuse_local(entry: RawTable, text: str) -> None:
     codes = {
         each.text[:6] for each in list_channels(entry, ["phones"]) if each.text.startswith("+1 ")
     }
-    if number.startswith("+") or len(digits) != _LOCAL_DIGITS or len(codes) != 1 or is_log():
-        return
-    full = f"{codes.pop()} {digits[:3]} {digits[3:]}"
-    if phone_number.can_exist(full):
+    full = f"{min(codes, default='')} {digits[:3]} {digits[3:]}"
+    is_local = len(digits) == _LOCAL_DIGITS and not number.startswith("+")
+    if is_local and len(codes) == 1 and phone_number.can_exist(full) and not is_log():
         message = _("{text} has no area code", text=parse_value.quote_typed(text))
         error = CmcctError(message, did_you_mean([quote_text(full)]))
         error.text, error.candidates = text, [full]

@@ -371,14 +371,12 @@ def _is_end_of_meeting(error: NoSuchOption) -> bool:
 
 def _correct_option(error: NoSuchOption, words: Sequence[str]) -> list[str]:
     """Return the command lines with each option that an unknown one may mean in its place."""
-    place = next((n for n, w in enumerate(words) if w.startswith(error.option_name)), None)
-    if place is None:
-        return []
+    place = next((n for n, w in enumerate(words) if w.startswith(error.option_name)), -1)
     _option, sign, value = words[place].partition("=")
     lines = []
     if _is_end_of_meeting(error):
         return [" ".join(map(quote, ["cmcct", *words[:place], *words[place + 2 - bool(sign) :]]))]
-    for name in sorted(_find_meant_options(error)):
+    for name in sorted(_find_meant_options(error)) if place >= 0 else ():
         if name.startswith("cmcct "):  # `retire ID --vacant`
             others = [*words[1:place], *words[place + 1 :]]
             return [" ".join(map(quote, ["cmcct", "replace", *others, "--vacant"]))]
