@@ -65,7 +65,7 @@ CODE = re.compile(
     | https?://\S+ | tel:\S+
     | \S+@\S+ | \S*/\S* | \b[\w*-]+\.(?:toml|csv|xlsx|vcf|html|md|json|txt|py)\b
     | --?[a-z][\w-]* | (?:Ada|Eve)\ Example | \#\ ----\ .*\ ----$ | Antigua\ and\ Barbuda
-    | \b[A-Z_]{2,}\b | \{\w+\} | \[\[?[\w -]+\]\]?
+    | \b[A-Z_]{2,}\b | \{\w+\} | \[\[?[\w -]+\]\]? | \bDay\ \d+\b
     | \b\w+(?:[-_.]\w+)+ | \w[\w.]*=\S*
     | ^\s*\d*\ \|.*$ | \b[\w]+\ =\ .*$ | ^\s+[a-z]+[ ]{2}
     | cmcct(?:\ (?:(?:list|private)\ \w+|help[a-z\ -]*|[a-z]+\b))?""",
@@ -123,6 +123,7 @@ SAME_WORDS_IN = {
         no original plan postal regional total
     """,
     "nl": """
+        partner spelling
         argument backslash begin branch browser code codes computer editor editors enter exports
         filter filters had hand hashes id import in is label labels later letter letters link links
         over mailbox manifest object of open per pipe plan post record records repository rest
@@ -130,6 +131,7 @@ SAME_WORDS_IN = {
         website week
     """,
     "fr": """
+        continent
         absence apostrophe argument arguments base cause certain change clients code codes
         confirmation confirmations contacts correct correction corrections date dates exceptions
         exports extension focal french future guide import index information installation

@@ -76,8 +76,8 @@ def test_a_file_that_is_no_toml_any_more_is_named(repo: Repo, runner: Runner) ->
     assert "title=toml-syntax::" in job.log
     assert job.summary == (
         f"```\nerror: {repo.git('rev-parse', 'HEAD')[:7]}:directory.toml is not valid TOML: "
-        "line 17: missing quote at the end of the text\nhelp: choose another version: run "
-        "cmcct log to see them\n```\n"
+        "line 17: missing quote at the end of the text\nhelp: choose another version; run "
+        "cmcct log to see the versions\n```\n"
     )
 
 
