@@ -24,6 +24,11 @@ def read_words(command: str) -> list[str]:
     return [*lexer]
 
 
+def command_line(*words: str) -> str:
+    """Return the line of a shell that runs cmcct with some words."""
+    return " ".join(map(quote, ["cmcct", *words]))
+
+
 def mkdir_command(folder: Path) -> str:
     """Return the command that creates a folder and its parents."""
     option = "" if system.is_windows() else "-p "

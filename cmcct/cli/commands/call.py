@@ -31,7 +31,7 @@ from cmcct.reference.countries import Country, Name, canonical_name
 from cmcct.reference.languages import find_language, language_name
 from cmcct.search import lookup
 from cmcct.text.folding import canonical, fold
-from cmcct.text.shell import quote
+from cmcct.text.shell import command_line, quote
 
 if TYPE_CHECKING:
     from cmcct.search.terms import Reading
@@ -129,7 +129,7 @@ def call(
         view,
         translator,
         place=place,
-        command=" ".join(("cmcct call", *map(quote, (*country, *words)), "--all")),
+        command=command_line("call", *country, *words, "--all"),
         is_whole=whole,
         wish=WISHED_HALVES[asked].with_values(variable=_HALF) if asked and not half else "",
         conflicting_ids=loaded.conflicting_ids,

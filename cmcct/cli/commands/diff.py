@@ -29,6 +29,7 @@ from cmcct.search import query
 from cmcct.search.query import Query
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
+from cmcct.text.shell import command_line
 
 FORMATS = ("text", "markdown", "json", "csv")
 
@@ -117,7 +118,7 @@ def _note_nothing(versions: Sequence[str], directory: Path | None, ids: Sequence
     saved = Repository.open(directory_file.find_directory(directory)).commits()[0]
     day = LongDate(local(saved.when).date())
     output.note(_("nothing changed since the last saved version, of {day}", day=day))
-    command = " ".join(["cmcct log", *(ids if len(ids) == 1 else ())])
+    command = command_line("log", *(ids if len(ids) == 1 else ()))
     output.advise(_("earlier changes: {command}", command=SafeText(command)))
 
 

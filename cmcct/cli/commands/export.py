@@ -39,14 +39,15 @@ from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.search import query
 from cmcct.text.folding import fold
-from cmcct.text.shell import quote
+from cmcct.text.shell import command_line, quote
 
 # Programs detect these; any other would have to be configured by the recipient.
 DELIMITERS = (",", ";", "|", "\t")
 PAPERS = ("a4", "letter")
 _PAPER = options.choice("paper", PAPERS, "Size of the pages.", PAPERS[0])
-# The first is the directory's own; the others have a module of the same name in `formats`.
 _LANGUAGE_OPTIONS = (_("the language of the file"), _("one that people speak"))
+_LONGEST_CODE = 3  # of a language
+# The first is the directory's own; the others have a module of the same name in `formats`.
 DIALECTS = ("directory", "google", "outlook", "thunderbird")
 
 
@@ -85,8 +86,8 @@ class _FormatGroup(SuggestingGroup):
         if places:
             words.insert(0, words.pop(places[0]))
             if words[0] == "emails" and files:
-                terms = (quote(w) for w in words[1:] if w not in ("-o", "--output", *files))
-                command = " ".join(["cmcct export emails", *terms, ">", quote(files[-1])])
+                terms = (w for w in words[1:] if w not in ("-o", "--output", *files))
+                command = f"{command_line('export', 'emails', *terms)} > {quote(files[-1])}"
                 raise CmcctError(_("addresses are printed"), _("run {command}", command=command))
         elif files and not closest(words[0], [*formats, *self.other_names]):
             words.insert(0, export_targets.find_format(files[-1]))
@@ -97,7 +98,7 @@ class _FormatGroup(SuggestingGroup):
         formats = [*self.list_commands(ctx), *self.other_names]
         is_format = args[0].startswith("-") or closest(args[0], formats)
         if not (is_format or "--help" in args or ctx.resilient_parsing):
-            command = " ".join(["cmcct export", *map(quote, args), "-o list.xlsx"])
+            command = command_line("export", *args, "-o", "list.xlsx")
             raise CmcctError(_("no format is given"), _("run {command}", command=command))
         return super().resolve_command(ctx, args)
 
@@ -105,7 +106,7 @@ class _FormatGroup(SuggestingGroup):
 def _is_language(word: str) -> bool:
     """Return whether a word is one of the languages that a file may be in; a code may be `en`."""
     with suppress(UnknownValueError):
-        return len(word) > 3 and bool(vocabulary.find_choice("lang", word, LANGUAGES))  # noqa: PLR2004
+        return len(word) > _LONGEST_CODE and bool(vocabulary.find_choice("lang", word, LANGUAGES))
     return False
 
 
@@ -118,7 +119,7 @@ def _refuse_language(words: Sequence[str], places: Sequence[int]) -> None:
     lines = [[*before, name, word, *words[at + 1 :]] for name in ("--lang", "--language")]
     message = _("{word} may be {keys}", word=quote_text(word), keys=join_or(_LANGUAGE_OPTIONS))
     error = CmcctError(message)
-    error.instead = [" ".join(map(quote, ["cmcct", "export", *line])) for line in lines]
+    error.instead = [command_line("export", *line) for line in lines]
     raise error
 
 

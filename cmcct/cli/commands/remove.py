@@ -81,5 +81,5 @@ def _find_channel(chosen: EditOptions, words: Sequence[str]) -> str:
     for who, last in (*splits, (behind, words[:1])):
         channel = " ".join(last)
         if names_channel(channel) and not ids.intersection(last):
-            return " ".join(["cmcct set", *map(shell.quote, who), "--unset", shell.quote(channel)])
+            return shell.command_line("set", *who, "--unset", channel)
     return ""

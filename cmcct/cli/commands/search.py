@@ -26,7 +26,7 @@ from cmcct.storage.directory_file import LoadResult
 from cmcct.system import is_log
 from cmcct.text.control_chars import to_one_line
 from cmcct.text.folding import fold
-from cmcct.text.shell import quote
+from cmcct.text.shell import command_line
 
 _CHANNELS = csv_columns.PHONES | {"email", "address", "private_notes"}
 _MOST_GONE = 3  # seats that are shown though nobody holds them
@@ -154,7 +154,7 @@ def _refuse_other(terms: Sequence[str]) -> None:
         command = "cmcct list countries" if is_by_country else "cmcct status"
     elif addresses:
         others = (word for word in " ".join(terms).split() if fold(word) not in addresses)
-        command = " ".join(["cmcct export emails", *map(quote, others)])
+        command = command_line("export", "emails", *others)
     if command:
         raise CmcctError(_("nothing found"), _("run {command}", command=SafeText(command)))
 

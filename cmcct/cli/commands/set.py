@@ -122,10 +122,9 @@ def _refuse_move(ids: Sequence[str], words: Sequence[str]) -> None:
     for word in words:
         key, _sign, value = word.partition("=")
         for option in find_options(key, ("private", "public")) if names_channel(value) else ():
-            start = ["cmcct set", *map(shell.quote, ids)]
-            command = SafeText(" ".join([*start, f"--{option}", shell.quote(value)]))
+            command = shell.command_line("set", *ids, f"--{option}", value)
             error = UnknownValueError("key", key)
-            error.hint = _("run {command}", command=command)
+            error.hint = _("run {command}", command=SafeText(command))
             raise error
 
 
@@ -287,7 +286,7 @@ class _Assignments(NamedTuple):
     def _hint_to_omit(self, item: RawTable, typed: str) -> OptionalMessage:
         """Return the hint to run the command without a pair that cannot be set, if any remains."""
         words = [word for word in self.assign if word != typed]
-        command = " ".join(["cmcct set", *map(shell.quote, [str(item.get("id")), *words])])
+        command = shell.command_line("set", str(item.get("id")), *words)
         return _("run {command}", command=SafeText(command)) if words and not is_log() else ""
 
     def apply(self, side: channel_edits.Side, edits: channel_edits.ChannelEdits) -> list[str]:
@@ -377,7 +376,7 @@ def _refuse_single(
     if len(values) != 1:
         return
     id_ = str(entry["id"])
-    start = " ".join(["cmcct set", *map(shell.quote, ids or [id_])])
+    start = shell.command_line("set", *(ids or [id_]))
     added = f"{start} --add {shell.quote(typed)}"
     replaced = f"{start} {shell.quote(f'{key}={text}')}"
     label, listed = ENTRY_KEYS[key].label, join(items)
@@ -419,10 +418,10 @@ def _quotation_error(
     items = [word for word in words if fold(word) not in vocabulary.typed_words("addition")]
     value = "…" if is_log() else " ".join(items or words)
     message = _("a value with spaces needs quotation marks, and no space before the =")
-    pair = "--add " * (items != [*words]) + f'{key}="{value}"'
+    option = ["--add"] * (items != [*words])
+    pair = " ".join([*option, f'{key}="{value}"'])
     error = CmcctError(message, _("write {words}", words=SafeText(pair)))
-    typed = ["cmcct", "set", *start, *["--add"] * (items != [*words]), f"{key}={value}", *rest]
-    error.instead = [" ".join(map(shell.quote, typed))]
+    error.instead = [shell.command_line("set", *start, *option, f"{key}={value}", *rest)]
     return error
 
 

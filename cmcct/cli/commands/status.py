@@ -29,7 +29,7 @@ from cmcct.storage import directory_file
 from cmcct.storage.directory_file import LoadResult
 from cmcct.text.control_chars import dump_json, to_one_line
 from cmcct.text.folding import fold
-from cmcct.text.shell import at_option, quote
+from cmcct.text.shell import at_option, command_line, quote
 
 FORMATS = ("table", "json")
 FACETS = ("half", "sector")
@@ -303,7 +303,7 @@ def status(
             output.advise(_("run {command}", command="cmcct status --gap nobody"))
         elif closest := no_match.closest_queries(report.everything):
             output.note(_("nothing found"))
-            lines = (" ".join(["cmcct status", *map(quote, each.terms)]) for each in closest)
+            lines = (command_line("status", *each.terms) for each in closest)
             output.advise(*(_("did you mean: {command}", command=line) for line in lines))
         else:
             output.report_search(report.everything, at)

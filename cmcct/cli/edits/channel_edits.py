@@ -61,8 +61,8 @@ from cmcct.text import shell
 from cmcct.text.folding import fold
 from cmcct.toml.values import get_items
 
-_LOCAL_DIGITS = 7
-_ANY_NUMBER = "+1 876 523 0123"
+_LOCAL_DIGITS = 7  # of a number without its area code
+_ANY_NUMBER = "+1 876 523 0123"  # by which a word for a kind of number is recognised
 _TYPED_NUMBER = re.compile(r"\+?[0-9 ().-]{5,}")
 
 
@@ -365,19 +365,19 @@ class ChannelEdits:
     def _refuse_several(self, side: Side, word: Word, text: str) -> None:
         """Raise `CmcctError` for several numbers in place of one, with the commands for them."""
         numbers = [part.strip() for part in re.split(r"[,;/]| (?:y|en|et|and) ", text)]
-        if len(numbers) < 2 or not all(map(_TYPED_NUMBER.fullmatch, numbers)):  # noqa: PLR2004
+        if not (numbers[1:] and all(map(_TYPED_NUMBER.fullmatch, numbers))):
             return
         country, present = side.entry.get("country"), self._list_channels(side, word.key)
         new = [n for n in numbers if not _find_same(present, read_number(n, country))]
         message = _("{text} is more than a number", text=parse_value.quote_typed(text))
         error = CmcctError(message, ONE_NUMBER)
-        start = ["cmcct", "set", str(side.entry["id"]), *["--private"] * self.is_private]
+        start = ["set", str(side.entry["id"]), *["--private"] * self.is_private]
         pairs = [f"{_name_key(word)}={number}" for number in new]
         added = [part for pair in pairs for part in ("--add", pair)]
         lines = [[*start, *added]]
         if len(new) == len(numbers) and any(map(word.names, present)):
             lines.append([*start, pairs[0], *added[2:]])
-        error.instead = [" ".join(map(shell.quote, line)) for line in lines if new]
+        error.instead = [shell.command_line(*line) for line in lines if new]
         raise error
 
     def _add_details(

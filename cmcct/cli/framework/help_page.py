@@ -23,7 +23,7 @@ from cmcct.cli.vendored_click import MissingParameter, NoArgsIsHelpError, NoSuch
 from cmcct.errors.exceptions import CmcctError, commands_of
 from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _, did_you_mean, join
 from cmcct.text.folding import fold
-from cmcct.text.shell import quote
+from cmcct.text.shell import command_line, quote
 
 # In the metadata of contexts: whether a page has everything, as that of `cmcct help search`.
 WHOLE = "cmcct.whole"
@@ -248,7 +248,7 @@ def _advise_form(typed: Sequence[str]) -> OptionalMessage:
 
 
 def _run(words: Sequence[str]) -> Message:
-    return _("run {command}", command=SafeText(" ".join(["cmcct", *map(quote, words)])))
+    return _("run {command}", command=SafeText(command_line(*words)))
 
 
 def _misplaced(error: UsageError, words: Sequence[str]) -> CmcctError | None:
@@ -375,15 +375,15 @@ def _correct_option(error: NoSuchOption, words: Sequence[str]) -> list[str]:
     _option, sign, value = words[place].partition("=")
     lines = []
     if _is_end_of_meeting(error):
-        return [" ".join(map(quote, ["cmcct", *words[:place], *words[place + 2 - bool(sign) :]]))]
+        return [command_line(*words[:place], *words[place + 2 - bool(sign) :])]
     for name in sorted(_find_meant_options(error)) if place >= 0 else ():
         if name.startswith("cmcct "):  # `retire ID --vacant`
             others = [*words[1:place], *words[place + 1 :]]
-            return [" ".join(map(quote, ["cmcct", "replace", *others, "--vacant"]))]
+            return [command_line("replace", *others, "--vacant")]
         end = place + 1
         meant = [*name.split(), value] if sign else name.split()
         if name.endswith("=…") and (sign or words[end:]):
             end += not sign
             meant = [f"{name[:-1]}{value if sign else words[end - 1]}"]
-        lines.append(" ".join(map(quote, ["cmcct", *words[:place], *meant, *words[end:]])))
+        lines.append(command_line(*words[:place], *meant, *words[end:]))
     return lines

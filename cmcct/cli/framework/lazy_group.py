@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from importlib import import_module
@@ -133,7 +133,7 @@ def _typer_errors(
     def offer(error: CmcctError) -> None:
         from cmcct.cli.screen import prompts
 
-        typed = _line(words)
+        typed = shell.command_line(*words)
         corrected = [_correct(words, error.text, meant) for meant in error.candidates]
         named = commands_of(error) or list(filter(None, corrected))
         named = [command for command in named if command != typed]
@@ -158,10 +158,6 @@ def _typer_errors(
             raise OtherCommand(*general, *other.args) from None
 
 
-def _line(words: Iterable[str]) -> str:
-    return " ".join(["cmcct", *map(shell.quote, words)])
-
-
 def _correct(words: Sequence[str], text: str, meant: str) -> str:
     """Return the command line with a word, key or value that is not understood replaced.
 
@@ -173,13 +169,8 @@ def _correct(words: Sequence[str], text: str, meant: str) -> str:
         return ""
     ((place, side),) = places
     key, sign, value = parts[place]
-    return _line(
-        [
-            *words[:place],
-            meant + sign + value if side == 0 else key + sign + meant,
-            *words[place + 1 :],
-        ]
-    )
+    word = key + sign + meant if side else meant + sign + value
+    return shell.command_line(*words[:place], word, *words[place + 1 :])
 
 
 class _Context(typer.Context):

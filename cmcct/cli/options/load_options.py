@@ -4,7 +4,7 @@ Where its private file is encrypted, the command needs the passphrase of an iden
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -315,7 +315,7 @@ def note_unread(error: CmcctError | None) -> None:
         )
 
 
-def note_missing_driver(paths: Iterable[Path]) -> None:
+def note_missing_driver(paths: Sequence[Path]) -> None:
     """Print on a terminal that git merges a file by lines, although the repository says no."""
     from cmcct.history import merge_driver
 
