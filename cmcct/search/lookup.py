@@ -9,6 +9,8 @@ from cmcct.reference import countries
 from cmcct.reference.countries import Country
 from cmcct.text.folding import fold
 
+_LEAST_LETTERS = 4  # of a word that names a meeting or group
+
 
 def find_by_id(directory: Directory, ids: Sequence[str]) -> tuple[list[FocalPoint], list[str]]:
     """Return the entries for ids, without duplicates, and the unknown ids."""
@@ -41,6 +43,18 @@ def find_record(kind: str, value: str, records: Sequence[Meeting | WorkingGroup]
     if not is_id and (alike := closest(value, words, MAX_RECORDS)):
         raise UnknownValueError(kind, value, alike)
     return match_known(kind, value, ids)
+
+
+def match_records(
+    records: Sequence[Meeting | WorkingGroup], text: str
+) -> list[Meeting | WorkingGroup]:
+    """Return the meeting or group with an id, or those with a word in the name or place."""
+    words = {r.id: fold(f"{r.name} {getattr(r, 'place', '')}") for r in records}
+    return [record for record in records if record.id == text] or [
+        record
+        for record in records
+        if len(text) >= _LEAST_LETTERS and f" {fold(text)} " in f" {words[record.id]} "
+    ]
 
 
 def find_country(text: str, points: Iterable[FocalPoint]) -> tuple[Country, str]:

@@ -19,15 +19,16 @@ from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import LongDate, SafeText, _, join_or, quote_text
 from cmcct.i18n.messages import join as join_texts
-from cmcct.model.fields import KEYS, REQUIRED
+from cmcct.model.entities import Meeting, WorkingGroup
+from cmcct.model.fields import KEYS, RECORDS, REQUIRED
 from cmcct.reference import vocabulary
+from cmcct.search import lookup
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
 from cmcct.text.shell import quote
 from cmcct.toml.values import get_tables
 
 _TABLE = "working_group"
-_LEAST_LETTERS = 4  # of a word that names a meeting or group
 
 _GROUP = options.argument("GROUP", "Id or name of a working group; see cmcct list groups.")
 NEW_ID = options.argument(
@@ -61,14 +62,15 @@ class RecordCommands(SuggestingGroup):
         name = args[0]
         is_known = name in self.list_commands(ctx) or fold(name) in self.other_names
         if not (is_known or name.startswith("-") or ctx.resilient_parsing):
-            items = list[RawTable]()
+            records = list[Meeting | WorkingGroup]()
             with suppress(CmcctError):  # no readable directory: it is no command at least
                 path = directory_file.find_directory(ctx.params.get("directory"))
-                items = find_records(directory_file.parse_file(path), self.table, name)
-            if len(items) == 1 and not args[1:]:
-                show_record(self.table, items[0])
-            if items:
-                ids = [quote(str(item["id"])) for item in items]
+                listed = getattr(directory_file.load(path).directory, RECORDS[self.table])
+                records = lookup.match_records(listed, name)
+            if len(records) == 1 and not args[1:]:
+                _show_record(records[0])
+            if records:
+                ids = [quote(record.id) for record in records]
                 rest = [quote(word.rstrip(",")) for word in args[1:]]
                 start = self.joining if rest else f"cmcct {ctx.info_name}"
                 commands = [SafeText(" ".join([start, id_, *rest])) for id_ in ids]
@@ -77,25 +79,17 @@ class RecordCommands(SuggestingGroup):
         return super().resolve_command(ctx, args)
 
 
-def find_records(raw: RawTable, table: str, text: str) -> list[RawTable]:
-    """Return the meeting or group with an id, or those with a word in the name or place."""
-    items = [item for item in get_tables(raw, table) if "id" in item]
-    words = [" ".join(fold(str(item.get(k, ""))) for k in ("name", "place")) for item in items]
-    is_word = len(text) >= _LEAST_LETTERS
-    return [item for item in items if item["id"] == text] or [
-        item
-        for item, own in zip(items, words, strict=True)
-        if is_word and f" {fold(text)} " in f" {own} "
-    ]
-
-
-def show_record(table: str, item: RawTable) -> NoReturn:
+def _show_record(record: Meeting | WorkingGroup) -> NoReturn:
     """Print the name, the place and the day of a meeting or group, and search for its entries."""
-    day = item.get("date")
-    facts = [item.get("name"), item.get("place"), LongDate(day) if isinstance(day, date) else day]
+    day = _describe_day(getattr(record, "date", ""))
+    facts = (record.name, getattr(record, "place", ""), day)
     output.note(join_texts(filter(None, facts)))
-    option = "--meeting" if table == "meeting" else "--group"
-    raise OtherCommand("search", option, str(item["id"]))
+    option = "--meeting" if isinstance(record, Meeting) else "--group"
+    raise OtherCommand("search", option, record.id)
+
+
+def _describe_day(day: object) -> object:
+    return LongDate(day) if isinstance(day, date) else day
 
 
 @make_group(
@@ -167,6 +161,5 @@ def add_record(chosen: EditOptions, table: str, id_: str | None, record: RawTabl
     if editing.run_edit(chosen, addition).is_written:
         output.note(_("added {ids}", ids=record["id"]))
         if table == "meeting" and output.is_stderr_terminal():
-            day = record["date"]
-            shown = LongDate(day) if isinstance(day, date) else day
-            output.note(_("{label}: {text}", label=edit_options.FIRST_DAY, text=shown))
+            day = _describe_day(record["date"])
+            output.note(_("{label}: {text}", label=edit_options.FIRST_DAY, text=day))

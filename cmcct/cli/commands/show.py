@@ -29,7 +29,6 @@ from cmcct.text.folding import fold
 from cmcct.text.shell import at_option, quote
 
 FORMATS = ("card", "json", "toml", "vcard")
-_LEAST_LETTERS = 4  # of a word that names a meeting or group
 _LINES_BELOW_CODE = 2  # its label, and the prompt; a note stands above
 
 
@@ -105,14 +104,12 @@ def _find(directory: Directory, ids: Sequence[str], audience: str, at: str | Non
 
 def _name_record(directory: Directory, text: str) -> None:
     """Print the command for each meeting and group that a text may name; run it for an id."""
-    for command, records in (("meeting", directory.meetings), ("group", directory.working_groups)):
-        for record in records:
+    for command, key in (("meeting", "meetings"), ("group", "working_groups")):
+        for record in lookup.match_records(getattr(directory, key), text):
             if record.id == text:
                 raise OtherCommand(command, text)
-            words = fold(f"{record.name} {getattr(record, 'place', '')}")
-            if len(text) >= _LEAST_LETTERS and f" {fold(text)} " in f" {words} ":
-                shown = SafeText(f"cmcct {command} {quote(record.id)}")
-                output.note(_("{label}: {text}", label=record.name, text=shown))
+            shown = SafeText(f"cmcct {command} {quote(record.id)}")
+            output.note(_("{label}: {text}", label=record.name, text=shown))
 
 
 def _report_unknown(
