@@ -1,7 +1,7 @@
 """`cmcct set`."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from functools import partial
@@ -79,17 +79,19 @@ def set_(
     file: sectors='["police", "justice"]'. Instead of ids, options can select entries, such as
     --group. For more than 20 entries, you are asked to confirm.
     """
+    items = {"add": add or [], "remove": remove or []}
     is_move = private or public
-    typed, add, remove = _complete(words or (), add or [], remove or [], is_move=is_move)
+    typed = _read_apps(words or ())
+    typed = typed if is_move else _complete(typed, items)
     ids, moved = [word for word in typed if "=" not in word], list[str]()
-    if private or public:
+    if is_move:
         ids, moved = channel_edits.split_words(ids)
     _refuse_loose_words([word for word in typed if word not in moved])
     if pair := _join_value(typed[:1], [word for word in typed[1:] if word not in moved]):
         ids = ids[:-2]
     _refuse_move(ids, typed)
     pairs, added, removed, emptied = _split_signs((*(word for word in typed if "=" in word), *pair))
-    lists = (*add, *added), (*remove, *removed), (*(unset or ()), *emptied)
+    lists = (*items["add"], *added), (*items["remove"], *removed), (*(unset or ()), *emptied)
     assigned = _Assignments(tuple(pairs), *lists, verifies=verify)
     chosen, selected = entry_names.select(chosen, ids, selection, operations.TABLES)
     if public:
@@ -376,7 +378,7 @@ def _refuse_single(
     if len(values) != 1:
         return
     id_ = str(entry["id"])
-    start = shell.command_line("set", *(ids or [id_]))
+    start = shell.command_line("set", *ids)
     added = f"{start} --add {shell.quote(typed)}"
     replaced = f"{start} {shell.quote(f'{key}={text}')}"
     label, listed = ENTRY_KEYS[key].label, join(items)
@@ -425,27 +427,31 @@ def _quotation_error(
     return error
 
 
-def _complete(
-    words: Sequence[str], add: list[str], remove: list[str], *, is_move: bool
-) -> tuple[list[str], list[str], list[str]]:
-    """Return the words, those behind an id as pairs where they are none, and what to add or remove.
+def _read_apps(words: Sequence[str]) -> list[str]:
+    """Return the words, those for an app of a number as a pair or as two words."""
+    split = [part for word in words for part in _split_app(word)]
+    return [word for word, after in pairwise([*split, ""]) if not _is_of_app(word, after)]
 
-    `add language Spanish`, `remove fax`. The words of a command that moves numbers are those.
+
+def _complete(words: Sequence[str], lists: Mapping[str, list[str]]) -> list[str]:
+    """Return the words, those behind an id as pairs where they are none.
+
+    What is to be added or removed goes to `lists`, by verb: `add language Spanish`, `remove fax`.
     """
-    words = [part for word in words for part in _split_app(word)]
-    words = [word for word, after in pairwise([*words, ""]) if not _is_of_app(word, after)]
     id_, *rest = words or [""]
-    for verb, items in (("add", add), ("remove", remove)):  # `--add email a@example.org`
-        if not is_move and len(items) == len(rest) == 1 and "=" not in items[0] + rest[0]:
-            rest, items[:] = [verb, items[0], rest[0]], []
-    verbs = ["add", "remove"] if rest[1:] and "=" not in "".join([rest[0], *rest[2:]]) else []
-    verbs = [v for v in verbs if v in {rest[0].casefold(), *find_options(rest[0], verbs)}]
-    if is_move or not verbs:
-        return [*words] if is_move else _complete_pair(id_, rest), add, remove
+    for verb, items in lists.items():  # `--add email a@example.org`
+        if len(items) == len(rest) == 1 and "=" not in items[0] + rest[0]:
+            rest = [verb, items.pop(), *rest]
+    may_be_verb = rest[1:] and "=" not in "".join([rest[0], *rest[2:]])
+    meant = {rest[0].casefold(), *find_options(rest[0], lists)} if may_be_verb else set[str]()
+    verbs = [verb for verb in lists if verb in meant]
+    if not verbs:
+        return _complete_pair(id_, rest)
     pair = rest[1] if "=" in rest[1] or not rest[2:] else f"{rest[1]}={' '.join(rest[2:])}"
     if pair.casefold() in APPS:
-        return [id_, f"{pair}={'yes' if verbs == ['add'] else 'no'}"], add, remove
-    return [id_], [*add, *[pair] * (verbs == ["add"])], [*remove, *[pair] * (verbs != ["add"])]
+        return [id_, f"{pair}={'yes' if verbs == ['add'] else 'no'}"]
+    lists[verbs[-1]].append(pair)
+    return [id_]
 
 
 def _split_app(word: str) -> list[str]:
