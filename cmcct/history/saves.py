@@ -251,6 +251,11 @@ def save_message(subject: str, details: Sequence[str]) -> str:
     return "\n\n".join(filter(None, (subject.strip(), "\n".join(details), TRAILER))) + "\n"
 
 
+def own_subject(subject: str) -> str:
+    """Return what somebody wrote as the subject of a commit; "" if `save` wrote it."""
+    return "" if subject.startswith("directory: ") else subject
+
+
 def revert_message(saved: Saved) -> str:
     """Return the message of a commit that undoes a save, as `git revert` writes it."""
     return f'Revert "{saved.subject}"\n\nThis reverts commit {saved.commit}.\n'

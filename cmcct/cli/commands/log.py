@@ -1,6 +1,5 @@
 """`cmcct log`."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain, islice
@@ -18,7 +17,7 @@ from cmcct.edit import parse_value
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.formats.changes import change_objects, entry_lines
 from cmcct.history import people as people_
-from cmcct.history import revisions
+from cmcct.history import revisions, saves
 from cmcct.history.git.repository import Commit
 from cmcct.history.people import Bound, Term
 from cmcct.i18n.messages import LongDate, Message, Translator, _, did_you_mean, join, quote_text
@@ -154,8 +153,8 @@ def _load_log(path: Path, id_: str | None, audience: str) -> Iterator[revisions.
 
 def _changes(entries: Iterable[revisions.LogEntry], translator: Translator) -> Iterator[str]:
     for step in entries:
-        # What `save` writes by itself says less than the changes.
-        subject = re.sub(r"directory: .*", "", step.commit.subject)
+        # What `save` writes says less than the changes.
+        subject = saves.own_subject(step.commit.subject)
         yield to_one_line(f"{_head(step.commit, translator)}  {subject}".rstrip()) + "\n"
         yield from (f"{line}\n" for line in entry_lines(step.changes, translator))
 

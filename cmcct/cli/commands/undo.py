@@ -1,6 +1,5 @@
 """`cmcct undo`."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -199,7 +198,7 @@ def _undo_save(clone: Clone, chosen: EditOptions) -> None:
         message = _("some changes are not yet in the history")
         raise CmcctError(message, _("run cmcct save or cmcct undo first"))
     statement = _("this undoes commit {commit}", commit=saved.commit[:7])
-    subject = re.sub(r"directory: .*", "", saved.subject)  # of which `_show` says the same
+    subject = saves.own_subject(saved.subject)  # `_show` says the same as that of `save`
     named = _("{text} ({remark})", text=statement, remark=subject)
     statement = named if subject else statement
     _ask(_show(clone, contents, present, statement, chosen), statement, chosen)
