@@ -197,6 +197,7 @@ def test_option_and_format_are_words_of_four_languages(
 def test_new_person_named_without_an_option_is_told(run: Run) -> None:
     result = run("replace", "gy-ctu", "Ada", "Example")
     assert result.err.endswith("Ada Example\nhelp: run cmcct replace gy-ctu --name 'Ada Example'\n")
+    assert run("add", "add").err.endswith("help: run cmcct add --name add\n")
 
 
 def test_words_with_options_behind_them_are_named(run: Run) -> None:

@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import Any
 
 from cmcct.cli.edits.edit_options import EditOptions
-from cmcct.cli.options import load_options
+from cmcct.cli.options import WORDS, load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.cli.vendored_click import get_current_context
 from cmcct.clock import today
@@ -215,7 +215,7 @@ def find_parts(points: Iterable[FocalPoint], text: str) -> Iterator[FocalPoint]:
 def _commands(candidates: Sequence[RawTable], text: str) -> list[str]:
     """Return the present command for each of some entries, in place of a text."""
     context = get_current_context()
-    typed = context.meta["cmcct.words"]
+    typed = context.meta[WORDS]
     behind = typed[typed.index(text) + 1 :] if text in typed and not is_log() else []
     rest = [*takewhile(lambda word: not word.startswith("--directory"), behind)]
     lines = (

@@ -203,20 +203,19 @@ def report(error: UsageError, words: Sequence[str]) -> NoReturn:
 
 
 def _advise(error: UsageError, words: Sequence[str]) -> OptionalMessage:
-    """Return the hint for a file given to a command that takes it as an option, or ""."""
+    """Return the hint for what a command takes as an option: a file, a name, a country; or ""."""
     from cmcct.cli.edits.edit_options import find_options
 
     extra = re.fullmatch(_EXTRA_ARGUMENTS, error.message, re.DOTALL)
-    takes_directory = error.ctx and any(p.name == "directory" for p in error.ctx.command.params)
-    if extra and takes_directory and extra["words"].endswith(".toml"):
+    if not (extra and error.ctx):
+        return ""
+    takes_directory = any(p.name == "directory" for p in error.ctx.command.params)
+    if takes_directory and extra["words"].endswith(".toml"):
         return _("name the file with --directory {file}", file=quote(extra["words"]))
-    if extra and error.ctx and error.ctx.command_path == "cmcct add" and "=" in words[-1]:
-        typed = [w for w in words if w != "add"]
-        pairs = [part for w in typed if "=" in w for part in ("--add", w)]
-        return _run(["set", *(w for w in typed if "=" not in w), *pairs])
-    if extra and error.ctx and error.ctx.command_path == "cmcct add":
-        return _advise_form([word for word in words if word != "add"])
-    if extra and error.ctx and error.ctx.command_path == "cmcct replace":
+    if error.ctx.command_path == "cmcct add":
+        place = words.index("add")
+        return _advise_form([*words[:place], *words[place + 1 :]])
+    if error.ctx.command_path == "cmcct replace":
         tails = [at for at in range(len(words)) if " ".join(words[at:]) == extra["words"]]
         if not tails:
             return _("did you mean {words}?", words=SafeText(f"--name {quote(extra['words'])}"))
@@ -226,10 +225,13 @@ def _advise(error: UsageError, words: Sequence[str]) -> OptionalMessage:
 
 
 def _advise_form(typed: Sequence[str]) -> OptionalMessage:
-    """Return the hint for words behind `add`: a meeting, or a name and a country."""
+    """Return the hint for words behind `add`: keys with values, a meeting, a name and country."""
     from cmcct.reference import vocabulary
     from cmcct.reference.countries import find_country
 
+    if "=" in typed[-1]:
+        pairs = [part for word in typed if "=" in word for part in ("--add", word)]
+        return _run(["set", *(word for word in typed if "=" not in word), *pairs])
     first = fold(typed[0])
     for command in vocabulary.typed_words("command").get(first, (first,)):
         if command in {"meeting", "group"}:
@@ -241,10 +243,9 @@ def _advise_form(typed: Sequence[str]) -> OptionalMessage:
         with suppress(CmcctError):
             find_country(word)
             countries.append(word)
-    names = [word for word in typed if word not in countries]
-    pairs = [("--country", word) for word in countries[:1]]
-    pairs += [("--name", " ".join(names))] if names else []
-    return _run(["add", *(part for pair in pairs for part in pair)])
+    name = " ".join(word for word in typed if word not in countries)
+    options = {"--country": "".join(countries[:1]), "--name": name}
+    return _run(["add", *(part for pair in options.items() if pair[1] for part in pair)])
 
 
 def _run(words: Sequence[str]) -> Message:

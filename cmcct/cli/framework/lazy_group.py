@@ -35,7 +35,6 @@ _SHELLS = ("bash", "zsh", "fish", "PowerShell")
 _BEHIND_IDS = {"failed": "failed", "via": "way", "on": "day", "date": "day", "at": "version"}
 _MOST_WORDS = 8  # of a value behind ids: `3 to 5 June 2026`
 _PROPOSED = frozenset({"number"})  # arguments that are asked for with what a shell offers
-_WORDS = "cmcct.words"  # those of the command line, in the metadata of its contexts
 
 
 # Modules that write to stdout. Rich writes an empty text even while its output is captured; typer
@@ -318,11 +317,12 @@ def _name_options(command: Any, words: Sequence[str]) -> list[str]:
     valued = [name for name, option in options.items() if not option.is_flag]
     flags = {text for name in options.keys() - {*valued} for text in options[name].opts}
     takes_pairs = any("=" in (p.metavar or "") for p in command.params if p not in options.values())
+    texts = {text for option in options.values() for text in option.opts}
     is_search = any(p.name == "terms" for p in command.params)
     if is_search:
-        words = [*_join_conditions(words, {text for p in options.values() for text in p.opts})]
+        words = [*_join_conditions(words, texts)]
     if "phone" in valued:
-        words = [*_name_phones(words, {text for p in options.values() for text in p.opts})]
+        words = [*_name_phones(words, texts)]
     named, result, alone = list[str](), list[str](), list[int]()  # where an argument may stand
     for before, word in zip(["", *words], words, strict=False):
         key, sign, value = word.partition("=")
@@ -350,19 +350,18 @@ def _join_conditions(words: Sequence[str], options: Collection[str]) -> Iterator
         if word in options or key in {word, ""} or "=" in word or _find_option(key, names):
             yield word
             continue
-        from cmcct.reference.words import find_meanings
-
         following = next(rest, "")
-        alone = word[2:].replace("-", " ")
-        joined = f"{alone} {following}"
-        meant = [
-            text
-            for text in (alone, joined)
-            if any(each.facet == "state" for each in find_meanings(canonical(fold(text))))
-        ]
-        if meant:
-            yield meant[0]
-        yield from filter(None, [following] * (joined not in meant) if meant else [word, following])
+        alone = key.replace("-", " ")
+        joined = f"{alone} {following}".strip()
+        meant = next(filter(_is_condition, (joined, alone)), word)
+        yield from filter(None, [meant, following * (meant != joined)])
+
+
+def _is_condition(text: str) -> bool:
+    """Return whether words name a state of entries: `without email`."""
+    from cmcct.reference.words import find_meanings
+
+    return any(each.facet == "state" for each in find_meanings(canonical(fold(text))))
 
 
 def _name_phones(words: Sequence[str], options: Container[str]) -> Iterator[str]:
@@ -462,7 +461,7 @@ def show_completion(ctx: typer.Context, parameter: typer.CallbackParam, value: b
 
 def _find_shell(ctx: Any, option: str) -> str:
     """Return the shell named after an option, or else the one in use; raises `CmcctError`."""
-    (word,) = options.values_among(option, ctx.meta[_WORDS])[-1:]
+    (word,) = options.values_among(option, ctx.meta[options.WORDS])[-1:]
     shell = vendored_click.get_shell_name() if word.startswith("-") or not word else word
     if shell in set(vendored_click.Shells):
         return vendored_click.Shells(shell).value
@@ -539,7 +538,7 @@ class LazyGroup(SuggestingGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the arguments; the name of a shell behind a `=` is read by its option."""
-        ctx.meta[_WORDS] = [*args]
+        ctx.meta[options.WORDS] = [*args]
         names = (word.partition("=")[0] for word in args)
         words = [
             name if name.endswith("-completion") else word
@@ -549,7 +548,7 @@ class LazyGroup(SuggestingGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
-        with _typer_errors(self, ctx.meta[_WORDS], ctx.params["lang"]):
+        with _typer_errors(self, ctx.meta[options.WORDS], ctx.params["lang"]):
             return super().invoke(ctx)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:

@@ -17,6 +17,7 @@ from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, Translator, _
 from cmcct.reference import vocabulary
 
 SELECT = "Select"  # the section of the filters in the help
+WORDS = "cmcct.words"  # those of the command line, in the metadata of its contexts
 _LEAVE_OUT = _("leave out one of them")
 
 
