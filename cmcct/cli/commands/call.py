@@ -95,10 +95,9 @@ def call(
     name_language = partial(language_name, lang=output.translator().lang)
     if not caller:
         country, caller = _split_caller(country)
-    typed_text = " ".join(country)
-    given = loaded.directory
-    text, target, place, wishes, person = _find_target(typed_text, find_country, view, given)
-    if text != typed_text:
+    named = " ".join(country)
+    text, target, place, wishes, person = _find_target(named, find_country, view, loaded.directory)
+    if text != named:
         country = text.split()
     trade, spoken = (wishes.get(facet, "") for facet in _WISHES)
     if language:

@@ -93,7 +93,8 @@ def diff(
             output.note(line)
     is_other = changes.changes or changes.withheld or changes.withdrawn or changes.ignored
     if output_format == "text" and not (is_other or changes.unlisted):
-        _note_nothing(versions, directory, _find_selected(after, selection, audience))
+        selected = query.search(after, selection, audience, today())
+        _note_nothing(versions, directory, [point.id for point in selected.focal_points])
     if exit_code and is_other:
         raise typer.Exit(ExitCode.FINDINGS)
 
@@ -120,11 +121,6 @@ def _note_nothing(versions: Sequence[str], directory: Path | None, ids: Sequence
     output.note(_("nothing changed since the last saved version, of {day}", day=day))
     command = command_line("log", *(ids if len(ids) == 1 else ()))
     output.advise(_("earlier changes: {command}", command=SafeText(command)))
-
-
-def _find_selected(after: Directory, selection: Query, audience: str) -> list[str]:
-    """Return the ids of the entries that a selection means."""
-    return [p.id for p in query.search(after, selection, audience, today()).focal_points]
 
 
 def _join_version(words: Sequence[str]) -> list[str]:

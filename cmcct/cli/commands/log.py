@@ -103,7 +103,10 @@ def _refuse_options(id_: str | None, chosen: Sequence[str]) -> None:
 
 
 def _no_change_error(path: Path, id_: str | None, audience: str) -> Message:
-    """Return the message that there is no change, with a similar id if the id is unknown."""
+    """Return the message that there is no change, with a similar id if the id is unknown.
+
+    For a day in place of an id, `diff` is run.
+    """
     if id_ is None or _is_uncommitted_seat(path, id_):
         return _("no changes found")
     with suppress(CmcctError):

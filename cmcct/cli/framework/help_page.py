@@ -190,8 +190,6 @@ def report(error: UsageError, words: Sequence[str]) -> NoReturn:
         sys.exit(error.exit_code)
     problem = _misplaced(error, words) or CmcctError(describe(error), _advise(error, words))
     if isinstance(error, NoSuchOption) and not commands_of(problem):
-        if _is_end_of_meeting(error):
-            problem = CmcctError(ONE_DAY)
         problem.instead = _correct_option(error, words)
     if error.ctx and not (commands_of(problem) and output.is_stdout_terminal()):
         usage = HelpFormatter(sys.stderr, is_coloured=False)
@@ -324,6 +322,8 @@ def _as_value(word: str, params: Sequence[Any]) -> set[str]:
 
 
 def _describe_unknown_option(error: NoSuchOption) -> Message:
+    if _is_end_of_meeting(error):
+        return ONE_DAY
     message = _("no such option {option}", option=error.option_name)
     if not (names := _find_meant_options(error)):
         return message

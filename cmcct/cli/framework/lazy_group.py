@@ -160,7 +160,7 @@ def _typer_errors(
 def _correct(words: Sequence[str], text: str, meant: str) -> str:
     """Return the command line with a word, key or value that is not understood replaced.
 
-    "" if it stands there not once, or an option is meant.
+    "" if it is not there exactly once, or an option is meant.
     """
     parts = [word.partition("=") for word in words]
     places = [(n, m) for n, part in enumerate(parts) for m in (0, 2) if part[m] == text]
