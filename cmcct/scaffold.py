@@ -177,8 +177,8 @@ def template_files(
 
     `directory.es.toml` is the directory file with comments in Spanish. The other files have no
     comments for readers, or texts in all languages.
-    Words such as `%UID%` are placeholders, whose values differ in each repository. Unless it
-    `is_pinned`, pre-commit has the hooks of the cmcct that is installed.
+    Words such as `%UID%` are placeholders, whose values differ in each repository. Without
+    `is_pinned`, the hooks of pre-commit run the cmcct that is installed.
     """
     folder = Path(data.__file__).with_name("template")
     names = {

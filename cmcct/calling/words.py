@@ -268,7 +268,7 @@ def describe_calls(calls: Calls, translator: Translator, *, is_short: bool = Fal
     (key, line), (country, caller) = find_sentence(calls), calls.request[:2]
     if not key:
         return ""
-    # Of a line round the clock, it is another thing that is not known.
+    # A line that is answered round the clock is in doubt for another reason than its hours.
     may = calls.by_state[MAY]
     doubtful = [*may[:1], *(one for one in may if one.is_always and not is_short)]
     sentence = _find_phrase(f"sentence_{key}", is_short=is_short).with_values(

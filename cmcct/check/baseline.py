@@ -69,19 +69,19 @@ def downgrade_existing(
 def _move_to_change(
     path: Path, diagnostic: Diagnostic, before: CheckResult, after: CheckResult
 ) -> Diagnostic:
-    """Return the finding of an id that two entries have at the one of which the change wrote it."""
+    """Return the finding of an id that two entries have at the entry that got it by the change."""
     finding, parsed = diagnostic.finding, after.parsed
-    if finding.code != "duplicate-id" or not (parsed and before.parsed):
+    is_of_entries = finding.code == "duplicate-id" and finding.path[0] == "focal_point"
+    if not (is_of_entries and parsed and before.parsed):
         return diagnostic
-    tables = {table.path: table.value for table in parsed.tables["focal_point"]}
-    earlier = before.parsed.directory.focal_points
-    for path_, other in ((finding.path, finding.first), (finding.first, finding.path)):
-        now = tables.get(path_[:2])
-        seats = (each for each in earlier if now and _seat_key(each) == _seat_key(now))
-        was = next((each.id for each in seats if now and each.id != now.id), "")
-        if now and was and was not in {id_ for each in tables.values() for id_ in each.ids}:
+    points = {table.path: table.value for table in parsed.tables["focal_point"]}
+    taken = {id_ for point in points.values() for id_ in point.ids}
+    free = [each for each in before.parsed.directory.focal_points if each.id not in taken]
+    for place, other in ((finding.path, finding.first), (finding.first, finding.path)):
+        now = points[place[:2]]
+        if was := next((each.id for each in free if _seat_key(each) == _seat_key(now)), ""):
             hint = _('write id = "{id}"', id=was)
-            moved = finding._replace(path=path_, first=other, hint=hint, entry=now.id)
+            moved = finding._replace(path=place, first=other, hint=hint, entry=now.id)
             return runner.locate(path, after.data, [moved], after.file)[0]
     return diagnostic
 

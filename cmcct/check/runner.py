@@ -41,7 +41,7 @@ from cmcct.storage.directory_file import ConflictError, TomlSyntaxError
 from cmcct.toml.positions import PositionMap
 from cmcct.toml.tables import plain_text
 
-_OF_LACK = ("missing-key", "unreachable")  # findings of a value that is not there
+_FOR_MISSING = ("missing-key", "unreachable")  # rules about values that are not there
 
 
 class InvalidDirectoryError(CmcctError):
@@ -151,13 +151,16 @@ def check_text(  # noqa: PLR0913 - the last two are what is known beside the tex
 
 
 def _find_other_errors(path: Path, text: bytes, today: date, data: bytes) -> tuple[Diagnostic, ...]:
-    """Return the errors in the values of a file whose syntax is not corrected, by what parses."""
+    """Return the errors in the values of a file with a syntax error that has no correction.
+
+    `text` is the file without the lines that cannot be read; () if it cannot be parsed either.
+    """
     try:
         read = loader.parse_directory(directory_file.parse_bytes(path, text))
     except TomlSyntaxError:
         return ()
     found = checks.run_rules(read._replace(text=text), today, checks.ERROR_RULES)
-    return locate(path, text, (each for each in found if each.code not in _OF_LACK), data)
+    return locate(path, text, (each for each in found if each.code not in _FOR_MISSING), data)
 
 
 def load_valid(path: Path, today: date, audience: str = STRICTEST) -> Directory:

@@ -360,8 +360,7 @@ def _join_item(target: RawTable, key: str, item: Any) -> None:
 
 def find_phones(entry: RawTable, text: str) -> Sequence[Channel]:
     """Return the phones that a text names: three digits or more from anywhere name one too."""
-    phones = {"phones": get_items(entry, "phones")}
-    return _find_within(phones, text, operations.country_code(entry.get("country")))
+    return _find_within(*_phones_of(entry, text))
 
 
 def find_phone(
@@ -370,9 +369,12 @@ def find_phone(
     describe: Callable[[Channel], object] = lambda channel: channel.path,
 ) -> int:
     """Return the index of the only phone that a text names, as `select_channel` does."""
+    return select_channel(*_phones_of(entry, text), describe, find=_find_within).place
+
+
+def _phones_of(entry: RawTable, text: str) -> tuple[RawTable, str, str]:
     phones = {"phones": get_items(entry, "phones")}
-    code = operations.country_code(entry.get("country"))
-    return select_channel(phones, text, code, describe, find=_find_within).place
+    return phones, text, operations.country_code(entry.get("country"))
 
 
 def _find_within(table: RawTable, text: str, country_code: str) -> Sequence[Channel]:

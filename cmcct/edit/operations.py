@@ -326,11 +326,10 @@ def _find(by_id: Mapping[str, list[RawTable]], id_: str, table: str) -> RawTable
 
 
 def choice_error(error: CmcctError, items: Sequence[RawTable], most: int = 99) -> CmcctError:
-    """Return an error that lists the tables that may be meant, at `most` so many, each with id."""
-    shown = items[:most]
-    width = max(len(str(item["id"])) for item in shown)
-    lines = [f"{item['id']!s:<{width}}  {describe(item)}".rstrip() for item in shown]
-    error.lines = [*lines, *["…"][: len(items) - len(shown)]]
+    """Return an error that lists up to `most` of the tables that may be meant, each with its id."""
+    width = max(len(str(item["id"])) for item in items[:most])
+    lines = [f"{item['id']!s:<{width}}  {describe(item)}".rstrip() for item in items[:most]]
+    error.lines = [*lines, "…"] if len(items) > most else lines
     error.hint = _("give the id of the one that you mean")
     return error
 

@@ -198,11 +198,11 @@ def _suggest_key(model: type[BaseModel], detail: ErrorDetails) -> Message:
 
 
 def _kind_of_number(key: str, value: Any) -> str | None:
-    """Return the kind of number that an unknown key names; its value may be that of an office."""
-    is_name = isinstance(value, str) and not any(map(str.isdigit, value))
+    """Return the kind of number that an unknown key names; None if the value is a name."""
+    if isinstance(value, str) and not any(map(str.isdigit, value)):
+        return None
     column = NUMBER_COLUMNS.get(fields.find_column(key))
-    kind = column.kind if column else vocabulary.find_slug("phone", key)
-    return None if is_name else kind
+    return column.kind if column else vocabulary.find_slug("phone", key)
 
 
 def _offer_rename(

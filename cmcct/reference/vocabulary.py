@@ -21,6 +21,7 @@ SELECTABLE = ("sector", "body", "role", "status", "audience")
 
 # TLP:RED is for the secretariat only, but "Red" is the Spanish label of the network.
 _TWO_MEANINGS = {"audience": "red"}
+_LEAST_LETTERS = 5  # of a word that names a term within a text
 _MAX_EDIT_DISTANCE = 2  # maximum edit distance of a suggestion
 
 
@@ -105,10 +106,11 @@ def find_slug(facet: str, text: str) -> str | None:
     return _index(facet).get(canonical(fold(text)))
 
 
-def find_spoken(facet: str, text: str) -> str | None:
+def _find_spoken(facet: str, text: str) -> str | None:
     """Return the slug of the only term of which a text has a word or phrase, or None."""
     key = f" {canonical(fold(text))} "
-    found = {slug for word, slug in _index(facet).items() if len(word) > 4 and f" {word} " in key}  # noqa: PLR2004
+    words = ((word, slug) for word, slug in _index(facet).items() if len(word) >= _LEAST_LETTERS)
+    found = {slug for word, slug in words if f" {word} " in key}
     return found.pop() if len(found) == 1 else None
 
 
@@ -121,7 +123,7 @@ def find_choice(kind: str, text: str, words: Sequence[str]) -> str:
         return text
     meant = find_slug(kind, text)
     if kind == "failed":
-        meant = meant or find_spoken(kind, text)
+        meant = meant or _find_spoken(kind, text)
     if kind == "lang":
         from cmcct.reference import languages
 

@@ -56,7 +56,9 @@ def no_match_hints(
     pairs = zip(result.readings, terms_, strict=True)
     others = [filter_ for reading, filter_ in pairs if not _is_condition(reading)]
     meant = closest_queries(result)
-    is_several = (asked or len(terms_) > 1) and not _has_unread_condition(result.readings)
+    is_unread = _has_unread_condition(result.readings)
+    # Without a term that was given alone, all entries are found.
+    left_out = others if (asked or len(terms_) > 1) and not is_unread else ()
     if is_search:
         asked_for = [*meant, *find_statuses(result)]
         commands = [query.format_command(each) + at_option(at) for each in asked_for]
@@ -81,10 +83,9 @@ def no_match_hints(
         ),
         *(hint for term in result.readings if (hint := describe_number(term.text, points))),
         *closest_,
-        *([_CONDITIONS] if _has_unread_condition(result.readings) else []),
+        *([_CONDITIONS] if is_unread else []),
         *_condition_hints(result, points, terms_),
-        # Without a term that was given alone, all entries are found.
-        *_without_hints(points, filters, others if is_several else (), _MAX_TERMS),
+        *_without_hints(points, filters, left_out, _MAX_TERMS),
         *_without_hints(points, filters, asked, 1),
     ]
 
@@ -102,7 +103,7 @@ def find_statuses(result: Result) -> Iterator[Query]:
 
 
 def describe_number(text: str, points: Iterable[FocalPoint]) -> OptionalMessage:
-    """Return of which country a whole international number is, "" if one of `points` has it."""
+    """Return a hint with the countries of an international number; "" if one of `points` has it."""
     from cmcct.fieldtypes import phone_number
 
     text = text.rstrip(" ?")
@@ -126,7 +127,7 @@ def describe_number(text: str, points: Iterable[FocalPoint]) -> OptionalMessage:
 
 
 def _has_unread_condition(readings: Sequence[Reading]) -> bool:
-    """Return whether a term without a meaning begins a condition, or is of a time: `6 months`."""
+    """Return whether a term without a meaning is a word of a condition: `without`, `months`."""
     conditions = vocabulary.typed_words("condition")
     return any(fold(term.text) in conditions for term in readings if not _is_condition(term))
 
@@ -139,7 +140,7 @@ def _is_condition(reading: Reading) -> bool:
 def _condition_hints(
     result: Result, points: Sequence[FocalPoint], terms_: Sequence[Filter]
 ) -> Iterator[Message]:
-    """Yield for each condition of how many entries, found by the rest, it is never true."""
+    """Yield for each condition that is true of none how many entries the rest finds."""
     for reading, filter_ in zip(result.readings, terms_, strict=True):
         if _is_condition(reading) and (found := _count_without(points, result.filters, [filter_])):
             yield ngettext(

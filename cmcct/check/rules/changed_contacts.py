@@ -40,7 +40,7 @@ _INTERNATIONAL = re.compile(r"\+\d(?:[\s()./-]{0,3}\d){6,}")
 _BRACKETED = re.compile(rf"(?<!\s)\s*[\[({{<]\s*(?:(?P<at>@|{AT_WORD})|{DOT_WORD})\s*[\])}}>]\s*")
 # A name in an app stands beside the app: `Signal: ada.42`, `@ada on Telegram`.
 _APP = re.compile(r"\b(?:signal|telegram|threema|whats\s?app)\b", re.IGNORECASE)
-_username = re.compile(r"(?<![\w.])@\w{3,}|\b[^\W\d]\w{2,}\.\d{2,}\b")
+_USERNAME = re.compile(r"(?<![\w.])@\w{3,}|\b[^\W\d]\w{2,}\.\d{2,}\b")
 _LINK = re.compile(r"^(?:https?://)?(?:(?:wa|t|signal)\.me/\+?|threema\.id/)|^@")
 
 
@@ -112,24 +112,18 @@ def _find_changed(
         path = table.path_of(*(added[0] if added else gone[0][:1]))
         if now.verified and not (then.verified and now.verified <= then.verified):
             message = _("changed and confirmed by the same change: ask its author how")
+            hint = _("ask the person by a number or address that stood there before")
             # Nothing is left that somebody knew before, or nobody was there to be asked.
             is_other = {*map(channel_key, then.channels)}.isdisjoint(map(channel_key, now.channels))
-            is_all_day = [any(AROUND_THE_CLOCK in key for key in each) for each in (before, after)]
-            if now.status != "left" and (
-                is_all_day == [True, False] or (then.phones and not now.phones)
-            ):
-                hint = _("ask the person by a number or address that stood there before")
+            had, has = (any(AROUND_THE_CLOCK in key for key in each) for each in (before, after))
+            if now.status != "left" and had > has:
+                message = _("the 24/7 number was removed, and the same change confirms the entry")
+            elif now.status != "left" and then.phones and not now.phones:
                 message = _("numbers were removed, and the same change confirms the entry")
-                if is_all_day[0]:
-                    message = _(
-                        "the 24/7 number was removed, and the same change confirms the entry"
-                    )
-                yield Finding(path, message, hint, now.id)
-            elif is_other or then.status != "active" == now.status:
-                hint = _("ask the person by a number or address that stood there before")
-                yield Finding(path, message, hint, now.id)
-            else:
+            elif not is_other and (then.status == "active" or now.status != "active"):
                 yield Finding(path, message, "", now.id, severity=NOTE)
+                continue
+            yield Finding(path, message, hint, now.id)
         else:
             message = dated.with_values(date=LongDate(now.verified)) if now.verified else undated
             yield Finding(path, message, confirm_in_file(table, today), now.id)
@@ -249,7 +243,7 @@ def _list_addresses(record: Any) -> _Contacts:
         addresses.pop(("", ""), None)
     for place, text in iter_texts(record):
         written = _BRACKETED.sub(lambda sign: "@" if sign["at"] else ".", text)
-        names = _username.findall(written) if _APP.search(written) else []
+        names = _USERNAME.findall(written) if _APP.search(written) else []
         for each in (*ADDRESS.findall(written), *names) if place != ("website",) else ():
             addresses[_bare_name(each),] = place
     for key in ("emails", "handles"):

@@ -33,9 +33,8 @@ _LOOK = _("check the digits; dial the number, or ask the person")
 def unreachable(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """An active entry has an e-mail address, a phone number or a username.
 
-    A vacant seat needs neither: write `status = "vacant"`.
+    A vacant seat needs none of them: write `status = "vacant"`.
     """
-    # Translators: a private file is the file directory.private.toml
     hint = _('add emails = ["…"] or phones = ["+…"] of the office to the directory file')
     for table, point in registry.iter_entries(parsed):
         if registry.is_unreachable(table):

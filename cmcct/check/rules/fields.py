@@ -359,12 +359,11 @@ def duplicate_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                     # Translators: another id
                     hint = _("remove the id here") if other is table else _("choose another id")
                     if other is not table and name == "focal_point" and place == ("id",):
-                        taken = {
-                            each for point in parsed.directory.focal_points for each in point.ids
-                        }
-                        free = (f"{id_}-{number}" for number in count(2))
-                        words = f'"{next(each for each in free if each not in taken)}"'
-                        hint = _("write {words}", words=words)
+                        points = parsed.directory.focal_points
+                        taken = {each for point in points for each in point.ids}
+                        numbered = (f"{id_}-{number}" for number in count(2))
+                        free = next(each for each in numbered if each not in taken)
+                        hint = _("write {words}", words=f'"{free}"')
                     path, earlier = table.path_of(*place), other.path_of(*first)
                     yield Finding(path, message, hint, registry.entry_id(table), first=earlier)
                 seen.setdefault(id_, (table, place))

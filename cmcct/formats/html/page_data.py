@@ -341,10 +341,9 @@ def _collect_facts(
     `countries` are all, in the order of their names, since a reader may ask for one that has
     nobody; `isCaller` those that are offered as the reader's own: the members, those of the
     entries, and all in a region with one of them. `plan` is equal where national numbers of one
-    country work in another; `groups` says for each of
-    SHARED_GROUPS whether the country is in it. `languages` has the names of languages by their
-    tags in lower case; `halves` the halves of the network to which a sector belongs, `usual` the
-    sectors that come first.
+    country work in another; `groups` says for each of SHARED_GROUPS whether the country is in it.
+    `languages` has the names of languages by their tags in lower case; `halves` the halves of the
+    network to which a sector belongs, `usual` the sectors that come first.
     """
     served = {code for point in points for code in country_codes(point)}
     listed = {*members, *map(countries.get_country, served)}

@@ -151,10 +151,9 @@ def mark_phone(number: str, phone: Phone, translator: Translator) -> str:
     if hours != AROUND_THE_CLOCK:
         hours = format_hours(hours, translator) if hours else ""
     if hours and phone.national:
-        always = hours == AROUND_THE_CLOCK
         # Translators: when a number that works only inside its country is answered
-        there = translator.gettext("{hours} there", hours=hours)
-        hours = translator.gettext("24/7 there") if always else there
+        there = _("{hours} there", hours=hours)
+        hours = translator.translate(_("24/7 there") if hours == AROUND_THE_CLOCK else there)
     remarks = (
         # Translators: a telephone number
         describe_kind(phone, translator) or translator.gettext("landline"),

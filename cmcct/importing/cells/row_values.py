@@ -319,8 +319,9 @@ class _Reader:
                 if noted := self.baseline.noted:
                     lines = (line for line in note.splitlines() if line.strip() not in noted)
                     note = "\n".join(lines)
-                if any(map(phone_number.is_marked_private, (cell.comment, note))):
-                    self.guard = _SAYS_PRIVATE if "phones" in self.entry else None
+                is_private = any(map(phone_number.is_marked_private, (cell.comment, note)))
+                if is_private and "phones" in self.entry:
+                    self.guard = _SAYS_PRIVATE
                 if column.quoted_as and not says_nothing(cell.text):
                     note = f"{column.header}: {cell.text.strip()}"
                 texts = (cell.struck, cell.comment, note)

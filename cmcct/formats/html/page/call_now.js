@@ -83,7 +83,7 @@ function sentenceText(calls, now) {
   const { country, caller } = calls.request;
   const [key, line] = sentenceOf(calls);
   if (!key) return "";
-  // Of a line round the clock, it is another thing that is not known.
+  // A line that is answered round the clock is in doubt for another reason than its hours.
   const doubtful = calls.states[1].filter(({ phone }, place) => place === 0 || phone.always);
   const sentence = phrase(`sentence_${key}`, {
     country: data.countries[country].inSentence,
