@@ -26,7 +26,6 @@ SPANISH: list[Line] = [
     ),
     ("set do-fiscalia correo=fiscalia@do.example.org", [], "cmcct verify do-fiscalia --via email"),
     ('set gy-labour nombre="Abiola Ejemplo"', [], "nombre: «Abiola Example» → «Abiola Ejemplo»"),
-    ("set gy-labour institución='Ministerio de Ejemplo'", [], "organización: «Example Ministry of"),
     ("set gy-labour horario='lunes a viernes 8:00-15:00'", [], "lun a vie de 08:00 a 15:00"),
     (
         "set lc-gender-relations --private celular",
@@ -58,7 +57,7 @@ SPANISH: list[Line] = [
     ),
     ("set rojas whatsapp=no", [("¿Guardar? [no]: ", "sí")], "se elimina WhatsApp"),
     ("set rojas whatsapp=sí", [("¿Guardar? [no]: ", "sí")], "se agrega WhatsApp"),
-    ("set rojas whatsapp=sí", [], ""),
+    ("set rojas whatsapp=sí", [], "no hay nada que cambiar"),
     ("set rojas whatsapp quitar", [("¿Guardar? [no]: ", "sí")], "se elimina WhatsApp"),
     ("set tt-ctu whatsapp=", [], "WhatsApp → (vacío)"),
     (
@@ -86,14 +85,11 @@ SPANISH: list[Line] = [
         "(+1 876 210 7777): (vacío) → ocupado",
     ),
     ("export telefono", [("[lista.vcf]: ", "móvil.vcf")], "móvil.vcf: 45 fichas"),
-    ("verify gy-labour 20 mayo", [], "→ 20 de mayo de 2026"),
     ("verify gy-labour 21 mayo --lang nl", [], "→ 21 mei 2026"),
     ("verify gy-labour por correo", [], "medio de confirmación: (vacío) → por correo electrónico"),
     ("set gy-labour idiomas='español inglés'", [], "idiomas: se agrega español"),
     ("set gy-labour idioma=-español", [], "idiomas: se elimina español"),
     ("set gy-labour idioma=+español", [], "idiomas: se agrega español"),
-    ("replace sr-gezondheid --name 'Rosa Ejemplo'", [("¿Guardar? [no]: ", "sí")], "Rosa Ejemplo"),
-    ("undo sr-gezondheid", [("¿Continuar? [no]: ", "sí")], "nombre: «Rosa Ejemplo» → "),
     (
         "set sint-maarten ciudad=Ejemplo",
         [("Enter para omitir): ", "1"), ("¿Guardar? [no]: ", "sí")],
@@ -101,21 +97,14 @@ SPANISH: list[Line] = [
     ),
     ("set gy-ctu until=mañana", [], "→ 2 de junio de 2026"),
     ("undo gy-ctu", [("¿Continuar? [no]: ", "sí")], "2 de junio de 2026 → (vacío)"),
-    ("test jm-court 7777 --failed 'ya no existe'", [], "número equivocado el 1 de junio de 2026"),
     ("test gy-hotline 091 --failed ocupado", [], "ocupado"),
     ("test gy-hotline +5926091240", [], "contestada (+592 609 1240): 5 de mayo de 2026 → 1 de"),
-    ("list keys", [], "Apellidos"),
-    ("merge", [], "sin duplicados"),
     ("status huecos haití", [], "con un solo contacto"),
     ("search @voorbeeld.42", [], "Signal: voorbeeld.42"),
-    ("search 'noche trinidad'", [], "dentro del país hay una"),
     ("search tortga", [("¿quiso decir «tortuga»? [sí]: ", "")], "ht-comite"),
     ("call 'haití policía'", [], "ningún contacto del sector policía"),
-    ("export correos guyana", [], '"Abiola Ejemplo" <inspectorate@labour.gy.example.org>'),
     ("export -o lista.xlsx", [], "lista.xlsx: 45 fichas, destinatarios: red, TLP:AMBER, inglés"),
-    ("export tarjetas -o lista.vcf", [], "lista.vcf: 45 fichas"),
     ("export tarjetas -o tarjetas", [], "tarjetas.vcf: 45 fichas"),
-    ("export kaarten --lang nl -o kaarten", [], "kaarten.vcf: 45 fichas"),
     (
         "remove do-mujer",
         [("eliminar do-mujer, Altagracia Ejemplo y Báez, Ministerio de la Mujer", "sí")],
@@ -136,9 +125,6 @@ SPANISH: list[Line] = [
     ),
     ("set kingston-2026 lugar=Kingston país=jamaica", [], "país anfitrión: (vacío) → Jamaica"),
     ("set gy-ctu horario='lun-vie 9 a 15'", [], "el horario se entendió así:"),
-    ("undo", [("¿Continuar? [no]: ", "sí")], "directory.toml: restablecido"),
-    ("show gy-labour --at 'última versión'", [], "lun a vie de 08:00 a 15:00  "),
-    ("search --stale", [], "sin confirmación desde el 1 de junio de 2025"),
     (
         "set gy-labour ausente='de vacaciones'",
         [("¿Ejecutar cmcct set gy-labour notes='de vacaciones'? [no]: ", "sí")],
@@ -190,7 +176,7 @@ SPANISH: list[Line] = [
         "«Rosa Ejemplo» → «Ana Ejemplo»",
     ),
     ("test gy-ctu fijo contestó", [], "contestada"),
-    ("correos guyana", [("cmcct export emails guyana? [sí]: ", "")], "@labour.gy.example.org>"),
+    ("correos guyana", [("emails guyana? [sí]: ", "")], '"Abiola Ejemplo" <inspectorate@labour.gy'),
     ("export excel red -o red.xlsx", [], "sin «red», que no selecciona nada"),
     ("svae -m Junio", [("¿Ejecutar cmcct save -m Junio? [no]: ", "sí")], "guardado en el commit"),
     ("round calls -o llamadas.xlsx", [], "inglés (español: --lang es)"),
@@ -228,8 +214,8 @@ SPANISH: list[Line] = [
     ("show kingston-2026", [], "Reunión de Kingston, Kingston, 20 de mayo de 2026"),
     ("log hoy", [], "Reunión de Kingston"),
     ("save -m Cambios de junio", [], "Cambios de junio"),
-    ("set gy-labour app=whatsapp", [], ""),
-    ("set gy-labour 'WhatsApp agregar'", [], ""),
+    ("set gy-labour app=whatsapp", [], "no hay nada que cambiar"),
+    ("set gy-labour 'WhatsApp agregar'", [], "no hay nada que cambiar"),
     (
         "set gy-labour secreto=celular",
         [("--private celular? [no]: ", "sí"), ("[no]: ", "sí")],
@@ -281,8 +267,6 @@ DUTCH: list[Line] = [
     ("set aruba mobiel=592-1234", [], "niets te wijzigen"),
     ("set 'Piet Voorbeeld' mobiel 741-2381", [_SAVE], "+597 741 2380 → +597 741 2381"),
     ("set voorbeeld mobiel=592-1235", [("geen): ", "1"), _SAVE], "+297 592 1234 → +297 592 1235"),
-    ("set marie e-mailadres=c@example.org", [_SAVE], "e-mail: b@example.org → c@example.org"),
-    ("set marie afdeling='Eenheid Voorbeeld'", [_SAVE], "cw-voorbeeldpolitie: eenheid: (leeg) → "),
     ("set marie openingstijden='ma-vr 8-16'", [_SAVE], "(leeg) → ma t/m vr 08:00–16:00"),
     (
         "set marie talen='nl en'",
@@ -302,7 +286,6 @@ DUTCH: list[Line] = [
     ),
     ("verify marie gisteren per mail", [_SAVE], "bevestiging: (leeg) → per e-mail"),
     ("verify marie per telefoon gisteren", [_SAVE], "bevestiging: per e-mail → "),
-    ("set marie taal=+Papiaments", [_SAVE], "talen: Papiaments (toegevoegd)"),
     (
         "meeting add aruba-2026 --naam Aruba --datum '12 mei 2026' --plaats Oranjestad",
         [],
@@ -325,7 +308,6 @@ DUTCH: list[Line] = [
         [_SAVE],
         "mobiel nummer: +597 741 2381 → +597 741 2390",
     ),
-    ("diff", [], "gewijzigd: Klaas Voorbeeld"),
     ("set marie --remove talen=en", [_SAVE], "talen: Engels (verwijderd)"),
     ("diff", [], "    Talen: Engels (verwijderd)"),
     ("save", [], "opgeslagen in commit"),
@@ -335,7 +317,6 @@ DUTCH: list[Line] = [
     ("import lijst.xlsx", [], "3 rijen zonder wijzigingen"),
     ("search onbevestigd", [], "Klaas Voorbeeld"),
     ("status gaten aruba", [], "met maar één contact"),
-    ("show klaas", [], "Voorbeeldkustwacht"),
     ("call aruba", [], "+297 592 1235 (mobiel)"),
     ("set klaas kantoornummer2='211 241'", [_SAVE], "kantoornummer: +597 211 241 (toegevoegd)"),
     (
@@ -356,8 +337,6 @@ DUTCH: list[Line] = [
     ("vacant sharda", [("--vacant sharda uitvoeren? [nee]: ", "ja"), _SAVE], "actief → vacant"),
     ("check", [], "1 waarschuwing"),
 ]
-
-
 # What is refused, and the command that is named.
 REFUSED = [
     (
@@ -367,14 +346,12 @@ REFUSED = [
     ),
     ("es", "set gy-labour estado='ausente hasta junio'", "notes='ausente hasta junio'"),
     ("nl", "set gy-labour afwezig=ja", "set gy-labour notes=afwezig"),
-    ("es", "set gy-labour ausente='de vacaciones'", "notes='de vacaciones'"),
     ("es", "set bb-police whatsapp=no", "error: esta ficha no tiene WhatsApp\n"),
     ("fr", "set gy-labour congé='tout juin'", "set gy-labour notes='congé: tout juin'"),
     ("es", "verify --meeting georgetown", "georgetown-2019"),
     ("es", "set gy-labour zzz=1", "cmcct list keys"),
     ("es", "set georgetown-2019 lugar=X fin=hoy", "cmcct set georgetown-2019 lugar=X"),
     ("nl", "set georgetown-2019 einde=morgen", "date=…"),
-    ("es", "show abiola --version anterior", "cmcct show abiola --at anterior"),
     ("es", "set gy-labour estado=vacante", "cmcct replace gy-labour --vacant"),
     (
         "nl",
@@ -403,17 +380,12 @@ REFUSED = [
         "cmcct set tc-border-force gy-labour --add talen=Engels",
     ),
 ]
-# What finds nothing: a condition that is true of none, or that is not known; no opposite.
-NONE = [
+# What finds nothing: a condition that is true of none, or one that a search does not know.
+CONDITIONS = [
     (
         "es",
         "search surinam sin correo",
         "hay 2 fichas que cumplen lo demás; «sin correo» no se cumple en ninguna",
-    ),
-    (
-        "es",
-        "search surinam sin celular",
-        "hay 2 fichas que cumplen lo demás; «sin celular» no se cumple en ninguna",
     ),
     ("nl", "search suriname zonder e-mail", "geldt voor geen ervan"),
     ("es", "search confirmado hace más de 6 meses", "condiciones que la búsqueda conoce"),
@@ -433,7 +405,7 @@ def test_refused_line_names_the_command(
     assert Path("directory.toml").read_bytes() == SHIPPED.read_bytes()
 
 
-@pytest.mark.parametrize(("lang", "line", "shown"), NONE)
+@pytest.mark.parametrize(("lang", "line", "shown"), CONDITIONS)
 def test_condition_is_not_answered_by_its_opposite(
     lang: str, line: str, shown: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

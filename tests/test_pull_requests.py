@@ -623,7 +623,6 @@ HOTLINE = '["+592 225 1234", { number = "+592 609 1234", type = "hotline", hours
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        # A change of an entry is never without a finding.
         (
             {},
             {"verified": LATER},
@@ -649,7 +648,7 @@ HOTLINE = '["+592 225 1234", { number = "+592 609 1234", type = "hotline", hours
             {"verified": LATER},
             "warning[number-changed] the 24/7 number was removed, and the same change confirms",
         ),
-        # A further number of a public entry is public.
+        # A further address of a public entry is public.
         (
             {"sharing": '"public"'},
             {"sharing": '"public"', "emails": '["seat@example.org", "b@example.org"]'},
@@ -657,7 +656,7 @@ HOTLINE = '["+592 225 1234", { number = "+592 609 1234", type = "hotline", hours
         ),
     ],
 )
-def test_change_that_no_other_test_has_is_reported(
+def test_each_change_of_an_entry_has_a_finding(
     repo: Repo, run: Run, before: dict[str, str], after: dict[str, str], said: str
 ) -> None:
     _base(repo, _gy(**before), NEXT)
@@ -667,9 +666,7 @@ def test_change_that_no_other_test_has_is_reported(
 
 @pytest.mark.parametrize("is_first", [True, False])
 def test_id_of_another_entry_is_put_back_at_the_changed_line(
-    repo: Repo,
-    run: Run,
-    is_first: bool,  # noqa: FBT001
+    repo: Repo, run: Run, *, is_first: bool
 ) -> None:
     entries = (_gy(), NEXT)[:: 1 if is_first else -1]
     _base(repo, *entries)
@@ -682,10 +679,8 @@ def test_id_of_another_entry_is_put_back_at_the_changed_line(
     assert 'help: write id = "gy"' in out
 
 
-def test_entry_is_new(repo: Repo, run: Run) -> None:
-    repo.commit(
-        _gy(), NEXT, entry("aw", **CY), entry("bb", **NEW | {"emails": '["b@example.org"]'})
-    )
+def test_new_entry_has_a_note(repo: Repo, run: Run) -> None:
+    repo.commit(_gy(), NEXT, entry("bb", **NEW))
     said = run("check", "--changed-since", "base", "--format", "concise").out
     assert "new entry: ask who it is and how it was confirmed (entry 'bb')" in said
 

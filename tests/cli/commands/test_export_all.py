@@ -70,6 +70,7 @@ def test_guide_names_no_file_whose_library_is_missing(
     assert not any(name.endswith(".pdf") for name in named)
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_files_are_those_of_guide_and_other_exports(
     lang: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

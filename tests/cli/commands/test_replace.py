@@ -12,7 +12,7 @@ from tests.support.person import typing
 GONE = (
     "removed the previous person's data: name, job title, languages, mobile phone "
     "+592 609 1234, confirmation date\nkept with the seat: former ids, country, "
-    f"organisation, sectors, e-mail ctu@example.org, office phone +592 220 1234, working groups, "
+    "organisation, sectors, e-mail ctu@example.org, office phone +592 220 1234, working groups, "
     f"meetings\n{HISTORY}"
 )
 EITHER = "+1 809 234 5678"
