@@ -53,8 +53,7 @@ def no_match_hints(
     place = len(filters) - len(result.readings)
     options, terms_ = filters[:place], filters[place:]
     asked = options if selection.status else options[1:]
-    pairs = zip(result.readings, terms_, strict=True)
-    others = [filter_ for reading, filter_ in pairs if not _is_condition(reading)]
+    others = [f for r, f in zip(result.readings, terms_, strict=True) if not _is_condition(r)]
     meant = closest_queries(result)
     is_unread = _has_unread_condition(result.readings)
     # Without a term that was given alone, all entries are found.

@@ -319,8 +319,8 @@ class _Reader:
                 if noted := self.baseline.noted:
                     lines = (line for line in note.splitlines() if line.strip() not in noted)
                     note = "\n".join(lines)
-                is_private = any(map(phone_number.is_marked_private, (cell.comment, note)))
-                if is_private and "phones" in self.entry:
+                remarks = (cell.comment, note) if "phones" in self.entry else ()
+                if any(map(phone_number.is_marked_private, remarks)):
                     self.guard = _SAYS_PRIVATE
                 if column.quoted_as and not says_nothing(cell.text):
                     note = f"{column.header}: {cell.text.strip()}"
