@@ -23,12 +23,19 @@ from typing import IO
 from coverage import Coverage, process_startup
 
 from cmcct.__main__ import main
+from cmcct.reference.vocabulary import typed_words
 
 PATIENCE = 60  # seconds
 MOST_DESCRIPTORS = 256
 WITHOUT_ROOT = "--bounding-set=-dac_override,-dac_read_search"  # of setpriv
 _CAPABILITIES = 0x20080522, 0b110  # version 3 of <linux/capability.h>; the bits of those two
-WRITING_PDF = {"pdf", "all", "issue"}  # the threads of typst survive no fork
+# In a reader's word, too: after a PDF in this process, typst waits in a fork for ever.
+WRITING_PDF = {"pdf", "all", "issue"} | {
+    word
+    for kind in ("format", "command")
+    for word, names in typed_words(kind).items()
+    if not {"all", "issue", "edition issue"}.isdisjoint(names)
+}
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 

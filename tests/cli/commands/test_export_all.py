@@ -12,8 +12,8 @@ from cmcct.editions import pack
 from cmcct.editions.pack import PackFormat
 from cmcct.i18n.messages import LANGUAGES, _
 from cmcct.privacy.levels import AUDIENCES
-from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write, list_names
-from tests.support import texts
+from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write, command, list_names
+from tests.support import terminals, texts
 from tests.support.cli_samples import ADA, HOUSE
 from tests.support.decoding import decoded, unzipped
 from tests.support.pdf_texts import read_text
@@ -217,4 +217,5 @@ def test_all_is_a_word_of_the_readers_language(run: Run, tmp_path: Path) -> None
     words = ("export", "todo", "--directory", SHIPPED, "-o")
     assert run(*words, tmp_path / "lists").code == 0
     assert (tmp_path / "lists" / "network" / "en").is_dir()
+    assert terminals.forked(command(*words), {}) is None  # a fork of this process would stand still
     assert run(*words, tmp_path / "all.xlsx").err.startswith(f"{tmp_path / 'all.xlsx'}: ")
