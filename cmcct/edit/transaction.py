@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from cmcct.check import rules, runner
 from cmcct.diagnostics import ERROR, Diagnostic, new_findings
-from cmcct.edit import file_changes, fixes, operations
+from cmcct.edit import file_changes, fixes, last_edit, operations
 from cmcct.edit.changed_entries import ChangedEntries
 from cmcct.edit.entry_changes import EntryChange, compare_entries
 from cmcct.edit.file_changes import FileChange
@@ -214,8 +214,10 @@ class Draft(Generic[R]):
             errors = [error for error in after if error.finding in introduced]
             raise EditRejectedError(errors, self.report)
 
-    def write(self, *, must_be_same: bool = False) -> None:
+    def write(self, *, must_be_same: bool = False, command: str = "") -> None:
         """Write the files. If they have changed, the operation is run again on what they are now.
+
+        `command` has the words of a command that can be undone alone.
 
         Raises `CmcctError` if the user would have to agree to something else then, or if the files
         `must_be_same`, since the user has agreed to what they were.
@@ -231,7 +233,12 @@ class Draft(Generic[R]):
             is_private_first = len(self.file_changes) > 1 and file_changes.keeps_private_data(
                 self._sides.raw, self._sides.overlay_raw, self._sides.new_overlay_raw
             )
+            if self.file_changes:
+                last_edit.forget(self._path)
             file_changes.replace_files(self.file_changes[:: -1 if is_private_first else 1])
+            if command and [change.path for change in self.file_changes] == [self._path]:
+                _path, before, after, *_ = self.file_changes[0]
+                last_edit.record(self._path, last_edit.LastEdit(command, before), after)
         self.is_written = bool(self.file_changes)
 
 

@@ -12,7 +12,7 @@ from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.options import load_options
 from cmcct.cli.screen import form, output, prompts
 from cmcct.clock import today
-from cmcct.edit import file_changes
+from cmcct.edit import file_changes, last_edit
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import comparison, merge_driver, saves
 from cmcct.history.entry_versions import parse_differing
@@ -91,6 +91,7 @@ def save_changes(chosen: EditOptions, message: str = "") -> None:
     output.write(output.fit(shown))
     if not chosen.dry_run:
         commit(clone, states, write_message(Translator(ENGLISH)))
+        last_edit.forget(path)
         load_options.note_missing_driver([path])
 
 

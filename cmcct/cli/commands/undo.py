@@ -9,8 +9,9 @@ from cmcct.cli.edits import editing, entry_names
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import load_options
 from cmcct.cli.screen import output, prompts
-from cmcct.edit import change_words, file_changes, operations, overlay
+from cmcct.edit import change_words, file_changes, last_edit, operations, overlay
 from cmcct.edit.channels import list_channels, with_sharing
+from cmcct.edit.last_edit import LastEdit
 from cmcct.edit.transaction import BeforeAfter, DirectoryOnly
 from cmcct.errors.exceptions import CmcctError, DeclinedError
 from cmcct.history import comparison, saves
@@ -36,32 +37,35 @@ _MAX_CHOICES = 20  # entries of which one may be chosen
 @edit_command
 def undo(
     chosen: EditOptions,
-    id_: str | None = options.argument("ID", "Undo the changes of this entry alone.", default=None),
+    words: list[str] | None = options.argument(
+        "ID", "Undo the changes of this entry alone; last: those of the last command.", None
+    ),
     last: bool = options.flag("--last", "Undo the newest commit of cmcct save, in a new commit."),
 ) -> None:
-    """Undo changes to the directory since the last commit.
+    """Undo the last command, or all changes since the last commit.
 
     It shows what it will do, and asks. The current version is kept in git, under a name that is
     printed. With --last, it undoes the newest commit of cmcct save on this branch that was not
     pushed. With an id, the entry alone gets its last saved version again. A private file that is
     not encrypted is left as it is: it has no history.
     """
-    if id_ and "last" in vocabulary.typed_words("option").get(fold(id_), ()):
-        id_ = None  # it lists what may be meant
-    if id_ and last:
+    id_ = " ".join(words or ())
+    is_latest = "last" in (id_, *vocabulary.typed_words("option").get(fold(id_), ()))
+    if id_ and last and not is_latest:
         raise options.conflict_error("ID", "--last")
     path = directory_file.find_directory(chosen.directory)
     clone = Clone.open(path, is_trial=chosen.dry_run)
-    if id_:
-        _undo_entry(clone, path, chosen, id_)
-        return
     present = b""
     with suppress(CmcctError):  # it may be missing
         present = directory_file.read_file(path)
+    latest = last_edit.read(path)
     if last:
         _undo_save(clone, chosen)
-    elif one := _undo_changes(clone, chosen):
-        _undo_entry(clone, path, chosen, one)
+    elif meant := (latest if is_latest else id_) or _undo_changes(clone, chosen, latest):
+        if isinstance(meant, str):
+            _undo_entry(clone, path, chosen, meant)
+        else:
+            _undo_latest(clone, meant, chosen)
         return
     private = directory_file.find_overlay(path)
     if private and not (chosen.dry_run or directory_file.is_encrypted(private)):
@@ -99,14 +103,16 @@ def _note_lost(path: Path, present: bytes) -> None:
                 output.note(text.with_values(id=id_, channel=name, command=command))
 
 
-def _undo_changes(clone: Clone, chosen: EditOptions) -> str:
+def _undo_changes(clone: Clone, chosen: EditOptions, latest: LastEdit | None) -> str | LastEdit:
     """Restore the files of the last commit; raises `CmcctError` if the user refuses.
 
-    Returns the id of the entry that is to be restored instead, or "".
+    Returns the command, or the id of the entry, that is to be undone instead, or "".
     """
     states = clone.unsaved()
     contents = _committed_contents(clone, states)
     if clone.names[0] in states and clone.names[0] not in contents:
+        if latest:
+            return latest
         message = _("{file} was never saved, so nothing can be undone", file=clone.names[0])
         raise CmcctError(message, _("run {command}", command=SafeText("cmcct save")))
     if not contents:
@@ -123,32 +129,58 @@ def _undo_changes(clone: Clone, chosen: EditOptions) -> str:
         files=files,
     )
     entries = _show(clone, contents, present, statement, chosen)
-    if (
-        1 < len(entries) <= _MAX_CHOICES
-        and prompts.can_ask()
-        and not (chosen.yes or chosen.dry_run)
-    ):
-        labels = {output.translator().gettext("everything"): ""} | {
-            f"{label} ({id_})": id_ for id_, label in entries.items()
-        }
-        one = prompts.choose_number(
-            _("What is to be undone? Of an entry, all that is not saved"), labels
-        )
-        if one is None:
+    choices: dict[str, str | LastEdit] = {}
+    if latest and contents != {clone.names[0]: latest.before}:
+        choices[output.translator().translate(_describe(clone, latest))] = latest
+    choices[output.translator().gettext("everything")] = ""
+    if 1 < len(entries) <= _MAX_CHOICES:
+        choices |= {f"{label} ({id_})": id_ for id_, label in entries.items()}
+    if len(choices) > 1 and prompts.can_ask() and not (chosen.yes or chosen.dry_run):
+        question = _("What is to be undone? Of an entry, all that is not saved")
+        meant = prompts.choose_number(question, choices)
+        if meant is None:
             raise DeclinedError(_NOTHING)
-        if one:
-            return one
+        if meant:
+            return meant
         chosen = chosen._replace(yes=True)
     _ask(entries, statement, chosen)
+    _restore(clone, contents, present, chosen)
+    return ""
+
+
+def _undo_latest(clone: Clone, latest: LastEdit, chosen: EditOptions) -> None:
+    """Restore the directory file as it was before a command; raises `CmcctError`."""
+    contents = {clone.names[0]: latest.before}
+    present, statement = clone.read(contents), _describe(clone, latest)
+    _ask(_show(clone, contents, present, statement, chosen), statement, chosen)
+    _restore(clone, contents, present, chosen)
+
+
+def _describe(clone: Clone, latest: LastEdit) -> Message:
+    """Return the words of the last command, with the number of entries that it changed."""
+    before = {clone.names[0]: latest.before}
+    (change,) = file_changes.compare_files(clone.root, before, clone.read(before))
+    text = _("the last command: {command}", command=latest.command.removeprefix("cmcct "))
+    count = len(change.entry_changes)
+    entries = ngettext("{count} entry", "{count} entries", count)
+    return _("{text} ({remark})", text=text, remark=entries) if count else text
+
+
+def _restore(
+    clone: Clone,
+    contents: Mapping[str, bytes],
+    present: Mapping[str, bytes | None],
+    chosen: EditOptions,
+) -> None:
+    """Write these files, unless it is a trial; print the names under which git keeps the others."""
     if chosen.dry_run:
-        return ""
+        return
     clone.unstage(contents)  # before a file changes: it fails where the index is locked
     for name, blob in clone.restore(contents, present).items():
         text = _(
             "{file}: restored; to see the text as it was before undoing: git cat-file blob {blob}"
         )
         output.note(text.with_values(file=name, blob=blob[:12]))
-    return ""
 
 
 def _undo_entry(clone: Clone, path: Path, chosen: EditOptions, id_: str) -> None:

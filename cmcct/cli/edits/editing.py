@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias, TypedDict, Unpack, cast
 
 from cmcct.check import reporters, runner
+from cmcct.cli import options
 from cmcct.cli.edits.edit_options import EditOptions
 from cmcct.cli.options import load_options
 from cmcct.cli.screen import output, prompts
+from cmcct.cli.vendored_click import get_current_context
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic, Finding
 from cmcct.edit import file_changes, operations, overlay, transaction
@@ -135,6 +137,7 @@ def apply_agreed(
         is_deletion = bool(entries) and not any(change.after for change in entries)
         _ask_named(named, yes=chosen.yes, is_deletion=is_deletion)
     if not chosen.dry_run:
+        command = shell.command_line(*get_current_context().meta[options.WORDS])
         if moved:
             # If the process is killed before the directory entry gets another name, no number is
             # joined to the next person.
@@ -143,7 +146,8 @@ def apply_agreed(
             )
             if changed.file_changes:
                 report_changes(changed.file_changes, dry_run=False)
-        draft.write(must_be_same=bool(named))
+                command = ""  # it cannot be undone without the private file
+        draft.write(must_be_same=bool(named), command=command)
     return draft, [*map(_left_message, unjoined)]
 
 

@@ -366,12 +366,63 @@ def test_number_of_no_file_is_named(run: Run, repo: Repo, monkeypatch: pytest.Mo
         assert restored.code == 0
 
 
-def test_last_thing_is_chosen_from_the_entries(run: Run, repo: Repo) -> None:
+@pytest.mark.parametrize(
+    ("words", "answers"),
+    [
+        (["undo"], [("Which one?", "1\n"), ("Continue?", "yes\n")]),
+        (["undo", "lo", "último"], [("Continue?", "yes\n")]),
+        (["undo", "laatste", "--yes"], []),
+    ],
+)
+def test_last_command_alone_is_undone(
+    run: Run, repo: Repo, words: list[str], answers: list[tuple[str, str]]
+) -> None:
     run("set", "b", "title=Head", "--directory", repo.path)
-    changed = _title(repo, run, "Head")
-    result = typing([("Which one?", "\n")], "undo", "último", "--directory", repo.path)
-    assert (result.code, "nothing was undone" in result.out) == (2, True)
-    assert repo.path.read_bytes() == changed
+    before = repo.path.read_bytes()
+    _title(repo, run, "Deputy")
+    _title(repo, run, "Head")
+    record = repo.root / ".git" / "cmcct-last-edit"
+    assert (record.stat().st_mode & 0o777, repo.git("status", "--short")) == (
+        0o600,
+        "M directory.toml",
+    )
+    result = typing(answers, *words, "--directory", repo.path, columns=300)
+    shown = f"the last command: set a title=Head --directory {repo.path} (1 entry)"
+    assert (result.code, shown in result.out) == (0, True), result.out
+    assert repo.path.read_bytes() == before.replace(b"Director", b"Deputy", 1)
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        ["save"],
+        ["set", "a", "--private", "--add", "phones=+592 609 1252", "--yes"],
+    ],
+)
+def test_no_record_is_kept_behind_a_save_or_a_private_edit(
+    run: Run, repo: Repo, later: list[str]
+) -> None:
+    _title(repo, run, "Head")
+    record = repo.root / ".git" / "cmcct-last-edit"
+    assert record.exists()
+    assert run(*later, "--directory", repo.path).code == 0
+    assert not record.exists()
+
+
+def test_command_is_not_offered_once_the_file_has_changed(run: Run, repo: Repo) -> None:
+    run("set", "b", "title=Head", "--directory", repo.path)
+    _title(repo, run, "Head")
+    repo.path.write_bytes(repo.path.read_bytes() + b"\n")
+    result = run("undo", "last", "--dry-run", "--directory", repo.path)
+    assert (result.code, result.err) == (0, f"{ASKED}\n")
+
+
+def test_command_before_the_first_save_is_undone(run: Run, repo: Repo) -> None:
+    other = repo.root / "other.toml"
+    other.write_bytes(repo.path.read_bytes())
+    run("set", "b", "title=Head", "--directory", other)
+    assert run("undo", "--yes", "--directory", other).code == 0
+    assert other.read_bytes() == repo.path.read_bytes()
 
 
 def test_last_save_is_not_undone_below_unsaved_changes(run: Run, repo: Repo) -> None:
