@@ -45,9 +45,9 @@ TABLES: dict[type, str] = {
     FocalPoint: "focal_point",
 }
 _SECTIONS: dict[type, Message] = {
-    DirectoryInfo: _("The directory"),
     Meeting: _("Meetings"),
     WorkingGroup: _("Working groups"),
+    DirectoryInfo: _("The directory"),
 }
 # Translators: what became of a contact: on the list from now on, no longer on it, otherwise
 _KINDS = {
@@ -207,9 +207,9 @@ def _sections(
     points = (c for c in changes.changes if isinstance(c.record, FocalPoint))
     for country, listed in groupby(sorted(points, key=sort_key), key=name_country):
         yield country, list(listed)
-    for kind in (Meeting, WorkingGroup, DirectoryInfo):
+    for kind, heading in _SECTIONS.items():
         if records := [c for c in changes.changes if isinstance(c.record, kind)]:
-            yield translator.translate(_SECTIONS[kind]), records
+            yield translator.translate(heading), records
 
 
 def count_changes(changes: Iterable[RecordChange]) -> OptionalMessage:

@@ -4,7 +4,9 @@ Those of Google and Outlook are the headings of their own exports; Outlook needs
 """
 
 import re
-from collections.abc import Iterator, Mapping
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
 
 from cmcct.formats import csv
 from cmcct.formats.shared import contact_fields
@@ -14,62 +16,9 @@ from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.privacy.audiences import AudienceView
 
-# The header of each program, of Google the beginning: channels and address follow.
-HEADERS = {
-    "google": (
-        "First Name,Middle Name,Last Name,Phonetic First Name,Phonetic Middle Name,"
-        "Phonetic Last Name,Name Prefix,Name Suffix,Nickname,File As,Organization Name,"
-        "Organization Title,Organization Department,Birthday,Notes,Photo,Labels"
-    ),
-    "outlook": (
-        "Title,First Name,Middle Name,Last Name,Suffix,Company,Department,Job Title,"
-        "Business Street,Business City,Business State,Business Postal Code,Business Country/Region,"
-        "Business Phone,Business Phone 2,Mobile Phone,E-mail Address,E-mail Display Name,"
-        "E-mail 2 Address,Categories,Notes,Web Page"
-    ),
-    "thunderbird": (
-        "First Name,Last Name,Display Name,Primary Email,Secondary Email,Work Phone,Mobile Number,"
-        "Fax Number,Organization,Department,Job Title,Work Address,Work City,Work Country,"
-        "Web Page 1,Notes"
-    ),
-}
-_PLACE_OF_GOOGLE = (
-    "Address 1 - Label,Address 1 - Formatted,Address 1 - Street,Address 1 - City,"
-    "Address 1 - PO Box,Address 1 - Region,Address 1 - Postal Code,Address 1 - Country,"
-    "Address 1 - Extended Address,Website 1 - Label,Website 1 - Value"
-)
-# The headings of honorific, organisation, unit, job title, street, city, country and website.
-_HEADINGS = {
-    "google": (
-        *("Name Prefix", "Organization Name", "Organization Department", "Organization Title"),
-        *("Address 1 - Street", "Address 1 - City", "Address 1 - Country", "Website 1 - Value"),
-    ),
-    "outlook": (
-        *("Title", "Company", "Department", "Job Title", "Business Street", "Business City"),
-        *("Business Country/Region", "Web Page"),
-    ),
-    "thunderbird": (
-        *("", "Organization", "Department", "Job Title", "Work Address", "Work City"),
-        *("Work Country", "Web Page 1"),
-    ),
-}
-# Headings with a single value, by the types of numbers; those of addresses.
-_PHONES: Mapping[str, Mapping[str, set[str]]] = {
-    "outlook": {
-        "Business Phone": {"office", "hotline"},
-        "Business Phone 2": {"office", "hotline"},
-        "Mobile Phone": {"mobile"},
-    },
-    "thunderbird": {
-        "Work Phone": {"office", "hotline"},
-        "Mobile Number": {"mobile"},
-        "Fax Number": {"fax"},
-    },
-}
-_EMAILS = {
-    "outlook": ("E-mail Address", "E-mail 2 Address"),
-    "thunderbird": ("Primary Email", "Secondary Email"),
-}
+# By program the headings, as the file says.
+_BOOKS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+HEADERS = {program: ",".join(book["header"]) for program, book in _BOOKS.items()}
 _BETWEEN = " ::: "  # separates several values in a cell of Google
 _WORK = "Work"
 # Google's own labels; other labels are shown unchanged.
@@ -87,7 +36,9 @@ def dump(view: AudienceView, translator: Translator, program: str) -> str:
         points = view.focal_points
         emails = _number_headings("E-mail", [len(point.emails) for point in points])
         counts = [len(contact_fields.dialable_phones(point)) for point in points]
-        header = ",".join((header, *emails, *_number_headings("Phone", counts), _PLACE_OF_GOOGLE))
+        header = ",".join(
+            (header, *emails, *_number_headings("Phone", counts), *_BOOKS["google"]["place"])
+        )
     make = _CONTACTS[program]
     text = csv.dump_table(header, (make(point, notes) for point in view.focal_points))
     return csv.BYTE_ORDER_MARK + text if program == "outlook" else text
@@ -106,7 +57,7 @@ def _fill_fields(point: FocalPoint, translator: Translator, program: str) -> dic
     office = (point.honorific, point.organisation, point.unit, point.title)
     place = (point.address, point.city, country, point.website)
     first_name, family = contact_fields.name_parts(point)
-    fields = dict(zip(_HEADINGS[program], (*office, *place), strict=True))
+    fields = dict(zip(_BOOKS[program]["fields"], (*office, *place), strict=True))
     return fields | {"First Name": first_name, "Last Name": family}
 
 
@@ -172,11 +123,11 @@ def _assign_channels(
     point: FocalPoint, program: str
 ) -> tuple[dict[str, str], list[tuple[object, str]], list[Phone]]:
     """Return heading -> address or number, the other addresses as facts, and the other numbers."""
-    addresses, headings = [email.address for email in point.emails], _EMAILS[program]
+    addresses, headings = [email.address for email in point.emails], _BOOKS[program]["emails"]
     filled = dict(zip(headings, addresses, strict=False))
     left_over = []
     for phone in contact_fields.dialable_phones(point):
-        free = [name for name, types in _PHONES[program].items() if phone.type in types]
+        free = [name for name, types in _BOOKS[program]["phones"].items() if phone.type in types]
         if heading := next((name for name in free if name not in filled), ""):
             filled[heading] = phone.e164
         else:

@@ -36,6 +36,7 @@ _CLASSES = {
     "private_notes": "remark",
     "verified": "verified",
 }
+_COLUMN_OF = {"local_time": "timezone"}  # rows that have the texts of another column
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 
 
@@ -78,19 +79,6 @@ class CardBuilder:
         self._edition = list_header.format_edition(view, translator)
         labelled = (*_SHORT_ROWS, *_ROWS, "email")
         self._labels = {key: translator.translate(LABELS[key]) for key in labelled}
-        self._own: dict[str, Callable[[FocalPoint], str]] = {
-            "hours": self._hours,
-            "local_time": lambda point: self._render(
-                "local_time", phrases.describe_zone(point.zone, translator)
-            ),
-            "address": self._address,
-            "website": self._website,
-            "verified": lambda point: self._render(
-                "verified",
-                phrases.describe_confirmation(point.verified, point.verified_via, translator),
-            ),
-            "notes": self._notes,
-        }
 
     def card(self, point: FocalPoint) -> dict[str, Any]:
         """Return the data of an entry's card; `short` is HTML, and so is what is folded, `rows`."""
@@ -156,39 +144,26 @@ class CardBuilder:
         )
 
     def _make_row(self, key: str, point: FocalPoint) -> str:
-        if key in self._own:
-            return self._own[key](point)
-        texts = readable_texts(point, key, self._view, self._translator)
-        text = ", ".join(texts) if key in SHORT else self._translator.join_long(texts)
-        return self._render(key, text)
-
-    def _render(self, key: str, text: str, url: str = "", **more: Any) -> str:
-        return self._render_parts(key, ((text, url),), **more) if text else ""
-
-    def _render_parts(self, key: str, parts: tuple[tuple[str, str], ...], **more: Any) -> str:
         """Return a row of texts, each with the address or anchor to which it leads, or ""."""
-        return self._row(self._labels[key], parts, _CLASSES.get(key, ""), **more)
+        view, translator = self._view, self._translator
+        texts = readable_texts(point, _COLUMN_OF.get(key, key), view, translator)
+        text, url = ", ".join(texts) if key in SHORT else translator.join_long(texts), ""
+        more: dict[str, Any] = {}
+        if key == "hours":
+            # Who reads `open now` dials: it stands beside numbers that can be dialled from abroad.
+            is_answered = point.hours.strip() in terms.answered_hours(point) or not point.phones
+            more["table"] = self._table(point.hours, point) if is_answered else None
+        elif key == "address" and point.id in view.private_addresses:
+            more["only"] = phrases.describe_audience(STRICTEST, translator)
+        elif key == "website" and text.lower().startswith(("https://", "http://")):
+            url = text
+        elif key == "verified":
+            text = phrases.describe_confirmation(point.verified, point.verified_via, translator)
+        parts = self._link_ids(point) if key == "notes" else ((text, url),)
+        return self._row(self._labels[key], parts, _CLASSES.get(key, ""), **more) if text else ""
 
-    def _hours(self, point: FocalPoint) -> str:
-        # Who reads `open now` dials: it stands beside numbers that can be dialled from abroad.
-        is_answered = point.hours.strip() in terms.answered_hours(point) or not point.phones
-        table = self._table(point.hours, point) if is_answered else None
-        return self._render(
-            "hours", phrases.format_hours(point.hours, self._translator), table=table
-        )
-
-    def _address(self, point: FocalPoint) -> str:
-        is_private = point.id in self._view.private_addresses
-        only = phrases.describe_audience(STRICTEST, self._translator) if is_private else ""
-        return self._render("address", point.address, only=only)
-
-    def _website(self, point: FocalPoint) -> str:
-        url = point.website
-        is_link = url.lower().startswith(("https://", "http://"))
-        return self._render("website", url, url if is_link else "")
-
-    def _notes(self, point: FocalPoint) -> str:
-        """Return the row of the notes; ids of other entries of the list are links."""
+    def _link_ids(self, point: FocalPoint) -> tuple[tuple[str, str], ...]:
+        """Return the parts of the notes; ids of other entries of the list are links."""
         text = point.notes
         parts, start = [], 0
         for match in _ID.finditer(text):
@@ -197,4 +172,4 @@ class CardBuilder:
                 parts += [(text[start : match.start()], ""), (id_, f"#entry-{id_}")]
                 start = match.end()
         parts.append((text[start:], ""))
-        return self._render_parts("notes", tuple(filter(itemgetter(0), parts))) if text else ""
+        return tuple(filter(itemgetter(0), parts))
