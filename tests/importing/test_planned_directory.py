@@ -1,7 +1,8 @@
 """The directory as rows change it."""
 
 from cmcct.importing.planning.planned_directory import Directories, PlannedDirectory
-from cmcct.model.loader import parse_entry
+from cmcct.importing.planning.row_plans import Result, RowPlan
+from cmcct.importing.readers.rows import LIST, Row, Sheet
 
 
 def test_entry_that_a_row_made_has_no_part_in_the_private_file() -> None:
@@ -9,6 +10,7 @@ def test_entry_that_a_row_made_has_no_part_in_the_private_file() -> None:
     part = {"id": "gy-one", "phones": ["+592 609 1234"]}
     overlay = {"focal_point": [part, {**part, "id": "gy-two"}]}
     planned = PlannedDirectory(Directories({"focal_point": [known]}, overlay), [])
-    planned.write(made, parse_entry(made))
+    row = RowPlan(Sheet("list.csv", None, LIST, (), ()), Row(1, ()), Result.NEW)
+    assert planned.write_row(row, {}, made).after == made
     assert [planned.is_new(id_) for id_ in ("gy-one", "gy-two")] == [False, True]
     assert [planned.find_private_part(id_) for id_ in ("gy-one", "gy-two")] == [part, {}]

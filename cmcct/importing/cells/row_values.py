@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.check.rules import names
-from cmcct.diagnostics import NOTE, Finding, KeyPath
+from cmcct.diagnostics import ERROR, NOTE, Finding, KeyPath
 from cmcct.edit.operations import RawTable, to_table
 from cmcct.fieldtypes import dates, handle, phone_number
 from cmcct.i18n.messages import DATE_FORM, Message, OptionalMessage, _, join, quote_text
@@ -286,10 +286,10 @@ class _Reader:
                 self._read_cell(column, cell)
         is_struck = not keys.isdisjoint(_NAME_KEYS) and self._read_name()
         if self.row.fault:
-            self._report("", self.row.fault, "", "unreadable-row")
+            self._report("", self.row.fault, "unreadable-row")
         self.findings += (CellFinding("", finding) for finding in self.row.findings)
-        private = (pair for key in PLAIN_KEYS for pair in self.sheet.quoted_cells(self.row, key))
         notes = (*self.remarks, *self._notes())
+        cells = zip(self.sheet.columns, self.row.cells, strict=True)
         return Record(
             self.sheet,
             self.row,
@@ -302,7 +302,11 @@ class _Reader:
             is_struck,
             self.may_be_two,
             self.baseline.base,
-            tuple((column, cell.text) for column, cell in private if cell.text.strip()),
+            tuple(
+                (column, cell.text)
+                for column, cell in cells
+                if column.quoted_as in PLAIN_KEYS and cell.text.strip()
+            ),
             self.baseline.is_whole,
             self.guard,
         )
@@ -386,7 +390,7 @@ class _Reader:
         if is_phone and self.sheet.form != "vcard" and numbers.ROUNDED.fullmatch(text):
             message = _("the spreadsheet has rounded this number: its last digits are lost")
             hint = _("type it again, in a cell with the format Text")
-            self._report(place, message, hint, "invalid-phone")
+            self._report(place, message, "invalid-phone", hint)
             return []
         items = [*read_items(self.sheet, column, text, self.ids, self.country)]
         if is_phone:
@@ -395,14 +399,12 @@ class _Reader:
             elif numbers.has_remark(text, self.country):  # such as `(do not use)`
                 self.remarks.append(Note(place, text.strip()))
             if phone_number.is_marked_private(text):
-                finding = Finding((), phone_number.MAYBE_PRIVATE, code="maybe-private")
-                self.findings.append(CellFinding(place, finding._replace(severity=NOTE)))
+                self._report(place, phone_number.MAYBE_PRIVATE, "maybe-private", severity=NOTE)
             shown = numbers.numbers_in(items)
             # An international prefix may be another's code.
             if numbers.has_prefix(text) and any(number.startswith("+") for number in shown):
                 message = numbers.IS_READ_AS.with_values(text=quote_text(text), numbers=join(shown))
-                finding = Finding((), message, code="invalid-phone", severity=NOTE)
-                self.findings.append(CellFinding(place, finding))
+                self._report(place, message, "invalid-phone", severity=NOTE)
         elif kind in ("sector", "tag") and self._is_address_book:
             # Google marks its own categories by a star.
             unknown = [p for p in headings.read_list(kind, text)[1] if f"* {p}" not in text]
@@ -421,7 +423,7 @@ class _Reader:
                 message = _("several columns have a country: {texts}", texts=texts)
                 hint = _("delete all but one of these columns, or leave them out with --map")
                 place = self.sheet.name_cell(column, self.row)
-                self._report(place, message, hint, "ambiguous-country")
+                self._report(place, message, "ambiguous-country", hint)
             return country.name or text
         if kind_of(column.key) != "day":
             return read_text(column.key, text)
@@ -433,12 +435,20 @@ class _Reader:
         if not readings and SERIAL.fullmatch(text):
             message = _("a number, not a date")
             hint = _("give the cell the format of a date, or write it as {date}", date=DATE_FORM)
-            self._report(self.sheet.name_cell(column, self.row), message, hint, "wrong-type")
+            self._report(self.sheet.name_cell(column, self.row), message, "wrong-type", hint)
             return None
         return readings[0] if readings else text
 
-    def _report(self, place: str, message: Message, hint: OptionalMessage, code: str) -> None:
-        self.findings.append(CellFinding(place, Finding((), message, hint, code=code)))
+    def _report(
+        self,
+        place: str,
+        message: Message,
+        code: str,
+        hint: OptionalMessage = "",
+        severity: str = ERROR,
+    ) -> None:
+        finding = Finding((), message, hint, code=code, severity=severity)
+        self.findings.append(CellFinding(place, finding))
 
     def _read_name(self) -> bool:
         """Read the name from its cells; return whether it is struck out as a whole."""

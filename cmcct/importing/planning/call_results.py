@@ -23,7 +23,7 @@ from cmcct.importing.cells.row_values import (
 )
 from cmcct.importing.planning.planned_directory import PlannedDirectory
 from cmcct.importing.planning.row_answers import NO_ANSWER, SKIP, WORDS, YES, Answer, refuse_id
-from cmcct.importing.planning.row_plans import Result, RowPlan, find_differences
+from cmcct.importing.planning.row_plans import Result, RowPlan
 from cmcct.importing.readers.rows import EMPTY, Sheet
 from cmcct.model.entities import Phone
 from cmcct.model.loader import parse_entry
@@ -131,25 +131,21 @@ class CallReader:
         last, items = phone.last_test, [*channel.table["phones"]]
         if last and day < last:
             why = _("a later test call is recorded, of {day}", day=LongDate(last))
-            return row._replace(why=why)
-        reason = None if result == "answered" else result
-        channels.record_call(items, channel.place, day, reason)
-        text = phrases.FAILED[reason] if reason else phrases.TESTED
-        row = row._replace(why=text.with_values(date=LongDate(day)))
+        else:
+            reason = None if result == "answered" else result
+            channels.record_call(items, channel.place, day, reason)
+            text = phrases.FAILED[reason] if reason else phrases.TESTED
+            why = text.with_values(date=LongDate(day))
+        row = row._replace(why=why)
         if items == channel.table["phones"]:
             return row
         if day == last and not is_agreed:
             why = _("another result of the same day is recorded; use the one in the row?")
             return row.ask(why, YES, SKIP)
-        is_private = channel.table is part
-        return (self._write_private if is_private else self._write)(row, channel.table, items)
-
-    def _write(self, row: RowPlan, entry: RawTable, items: list[object]) -> RowPlan:
+        if channel.table is part:
+            return self._write_private(row, part, items)
         after = {**copy_data(entry), "phones": items}
-        point = parse_entry(after)
-        fields = find_differences(self.directory.alone[row.entry], point, {})
-        self.directory.write(after, point)
-        return row._replace(result=Result.CHANGED, fields=fields, after=after)
+        return self.directory.write_row(row._replace(result=Result.CHANGED), entry, after)
 
     def _write_private(self, row: RowPlan, part: RawTable, items: list[object]) -> RowPlan:
         if not self.may_write_private:

@@ -64,12 +64,16 @@ class HandedOut:
     def find_baseline(self, row: Row) -> Baseline:
         """Return which keys of a row somebody changed, and their values before."""
         id_ = id_of(self._sheet, row)
-        old = self._row_then(id_)
+        old = self._then.rows.get(id_)
+        if old and not self._is_of_cards:  # in the columns of the sheet
+            cells_then = old.cells
+            cells = (EMPTY if place is None else cells_then[place] for place in self._places)
+            old = Row(old.number, (*cells,))
         keys = self._changed_keys(row, old) if old else frozenset(ENTRY_KEYS)
         noted = frozenset[str]()
         if old and self._sheet.kind == ADDRESS_BOOK:  # in other lists of ours, a note is a value
-            cells = self._sheet_then.cells_of(old, "notes")
-            noted = frozenset(line.strip() for _, cell in cells for line in cell.text.splitlines())
+            texts = (cell.text for _column, cell in self._sheet_then.cells_of(old, "notes"))
+            noted = frozenset(line.strip() for text in texts for line in text.splitlines())
         if not keys:
             return Baseline(keys, noted=noted)
         then = self._then.find_shown(id_, keys)
@@ -80,14 +84,6 @@ class HandedOut:
             )
         shown = {**self._now.find_shown(id_, keys), **then}
         return Baseline(keys, shown, base, noted, self.is_whole)
-
-    def _row_then(self, id_: str) -> Row | None:
-        """Return a row as it was handed out, in the columns of the sheet but for cards."""
-        old = self._then.rows.get(id_)
-        if not old or self._is_of_cards:
-            return old
-        cells = (EMPTY if place is None else old.cells[place] for place in self._places)
-        return Row(old.number, tuple(cells))
 
     def _changed_keys(self, row: Row, old: Row) -> frozenset[str]:
         if self._is_of_cards:
@@ -132,13 +128,10 @@ class ListOf:
         return {id_of(self.sheet, row): row for row in self.sheet.rows}
 
     @cached_property
-    def _tables(self) -> Mapping[str, RawTable]:
-        tables = get_tables(self._raw, "focal_point")
-        return {str(table.get("id")): table for table in tables}
-
-    @cached_property
-    def _points(self) -> Mapping[str, FocalPoint]:
-        return {point.id: point for point in self._view.focal_points}
+    def _entries(self) -> Mapping[str, tuple[FocalPoint, RawTable]]:
+        """The entries of the list by id, each with its data."""
+        tables = {str(table.get("id")): table for table in get_tables(self._raw, "focal_point")}
+        return {point.id: (point, tables.get(point.id, {})) for point in self._view.focal_points}
 
     def find_shown(self, id_: str, keys: Collection[str]) -> Mapping[tuple[str, str], Any]:
         """Return the raw values of some keys of an entry by their texts in the sheet.
@@ -147,12 +140,10 @@ class ListOf:
         nothing can read that back without loss. But the directory, as it is or as it was handed
         out, has each value, so the text leads to it; only a text that somebody changed is read.
         """
-        point = self._points.get(id_)
-        if not (
-            self._made_as.lang and point
-        ):  # columns for programs have values that are read as they are
+        # Columns for programs have values that are read as they are.
+        if not self._made_as.lang or id_ not in self._entries:
             return {}
-        table, view, translator = self._tables.get(id_, {}), self._view, self._translator
+        (point, table), view, translator = self._entries[id_], self._view, self._translator
         shown: dict[tuple[str, str], Any] = {}
         for key in {*keys} - _CHANNELS.keys() - _READ:
             texts = readable_texts(point, key, view, translator)
@@ -208,13 +199,11 @@ def read_handed_out(
 
     The private file is no part of a version: today's counts.
     """
-    now = ListOf(sheet, today.joined, today.raw)
-    if version is None:
-        return HandedOut(sheet, now, now, is_base=False)
-    if version.data == text:
-        return HandedOut(sheet, now, now, is_base=True)
-    before = Directories(revisions.parse_version(path, version), today.overlay_raw)
-    return HandedOut(sheet, ListOf(sheet, before.joined, before.raw), now, is_base=True)
+    then = now = ListOf(sheet, today.joined, today.raw)
+    if version and version.data != text:
+        before = Directories(revisions.parse_version(path, version), today.overlay_raw)
+        then = ListOf(sheet, before.joined, before.raw)
+    return HandedOut(sheet, then, now, is_base=version is not None)
 
 
 def _identities(sheet: Sheet) -> Iterator[tuple[Column, int]]:

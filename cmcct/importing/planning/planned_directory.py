@@ -4,7 +4,7 @@ An entry is found by id, e-mail, number, country and name, seat.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from cmcct.fieldtypes import phone_number
 from cmcct.importing.cells import row_values
 from cmcct.importing.cells.row_values import Record
 from cmcct.importing.planning.row_changes import find_additions, is_same_text
+from cmcct.importing.planning.row_plans import Field, RowPlan, find_differences
 from cmcct.model import loader
 from cmcct.model.entities import CHANNELS, Directory, FocalPoint
 from cmcct.model.territory_lines import country_of
@@ -256,19 +257,34 @@ class PlannedDirectory:
         """Return whether rows contradict each other about a value."""
         return len(self.claims.get((id_, key), ())) > 1
 
-    def write(self, after: RawTable, point: FocalPoint) -> None:
-        """Replace or add an entry; `point` is the entry as parsed."""
-        id_ = str(after["id"])
+    def write_row(
+        self,
+        row: RowPlan,
+        before: RawTable,
+        after: RawTable,
+        fields: Mapping[str, Field] | None = None,
+    ) -> RowPlan:
+        """Replace or add the entry of a row, if it differs; return the row with what it writes.
+
+        Without `fields`, these are all that differs from before.
+        """
+        id_, point = str(after["id"]), loader.parse_entry(after)
+        if fields is None:
+            fields = find_differences(self.alone.get(id_), point, {})
+        row = row._replace(fields=fields)
+        if before == after and repr(before) == repr(after):
+            return row
         self.writes += 1
         self.entries[id_], self.alone[id_] = after, point
-        if before := self.points.get(id_):  # channels of the private file stay
+        if joined := self.points.get(id_):  # channels of the private file stay
             update = {
-                key: tuple(dict.fromkeys((*getattr(point, key), *getattr(before, key))))
+                key: tuple(dict.fromkeys((*getattr(point, key), *getattr(joined, key))))
                 for key in CHANNELS
             }
             point = point.model_copy(update=update)
         self.points[id_] = point
         self._index.add(point)
+        return row._replace(after=after)
 
 
 def _by_id(directory: Directory) -> dict[str, FocalPoint]:

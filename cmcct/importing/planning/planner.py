@@ -215,9 +215,7 @@ def _plan_private(
         change.open is None or (word == YES and change.open is Open.REMOVAL) for change in changes
     ):
         return _write_private(row, changes)
-    fields = {
-        change.key: Field(*_sides(change), change.open or Open.CONFLICT) for change in changes
-    }
+    fields = {change.key: _make_field(change, change.open or Open.CONFLICT) for change in changes}
     why = _("in the private file: {keys}; use the row's value?")
     if not may_write:
         why = _(
@@ -233,7 +231,7 @@ def _write_private(row: RowPlan, changes: Iterable[Change]) -> RowPlan:
     """Return a row with changes that are written to the private file."""
     return row._replace(
         private={change.key: change.value for change in changes},
-        fields={**row.fields, **{change.key: Field(*_sides(change)) for change in changes}},
+        fields={**row.fields, **{change.key: _make_field(change) for change in changes}},
         result=Result.CHANGED if row.result is Result.SAME else row.result,
     )
 
@@ -263,12 +261,13 @@ def find_private_changes(
         yield Change("private_notes", notes, kind, point.private_notes)
 
 
-def _sides(change: Change) -> tuple[Any, Any]:
-    """Return the values of the private file before and after, as in JSON."""
+def _make_field(change: Change, kind: Open | None = None) -> Field:
+    """Return a change of the private file with its values as in JSON."""
     before, after = (
-        parse_entry({change.key: value} if value else {}) for value in (change.base, change.value)
+        json.entry_object(parse_entry({change.key: value} if value else {}))[change.key]
+        for value in (change.base, change.value)
     )
-    return json.entry_object(before)[change.key], json.entry_object(after)[change.key]
+    return Field(before, after, kind)
 
 
 def _name_keys(keys: Iterable[str]) -> Message:
@@ -384,7 +383,7 @@ class RowPlanner:
         self.directory.claim(after["id"], entry)
         why = _("not in the directory yet")
         row = row._replace(result=Result.NEW, entry=after["id"], why=why)
-        return self._write(row, {}, after)
+        return self.directory.write_row(row, {}, after)
 
     def _update(self, row: RowPlan, record: Record, match: Match, answer: Answer) -> RowPlan:
         """Plan the changes of an entry, or ask whose row it is."""
@@ -461,7 +460,7 @@ class RowPlanner:
         row = row._replace(result=Result.CHANGED if fields else Result.SAME)
         if opened:
             row = row.ask(_ask_about(opened), YES, NO)
-        return self._write(row, entry, after, fields)
+        return self.directory.write_row(row, entry, after, fields)
 
     def _apply(self, entry: RawTable, changes: Iterable[Change]) -> RawTable:
         """Return an entry with changes, and new mobile numbers as such; it attended the meeting."""
@@ -520,7 +519,7 @@ class RowPlanner:
         replace_person.replace_person(after, person, self.today, keeps)
         self._attend(after)
         why = _("a new person holds the seat now, as answered")
-        return self._write(row._replace(result=Result.CHANGED, why=why), entry, after)
+        return self.directory.write_row(row._replace(result=Result.CHANGED, why=why), entry, after)
 
     def _ask_leaving(self, row: RowPlan, entry: RawTable, word: str) -> RowPlan:
         """Ask whether a person whose name is struck out has left; plan it if so."""
@@ -528,7 +527,7 @@ class RowPlanner:
             after = copy_data(entry)
             operations.retire(after, self.today)
             row = row._replace(why=_("this person has left, as answered"), has_left=True)
-            return self._write(row._replace(result=Result.CHANGED), entry, after)
+            return self.directory.write_row(row._replace(result=Result.CHANGED), entry, after)
         if word == NO:
             return row._replace(why=_("the name is struck out, but the person is still there"))
         return row.ask(_("the name is struck out; has this person left?"), YES, NO)
@@ -536,23 +535,6 @@ class RowPlanner:
     def _attend(self, entry: RawTable) -> None:
         if self.meeting:
             operations.add_item(entry, ("meetings",), self.meeting)
-
-    def _write(
-        self,
-        row: RowPlan,
-        before: RawTable,
-        after: RawTable,
-        fields: Mapping[str, Field] | None = None,
-    ) -> RowPlan:
-        """Return the row with what it writes; without `fields`, all that differs from before."""
-        point = parse_entry(after)
-        if fields is None:
-            fields = find_differences(self.directory.alone.get(str(after["id"])), point, {})
-        row = row._replace(fields=fields)
-        if before == after and repr(before) == repr(after):
-            return row
-        self.directory.write(after, point)
-        return row._replace(after=after)
 
 
 def _values_of_new(record: Record) -> RawTable:

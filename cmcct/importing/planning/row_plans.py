@@ -350,33 +350,19 @@ def _describe(key: str, value: Field, translator: Translator) -> str:
             before=translator.join_long(before) or translator.translate(phrases.EMPTY),
             after=translator.join_long(after) or translator.translate(phrases.EMPTY),
         )
-    if ENTRY_KEYS[key].is_list and value.before is not None:
-        change = _describe_items(before, after, translator)
-        if not change:
-            return ""
-    elif not before:
+    if value.before is None:
         change = translator.join_long(after)
-    elif not after:
-        change = translator.translate(
-            phrases.REMOVED.with_values(text=translator.join_long(before))
-        )
+    elif ENTRY_KEYS[key].is_list or not after:
+        items = [phrases.ADDED.with_values(text=text) for text in after if text not in before]
+        items += [phrases.REMOVED.with_values(text=text) for text in before if text not in after]
+        if not items:
+            return ""
+        change = translator.join_long([*map(translator.translate, items)])
     else:
         change = f"{translator.join_long(before)} → {translator.join_long(after)}"
     if value.open:
         return translator.gettext("{label}: {change} (not imported)", label=label, change=change)
     return translator.gettext("{label}: {text}", label=label, text=change)
-
-
-def _describe_items(before: Sequence[str], after: Sequence[str], translator: Translator) -> str:
-    """Return which items of a list are added and which removed, "" if it has the same."""
-    added = [text for text in after if text not in before]
-    removed = [text for text in before if text not in after]
-    return translator.join_long(
-        [
-            *(translator.translate(phrases.ADDED.with_values(text=text)) for text in added),
-            *(translator.translate(phrases.REMOVED.with_values(text=text)) for text in removed),
-        ]
-    )
 
 
 def _texts(key: str, value: Any, translator: Translator) -> Sequence[str]:

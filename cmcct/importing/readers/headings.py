@@ -68,12 +68,12 @@ _OF_COLUMNS = {
     "display_name": Meaning("name", DISPLAY),
 }
 # Columns of a sheet of lines that were rung; who rang and what they remark is quoted only.
+_FILLED_IN = {key: Meaning(key) for key in ("number", "day", "answered")}  # make it such a sheet
 _OF_CALLS = {
-    **dict.fromkeys(workbook.CALL_COLUMNS, IGNORED),
-    **{key: Meaning(key) for key in ("id", "number", "day", "answered")},
+    **_FILLED_IN,
+    "id": Meaning("id"),
     **dict.fromkeys(("caller", "remark"), Meaning(QUOTED, "notes")),
 }
-_FILLED_IN = {"number", "day", "answered"}  # make a table such a sheet
 COLUMN_NAMES = (*_OF_COLUMNS, *ENTRY_KEYS)  # what `read_column_name` knows
 
 
@@ -164,11 +164,11 @@ def own_headings() -> Mapping[str, Mapping[str, Meaning]]:
 
 
 @cache
-def _call_headings() -> Mapping[str, Mapping[str, str]]:
-    """Return language -> folded heading -> its key, of a sheet of lines to ring."""
+def _call_headings() -> Mapping[str, Mapping[str, Meaning]]:
+    """Return language -> folded heading -> meaning, of a sheet of lines to ring."""
     return {
         lang: {
-            fold(Translator(lang).translate(column.heading)): key
+            fold(Translator(lang).translate(column.heading)): _OF_CALLS.get(key, IGNORED)
             for key, column in workbook.CALL_COLUMNS.items()
         }
         for lang in LANGUAGES
@@ -290,8 +290,9 @@ def _recognise(texts: Sequence[str]) -> tuple[str, str, str, list[Meaning | None
     """Return the kind of a table, its language, the program that wrote it, and its meanings."""
     folded = tuple(map(fold, texts))
     for lang, names in _call_headings().items():
-        if _FILLED_IN.issubset(map(names.get, folded)):
-            return CALLS, lang, "", [_OF_CALLS.get(names.get(text, "")) for text in folded]
+        meanings = [names.get(text) for text in folded]
+        if {*_FILLED_IN.values()}.issubset(meanings):
+            return CALLS, lang, "", meanings
     for lang, headings in own_headings().items():
         ours = [headings.get(text) for text in folded]
         if Meaning("id") in ours and sum(map(bool, ours)) >= _MIN_OWN:
@@ -303,9 +304,9 @@ def _recognise(texts: Sequence[str]) -> tuple[str, str, str, list[Meaning | None
     # Microsoft Forms begins with the account of who answered.
     accounts = ([*map(fold, words)] for words in _load()["microsoft-forms"].values())
     skipped = next((len(words) for words in accounts if [*folded[: len(words)]] == words), 0)
-    meanings = [*[IGNORED] * skipped, *map(find_in_list, texts[skipped:])]
+    listed = [*[IGNORED] * skipped, *map(find_in_list, texts[skipped:])]
     is_form = skipped or not _TIME_STAMPS.isdisjoint(folded)
-    return FORM if is_form else LIST, "", "", meanings
+    return FORM if is_form else LIST, "", "", listed
 
 
 def _in_address_book(program: str, texts: Sequence[str]) -> Iterator[Meaning | None]:

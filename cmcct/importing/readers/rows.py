@@ -218,11 +218,6 @@ class Sheet:
         """Yield the columns of a key and their cells in a row, in the order of the sheet."""
         return ((column, row.cells[index]) for index, column in self._columns_of.get(key, ()))
 
-    def quoted_cells(self, row: Row, key: str) -> Iterator[tuple[Column, Cell]]:
-        """Yield the columns of values of a key that are quoted, and their cells in a row."""
-        pairs = zip(self.columns, row.cells, strict=True)
-        return (pair for pair in pairs if pair[0].quoted_as == key)
-
     def place_of(self, row: Row, cell: str = "") -> str:
         """Return where a cell or a row stands in the file: `Participants!E6`, `E6`, `7`, `7:12`."""
         place = cell or str(row.number)
