@@ -301,7 +301,7 @@ DUTCH: list[Line] = [
     (
         "undo",
         [_PROCEED],
-        "directory.toml: wijzigingen ongedaan gemaakt; om de vorige tekst te zien: git",
+        "directory.toml: wijzigingen ongedaan gemaakt; om de ongedaan gemaakte tekst terug te",
     ),
     (
         "replace 'Piet Voorbeeld' --naam 'Klaas Voorbeeld' --telefoon 741-2390",
