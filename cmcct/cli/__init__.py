@@ -1,6 +1,7 @@
 """The command line: the list of commands. Each command has its own module."""
 
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import ClassVar
 
@@ -26,6 +27,7 @@ class Commands(LazyGroup):
         "History": ("save", "undo", "diff", "log"),
         "Set up": ("init", "private"),
     }
+    names: ClassVar = [*chain(*sections.values())]
     unlisted: ClassVar = ("rename", "git-setup", "merge-file", "schema")
     renamed: ClassVar = {
         "attend": "meeting attend",

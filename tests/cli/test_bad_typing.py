@@ -261,6 +261,9 @@ def test_option_before_the_command_and_misspelt_values_are_asked_about(run: Run)
     assert (result.code, "gy-ctu" in result.out) == (0, True)
     result = typing([("none): ", "\n")], "--lang", "en", "export", "excel", "spanish", *place)
     assert (result.code, "1  cmcct export xlsx --lang spanish" in result.out) == (2, True)
+    words = ("--lang", "en", "retire", "gy-ctu", "--vacant")
+    result = typing([("--vacant? [no]: ", "\n")], *words)
+    assert "Run cmcct --lang en replace gy-ctu --vacant? [no]: " in result.out
     piped = run("export", "csv", "spanish", *place)
     assert (piped.code, piped.out != "") == (0, True)
 

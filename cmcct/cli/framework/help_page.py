@@ -12,7 +12,7 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any, NoReturn, TextIO
+from typing import Any, TextIO
 
 import typer
 
@@ -178,26 +178,27 @@ _SENTENCES = {
 }
 
 
-def report(error: UsageError, words: Sequence[str]) -> NoReturn:
-    """Raise a usage error, below the usage unless it names a command; for no arguments, the help.
+def explain(error: UsageError, words: Sequence[str]) -> CmcctError:
+    """Return a usage error; print the usage above it unless it names a command.
 
-    `words` are those of the command line. Raises `CmcctError`.
+    `words` are those of the command line. For no arguments, print the help and exit.
     """
     if isinstance(error, NoArgsIsHelpError):
         page = make_formatter(sys.stderr)
         error.ctx.command.format_help(error.ctx, page)
         output.note_page(page.getvalue().rstrip("\n"))
         sys.exit(error.exit_code)
-    problem = _misplaced(error, words) or CmcctError(describe(error), _advise(error, words))
-    if isinstance(error, NoSuchOption) and not commands_of(problem):
-        problem.instead = _correct_option(error, words)
+    if isinstance(error, NoSuchOption):
+        problem = _explain_option(error, words)
+    else:
+        problem = CmcctError(describe(error), _advise(error, words))
     if error.ctx and not (commands_of(problem) and output.is_stdout_terminal()):
         usage = HelpFormatter(sys.stderr, is_coloured=False)
         error.ctx.command.format_usage(error.ctx, usage)
         command = f"{error.ctx.command_path} {error.ctx.help_option_names[0]}"
         advice = output.translator().gettext("Try '{command}' for help.", command=command)
         output.note_lines(f"{usage.getvalue()}{advice}\n")
-    raise problem from None
+    return problem
 
 
 def _advise(error: UsageError, words: Sequence[str]) -> OptionalMessage:
@@ -250,54 +251,10 @@ def _run(words: Sequence[str]) -> Message:
     return _("run {command}", command=SafeText(command_line(*words)))
 
 
-def _misplaced(error: UsageError, words: Sequence[str]) -> CmcctError | None:
-    """Return the error for an option of all commands behind a command's name, else None."""
-    if not (isinstance(error, NoSuchOption) and error.ctx):
-        return None
-    if not error.ctx.parent:
-        return _find_command_behind(error, words)
-    name, options = error.option_name, error.ctx.find_root().command.params
-    option: Any = next((parameter for parameter in options if name in parameter.opts), None)
-    place = next((at for at, word in enumerate(words) if word.split("=")[0] == name), None)
-    if option is None or place is None:
-        return None
-    is_dated = any("--at" in each.opts for each in error.ctx.command.params)
-    following = words[place + 1] if place + 1 < len(words) else "-"
-    if name == "--version" and is_dated and not following.startswith("-"):
-        words = ["--at" if at == place else word for at, word in enumerate(words)]
-        message = _("{option} is for the version of cmcct", option=SafeText(name))
-        return CmcctError(message, _run(words))
-    end = place + (1 if "=" in words[place] or option.is_flag else 2)
-    moved = [*map(quote, words[place:end])]
-    moved += ["…"] * (end - place - len(moved))
-    command = " ".join(["cmcct", *moved, *map(quote, [*words[:place], *words[end:]])])
-    message = _("{option} stands before the command", option=SafeText(name))
-    return CmcctError(message, _("run {command}", command=command))
-
-
-def _find_command_behind(error: NoSuchOption, words: Sequence[str]) -> CmcctError | None:
-    """Return the error for an option of a command before its name, else None."""
-    group: Any = error.ctx.command if error.ctx else None
-    names = {*group.list_commands(error.ctx)}
-    place = next((at for at, word in enumerate(words) if word in names), 0)
-    if not place:
-        return None
-    command = group
-    for word in words[place : place + 2]:
-        find = getattr(command, "get_command", None)
-        command = (find and find(error.ctx, word)) or command
-    if not any(error.option_name in (*each.opts, *each.secondary_opts) for each in command.params):
-        return None
-    message = _("{option} stands behind the command", option=SafeText(error.option_name))
-    return CmcctError(message, _run([*words[place:], *words[:place]]))
-
-
 def describe(error: UsageError) -> Message:
     """Return the message of a usage error."""
     if isinstance(error.message, Message):
         return error.message
-    if isinstance(error, NoSuchOption):
-        return _describe_unknown_option(error)
     if isinstance(error, MissingParameter) and error.param:
         name = translate_placeholders(error.param.display_name_raw)
         if error.param.param_type_name == "option":
@@ -309,82 +266,102 @@ def describe(error: UsageError) -> Message:
     return _("cannot use these arguments: {reason}", reason=error.format_message())
 
 
-def _as_value(word: str, params: Sequence[Any]) -> set[str]:
-    """Return the options with a word as their value: `--failed no-answer` for `--no-answer`."""
-    from cmcct.reference.vocabulary import find_slug
+def _explain_option(error: NoSuchOption, words: Sequence[str]) -> CmcctError:
+    """Return the error for an option that a command does not have.
 
-    values = ((param.opts[0], (param.metavar or "").split("|")) for param in params)
-    return {
-        f"{name} {value}"
-        for name, words in values
-        for value in {word, find_slug(name.lstrip("-"), word.replace("-", " "))}.intersection(words)
-    }
+    An option of a command may stand before its name, one of all commands behind it.
+    """
+    ctx: Any = error.ctx
+    name, root = error.option_name, ctx.find_root().command
+    typed = next((word for word in words if word.partition("=")[0] == name), name)
+    place = words.index(typed) if typed in words else len(words)
+    before, after = words[:place], words[place + 1 :]
+    general = next((each for each in root.params if name in each.opts), None)
+    if not ctx.parent and (start := _find_command_with(name, ctx, words)):
+        message = _("{option} stands behind the command", option=SafeText(name))
+        return CmcctError(message, _run([*words[start:], *words[:start]]))
+    if not (ctx.parent and general):
+        return _explain_unknown_option(ctx, before, typed, after)
+    is_dated = any("--at" in each.opts for each in ctx.command.params)
+    if name == "--version" and is_dated and after and not after[0].startswith("-"):
+        message = _("{option} is for the version of cmcct", option=SafeText(name))
+        return CmcctError(message, _run([*before, "--at", *after]))
+    count = 0 if "=" in typed or general.is_flag else 1  # of words that are its value
+    moved = [quote(typed), *(map(quote, after[:count]) if after else ["…"] * count)]
+    command = " ".join(["cmcct", *moved, *map(quote, [*before, *after[count:]])])
+    message = _("{option} stands before the command", option=SafeText(name))
+    return CmcctError(message, _("run {command}", command=command))
 
 
-def _describe_unknown_option(error: NoSuchOption) -> Message:
-    if _is_end_of_meeting(error):
-        return ONE_DAY
-    message = _("no such option {option}", option=error.option_name)
-    if not (names := _find_meant_options(error)):
-        return message
-    params: Any = error.ctx.command.params if error.ctx and len(names) > 1 else ()
-    # `--idioma`: what each of them is
-    texts = {p.opts[0]: translate(p.help).partition(" [")[0].rstrip(".") for p in params}
-    named = sorted(f"{n} ({texts[n]})" if n in texts else n for n in names)
-    return join([message, did_you_mean(named)], "; ")
+def _find_command_with(option: str, ctx: Any, words: Sequence[str]) -> int:
+    """Return the place of the name of a command that has an option; 0 if there is none."""
+    command, start = ctx.command, 0
+    for at, word in enumerate(words):
+        if hasattr(command, "get_command") and (inner := command.get_command(ctx, word)):
+            command, start = inner, start or at
+    has_option = any(option in (*each.opts, *each.secondary_opts) for each in command.params)
+    return start if has_option else 0
 
 
-def _find_meant_options(error: NoSuchOption) -> set[str]:
-    """Return what an unknown option may mean, as it is typed: `--date`, `title=…`."""
+def _explain_unknown_option(
+    ctx: Any, before: Sequence[str], typed: str, after: Sequence[str]
+) -> CmcctError:
+    """Return the error for an unknown option between words, with what may be meant by it."""
     from cmcct.cli.edits.edit_options import find_options
-    from cmcct.errors.suggest import closest
     from cmcct.model.fields import find_column, find_key
     from cmcct.reference import vocabulary
 
-    word = error.option_name.lstrip("-")
-    if error.ctx and error.ctx.info_name == "set" and (find_column(word) or find_key(word)):
-        return {f"{word}=…"}  # it takes no options for keys, as `add` does
-    if find_options(word, {"vacant"}):
-        return {"cmcct replace ID --vacant"}
-    params = error.ctx.command.params if error.ctx else ()
-    own = [text[2:] for param in params for text in param.opts if text.startswith("--")]
-    word = "phone" if find_column(word) else word
-    meant = {f"--{name}" for name in find_options(word, own)} or _as_value(word, params)
-    # An option of all commands may be meant.
-    general: Any = error.ctx.find_root().command.params if error.ctx else ()
-    options = [*(f"--{name}" for name in own), *(text for each in general for text in each.opts)]
-    meant = meant or {*closest(error.option_name, options, slips=2)}
-    if not meant:  # `--fech`
-        synonyms = vocabulary.typed_words("option").items()
-        near = {word: name for word, names in synonyms for name in names if name in own}
-        meant = {f"--{name}" for name in closest(word, near, slips=2)}
-    return meant
+    name, sign, value = typed.partition("=")
+    word, behind = name.lstrip("-"), after if sign else after[1:]
+    message = _("no such option {option}", option=name)
+    lines: dict[str, Sequence[str]] = {}  # what is meant, and the words of the command line
+    is_end = fold(word) in vocabulary.typed_words("meeting_end")
+    if ctx.command_path == "cmcct meeting add" and is_end:
+        error = CmcctError(ONE_DAY)
+        error.instead = [command_line(*before, *behind)]
+        return error
+    if ctx.info_name == "set" and (find_column(word) or find_key(word)):
+        # It takes no options for keys, as `add` does.
+        pair = f"{word}={value if sign else ''.join(after[:1]) or '…'}"
+        lines[f"{word}=…"] = [*before, pair, *behind]
+    elif find_options(word, {"vacant"}):
+        others = ["replace" if each == ctx.info_name else each for each in before]
+        lines["cmcct replace ID --vacant"] = [*others, *after, "--vacant"]
+    else:
+        for option in sorted(_find_meant_options(ctx, name)):
+            lines[option] = [*before, *option.split(), *[value] * bool(sign), *after]
+    named = [*lines]
+    if len(lines) > 1:  # `--idioma`: what each of them is
+        texts = {p.opts[0]: translate(p.help) for p in ctx.command.params}
+        about = {option: text.partition(" [")[0].rstrip(".") for option, text in texts.items()}
+        named = [f"{option} ({about[option]})" if option in about else option for option in lines]
+    error = CmcctError(join([message, did_you_mean(named)], "; ") if lines else message)
+    error.instead = [command_line(*line) for line in lines.values()]
+    return error
 
 
-def _is_end_of_meeting(error: NoSuchOption) -> bool:
-    """Return whether an unknown option is the last day of a meeting, which has one day."""
+def _find_meant_options(ctx: Any, name: str) -> set[str]:
+    """Return what an unknown option may mean: `--date`, or for a value `--failed no-answer`."""
+    from cmcct.cli.edits.edit_options import find_options
+    from cmcct.errors.suggest import closest
+    from cmcct.model.fields import find_column
     from cmcct.reference import vocabulary
 
-    word = fold(error.option_name.lstrip("-"))
-    path = error.ctx.command_path if error.ctx else ""
-    return path == "cmcct meeting add" and word in vocabulary.typed_words("meeting_end")
-
-
-def _correct_option(error: NoSuchOption, words: Sequence[str]) -> list[str]:
-    """Return the command lines with each option that an unknown one may mean in its place."""
-    place = next((n for n, w in enumerate(words) if w.startswith(error.option_name)), -1)
-    _option, sign, value = words[place].partition("=")
-    lines = []
-    if _is_end_of_meeting(error):
-        return [command_line(*words[:place], *words[place + 2 - bool(sign) :])]
-    for name in sorted(_find_meant_options(error)) if place >= 0 else ():
-        if name.startswith("cmcct "):  # `retire ID --vacant`
-            others = [*words[1:place], *words[place + 1 :]]
-            return [command_line("replace", *others, "--vacant")]
-        end = place + 1
-        meant = [*name.split(), value] if sign else name.split()
-        if name.endswith("=…") and (sign or words[end:]):
-            end += not sign
-            meant = [f"{name[:-1]}{value if sign else words[end - 1]}"]
-        lines.append(command_line(*words[:place], *meant, *words[end:]))
-    return lines
+    own = {text[2:]: p for p in ctx.command.params for text in p.opts if text.startswith("--")}
+    word = name.lstrip("-")
+    if meant := find_options("phone" if find_column(word) else word, own):
+        return {f"--{option}" for option in meant}
+    values = {
+        f"--{option} {value}"
+        for option, parameter in own.items()
+        for value in (word, vocabulary.find_slug(option, word.replace("-", " ")))
+        if value in (parameter.metavar or "").split("|")
+    }
+    general = (text for each in ctx.find_root().command.params for text in each.opts)
+    synonyms = vocabulary.typed_words("option").items()
+    near = {text: option for text, options in synonyms for option in options if option in own}
+    return (
+        values
+        or {*closest(name, [*(f"--{option}" for option in own), *general], slips=2)}
+        or {f"--{option}" for option in closest(word, near, slips=2)}  # `--fech`
+    )

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from importlib import import_module
@@ -24,7 +25,7 @@ from cmcct.cli.screen import output
 from cmcct.cli.vendored_click import CompletionItem, HelpFormatter, MissingParameter, UsageError
 from cmcct.errors.exceptions import CmcctError, ExitCode, commands_of, system_reason
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import Translator, _, did_you_mean, join, list_choices, quote_text
+from cmcct.i18n.messages import Message, Translator, _, did_you_mean, join, list_choices, quote_text
 from cmcct.reference import vocabulary
 from cmcct.system import is_log
 from cmcct.text import shell
@@ -44,48 +45,6 @@ _PRINTING = {"cmcct.cli.screen.output", "cmcct.cli.screen.terminal", typer.echo.
 
 class OtherCommand(Exception):  # noqa: N818 - no error: the words of the command
     """The user runs another command in place of this one."""
-
-
-@contextmanager
-def error_handler(
-    lang: str | None, offer: Callable[[CmcctError], None], *, is_json: bool = False
-) -> Iterator[None]:
-    """Print an error and exit with its code; exit silently if the reader closed the pipe.
-
-    `lang` is the user's language if it is not the environment's; `offer` is called with the error.
-    With `is_json`, an error before the result is written in place of it, too.
-    """
-
-    def fail(error: CmcctError) -> NoReturn:
-        output.explain(error)
-        if is_json:
-            output.write_error(error)
-        offer(error)
-        sys.exit(error.exit_code)
-
-    with output.in_preferred_language(lang):
-        try:
-            yield
-        except CmcctError as error:
-            fail(error)
-        except OSError as error:
-            reason = system_reason(error)
-            message = _("the operating system stopped this command: {reason}", reason=reason)
-            if any(frame.f_globals["__name__"] in _PRINTING for frame, _line in _frames(error)):
-                output.discard(sys.stdout)
-                if isinstance(error, BrokenPipeError):
-                    sys.exit(ExitCode.OK)  # The reader closed the pipe: `… | head`.
-                message = _(
-                    "cannot write {file}: {reason}", file=_("standard output"), reason=reason
-                )
-            elif error.filename is not None:
-                name = os.fsdecode(error.filename)
-                message = _("cannot use {file}: {reason}", file=name, reason=reason)
-            fail(CmcctError(message))
-        except MemoryError:
-            fail(CmcctError(_("not enough memory for this directory")))
-        except RecursionError:
-            fail(CmcctError(_("the input is nested too deeply")))
 
 
 def report_bug(error: BaseException) -> int:
@@ -120,41 +79,70 @@ def _frames(error: BaseException) -> Iterator[tuple[FrameType, int]]:
 
 
 @contextmanager
-def _typer_errors(
+def _report_errors(
     group: "SuggestingGroup", words: Sequence[str], preferred: str | None = None
 ) -> Iterator[None]:
-    """Report all errors in one form, including Typer's about the arguments.
+    """Print an error and exit with its code; exit silently if the reader closed the pipe.
 
-    Until a command sets its language, that is `--lang` among the words, wherever it stands. On a
+    Until a command sets its language, that is `--lang` among the words, wherever it stands, or else
+    `preferred`. An error before a result that is JSON is written in place of it, too. On a
     terminal, a command that an error names may be run in its place.
     """
+    lang = options.language_among(words)
+    general = [f"--directory={path}" for path in options.values_among("--directory", words)]
+    general += [f"--lang={lang or preferred}"] if lang or preferred else []
 
-    def offer(error: CmcctError) -> None:
+    def fail(error: CmcctError) -> NoReturn:
         from cmcct.cli.screen import prompts
 
-        typed = shell.command_line(*words)
-        corrected = [_correct(words, error.text, meant) for meant in error.candidates]
-        named = commands_of(error) or list(filter(None, corrected))
-        named = [command for command in named if command != typed]
+        output.explain(error)
+        if options.values_among("--format", words)[-1:] == ["json"]:
+            output.write_error(error)
+        corrected = (_correct(words, error.text, meant) for meant in error.candidates)
+        named = [*commands_of(error), *filter(None, corrected)]
+        named = [command for command in named if command != shell.command_line(*words)]
         names = [next(w for w in c.split()[1:] if w[:1] != "-") for c in named]
         is_page = all(command.endswith(" --help") for command in named)
         are_safe = is_page or {*group.offered, "export"}.issuperset(names)
         if command := prompts.choose_command(named, default=are_safe):
             raise OtherCommand(*general, *shell.read_words(command)[1:])
+        sys.exit(error.exit_code)
 
-    general = [f"--directory={path}" for path in options.values_among("--directory", words)]
-    lang = options.language_among(words)
-    general += [f"--lang={lang or preferred}"] if lang or preferred else []
-    is_json = options.values_among("--format", words)[-1:] == ["json"]
-    with error_handler(preferred, offer, is_json=is_json):
+    with output.in_preferred_language(preferred):
         if lang:
             output.set_language(Translator(lang))
         try:
             yield
-        except UsageError as error:
-            help_page.report(error, words)
         except OtherCommand as other:  # of a command, with the same general options
             raise OtherCommand(*general, *other.args) from None
+        except (CmcctError, UsageError, OSError, MemoryError, RecursionError) as error:
+            fail(_explain(error, words))
+
+
+def _explain(error: Exception, words: Sequence[str]) -> CmcctError:
+    """Return what to say of an error; exits if the reader closed the pipe."""
+    if isinstance(error, CmcctError):
+        return error
+    if isinstance(error, UsageError):
+        return help_page.explain(error, words)
+    if isinstance(error, OSError):
+        return CmcctError(_explain_refusal(error))
+    if isinstance(error, MemoryError):
+        return CmcctError(_("not enough memory for this directory"))
+    return CmcctError(_("the input is nested too deeply"))
+
+
+def _explain_refusal(error: OSError) -> Message:
+    reason = system_reason(error)
+    if any(frame.f_globals["__name__"] in _PRINTING for frame, _line in _frames(error)):
+        output.discard(sys.stdout)
+        if isinstance(error, BrokenPipeError):
+            sys.exit(ExitCode.OK)  # The reader closed the pipe: `… | head`.
+        return _("cannot write {file}: {reason}", file=_("standard output"), reason=reason)
+    if error.filename is not None:
+        name = os.fsdecode(error.filename)
+        return _("cannot use {file}: {reason}", file=name, reason=reason)
+    return _("the operating system stopped this command: {reason}", reason=reason)
 
 
 def _correct(words: Sequence[str], text: str, meant: str) -> str:
@@ -228,17 +216,16 @@ class SuggestingGroup(TyperGroup):
                 before, after = (f"{path} {each}".strip() for each in (args[0], renamed))
                 output.note(_("{before} is now: {after}", before=before, after=after))
             args = [*renamed.split(), *args[1:]]
-        if args[0] in self.unlisted:
-            return args[0], self.get_command(ctx, args[0]), args[1:]
         name, commands = args[0], self.list_commands(ctx)
-        if name not in commands and not name.startswith("-") and not ctx.resilient_parsing:
+        if not (ctx.resilient_parsing or self.find_command(name)):
             typed = {
                 word: value
                 for word, values in vocabulary.typed_words("command").items()
                 for value in reversed(values)
                 if value.split()[0] in commands
             }
-            names = {**typed, **{name: name for name in commands}, **self.other_names}
+            own = {each: each for each in (*commands, *self.unlisted)}
+            names = {**typed, **own, **self.renamed, **self.other_names}
             words = [names[fold(name)]] if fold(name) in names else closest(name, names)
             words = words or [each for each in commands if len(name) > 1 and each.startswith(name)]
             is_adding = args[1:] or self.adding == "add"
@@ -282,9 +269,7 @@ class SuggestingGroup(TyperGroup):
 
 def _parse_args(command: Any, ctx: Any, args: Sequence[str]) -> Any:
     """Parse the arguments of a command; on a terminal, ask for what is missing."""
-    words = [*args]
-    if not ctx.resilient_parsing:
-        words = _name_options(command, _take_language(command, ctx, words))
+    words = [*args] if ctx.resilient_parsing else _read_words(command, ctx, args)
     while True:
         try:
             return type(command).parse_args(command, ctx, [*words])
@@ -296,90 +281,91 @@ def _parse_args(command: Any, ctx: Any, args: Sequence[str]) -> Any:
             words = _ask_missing(command, ctx, words, error.param)
 
 
-def _take_language(command: Any, ctx: Any, words: list[str]) -> list[str]:
-    """Read the general `--lang` behind a command without its own; return the other words."""
-    root, has_own = ctx.find_root(), any("--lang" in each.opts for each in command.params)
-    if has_own or "--" in words or words[-1:] == ["--lang"]:
-        return words
-    (option,) = (each for each in root.command.params if "--lang" in each.opts)
-    for value in options.values_among("--lang", words):
-        output.prefer_language(option.process_value(root, value))
-    pairs = zip(["", *words], words, strict=False)
-    return [word for before, word in pairs if "--lang" not in {before, word.partition("=")[0]}]
+def _read_words(command: Any, ctx: Any, args: Sequence[str]) -> list[str]:
+    """Return the arguments of a command as it declares them.
 
-
-def _name_options(command: Any, words: Sequence[str]) -> list[str]:
-    """Return the arguments of a command, a value with its option: of `país=Haití`, `--country`.
-
-    So is an everyday word behind an id: `ocupado`, `ayer`, `correo`.
+    - `--país Haití` and `país=Haití` are `--country Haití`; `--mobile 609 1234` is a `--phone`.
+    - `--without email` is a condition of a search.
+    - Behind an id, an everyday word is the value of an option: `ocupado`, `ayer`, `correo`.
+    - A `--lang` that is not the command's own is the general one, and read here.
     """
-    options = {p.opts[0][2:]: p for p in command.params if p.param_type_name == "option"}
-    valued = [name for name, option in options.items() if not option.is_flag]
-    flags = {text for name in options.keys() - {*valued} for text in options[name].opts}
-    takes_pairs = any("=" in (p.metavar or "") for p in command.params if p not in options.values())
-    texts = {text for option in options.values() for text in option.opts}
-    is_search = any(p.name == "terms" for p in command.params)
-    if is_search:
-        words = [*_join_conditions(words, texts)]
-    if "phone" in valued:
-        words = [*_name_phones(words, texts)]
+    root, parameters = ctx.find_root(), command.get_params(ctx)
+    options = {
+        text: each
+        for each in parameters
+        if each.param_type_name == "option"
+        for text in (*each.opts, *each.secondary_opts)
+    }
+    names = [text[2:] for text in options if text.startswith("--")]
+    valued = [name for name in names if not options[f"--{name}"].is_flag]
+    takes_pairs = any("=" in (p.metavar or "") for p in parameters if p.opts[0] not in options)
+    is_search = any(parameter.name == "terms" for parameter in parameters)
     named, result, alone = list[str](), list[str](), list[int]()  # where an argument may stand
-    for before, word in zip(["", *words], words, strict=False):
+    words = deque(args[: args.index("--")] if "--" in args else args)
+    last = args[len(words) :]
+    while words:
+        word = words.popleft()
         key, sign, value = word.partition("=")
-        is_free = not word.startswith("-") and (not before.startswith("-") or before in flags)
-        if is_free and sign and not takes_pairs and (option := _find_option(key, valued)):
-            named += [f"--{option}", value]
-            continue
-        alone += [len(result)] * is_free
-        result.append(word)
-    tails = [option for name, option in options.items() if name in _BEHIND_IDS]
+        name, following = key.removeprefix("--"), words[0] if words else ""
+        is_unknown = key not in options and word.startswith("--")
+        if is_unknown and key == "--lang" and (sign or words):
+            (option,) = (each for each in root.command.params if key in each.opts)
+            output.prefer_language(option.process_value(root, value if sign else words.popleft()))
+        elif "phone" in valued and (is_unknown or sign) and (kind := _find_kind(name)):
+            value = value if sign or not words else words.popleft()
+            result += ["--phone", value if kind in {"office", "national"} else f"{value} ({kind})"]
+        elif is_unknown and (meant := _find_option(name, names)):
+            words.appendleft(f"--{meant}{sign}{value}")
+        elif is_unknown and is_search and not sign and (state := _find_state(name, following)):
+            alone.append(len(result))
+            result.append(state)
+            if state.endswith(f" {following}"):
+                words.popleft()
+        elif word.startswith("-"):
+            result.append(word)
+            is_flag = sign or (key in options and options[key].is_flag)
+            if words and not (is_flag or following.startswith("-")):
+                result.append(words.popleft())
+        elif sign and not takes_pairs and (meant := _find_option(key, valued)):
+            named += [f"--{meant}", value]
+        else:
+            alone.append(len(result))
+            result.append(word)
+    tails = [options[f"--{name}"] for name in names if name in _BEHIND_IDS]
+    return [*named, *_name_tails(tails, result, alone, is_search=is_search), *last]
+
+
+def _name_tails(
+    tails: Sequence[Any], words: list[str], alone: list[int], *, is_search: bool
+) -> list[str]:
+    """Return the words of a command, with their options the last of those that stand alone."""
+    named = list[str]()
     for option, count in product([*tails, *tails], range(_MOST_WORDS, 0, -1)):  # in any order
-        text = " ".join(result[index] for index in alone[-count:])
+        text = " ".join(words[index] for index in alone[-count:])
         if alone[:-count] and (value := _read_tail(option, text, is_search=is_search)):
             named += [option.opts[0], value]
             for index in reversed(alone[-count:]):
-                del result[index], alone[-1]
-    return [*named, *result]
+                del words[index], alone[-1]
+    return [*named, *words]
 
 
-def _join_conditions(words: Sequence[str], options: Collection[str]) -> Iterator[str]:
-    """Yield the arguments, a condition of a search that is typed as an option as its words."""
-    names, rest = [text[2:] for text in options if text.startswith("--")], iter(words)
-    for word in rest:
-        key = word.removeprefix("--")
-        if word in options or key in {word, ""} or "=" in word or _find_option(key, names):
-            yield word
-            continue
-        following = next(rest, "")
-        alone = key.replace("-", " ")
-        joined = f"{alone} {following}".strip()
-        meant = next(filter(_is_condition, (joined, alone)), word)
-        yield from filter(None, [meant, following * (meant != joined)])
-
-
-def _is_condition(text: str) -> bool:
-    """Return whether words name a state of entries: `without email`."""
+def _find_state(name: str, following: str) -> str:
+    """Return the words of a search that an option is typed for: `without email`; or ""."""
     from cmcct.reference.words import find_meanings
 
-    return any(each.facet == "state" for each in find_meanings(canonical(fold(text))))
+    alone = name.replace("-", " ")
+    for text in (f"{alone} {following}".strip(), alone):
+        if any(meaning.facet == "state" for meaning in find_meanings(canonical(fold(text)))):
+            return text
+    return ""
 
 
-def _name_phones(words: Sequence[str], options: Container[str]) -> Iterator[str]:
-    """Yield the arguments, a kind of number with its value as `--phone`: `--mobile`, `mobile=`."""
-    rest = iter(words)
-    for word in rest:
-        key, sign, value = word.partition("=")
-        kind = ""
-        if key not in options and (sign or word.startswith("--")):
-            from cmcct.edit.channels import find_word
+def _find_kind(name: str) -> str:
+    """Return the kind of number that a word means, or ""."""
+    from cmcct.edit.channels import find_word
 
-            meant = find_word(key.removeprefix("--"))
-            kind = meant.kind if meant else ""
-        if not kind:
-            yield word
-            continue
-        value = value if sign else next(rest, "")
-        yield from ("--phone", value if kind in {"office", "national"} else f"{value} ({kind})")
+    word = find_word(name)
+    return word.kind if word else ""
 
 
 def _find_option(key: str, names: Sequence[str]) -> str:
@@ -506,12 +492,6 @@ class LazyGroup(SuggestingGroup):
 
     names: ClassVar[Sequence[str]] = ()  # of all sections
 
-    def __init_subclass__(cls) -> None:
-        """List the commands of the sections, and what may be meant by a misspelt name."""
-        cls.names = [name for names in cls.sections.values() for name in names]
-        unlisted = {name: name for name in cls.unlisted}
-        cls.other_names = {**cls.renamed, **unlisted, **cls.other_names}
-
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command; of `help`, the whole page."""
         if "help" in (args[0], *vocabulary.typed_words("command").get(fold(args[0]), ())):
@@ -533,7 +513,7 @@ class LazyGroup(SuggestingGroup):
 
     def make_context(self, info_name: Any, args: list[str], *more: Any, **extra: Any) -> Any:
         """Parse the arguments; without this, `cmcct --help | head -1` would exit with 1."""
-        with _typer_errors(self, args):
+        with _report_errors(self, args):
             return super().make_context(info_name, args, *more, **extra)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -548,7 +528,7 @@ class LazyGroup(SuggestingGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
-        with _typer_errors(self, ctx.meta[options.WORDS], ctx.params["lang"]):
+        with _report_errors(self, ctx.meta[options.WORDS], ctx.params["lang"]):
             return super().invoke(ctx)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -562,7 +542,7 @@ class LazyGroup(SuggestingGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names, in their order."""
-        return list(self.names)
+        return [*self.names]
 
     def find_command(self, name: str) -> Any:
         """Import one command only."""
@@ -572,8 +552,6 @@ class LazyGroup(SuggestingGroup):
         apps = (value for value in vars(module).values() if isinstance(value, typer.Typer))
         command = get_command(next(apps))
         command.name = name
-        for each in getattr(command, "commands", {"": command}).values():
-            _accept_synonyms(each)
         return command
 
     def summary(self, name: str) -> str:
@@ -598,19 +576,3 @@ def module_name(command: str) -> str:
     """Return the name of a command's module; a word of Python has an underscore behind it."""
     module = command.replace("-", "_")
     return f"{module}_" if iskeyword(module) else module
-
-
-def _accept_synonyms(command: Any) -> None:
-    """Accept other words for a command's options, which its help does not name: `--phones`."""
-    options = (parameter for parameter in command.params if parameter.param_type_name == "option")
-    names = {name.lstrip("-") for option in options for name in option.opts} | {"help", "h"}
-
-    def find_name(word: str) -> str:
-        if word in names:
-            return word
-        from cmcct.cli.edits.edit_options import find_options
-
-        meant = find_options(word, names)
-        return meant[0] if len(meant) == 1 else word
-
-    command.context_settings["token_normalize_func"] = find_name
