@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias, TypeVar
 
@@ -31,7 +31,10 @@ WRONG_NUMBER = "wrong-number"
 FAILURES = ("no-answer", "busy", WRONG_NUMBER)
 AROUND_THE_CLOCK = "24/7"  # hours, in OpenStreetMap's notation
 
-SEAT, PERSON, EACH = Owner.SEAT, Owner.PERSON, Owner.EACH
+# A key of an entry has an owner, so that no new field outlives its person.
+_of_seat = partial(EntryFieldSpec, owner=Owner.SEAT)
+_of_person = partial(EntryFieldSpec, owner=Owner.PERSON)
+_of_each = partial(EntryFieldSpec, owner=Owner.EACH)
 
 # A number of the region, without a trunk prefix: E.164 is its digits. The phone library takes long
 # to import.
@@ -95,7 +98,7 @@ class Phone(_TableModel):
         "[app]", "Messaging apps on this number.", _("Apps")
     ).field(default=())
     hours: str = FieldSpec(
-        "hours", "Hours when it is answered: `24/7`, `Mo-Fr 08:00-16:30`.", logged=True
+        "hours", "Hours when it is answered: `24/7`, `Mo-Fr 08:00-16:30`."
     ).field(default="")
     national: bool = FieldSpec(
         "flag", "`true` if the number works only inside the country.", _("only inside the country")
@@ -178,7 +181,10 @@ class Phone(_TableModel):
 
         A national number would reach a stranger, as would an incomplete one.
         """
-        return not self.national and _can_be_dialled(self.number, self.ext)
+        import cmcct.fieldtypes.phone_number
+
+        is_international = not self.national and self.is_of_digits
+        return is_international and cmcct.fieldtypes.phone_number.can_exist(self.number)
 
     @property
     def is_toll_free(self) -> bool:
@@ -250,13 +256,6 @@ def _are_digits(number: str, ext: str) -> bool:
 
 
 @cache
-def _can_be_dialled(number: str, ext: str) -> bool:
-    import cmcct.fieldtypes.phone_number
-
-    return _are_digits(number, ext) and cmcct.fieldtypes.phone_number.can_exist(number)
-
-
-@cache
 def _format_e164(number: str) -> str:
     if _PLAIN.fullmatch(number):
         return _BETWEEN.sub("", number)
@@ -299,210 +298,169 @@ class FocalPoint(_TableModel):
     Missing text is "", a missing date None, an unreadable country `UNKNOWN_COUNTRY`.
     """
 
-    id: str = EntryFieldSpec(
+    id: str = _of_seat(
         "slug",
         "Id of the seat, e.g. `gy-ctu`; it stays when the person changes.",
         _("Entry"),
-        owner=SEAT,
         required=True,
     ).field()
-    formerly: tuple[str, ...] = EntryFieldSpec(
+    formerly: tuple[str, ...] = _of_seat(
         "[slug]",
         "Former ids of the entry, oldest first.",
         # Translators: former ids of the entry
         _("Former ids"),
-        owner=SEAT,
     ).field(default=())
-    merged: tuple[str, ...] = EntryFieldSpec(
+    merged: tuple[str, ...] = _of_seat(
         "[slug]",
         "Ids of entries merged into this one; never reused.",
         # Translators: ids of entries that were merged into this one
         _("Merged ids"),
-        owner=SEAT,
         unordered=True,
     ).field(default=())
-    country: types.CountryName = EntryFieldSpec(
-        "country", "Country of the institution.", _("Country"), owner=SEAT, required=True
+    country: types.CountryName = _of_seat(
+        "country", "Country of the institution.", _("Country"), required=True
     ).field(default=UNKNOWN_COUNTRY)
-    name: str = EntryFieldSpec(
+    name: str = _of_person(
         "text",
         "The person's name, without title. Optional for desks and vacant seats.",
         _("Name"),
-        owner=PERSON,
         logged=True,
         searched=True,
     ).field(default="")
-    honorific: str = EntryFieldSpec(
+    honorific: str = _of_person(
         "text",
         "Title before the name, e.g. `Dr`.",
         _("Honorific"),
-        owner=PERSON,
         logged=True,
         searched=True,
         part_of="name",
     ).field(default="")
-    family_name: str = EntryFieldSpec(
+    family_name: str = _of_person(
         "text",
         "Part of the name to sort by [default: its last word]",
         _("Family name"),
-        owner=PERSON,
         logged=True,
         part_of="name",
     ).field(default="")
-    title: str = EntryFieldSpec(
-        "text", "Job title of the person.", _("Job title"), owner=PERSON, logged=True, searched=True
+    title: str = _of_person(
+        "text", "Job title of the person.", _("Job title"), logged=True, searched=True
     ).field(default="")
-    organisation: str = EntryFieldSpec(
-        "text",
-        "Ministry or agency.",
-        _("Organisation"),
-        owner=SEAT,
-        required=True,
-        logged=True,
-        searched=True,
+    organisation: str = _of_seat(
+        "text", "Ministry or agency.", _("Organisation"), required=True, logged=True, searched=True
     ).field(default="")
-    unit: str = EntryFieldSpec(
-        "text", "Department of the organisation.", _("Unit"), owner=SEAT, logged=True, searched=True
+    unit: str = _of_seat(
+        "text", "Department of the organisation.", _("Unit"), logged=True, searched=True
     ).field(default="")
-    body: Annotated[str, types.validate_facet("body")] | None = EntryFieldSpec(
-        "body", "Type of institution.", _("Type of institution"), owner=SEAT
+    body: Annotated[str, types.validate_facet("body")] | None = _of_seat(
+        "body", "Type of institution.", _("Type of institution")
     ).field(default=None)
-    role: Annotated[str, types.validate_facet("role")] = EntryFieldSpec(
+    role: Annotated[str, types.validate_facet("role")] = _of_seat(
         "role",
         "Role in the network [default: `focal-point`]",
         # Translators: the function of the person or seat in the network
         _("Role"),
-        owner=SEAT,
     ).field(default="focal-point")
-    sectors: tuple[types.Sector, ...] = EntryFieldSpec(
-        "[sector]", "Sectors, main sector first.", _("Sectors"), owner=SEAT, required=True
+    sectors: tuple[types.Sector, ...] = _of_seat(
+        "[sector]", "Sectors, main sector first.", _("Sectors"), required=True
     ).field(default=())
-    languages: tuple[str, ...] = EntryFieldSpec(
-        "[tag]", "BCP 47 language tags, preferred first: `es`, `pap`.", _("Languages"), owner=PERSON
+    languages: tuple[str, ...] = _of_person(
+        "[tag]", "BCP 47 language tags, preferred first: `es`, `pap`.", _("Languages")
     ).field(default=())
-    emails: Emails = EntryFieldSpec(
-        "[email]",
-        'E-mail addresses, preferred first: `"a@example.org"`, or a table.',
-        _("E-mails"),
-        owner=EACH,
+    emails: Emails = _of_each(
+        "[email]", 'E-mail addresses, preferred first: `"a@example.org"`, or a table.', _("E-mails")
     ).field(default=())
-    phones: Phones = EntryFieldSpec(
-        "[phone]",
-        'Phone numbers, preferred first: `"+592 609 1234"`, or a table.',
-        _("Phones"),
-        owner=EACH,
+    phones: Phones = _of_each(
+        "[phone]", 'Phone numbers, preferred first: `"+592 609 1234"`, or a table.', _("Phones")
     ).field(default=())
-    handles: tuple[Handle, ...] = EntryFieldSpec(
+    handles: tuple[Handle, ...] = _of_person(
         "[handle]",
         'Names in messaging apps, without a number: `{ app = "signal", id = "ada.42" }`.',
         # Translators: usernames in Signal, Telegram and Threema
         _("App usernames"),
-        owner=PERSON,
     ).field(default=())
-    address: str = EntryFieldSpec(
+    address: str = _of_seat(
         "text",
         "Postal address of the office. Never give a shelter's address.",
         _("Address"),
-        owner=SEAT,
         multiline=True,
     ).field(default="")
-    city: str = EntryFieldSpec(
-        "text", "City.", _("City"), owner=SEAT, logged=True, searched=True
+    city: str = _of_seat("text", "City.", _("City"), logged=True, searched=True).field(default="")
+    website: str = _of_seat(
+        "url", "Website of the institution: `https://example.org`.", _("Website"), logged=True
     ).field(default="")
-    website: str = EntryFieldSpec(
-        "url",
-        "Website of the institution: `https://example.org`.",
-        _("Website"),
-        owner=SEAT,
-        logged=True,
-    ).field(default="")
-    hours: str = EntryFieldSpec(
+    hours: str = _of_seat(
         "hours",
         "Opening hours in OpenStreetMap notation: `Mo-Fr 08:00-16:30; PH off`.",
         # Translators: opening hours
         _("Hours"),
-        owner=SEAT,
-        logged=True,
     ).field(default="")
-    timezone: str = EntryFieldSpec(
+    timezone: str = _of_seat(
         "text",
         "IANA time zone, e.g. `America/Guyana` [default: the country's]",
         _("Time zone"),
-        owner=SEAT,
         logged=True,
     ).field(default="")
-    covers: tuple[types.CountryName, ...] = EntryFieldSpec(
-        "[country]",
-        "Further countries that the entry covers.",
-        _("Also covers"),
-        owner=SEAT,
-        unordered=True,
+    covers: tuple[types.CountryName, ...] = _of_seat(
+        "[country]", "Further countries that the entry covers.", _("Also covers"), unordered=True
     ).field(default=())
-    working_groups: tuple[str, ...] = EntryFieldSpec(
+    working_groups: tuple[str, ...] = _of_seat(
         "[slug]",
         "Ids of the entry's working groups.",
         _("Working groups"),
-        owner=SEAT,
         unordered=True,
         refers_to="working_group",
     ).field(default=())
-    validates: tuple[str, ...] = EntryFieldSpec(
+    validates: tuple[str, ...] = _of_seat(
         "[slug]",
         "Ids of working groups in which the entry answers for its government.",
         # Translators: in which working groups the entry answers for its government
         _("Validates for its government"),
-        owner=SEAT,
         unordered=True,
         refers_to="working_group",
     ).field(default=())
-    meetings: tuple[str, ...] = EntryFieldSpec(
+    meetings: tuple[str, ...] = _of_seat(
         "[slug]",
         "Ids of the meetings attended.",
         _("Meetings"),
-        owner=SEAT,
         unordered=True,
         refers_to="meeting",
     ).field(default=())
-    status: Annotated[str, types.validate_facet("status")] = EntryFieldSpec(
-        "status", "`active`, `vacant` or `left` [default: `active`]", _("Status"), owner=EACH
+    status: Annotated[str, types.validate_facet("status")] = _of_each(
+        "status", "`active`, `vacant` or `left` [default: `active`]", _("Status")
     ).field(default="active")
-    since: date | None = EntryFieldSpec(
+    since: date | None = _of_person(
         "day",
         "First day in the seat, without quotes: `2024-01-15`.",
         # Translators: the date from which the person has held the seat
         _("Since"),
-        owner=PERSON,
     ).field(default=None)
-    until: date | None = EntryFieldSpec(
-        "day", "Last day of the person, without quotes: `2027-01-14`.", _("Until"), owner=PERSON
+    until: date | None = _of_person(
+        "day", "Last day of the person, without quotes: `2027-01-14`.", _("Until")
     ).field(default=None)
-    verified: date | None = EntryFieldSpec(
+    verified: date | None = _of_person(
         "day",
         "Date of the last confirmation, without quotes: `2026-03-02`.",
         # Translators: when the entry was last confirmed with the person
         _("Confirmed"),
-        owner=PERSON,
     ).field(default=None)
-    verified_via: Annotated[str, types.validate_literal(VERIFIED_VIA)] | None = EntryFieldSpec(
-        "way", "Method of confirmation.", _("How confirmed"), owner=PERSON, part_of="verified"
+    verified_via: Annotated[str, types.validate_literal(VERIFIED_VIA)] | None = _of_person(
+        "way", "Method of confirmation.", _("How confirmed"), part_of="verified"
     ).field(default=None)
-    sharing: types.Audience = EntryFieldSpec(
-        "audience", "Widest audience [default: `network`]", _("May be shared with"), owner=SEAT
+    sharing: types.Audience = _of_seat(
+        "audience", "Widest audience [default: `network`]", _("May be shared with")
     ).field(default="network")
-    notes: str = EntryFieldSpec(
+    notes: str = _of_person(
         "text",
         "Notes exported with the entry. Exports reorder phone numbers: do not refer to one by "
         "its position.",
         _("Notes"),
-        owner=PERSON,
         searched=True,
         multiline=True,
     ).field(default="")
-    private_notes: str = EntryFieldSpec(
+    private_notes: str = _of_person(
         "text",
         "Notes for the secretariat only.",
         _("Private notes"),
-        owner=PERSON,
         multiline=True,
         secretariat_only=True,
     ).field(default="")
@@ -631,7 +589,6 @@ class DirectoryInfo(_TableModel):
         "TLP label of lists for the network; with `+STRICT` they stay in the organisation "
         "[default: TLP:AMBER]",
         _("Label of lists for the network"),
-        logged=True,
     ).field(default=NETWORK_LABELS[0])
     countries: tuple[types.CountryName, ...] = FieldSpec(
         "[country]",
@@ -639,7 +596,6 @@ class DirectoryInfo(_TableModel):
         # Translators: the countries and territories that belong to the network
         _("Members"),
         unordered=True,
-        logged=True,
     ).field(default=())
     uid: types.Uid = FieldSpec(
         "uuid", "UUID from which the contacts' UIDs are derived. Never change it.", _("UID")
@@ -648,7 +604,6 @@ class DirectoryInfo(_TableModel):
         "days",
         "The format of the file, which cmcct writes with the first key that needs it [default: 1]",
         _("Format"),
-        logged=True,
     ).field(default=1)
 
     def find_members(self, points: Iterable[FocalPoint]) -> list[Country]:

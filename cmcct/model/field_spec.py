@@ -14,8 +14,9 @@ from cmcct.i18n.messages import OptionalMessage
 
 # Kinds of value that cannot hold a contact.
 _HARMLESS_KINDS = frozenset(
-    {"app", "audience", "body", "country", "day", "days", "finding", "flag", "messenger", "moment"}
-    | {"phone type", "role", "sector", "slug", "status", "tag", "uuid", "way"}
+    {"app", "audience", "body", "country", "day", "days", "finding", "flag", "hours", "label"}
+    | {"messenger", "moment", "phone type", "role", "sector", "slug", "status", "tag", "uuid"}
+    | {"way"}
 )
 
 

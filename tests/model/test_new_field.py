@@ -16,11 +16,11 @@ pytestmark = [pytest.mark.gate, pytest.mark.sweep]
 
 KEY = "0x1234 ABCD"
 FIELD = """\
-    example_key: str = EntryFieldSpec(
-        "text", "The person's example key.", _("Example key"), owner=PERSON
+    example_key: str = _of_person(
+        "text", "The person's example key.", _("Example key")
     ).field(default="")
 """
-BEFORE = "    languages: tuple[str, ...] = EntryFieldSpec(\n"
+BEFORE = "    languages: tuple[str, ...] = _of_person(\n"
 
 
 @pytest.fixture(scope="module")
