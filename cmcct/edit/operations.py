@@ -203,17 +203,10 @@ def is_same_item(path: KeyPath, value: Any, other: Any) -> bool:
         with suppress(CmcctError):
             return value == other or find_country(str(value)) == find_country(str(other))
         return False
-    if path[-1] == "handles":
-        return normalise("handles", value) == normalise("handles", other)
-    key = PLAIN_KEYS.get(str(path[-1]))
-    value, other = (item.get(key) if isinstance(item, dict) else item for item in (value, other))
-    if key == "number" and isinstance(value, str) and isinstance(other, str):
-        from cmcct.fieldtypes import phone_number
-
-        return phone_number.format_e164(value) == phone_number.format_e164(other)
-    if key == "address" and isinstance(value, str) and isinstance(other, str):
-        return value.casefold() == other.casefold()
-    return bool(value == other)
+    key = str(path[-1])
+    return bool(
+        normalise(key, value) == normalise(key, other) if key in PLAIN_KEYS else value == other
+    )
 
 
 def as_written(key: str, item: Any) -> str:
@@ -249,7 +242,6 @@ _SEVERAL = {
     "working_group": _("{text} matches {count} working groups:"),
 }
 _KINDS = {"focal_point": "id", "meeting": "meeting", "working_group": "working group"}
-_OWN_ID = _("give each its own id; run cmcct check FILE to see the lines")
 _NUMBER = re.compile(r"\+?[0-9][0-9 ().-]{5,}")  # of a telephone
 _LEAST_ALIKE, _MAX_ALIKE = 70, 3  # how like a name is that is suggested, of 100, and how many are
 _STOP_WORDS = frozenset(
@@ -298,8 +290,13 @@ def find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:
 def refuse_shared_id(id_: str, kinds: Iterable[Container[str]]) -> None:
     """Raise `CmcctError` if more than one of the kinds, as the ids of each, has an id."""
     if sum(id_ in ids for ids in kinds) > 1:
-        message = _("the id {id} appears more than once", id=quote_text(id_))
-        raise CmcctError(message, _OWN_ID)
+        raise repeated_id_error(id_)
+
+
+def repeated_id_error(id_: str) -> CmcctError:
+    """Return the error that an id is that of several tables."""
+    message = _("the id {id} appears more than once", id=quote_text(id_))
+    return CmcctError(message, _("give each its own id; run cmcct check FILE to see the lines"))
 
 
 def _by_id(raw: RawTable, table: str) -> dict[str, list[RawTable]]:
@@ -313,8 +310,7 @@ def _by_id(raw: RawTable, table: str) -> dict[str, list[RawTable]]:
 def _find(by_id: Mapping[str, list[RawTable]], id_: str, table: str) -> RawTable | None:
     """Return the only table with an id, address or name, or None; raises `CmcctError`."""
     if len(by_id.get(id_, ())) > 1:
-        message = _("the id {id} appears more than once", id=quote_text(id_))
-        raise CmcctError(message, _OWN_ID)
+        raise repeated_id_error(id_)
     if id_ in by_id:
         return by_id[id_][0]
     wanted = fold(id_)
@@ -530,14 +526,7 @@ def add_table(raw: RawTable, table: str, item: RawTable) -> None:
 
 def refuse_id_of_others(raw: RawTable, table: str, id_: str) -> None:
     """Raise `CmcctError` if a table of another kind has an id, or it is the word `directory`."""
-    ids = {
-        str(item["id"])
-        for other in TABLES
-        if other != table
-        for item in get_tables(raw, other)
-        if "id" in item
-    }
-    if id_ in {SETTINGS, *ids}:
+    if id_ == SETTINGS or any(id_ in _by_id(raw, other) for other in TABLES if other != table):
         raise used_id_error(id_)
 
 

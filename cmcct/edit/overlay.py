@@ -3,7 +3,14 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from cmcct.edit.operations import RawTable, add_items, get_list, normalise, table_ids
+from cmcct.edit.operations import (
+    RawTable,
+    add_items,
+    get_list,
+    normalise,
+    repeated_id_error,
+    table_ids,
+)
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, quote_text
 from cmcct.model import person_names
@@ -84,10 +91,7 @@ def get_or_create_part(
     if is_named and not joined and len(parts) == 1:
         return parts[0]
     if len({(part.get("id"), bool(person_name(part))) for part in joined[:2]}) < len(joined[:2]):
-        message = _("the id {id} appears more than once", id=quote_text(joined[0]["id"]))
-        raise CmcctError(
-            message, _("give each entry its own id; run cmcct check FILE to see the lines")
-        )
+        raise repeated_id_error(str(joined[0]["id"]))
     if joined:
         return joined[0]
     return _add_part(overlay_raw, entry["id"], person_name(entry))
