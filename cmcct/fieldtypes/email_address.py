@@ -36,6 +36,7 @@ PLAIN = re.compile(
 )
 # Separators between two addresses.
 _BETWEEN = r'[\s;,:/|<>()\[\]"“”]+'
+_DOT = "(?:dot|punto|point|punt)"
 
 _CORRECTIONS = (
     Correction(_("no text in it"), r"^\s*$"),
@@ -56,14 +57,11 @@ _CORRECTIONS = (
     ),
     Correction(_("no @ sign"), r"(?i)^(?!.*@)(.*?)\s+(?:at|arroba|arobase)\s+", r"\1@"),
     Correction(
-        _("a word instead of a dot"), r"(?i)\s*[\[({]\s*(?:dot|punto|point|punt)\s*[\])}]\s*", "."
+        _("a word instead of a dot"),
+        rf"(?i)\s*[\[({{]\s*{_DOT}\s*[\])}}]\s*|(?<=\S)\s+{_DOT}\s+(?=\S)",
+        ".",
     ),
-    Correction(
-        _("a word instead of a dot"), r"(?i)(?<=\S)\s+(?:dot|punto|point|punt)\s+(?=\S)", "."
-    ),
-    Correction(_("a space in it"), r"^\s+", ""),
-    Correction(_("a space in it"), r"\s+$", ""),
-    Correction(_("a space in it"), r"\s+(?=[@.,])|(?<=[@.,])\s+", ""),
+    Correction(_("a space in it"), r"^\s+|\s+$|\s+(?=[@.,])|(?<=[@.,])\s+", ""),
     Correction(_("a space in it"), r"\s+"),
     Correction(_("two @ signs"), "@@+", "@"),
     Correction(_("two @ signs"), "@.*@"),

@@ -33,8 +33,7 @@ HINTS: dict[str, Message] = {
 _CORRECTIONS = (
     Correction(_("no text in it"), r"^\s*$"),
     *PASTE_CORRECTIONS,
-    Correction(_("a space in it"), r"^\s+", ""),
-    Correction(_("a space in it"), r"\s+$", ""),
+    Correction(_("a space in it"), r"^\s+|\s+$", ""),
     Correction(
         _("a number, which stands in phones, with the app"),
         r"^\+?[\d\s().-]{7,}$|(?i:signal\.me/#p/|t\.me/)\+",

@@ -73,23 +73,15 @@ def suggest_hours(text: str) -> OptionalMessage:
     return _("if you mean this, write {words}", words=SafeText(f'"{likely}"')) if likely else ""
 
 
-class Days(NamedTuple):
-    """What hours that open days and say no times may mean.
+def read_days(hours: str) -> tuple[str, bool, str] | None:
+    """Return what valid hours that open days and say no times may mean; None if all have times.
 
-    `text` is the list that they are read as, or ""; `is_certain` whether nothing else is meant.
-    `always` has times for them: round the clock.
+    That is the list that they are read as, or ""; whether nothing else is meant; and the hours with
+    times for these days: round the clock.
     """
-
-    text: str
-    is_certain: bool
-    always: str
-
-
-def read_days(hours: str) -> Days | None:
-    """Return what valid hours that open days and say no times may mean; None if all have times."""
     if not any(rule.is_all_day for rule in split_rules(hours)):
         return None
-    return Days(*_join_lists(hours), _write_all_day(hours))
+    return *_join_lists(hours), _write_all_day(hours)
 
 
 def _join_lists(hours: str) -> tuple[str, bool]:

@@ -309,7 +309,8 @@ def _most_likely(number: str, country_code: str) -> str:
     since in `001 501 222 1234` the prefix may be 00 or 001: Arkansas or Belize.
     """
     readings = [*filter(None, _candidates(number, country_code))]
-    if not _has_plus(number):
+    mended = correct(number, _CORRECTIONS)[1].strip("( ")
+    if not mended.startswith("+") or starts_with_prefix(number):
         readings = [each for each in readings if is_own(each, country_code)]
         if not country_code and len({*map(format_e164, readings)}) > 1:
             return ""
@@ -320,7 +321,7 @@ def _only_reading(number: str, country_code: str) -> str:
     """Return the international number that a text can be, in whatever country, if it is one."""
     candidates = filter(None, _candidates(number, country_code))
     readings = {format_e164(each): each for each in candidates}
-    return next(iter(readings.values())) if len(readings) == 1 else ""
+    return readings.popitem()[1] if len(readings) == 1 else ""
 
 
 def _has_one_reading(number: str, country_code: str) -> bool:
@@ -328,11 +329,6 @@ def _has_one_reading(number: str, country_code: str) -> bool:
     likely = _most_likely(number, country_code)
     is_one = bool(likely) and bool(_only_reading(number, country_code))
     return is_one and not _has_other_words(number)
-
-
-def _has_plus(number: str) -> bool:
-    mended = correct(number, _CORRECTIONS)[1].strip("( ")
-    return mended.startswith("+") and not starts_with_prefix(number)
 
 
 def _find_prefix(number: str, country_code: str) -> str:

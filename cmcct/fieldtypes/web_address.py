@@ -34,8 +34,7 @@ _AROUND = (
     Correction(_("an invisible character"), r"^[\u200b-\u200f\ufeff]+|[\u200b-\u200f\ufeff]+$", ""),
     QUOTATION_MARKS,
     Correction(_("brackets around it"), r"^\s*[<(\[](.*)[>)\]]\s*$", r"\1"),
-    Correction(_("a space in it"), r"^\s+", ""),
-    Correction(_("a space in it"), r"\s+$", ""),
+    Correction(_("a space in it"), r"^\s+|\s+$", ""),
 )
 _OF_START = (
     *PASTE_CORRECTIONS,

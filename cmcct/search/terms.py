@@ -150,16 +150,16 @@ def _with_code(readings: Sequence[Reading], place: int) -> Reading:
     if not (countries := _countries_by_code(reading)):
         return reading
     sides = reversed(readings[:place]), readings[place + 1 :]
-    nearest = (next((word for word in side if not _is_only_code(word)), None) for side in sides)
+    # Other codes beside it say nothing.
+    nearest = (
+        next((word for word in side if word.meanings or not _countries_by_code(word)), None)
+        for side in sides
+    )
     beside = [word for word in nearest if word]
     if beside and not any(word.meanings or NUMBER.fullmatch(word.text) for word in beside):
         return reading
     meanings = tuple(dict.fromkeys((*countries, *reading.meanings)))
     return Reading(reading.text, meanings, is_code=not reading.meanings)
-
-
-def _is_only_code(reading: Reading) -> bool:
-    return not reading.meanings and bool(_countries_by_code(reading))
 
 
 def _countries_by_code(reading: Reading) -> tuple[Meaning, ...]:
@@ -219,7 +219,8 @@ def _matches_text(term: str) -> Predicate:
     forms = (fold(term), canonical(fold(term)), fold(split_apostrophes(term)))
     starts = {f" {word}" for word in forms if word}
     # A word of a sector never matches through the label or synonyms of a body.
-    facets = _LABELLED[:-1] if _is_in_sectors(starts) else _LABELLED
+    sectors = "  ".join(["", *words.keys_of("sector", words.table()["sector"])])
+    facets = _LABELLED[:-1] if any(start in sectors for start in starts) else _LABELLED
     address = term.strip().casefold()
     digits = _digits(term)
 
@@ -232,15 +233,6 @@ def _matches_text(term: str) -> Predicate:
         )
 
     return test
-
-
-def _is_in_sectors(starts: Collection[str]) -> bool:
-    return any(start in text for text in _sector_texts() for start in starts)
-
-
-@cache
-def _sector_texts() -> list[str]:
-    return [f" {key}" for keys in words.table()["sector"].values() for key in keys]
 
 
 def _labels(point: FocalPoint, facets: Iterable[str]) -> list[str]:
@@ -316,23 +308,13 @@ def own_text(point: FocalPoint) -> str:
 
 def country_codes(point: FocalPoint) -> tuple[str, ...]:
     """Return the country codes by which an entry is found: its own, and those it covers."""
-    return _related_countries(tuple([country.code for country in (point.country, *point.covers)]))
-
-
-@cache
-def _related_countries(served: tuple[str, ...]) -> tuple[str, ...]:
-    codes = filter(None, served)
-    return tuple(sorted({related for code in codes for related in countries.related_codes(code)}))
+    served = filter(None, (country.code for country in (point.country, *point.covers)))
+    return tuple(sorted(frozenset[str]().union(*map(countries.related_codes, served))))
 
 
 def language_tags(point: FocalPoint) -> tuple[str, ...]:
     """Return the language tags by which an entry is found, lower case, with their short forms."""
-    return _forms(point.languages)
-
-
-@cache
-def _forms(languages: tuple[str, ...]) -> tuple[str, ...]:
-    small = [tag.casefold() for tag in languages]
+    small = [tag.casefold() for tag in point.languages]
     return tuple(dict.fromkeys([form for tag in small for form in (tag.partition("-")[0], tag)]))
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cmcct.fieldtypes import opening_hours
 from cmcct.fieldtypes.opening_hours import WEEKDAYS
-from cmcct.fieldtypes.opening_hours_words import Days, read_days
+from cmcct.fieldtypes.opening_hours_words import read_days
 from tests.support.cases import each
 from tests.support.hostile import misspelt
 
@@ -68,9 +68,9 @@ TIMED = (
 def test_days_before_a_comma_are_a_list(written: str, meant: str) -> None:
     found = read_days(written)
     assert found
-    assert (found.text, found.is_certain) == (meant, True)
+    assert found[:2] == (meant, True)
     assert read_days(meant) is None
-    assert opening_hours.is_valid(found.always)
+    assert opening_hours.is_valid(found[2])
 
 
 @each(("written", "always", "text"), UNSURE)
@@ -78,7 +78,7 @@ def test_other_days_without_times_are_not_certain(
     written: str, always: str, text: str | None
 ) -> None:
     listed = written.replace("PH, Su", "PH,Su") if text is None else text
-    assert read_days(written) == Days(listed, is_certain=False, always=always)
+    assert read_days(written) == (listed, False, always)
     assert opening_hours.is_valid(always)
 
 
@@ -91,7 +91,7 @@ def test_days_with_times_or_a_state_are_clear(written: str) -> None:
 def test_any_list_of_days_has_the_times_behind_it(days: list[str]) -> None:
     found = read_days(f"{', '.join(days)} 08:00-12:00")
     assert found
-    timetable = opening_hours.build_timetable(found.text, "GY", MONDAY, 28)
+    timetable = opening_hours.build_timetable(found[0], "GY", MONDAY, 28)
     assert timetable
     assert timetable[0] == tuple(((480, 720),) if day in days else () for day in WEEKDAYS)
 
@@ -114,6 +114,6 @@ def test_no_day_is_round_the_clock_unless_written(text: str) -> None:
         or ALL_DAY not in {s for day in opened.values() for s in day}
     )
     found = opening_hours.is_valid(text) and read_days(text)
-    if found and found.is_certain:
-        assert opening_hours.is_valid(found.text)
-        assert read_days(found.text) is None
+    if found and found[1]:
+        assert opening_hours.is_valid(found[0])
+        assert read_days(found[0]) is None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from cmcct.check.rules.registry import entry_id, iter_changed, iter_entries, rule
+from cmcct.check.rules.registry import entry_id, find_quoted, iter_changed, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.i18n.messages import SafeText, _
 from cmcct.model.entities import CHANNELS, Directory, FocalPoint
@@ -91,12 +91,10 @@ def _find_widened_records(
 
 
 def _find_widened(table: ParsedTable, place: KeyPath, before: str, now: str) -> Finding:
+    if place[-1] != "sharing" and place[0] not in (*CHANNELS, "address"):  # no audience of its own
+        return find_quoted(table, place, before)
     # Translators: the fields are words of the file: public, network
     wider, sharing = SafeText(now), SafeText(before)
-    if place[-1] != "sharing" and place[0] not in (*CHANNELS, "address"):  # no audience of its own
-        message = _("this text has what is shared with {audience} only", audience=sharing)
-        hint = _("remove it from the text, or ask the person whether more people may see it")
-        return Finding(table.path_of(*place), message, hint, entry_id(table))
     message = _("sharing widened from {before} to {now}", now=wider, before=sharing)
     hint = _('ask the person, or write sharing = "{sharing}"', sharing=sharing)
     return Finding(table.path_of(*place), message, hint, entry_id(table))

@@ -12,7 +12,7 @@ from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.privacy.levels import channel_key
 from cmcct.reference import languages
-from cmcct.reference.countries import Country, related_codes
+from cmcct.reference.countries import related_codes
 from cmcct.search import duplicates
 from cmcct.text.folding import fold
 
@@ -79,20 +79,7 @@ def group_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     A group without countries is open to all.
     """
-    closed = dict(_closed_groups(parsed))
-    for table, point in iter_entries(parsed):
-        for index, id_ in enumerate(point.working_groups):
-            if id_ in closed and _serves_none(table, closed[id_]):
-                path = table.path_of("working_groups", index)
-                yield Finding(path, *_unlisted_messages(id_, point.country), point.id)
-
-
-def _serves_none(table: ParsedTable, codes: set[str]) -> bool:
-    """Return whether an entry is known to serve none of some countries."""
-    point = table.value
-    served = {country.code for country in (point.country, *point.covers)}
-    is_known = bool(point.country.code) and is_all_read(table, "covers")
-    return is_known and codes.isdisjoint(served)
+    yield from _find_unlisted(parsed, "working_groups")
 
 
 @rule(WARNING)
@@ -102,13 +89,7 @@ def validator_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     A group without countries is open to all. The countries that an entry covers do not count: a
     regional office does not validate for their governments.
     """
-    closed = dict(_closed_groups(parsed))
-    for table, point in iter_entries(parsed):
-        code = point.country.code
-        for index, id_ in enumerate(point.validates):
-            if code and code not in closed.get(id_, {code}):
-                path = table.path_of("validates", index)
-                yield Finding(path, *_unlisted_messages(id_, point.country), point.id)
+    yield from _find_unlisted(parsed, "validates")
 
 
 @rule(WARNING)
@@ -135,25 +116,26 @@ def validator_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 yield Finding(path, message, hint, point.id, first=first)
 
 
-def _unlisted_messages(group: str, country: Country) -> tuple[Message, Message]:
-    """Return message and hint about a group that does not list a country."""
-    message = _(
-        "the working group {group} does not list {country}",
-        group=quote_text(group),
-        country=country,
-    )
-    hint = _(
-        'add "{country}" to its countries, or remove "{group}" here', country=country, group=group
-    )
-    return message, hint
-
-
-def _closed_groups(parsed: ParseResult) -> Iterator[tuple[str, set[str]]]:
-    """Yield the groups restricted to some countries, each with the codes of these."""
-    for table in parsed.tables["working_group"]:
-        group = table.value
-        if group.countries and is_all_read(table, "countries"):
-            yield (
-                group.id,
-                set().union(*(related_codes(country.code) for country in group.countries)),
-            )
+def _find_unlisted(parsed: ParseResult, key: str) -> Iterator[Finding]:
+    """Yield the groups under a key of entries that list none of the countries that count there."""
+    closed = {
+        table.value.id: set().union(*(related_codes(each.code) for each in table.value.countries))
+        for table in parsed.tables["working_group"]
+        if table.value.countries and is_all_read(table, "countries")
+    }
+    for table, point in iter_entries(parsed):
+        served, is_known = {point.country.code}, bool(point.country.code)
+        if key == "working_groups":
+            served |= {country.code for country in point.covers}
+            is_known &= is_all_read(table, "covers")
+        for index, id_ in enumerate(getattr(point, key) if is_known else ()):
+            if served.isdisjoint(closed.get(id_, served)):
+                country = point.country
+                message = _("the working group {group} does not list {country}")
+                hint = _('add "{country}" to its countries, or remove "{group}" here')
+                yield Finding(
+                    table.path_of(key, index),
+                    message.with_values(group=quote_text(id_), country=country),
+                    hint.with_values(country=country, group=id_),
+                    point.id,
+                )

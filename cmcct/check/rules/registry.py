@@ -5,8 +5,8 @@ from datetime import date
 from inspect import getdoc
 from typing import NamedTuple, TypeAlias
 
-from cmcct.diagnostics import ERROR, NOTE, Finding, LineOf, names_lines
-from cmcct.i18n.messages import Message, OptionalMessage, _
+from cmcct.diagnostics import ERROR, NOTE, Finding, KeyPath, LineOf, names_lines
+from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _
 from cmcct.model.entities import CHANNELS, FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.text import shell
@@ -165,3 +165,10 @@ def needs_name(table: ParsedTable) -> bool:
 def entry_id(table: ParsedTable) -> str:
     """Return the id of the focal point in a table, else ""."""
     return table.value.id if isinstance(table.value, FocalPoint) else ""
+
+
+def find_quoted(table: ParsedTable, place: KeyPath, level: str) -> Finding:
+    """Return the finding about a text that quotes what fewer people may see."""
+    message = _("this text has what is shared with {audience} only", audience=SafeText(level))
+    hint = _("remove it from the text, or ask the person whether more people may see it")
+    return Finding(table.path_of(*place), message, hint, entry_id(table))

@@ -6,10 +6,10 @@ from datetime import date
 from itertools import chain, islice
 from typing import Any
 
-from cmcct.check.rules.registry import entry_id, iter_entries, rule
+from cmcct.check.rules.registry import find_quoted, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding, KeyPath, make_advice
 from cmcct.fieldtypes import phone_number
-from cmcct.i18n.messages import Message, SafeText, _
+from cmcct.i18n.messages import _
 from cmcct.model.entities import CHANNELS, STRICTEST, FocalPoint
 from cmcct.model.loader import ParseResult
 from cmcct.privacy.levels import is_wider
@@ -41,28 +41,19 @@ def sharing_too_wide(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     The fix writes the audience of the entry, the stricter one. It is unsafe, because that of the
     entry may be the wrong one.
     """
-    audiences = vocabulary.slugs("audience")
+    # Translators: of an e-mail address or number; the fields are words of the file: public, network
+    message = _("shared with {audience}, wider than its entry ({sharing})")
+    advice = _('write "{sharing}", or remove the key')
     for table, point in iter_entries(parsed):
         if table.is_unreadable("sharing"):
             continue  # the intended audience is unknown
-        entry_rank = audiences.index(point.sharing)
         for key in CHANNELS:
             for index, channel in enumerate(getattr(point, key)):
-                if channel.sharing and audiences.index(channel.sharing) < entry_rank:
-                    message, hint = _too_wide(channel.sharing, point.sharing)
-                    yield Finding(table.path_of(key, index, "sharing"), message, hint, point.id)
-
-
-def _too_wide(audience: str, sharing: str) -> tuple[Message, Message]:
-    """Return message and hint about a channel shared more widely than its entry."""
-    # Translators: of an e-mail address or number; the fields are words of the file: public, network
-    message = _(
-        "shared with {audience}, wider than its entry ({sharing})",
-        audience=audience,
-        sharing=sharing,
-    )
-    hint = _('write "{sharing}", or remove the key', sharing=sharing)
-    return message, make_advice(hint, sharing, is_safe=False)
+                if channel.sharing and is_wider(channel.sharing, point.sharing):
+                    values = {"audience": channel.sharing, "sharing": point.sharing}
+                    hint = make_advice(advice.with_values(**values), point.sharing, is_safe=False)
+                    path = table.path_of(key, index, "sharing")
+                    yield Finding(path, message.with_values(**values), hint, point.id)
 
 
 @rule(WARNING, suggests_ignore=True)
@@ -83,10 +74,7 @@ def private_in_text(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         quoted = iter_quoted(table.value, None, hidden) if hidden else ()
         levels = {place: contacts[contact] for place, contact, _level in quoted}
         for place, level in levels.items():
-            sharing = SafeText(level)
-            message = _("this text has what is shared with {audience} only", audience=sharing)
-            hint = _("remove it from the text, or ask the person whether more people may see it")
-            yield Finding(table.path_of(*place), message, hint, entry_id(table))
+            yield find_quoted(table, place, level)
 
 
 @rule(is_for_overlay=True)
@@ -103,21 +91,14 @@ def shelter_address(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     if parsed.previous:  # those that the same change makes something else
         were = [table for then, table in parsed.previous.changed if "shelter" in then.sectors]
         shelters = [table for table in were if "shelter" not in table.value.sectors]
+    hint = _("remove it, and tell the maintainer of the file: older versions contain it too")
     for table in shelters:
         point = table.value
         if point.address.strip():
             message = _("shelters must not have an address")
-            hint = _(
-                "remove the address, and tell the maintainer of the file: "
-                "older versions contain it too"
-            )
             yield Finding(table.path_of("address"), message, hint, point.id)
         if point.handles:
             message = _("shelters must not have a username")
-            hint = _(
-                "remove the username, and tell the maintainer of the file: "
-                "older versions contain it too"
-            )
             yield Finding(table.path_of("handles"), message, hint, point.id)
 
 

@@ -88,17 +88,18 @@ def find_all_day(path: KeyPath, written: str, id_: str) -> Finding | None:
     meant = opening_hours_words.read_days(written) if opening_hours.is_valid(written) else None
     if meant is None:
         return None
+    listed, is_certain, always = meant
     # A message about what is not certain has the reading: another value is another finding.
     hint = _("write what is meant")
-    if meant.is_certain:
+    if is_certain:
         message = _("days without times are open round the clock in this notation")
         hint = _('write "{text}", or "{always}" if it is open round the clock')
-        hint = make_advice(hint.with_values(text=meant.text, always=meant.always), meant.text)
-    elif meant.text:
+        hint = make_advice(hint.with_values(text=listed, always=always), listed)
+    elif listed:
         message = _('days without times: "{always}" or "{text}" may be meant')
     else:
         message = _('days without times: "{always}" may be meant, or the times are missing')
-    message = message.with_values(text=meant.text, always=meant.always)
+    message = message.with_values(text=listed, always=always)
     return Finding(path, message, hint, id_, code="hours-all-day")
 
 
