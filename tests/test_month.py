@@ -116,7 +116,13 @@ SPANISH: list[Line] = [
     ("diff rojas", [], "ayuda: cambios anteriores: cmcct log tt-refugee-desk"),
     ("set gy-ctu cargo Jefe", [], "cargo: «Director» → «Jefe»"),
     ("set gy-ctu función='Jefe de turno'", [], "cargo: «Jefe» → «Jefe de turno»"),
-    ("set gy-labour oficina='220 1299'", [], "+592 220 1250 → +592 220 1299"),
+    (
+        "set gy-labour oficina='220 1299'",
+        [("¿Cuál? (1 o 2; Enter para omitir): ", "1")],
+        "+592 220 1250 → +592 220 1299",
+    ),
+    ("set gy-labour 220-1299 whatsapp", [], "(vacío) → WhatsApp"),
+    ("set gy-labour 220 1299 WhatsApp=no", [], "WhatsApp → (vacío)"),
     ("set gy-labour --add kantoor='220 1298'", [], "se agrega +592 220 1298"),
     (
         "undo",
@@ -420,7 +426,7 @@ def test_no_names_the_command_that_adds(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CMCCT_LANG", "es")
     Path("directory.toml").write_bytes(SHIPPED.read_bytes())
-    answers = [("¿Guardar? [no]: ", "no\n")]
+    answers = [("omitir): ", "1\n"), ("¿Guardar? [no]: ", "no\n")]
     result = typing(answers, "set", "anoushka", "fijo=211-235", columns=200)
     assert "junto al otro: cmcct set sr-gezondheid --add oficina=211-235" in result.out
 

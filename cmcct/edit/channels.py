@@ -27,6 +27,7 @@ _NO_DIGIT = re.compile("[^0-9]")
 _IN_NO_NUMBER = re.compile(r"[^0-9\s+().-]")
 # A number that is typed: with at least six digits, or of nothing else.
 _NUMBER = re.compile(r"[\s+(]*(?:[0-9][^0-9]{0,3}){6}|[0-9]+\Z")
+ANY_NUMBER = "+1 876 523 0123"  # by which a word for a kind of number is recognised
 
 
 class Channel(NamedTuple):
@@ -161,7 +162,7 @@ def find_word(text: str, value: str = "") -> Word | None:
     if place:
         word = _find_kind(base) or find_word(base, value)
         return word._replace(place=place) if word else None
-    app = text.casefold()
+    app = find_app(text)
     if _NUMBER.match(value) and (kind := _find_kind(text)):
         return kind
     if app in MESSENGERS and (app not in APPS or (value.strip() and not _NUMBER.match(value))):
@@ -174,11 +175,38 @@ def find_word(text: str, value: str = "") -> Word | None:
     return Word(key) if key in PLAIN_KEYS else None
 
 
+def find_app(text: str) -> str:
+    """Return the app that a word names, "other" for one that no number is marked with, or ""."""
+    word = fold(text)
+    is_name = word in {*APPS, *MESSENGERS}
+    return word if is_name else vocabulary.typed_words("app").get(word, [""])[0]
+
+
+def split_app(key: str) -> tuple[str, str]:
+    """Return what names a number, and the app of it: of `609-1277.whatsapp`; "" for none."""
+    line, _dot, text = key.rpartition(".")
+    app = find_app(text)
+    return (line, app) if app in {*APPS, *MESSENGERS} else ("", "")
+
+
+def find_answer(text: str) -> str:
+    """Return "yes" or "no" for a word that says so of an app: `sí`, `off`; else ""."""
+    switch = vocabulary.typed_words("switch").get(fold(text), ())
+    return vocabulary.find_slug("answer", text) or "".join(switch)
+
+
+def names_line(text: str) -> bool:
+    """Return whether a text is a key of numbers, as `phones.2`, or a kind of line."""
+    name, _dot, index = text.partition(".")
+    word = None if index.strip("0123456789") else find_word(name, ANY_NUMBER)
+    return bool(word and word.key == "phones" and not word.app)
+
+
 def _split_ordinal(text: str) -> tuple[str, int]:
-    """Return a key without its figure or ordinal, and the place from 0: of `fax2`, `second fax`."""
-    if figure := re.fullmatch(r"(.*[^\W\d])[ _]?([2-9])", text):
+    """Return a key without its figure or ordinal, and the place from 0: `fax-2`, `second fax`."""
+    if figure := re.fullmatch(r"(.*[^\W\d])[ _-]?([2-9])", text):
         return figure[1], int(figure[2]) - 1
-    first, _space, base = text.partition(" ")
+    first, base = re.split("[ _-]|$", text, maxsplit=1)
     ordinal = vocabulary.typed_words("ordinal").get(fold(first)) if base else None
     return (base, int(ordinal[0]) - 1) if ordinal else (text, 0)
 

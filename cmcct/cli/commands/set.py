@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from functools import partial
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from typing import NamedTuple, TypeAlias
 
 from cmcct.cli import options
@@ -18,7 +18,15 @@ from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import operations, overlay, parse_value
-from cmcct.edit.channels import Word, find_word, names_channel
+from cmcct.edit.channels import (
+    Word,
+    find_answer,
+    find_app,
+    find_word,
+    names_channel,
+    names_line,
+    split_app,
+)
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Draft, Operation
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
@@ -46,7 +54,7 @@ from cmcct.toml.values import get_items, get_tables
 # What an edit did: the keys of the numbers marked as mobile, and warnings.
 _Report: TypeAlias = tuple[list[str], tuple[Message, ...]]
 _NO_PAIR = re.compile("[^=]*")
-_DIGITS = re.compile(r"[0-9()+./-]*[0-9][0-9()+./-]*")
+_DIGITS = re.compile(r"[0-9()+./ -]*[0-9][0-9()+./ -]*")
 
 
 @options.command("set gy-ctu title=Director phones.0.type=mobile --dry-run")
@@ -81,7 +89,9 @@ def set_(
     """
     items = {"add": add or [], "remove": remove or []}
     is_move = private or public
-    typed = _read_apps(words or ())
+    emptied = [key for key in unset or () if not find_app(key)]
+    switched = [f"{key}=no" for key in unset or () if find_app(key)]
+    typed = _read_apps([*(words or ()), *switched])
     typed = typed if is_move else _complete(typed, items)
     ids, moved = [word for word in typed if "=" not in word], list[str]()
     if is_move:
@@ -90,8 +100,8 @@ def set_(
     if pair := _join_value(typed[:1], [word for word in typed[1:] if word not in moved]):
         ids = ids[:-2]
     _refuse_move(ids, typed)
-    pairs, added, removed, emptied = _split_signs((*(word for word in typed if "=" in word), *pair))
-    lists = (*items["add"], *added), (*items["remove"], *removed), (*(unset or ()), *emptied)
+    pairs, added, removed, cleared = _split_signs((*(word for word in typed if "=" in word), *pair))
+    lists = (*items["add"], *added), (*items["remove"], *removed), (*emptied, *cleared)
     assigned = _Assignments(tuple(pairs), *lists, verifies=verify)
     chosen, selected = entry_names.select(chosen, ids, selection, operations.TABLES)
     if public:
@@ -115,7 +125,8 @@ def set_(
         output.note(note)
     if outcome.is_written:
         editing.note_mobiles(mobiles)
-        for note in () if verify else edits.confirmations.values():
+        confirmations = () if verify else edits.confirmations.values()
+        for note in (*edits.restorations, *confirmations):
             output.note(note)
 
 
@@ -259,6 +270,8 @@ class _Assignments(NamedTuple):
         for typed in (*self.assign, *self.unset):
             key, _sign, text = typed.partition("=")
             word = find_word(key.partition(".")[0], "" if "." in key else text)
+            if split_app(key)[0]:
+                yield Word("phones")
             is_list = text.lstrip().startswith("[") or not text
             if word and (word.is_of_some or not (is_list or "." in key)):
                 yield word
@@ -428,9 +441,20 @@ def _quotation_error(
 
 
 def _read_apps(words: Sequence[str]) -> list[str]:
-    """Return the words, those for an app of a number as a pair or as two words."""
-    split = [part for word in words for part in _split_app(word)]
-    return [word for word, after in pairwise([*split, ""]) if not _is_of_app(word, after)]
+    """Return the words; a number with the app behind it as one: `609-1277.whatsapp=yes`."""
+    read: list[str] = []
+    for word in [part for typed in words for part in _split_app(typed)]:
+        last = read[-1] if read[1:] else ""  # the first names the entry
+        if split_app(last)[1] and find_answer(word):
+            read[-1] = f"{last}={word}"
+            continue
+        digits = [*takewhile(_DIGITS.fullmatch, read[:0:-1])]
+        count = len(digits) or int(names_line(last))
+        if count and split_app(word.partition("=")[0])[1]:
+            read[-count:] = [f"{' '.join(read[-count:])}.{word}"]
+        else:
+            read.append(word)
+    return [f"{word}=yes" if split_app(word)[0] else word for word in read]
 
 
 def _complete(words: Sequence[str], lists: Mapping[str, list[str]]) -> list[str]:
@@ -455,18 +479,13 @@ def _complete(words: Sequence[str], lists: Mapping[str, list[str]]) -> list[str]
 
 
 def _split_app(word: str) -> list[str]:
-    """Return `app=whatsapp` as the pair that it means, and `"WhatsApp on"` as two words."""
+    """Return `1277=whatsapp` as a number and its app, and `"WhatsApp on"` as two words."""
     key, _sign, value = word.partition("=")
-    if key.casefold() in {"app", "apps"} and value.casefold() in APPS:
-        return [f"{value.casefold()}=yes"]
-    first = word.split()[:1]
-    return word.split() if first and first[0].casefold() in APPS else [word]
-
-
-def _is_of_app(word: str, after: str) -> bool:
-    """Return whether a word is the mobile of which an app is set: `mobile whatsapp=yes`."""
-    meant = find_word(word)
-    return bool(meant and meant.kind == "mobile") and after.partition("=")[0].casefold() in APPS
+    is_line = bool(_DIGITS.fullmatch(key)) or names_line(key)
+    if split_app(value)[1] and (is_line or key.casefold() in {"app", "apps"}):
+        return [*[key] * is_line, f"{value}=yes"]
+    first, _space, answer = word.partition(" ")
+    return word.split() if split_app(first)[1] and find_answer(answer) else [word]
 
 
 def _complete_pair(id_: str, rest: Sequence[str]) -> list[str]:

@@ -48,7 +48,7 @@ from cmcct.i18n.messages import (
     quote_text,
 )
 from cmcct.model import fields
-from cmcct.model.entities import APPS, MESSENGERS, STRICTEST
+from cmcct.model.entities import APPS, STRICTEST
 from cmcct.model.fields import ENTRY_KEYS, KEYS, PLAIN_KEYS, name_key
 from cmcct.model.loader import parse_entry
 from cmcct.privacy import levels
@@ -62,7 +62,6 @@ from cmcct.text.folding import fold
 from cmcct.toml.values import get_items
 
 _LOCAL_DIGITS = 7  # of a number without its area code
-_ANY_NUMBER = "+1 876 523 0123"  # by which a word for a kind of number is recognised
 _TYPED_NUMBER = re.compile(r"\+?[0-9 ().-]{5,}")
 
 
@@ -81,9 +80,14 @@ class Side(NamedTuple):
 def _describe(channel: Channel, *, is_typed: bool = False) -> Message:
     """Return what people call a channel, or what is typed for it; with the number if it may."""
     name = join([SafeText(channel.name)])
-    if (channel.is_private and not output.may_show_private()) or is_log():
+    if not _may_show(channel):
         return name
     return join([name, channel.text], " ") if is_typed else channel.words
+
+
+def _may_show(channel: Channel) -> bool:
+    """Return whether a message may have the number or address of a channel."""
+    return not (is_log() or (channel.is_private and not output.may_show_private()))
 
 
 class ChannelEdits:
@@ -103,11 +107,13 @@ class ChannelEdits:
         self.confirmations = dict[str, Message]()
         self.replaced = set[tuple[str, str]]()
         self.addition = ""  # the command that adds a number and replaces none
+        self.restorations = list[Message]()  # the commands that add what was replaced again
 
     def begin(self) -> None:
         """Forget what an earlier trial of the change did."""
         self._placed.clear()
         self.notes.clear()
+        self.restorations.clear()
         self.confirmations.clear()
         self.replaced.clear()
 
@@ -115,14 +121,13 @@ class ChannelEdits:
         """Set a number or an address if the key is one for them; return whether it is."""
         is_whole = text.lstrip().startswith(("[", "{"))
         first, _dot, part = key.partition(".")
-        app, switch = key.casefold(), vocabulary.typed_words("switch")
-        answer = vocabulary.find_slug("answer", text) or "".join(switch.get(fold(text), ()))
-        if app in {*APPS, *MESSENGERS} and answer:
-            self._switch_app(side, app, is_on=answer == "yes")
+        (line, app), answer = channels.split_app(key), channels.find_answer(text)
+        if app and answer:
+            self._switch_app(side, app, line, is_on=answer == "yes")
             return True
         word = self._find_word(side, first, "" if part else text)
         if not (word or part or fields.find_keys(first, ENTRY_KEYS)):
-            self._refuse_number_key(side, first)
+            self._refuse_number_key(side, first, text)
         if answer == "no" and word and word.is_of_some and not part:  # `mobile=no`
             self._unset_channel(side, key, word)
             return True
@@ -155,24 +160,27 @@ class ChannelEdits:
                 error.hint = _("to add it beside the other: {command}", command=command)
             raise
 
-    def _switch_app(self, side: Side, app: str, *, is_on: bool) -> None:
-        """Mark a number of the entry with an app, or take the app off it: `whatsapp=yes`."""
+    def _switch_app(self, side: Side, app: str, line: str = "", *, is_on: bool) -> None:
+        """Mark a number of the entry with an app, or take the app off it: `whatsapp=yes`.
+
+        `line` is what is typed for the number, if anything is.
+        """
         word = Word("phones", app=app)
-        if not is_on:
-            keys = ("phones", "handles")
-            channels = [each for key in keys for each in self._list_channels(side, key)]
-            channels = [*filter(word.names, channels)]
-            form = f"--remove KEY.apps={app}"
-        else:
-            numbers = [
-                c for c in self._list_channels(side, "phones") if c.values.get("type") != "fax"
-            ]
+        keys = ("phones",) if is_on else ("phones", "handles")
+        present: Sequence[Channel] = [c for key in keys for c in self._list_channels(side, key)]
+        if line:
+            added = f"{app}={line}" if is_on and _TYPED_NUMBER.fullmatch(line) else ""
+            present = _find_typed(side, line, added)
+        if is_on:
+            numbers = [each for each in present if each.values.get("type") != "fax"]
             mobiles = [*filter(Word("phones", "mobile_phone").names, numbers)]
             if any(map(word.names, numbers)) and all(map(word.names, mobiles)):
                 return
-            channels = [c for c in mobiles or numbers if not word.names(c)]
-            form = f"--add KEY.apps={app}"
-        channel = self.choose(side.entry, word, channels, form)
+            meant = [each for each in mobiles or numbers if not word.names(each)]
+        else:
+            meant = [*filter(word.names, present)]
+        form = f"--{'add' if is_on else 'remove'} KEY.apps={app}"
+        channel = self.choose(side.entry, word, meant, form)
         if channel is None:
             key = name_key("mobile_phone") if is_on else phrases.APP_LABELS[app]
             message = _("this entry has no {key}", key=key)
@@ -209,8 +217,8 @@ class ChannelEdits:
 
     def add(self, side: Side, key: str, text: str) -> bool:
         """Add a number or an address if the key is one for them; return whether it is."""
-        if key.casefold() in APPS and not text.strip():  # `--add whatsapp`
-            self._switch_app(side, key.casefold(), is_on=True)
+        if (app := channels.find_app(key)) in APPS and not text.strip():  # `--add whatsapp`
+            self._switch_app(side, app, is_on=True)
             return True
         word = find_word(key, text)
         if not word or text.lstrip().startswith("{"):
@@ -251,19 +259,26 @@ class ChannelEdits:
                 text.with_values(channel=name, audience=reader, command=SafeText(command))
             ] = None
 
-    def _refuse_number_key(self, side: Side, key: str) -> None:
-        """Raise `CmcctError` if a key is one of numbers, with the numbers that it fits."""
-        inner, channels = fields.find_key(key, KEYS["phone"]), self._list_channels(side, "phones")
+    def _refuse_number_key(self, side: Side, key: str, text: str) -> None:
+        """Raise `CmcctError` if a key is one of numbers, with a command for each that it fits."""
+        is_app = bool(channels.find_app(key))
+        inner = "apps" if is_app else fields.find_key(key, KEYS["phone"])
+        numbers = self._list_channels(side, "phones")
         fits = {"apps": [True], "ext": [False]}.get(inner, [True, False])
-        fitting = [each for each in channels if (each.values.get("type") == "mobile") in fits]
-        if inner and channels:
+        fitting = [each for each in numbers if (each.values.get("type") == "mobile") in fits]
+        if inner and numbers:
             error = UnknownValueError("key", key, [])
             form = _("{text} ({remark})")
-            keys = [
-                form.with_values(text=SafeText(f"{each.name}.{inner}=…"), remark=_describe(each))
-                for each in fitting or channels
+            start, value = f"cmcct set {shell.quote(str(side.entry['id']))}", "…"
+            if not (is_app or is_log()):
+                value = shell.quote(text)
+            ways = [
+                form.with_values(
+                    text=SafeText(f"{start} {each.name}.{inner}={value}"), remark=_describe(each)
+                )
+                for each in fitting or numbers
             ]
-            error.hint = _("it is that of a number: write {words}", words=join_or(keys))
+            error.hint = _("it is that of a number: run {command}", command=join_or(ways))
             raise error
 
     def remove(self, side: Side, key: str, text: str) -> bool:
@@ -348,11 +363,19 @@ class ChannelEdits:
         if not candidates and word.kind and not word.place:
             candidates = [channel for channel in channels if is_kind_open(channel, side.entry)]
         form = None if may_add else "KEY=…"
-        channel = self.choose(side.entry, word, candidates, form)
+        is_office = word.kind == "office" and len(candidates) == 1 and not (may_add or word.place)
+        is_asked = is_office and prompts.can_ask()
+        channel = self.choose(side.entry, word, candidates, form, may_add=is_asked)
         if channel and form:
-            private = " --private" * self.is_private
-            start = f"cmcct set {shell.quote(str(side.entry['id']))}{private} --add"
-            self.addition = f"{start} {shell.quote(f'{_name_key(word)}={text}')}"
+            private = ["--private"] * self.is_private
+            start = ["set", str(side.entry["id"]), *private, "--add"]
+            self.addition = shell.command_line(*start, f"{_name_key(word)}={text}")
+            if is_office and not is_asked and _may_show(channel):
+                key = "phones" if isinstance(channel.item, dict) else _name_key(word)
+                pair = f"{key}={editing.format_typed(channel.item)}"
+                command = SafeText(shell.command_line(*start, pair))
+                note = _("to keep the old number too: {command}", command=command)
+                self.restorations.append(note)
         if channel and _stays_national(channel, text, side.entry):
             self._renew(side.entry, channel, {"number": text.strip()})
             return
@@ -525,15 +548,17 @@ class ChannelEdits:
         channels: list[Channel],
         form: str | None,
         command: str = "set",
+        *,
+        may_add: bool = False,
     ) -> Channel | None:
         """Return the channel that is meant, None for a new one; raises `CmcctError`.
 
         `form` is what to type for one behind the command, with `KEY` for its key path; None if a
-        new one may be meant.
+        new one is probably meant. With `may_add`, a new one may be meant too.
         """
         if not channels:
             return None
-        if len(channels) == 1 and form:
+        if len(channels) == 1 and form and not may_add:
             return channels[0]
         id_ = str(entry["id"])
         names = [*map(output.translator().translate, map(_describe, channels))]
@@ -542,12 +567,14 @@ class ChannelEdits:
             if not prompts.can_ask():
                 raise _unclear_error(id_, word, channels, form, command)
             labels = {name: number for number, name in enumerate(names)}
-            if form is None:
-                translator = output.translator()
-                labels = {translator.gettext("add it"): -1} | {
-                    translator.gettext("in place of {channel}", channel=name): number
+            if form is None or may_add:
+                gettext = output.translator().gettext
+                added = {gettext("add it"): -1}
+                replaced = {
+                    gettext("in place of {channel}", channel=name): number
                     for name, number in labels.items()
                 }
+                labels = replaced | added if may_add else added | replaced
             message = _("{id}, {field}: which one do you mean?", id=id_, field=word.label)
             chosen = prompts.choose(message, labels)
             if chosen is None:
@@ -598,13 +625,26 @@ def _refuse_local(entry: RawTable, text: str) -> None:
         raise error
 
 
+def _find_typed(side: Side, text: str, added: str) -> Sequence[Channel]:
+    """Return the numbers that a text names; raises `CmcctError` for none, naming what adds it."""
+    code = operations.country_code(side.entry.get("country"))
+    found = (find_channels(table, text, code) for table in (side.item, *side.parts))
+    if numbers := next(filter(None, found), ()):
+        return numbers
+    hint = operations.hint_to_show(side.entry)
+    if added and not is_log():
+        command = shell.command_line("set", str(side.entry["id"]), "--add", added)
+        hint = _("run {command}", command=SafeText(command))
+    raise CmcctError(_("this entry has no {key}", key=parse_value.quote_typed(text)), hint)
+
+
 def _name_key(word: Word) -> str:
     """Return the key of a number in the reader's language: `oficina`; in English, its own."""
     translator = output.translator()
     if word.kind in {"", NATIONAL} or translator.lang == ENGLISH:
         return word.short
     key = vocabulary.get_term("phone", word.kind).label(translator.lang).casefold()
-    return key if find_word(key, _ANY_NUMBER) == word else word.short
+    return key if find_word(key, channels.ANY_NUMBER) == word else word.short
 
 
 def _remove(channel: Channel, app: str) -> None:
@@ -647,8 +687,7 @@ def _repeated_error(channel: Channel, hint: Message) -> CmcctError:
 def _no_number_error(entry: RawTable, word: Word, text: str) -> CmcctError:
     """Return the error for a word in place of a number, with the command that may be meant."""
     options = {fold(text), *vocabulary.typed_words("option").get(fold(text), ())}
-    app = text.casefold()
-    typed = f'{app if app in APPS else word.short}="+…"'
+    typed = f'{word.short}="+…"'
     for option in ("public", "private", "remove", "unset"):
         if option in options:
             typed = f"--{option} {word.short}"

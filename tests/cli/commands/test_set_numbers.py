@@ -1,5 +1,6 @@
 """`cmcct set`: corrections of numbers and addresses, as people type them."""
 
+import shlex
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ NEW_OFFICE = OFFICE.replace("1234", "1277")
 NEW_HOTLINE = '{ number = "+592 220 1277", type = "hotline" }'
 DESK = '{ number = "+592 220 1234", ext = "4" }'
 SECRETARIAT = '{ number = "+592 220 1277", sharing = "secretariat"'
+MARKED = '{{ number = "+592 609 1277", type = "mobile", apps = ["{}"] }}'
 NEW_MOBILE = '{ number = "+592 609 1277", type = "mobile" }'
 # Its kind is not written, and in Jamaica it may be a mobile or a landline.
 OPEN = '"+1 876 523 0123"'
@@ -110,6 +112,33 @@ def _values(*items: str) -> Any:
         ),
         ([LINE], ["--add", "mobile=609 1234 (signal)"], [LINE.replace('"]', '", "signal"]')]),
         ([OFFICE, LINE], ["celular=609 1277", "móvil=609 1277"], [OFFICE, NEW_LINE]),
+        # An app of the number that is typed.
+        *(
+            ([OFFICE, LINE, NEW_MOBILE], words.split(), [OFFICE, LINE, MARKED.format("whatsapp")])
+            for words in (
+                "609-1277 whatsapp",
+                "+592 609 1277 WhatsApp=oui",
+                "1277 wa on",
+                "phones.2 whatsapp=sí",
+                "1277=whatsapp",
+                "app=WhatsApp",
+                "móvil whatsapp=ja",
+            )
+        ),
+        ([LINE, NEW_MOBILE], ["609 1277=signal"], [LINE, MARKED.format("signal")]),
+        *(
+            ([OFFICE, LINE], words.split(), [OFFICE, LINE.replace(' apps = ["whatsapp"],', "")])
+            for words in (
+                "609-1234 whatsapp=nee",
+                "phones.1 whatsapp off",
+                "609-1234 --unset whatsapp",
+                "--unset WhatsApp",
+            )
+        ),
+        *(
+            ([OFFICE, FAX], [f"{key}=220 1277"], [OFFICE, FAX, NEW_OFFICE])
+            for key in ("tweede-kantoor", "oficina-2", "second-office", "deuxième bureau")
+        ),
     ],
 )
 def test_number_goes_where_it_was_meant(
@@ -290,6 +319,28 @@ BOTH = "office phone +592 220 1234, mobile phone +592 609 1234"
             ["phones.1=609 1278"],
             "this entry has no phones.1\nhelp: phones has only one item, number 0\n",
         ),
+        ([OFFICE], ["fax", "whatsapp"], f"this entry has no 'fax'\n{SHOW}"),
+        (
+            [OFFICE],
+            ["609-1277", "whatsapp"],
+            "this entry has no '609-1277'\nhelp: run cmcct set gy-ctu --add whatsapp=609-1277\n",
+        ),
+        (
+            [OFFICE, LINE],
+            ["interno=12"],
+            (
+                "unknown key 'interno'\nhelp: it is that of a number: run "
+                "cmcct set gy-ctu phones.0.ext=12 (office phone +592 220 1234)\n"
+            ),
+        ),
+        (
+            [OFFICE, LINE],
+            ["viber=609 1234"],
+            (
+                "unknown key 'viber'\nhelp: it is that of a number: run "
+                "cmcct set gy-ctu phones.1.apps=… (mobile phone +592 609 1234)\n"
+            ),
+        ),
         (
             [FAX],
             ["whatsapp=yes"],
@@ -395,6 +446,43 @@ def test_terminal_asks_of_a_line_with_an_app(
     asked = typing([("Which one? (1 or 2; Enter for none): ", f"{answer}\n")], *words)
     assert "   2  in place of mobile phone +592 609 1234\n" in asked.out
     assert _read(path) == _values(*expected)
+
+
+@pytest.mark.parametrize(
+    ("word", "answer", "expected"),
+    [
+        ("kantoor", "1", [NEW_OFFICE, LINE]),
+        ("office_phone", "2", [OFFICE, LINE, NEW_OFFICE]),
+        ("fijo", "", [OFFICE, LINE]),
+    ],
+)
+def test_terminal_asks_whether_an_office_number_is_a_second_one(
+    write: Write, word: str, answer: str, expected: list[str]
+) -> None:
+    path = _write(write, OFFICE, LINE)
+    words = ("set", "gy-ctu", f"{word}=220-1277", "--directory", path)
+    asked = typing([("Which one? (1 or 2; Enter for none): ", f"{answer}\n")], *words)
+    assert "   1  in place of office phone +592 220 1234\n   2  add it\n" in asked.out
+    assert (asked.code, _read(path)) == (0 if answer else 2, _values(*expected))
+
+
+def test_pipe_names_the_command_that_keeps_both(run: Run, write: Write) -> None:
+    path = _write(write, CALLED)
+    tried = run("set", "gy-ctu", "office=220 1277", "--dry-run", "--directory", path)
+    result = run("set", "gy-ctu", "office=220 1277", "--directory", path)
+    assert "too: " not in tried.err
+    _before, _text, command = result.err.partition("to keep the old number too: cmcct ")
+    run(*shlex.split(command), "--directory", path)
+    assert _read(path) == _values(f"{SECRETARIAT} }}", CALLED)
+    write_overlay(_write(write, LINE), f"{PRIVATE}phones = [{OFFICE}]\n")
+    assert "too: " not in run("set", "gy-ctu", "office=220 1277", "--directory", path).err
+
+
+def test_private_number_is_marked_with_an_app(run: Run, write: Write) -> None:
+    path = _write(write, OFFICE)
+    private = write_overlay(path, f"{PRIVATE}phones = [{NEW_MOBILE}]\n")
+    assert run("set", "gy-ctu", "609-1277", "whatsapp", "--directory", path).code == 0
+    assert _read(private) == _values(MARKED.format("whatsapp"))
 
 
 def test_national_number_stays_national_on_a_terminal(write: Write) -> None:
