@@ -168,7 +168,7 @@ def _without(key: str) -> str:
                 ("languages", '["es"]'),
                 ("hours", '"Mo 08:00-09:00"'),
                 ("organisation", '"Example Court"'),
-                ("timezone", '"America/Aruba"'),
+                ("timezone", '"America/Manaus"'),
                 ("covers", '["Suriname"]'),
                 ("since", "2024-05-01"),
             )
@@ -615,6 +615,22 @@ def test_change_that_confirms_itself_is_a_note(repo: Repo, run: Run, key: str, v
     assert f"::notice file=directory.toml,line={lines.index(f'{key} = {value}') + 1}," in result.out
     message = "changed and confirmed by the same change: ask its author how"
     assert f"::{message} (entry 'gy')\n" in result.out
+
+
+def test_confirmation_of_several_countries_is_told(repo: Repo, run: Run) -> None:
+    changed = entry("aw", **CY).replace("Cy", "Cyd").replace(CY["verified"], LATER)
+    repo.commit(_gy(verified=LATER), NEXT, changed)
+    shown = run("check", "--changed-since", "base", "--format", "concise").out
+    said = "note[entry-changed] this change confirms entries of Guyana and Aruba"
+    assert f"{said}, ask its author how: gy, aw\n" in shown
+
+
+def test_pull_request_offers_no_ignore(repo: Repo, run: Run) -> None:
+    repo.commit(_gy(phones='["+592 199 1234"]'), NEXT, entry("aw", **CY))
+    help_ = "help: check the digits; dial the number, or ask the person; if it is correct, "
+    shown = run("check", "--changed-since", "base", "--format", "github").out
+    assert f"{help_}say so in the pull request\n" in shown
+    assert 'add "gy:phone-not-assigned" to ignore' in run("check").out
 
 
 HOTLINE = '["+592 225 1234", { number = "+592 609 1234", type = "hotline", hours = "24/7" }]'

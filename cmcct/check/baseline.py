@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cmcct.check import rules, runner
+from cmcct.check.rules.registry import IGNORE
 from cmcct.check.runner import CheckResult
 from cmcct.diagnostics import NOTE, Diagnostic, Finding, KeyPath, new_findings
 from cmcct.history import comparison, revisions
@@ -54,7 +55,7 @@ def downgrade_existing(
         else diagnostic
         for diagnostic in result.diagnostics
     ]
-    found = [_move_to_change(path, each, before, result) for each in found]
+    found = [_move_to_change(path, _leave_to_review(each), before, result) for each in found]
     changes = _change_findings(path, before, result, revision, today)
     widened = {each.finding.path for each in changes if each.finding.code == "sharing-widened"}
     found = [
@@ -64,6 +65,16 @@ def downgrade_existing(
     ]
     found += changes
     return sorted(found, key=lambda diagnostic: (diagnostic.file != file, diagnostic.span))
+
+
+def _leave_to_review(diagnostic: Diagnostic) -> Diagnostic:
+    """Return a finding whose hint leaves it to those who review a change to ignore it."""
+    hint = diagnostic.finding.hint
+    if not (hint and hint.template == IGNORE.template):
+        return diagnostic
+    # Translators: {advice} says what to do
+    hint = _("{advice}; if it is correct, say so in the pull request", advice=hint.values["advice"])
+    return diagnostic._replace(finding=diagnostic.finding._replace(hint=hint))
 
 
 def _move_to_change(

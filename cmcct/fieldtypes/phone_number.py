@@ -21,8 +21,8 @@ from phonenumbers import (
 from cmcct.diagnostics import Advice, Items, advise_text, make_advice
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes.corrections import Correction, Fault, correct, has_words, to_half_width
-from cmcct.i18n.messages import Message, SafeText, _, join_or
-from cmcct.reference.countries import Country, all_countries, find_country, get_country
+from cmcct.i18n.messages import Message, SafeText, _, join_or, ngettext
+from cmcct.reference.countries import Country, InSentence, all_countries, find_country, get_country
 from cmcct.reference.toll_free import is_toll_free
 from cmcct.text.folding import fold
 
@@ -37,6 +37,7 @@ _MAX_CODE_DIGITS = 3  # digits of the longest calling code
 _SHARED = 1  # calling code of North America and most of the Caribbean, with area codes by country
 TOO_SHORT, TOO_LONG = _("too short"), _("too long")
 _NOT_A_NUMBER = _("not a phone number")
+_OLD_BENIN = re.compile(r"\+229\d{8}")  # since November 2024, 01 stands before the eight digits
 # Translators: of a telephone number; {code} is the code of its country
 _SHORT = _("too short for +{code}")
 
@@ -248,6 +249,8 @@ def check_phone(number: str, country_code: str, *, is_mobile: bool = False) -> F
         written = _only_reading(bare, country_code)
     is_safe = _has_one_reading(bare, country_code)
     hint = advise_text(written, is_safe=is_safe) if written else form
+    if not written and (foreign := _explain_foreign(bare, country_code, form)):
+        return foreign
     if not ext:
         detail = _describe_fault(number, country_code)
         may_be_national = detail is _NO_PLUS and not is_mobile
@@ -256,6 +259,35 @@ def check_phone(number: str, country_code: str, *, is_mobile: bool = False) -> F
         text = WITH_EXT.with_values(number=written, ext=ext)
         hint = make_advice(text, {"number": written, "ext": ext}, is_safe=is_safe)
     return Fault(EXTENDED, hint)
+
+
+def _explain_foreign(number: str, country_code: str, form: Message) -> Fault | None:
+    """Return the fault of a number with the code of another country that is too short there."""
+    region, parsed = _region(number, country_code), _parse(number)
+    if not parsed or parsed.country_code == _SHARED or region == country_code[:2]:
+        return None
+    digits = phonenumbers.national_significant_number(parsed)
+    missing = min((each.count("#") for each in _region_formats(region)), default=0) - len(digits)
+    if missing <= 0:
+        return None
+    country = get_country(region)
+    detail = ngettext(
+        "+{code} is the code of {country}: {count} digit is missing",
+        "+{code} is the code of {country}: {count} digits are missing",
+        missing,
+        code=parsed.country_code,
+        country=InSentence(country),
+    )
+    if not (own := internationalise(digits, country_code)):
+        return Fault(detail, form)
+    hint = _(
+        '{advice}; if it is one of {country}, write "{number}"',
+        advice=form,
+        country=InSentence(get_country(country_code)),
+        number=own,
+    )
+    hint.in_log = form
+    return Fault(detail, hint)
 
 
 def _describe_fault(number: str, country_code: str) -> Message:
@@ -366,8 +398,16 @@ def _candidates(number: str, country_code: str) -> Iterator[str]:
     yield internationalise(digits, country_code)
     if len(re.sub(r"\D", "", digits)) >= _MIN_DIGITS_WITH_CODE:
         yield format_if_assigned(f"+{digits}")
+    code = "+229" if country_code == "BJ" and not mended.startswith("+") else ""
+    yield renumber(f"{code}{mended}")
     yield format_international(mended) if can_exist(mended) else ""
     yield add_area_code(digits, country_code)
+
+
+def renumber(number: str) -> str:
+    """Return the present form of a number with `+` of an earlier numbering plan, or ""."""
+    number = re.sub(r"[^\d+]", "", number)
+    return format_if_assigned(f"+22901{number[4:]}") if _OLD_BENIN.fullmatch(number) else ""
 
 
 def _expand_short(first: str, short: str) -> str:

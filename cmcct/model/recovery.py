@@ -97,8 +97,10 @@ def salvage(
 
 def _finding(model: type[BaseModel], raw: Any, detail: ErrorDetails, path: KeyPath) -> Finding:
     code, message, hint = _explain(model, detail)
-    if detail["type"] == "extra_forbidden" and (fix := _offer_rename(model, raw, detail)):
-        hint = make_advice(cast("Message", hint), fix[0], is_safe=fix[1])
+    if detail["type"] == "extra_forbidden":
+        hint = _suggest_list(model, raw, detail) or hint
+        if fix := _offer_rename(model, raw, detail):
+            hint = make_advice(cast("Message", hint), fix[0], is_safe=fix[1])
     is_entry = issubclass(model, FocalPoint | OverlayEntry) and isinstance(raw, dict)
     id_ = raw.get("id") if is_entry else None
     full_path = path + _written_path(raw, detail["loc"])
@@ -178,10 +180,7 @@ def _suggest_key(model: type[BaseModel], detail: ErrorDetails) -> Message:
     key = str(detail["loc"][-1])
     table_model = _model_of(model, detail["loc"])
     if table_model is FocalPoint and (kind := _kind_of_number(key, detail["input"])):
-        phone = f'number = "+…", type = "{kind}"'
-        if kind == "national":
-            phone = 'number = "…", national = true'
-        return _("write {words}", words=SafeText(f"phones = [{{ {phone} }}]"))
+        return _("write {words}", words=SafeText(f"phones = [{_number_of(kind)}]"))
     if table_model is OverlayEntry and key in FocalPoint.model_fields:
         return _("remove the key: it belongs in the directory file, not in the private file")
     if "phones" in table_model.model_fields and (inner := fields.find_key(key, KEYS["phone"])):
@@ -195,6 +194,29 @@ def _suggest_key(model: type[BaseModel], detail: ErrorDetails) -> Message:
         # Translators: notes is a key of the file
         return _("move the text to notes, or remove the key")
     return _("remove the key, or write {words}", words=join_or(table_model.model_fields))
+
+
+def _suggest_list(model: type[BaseModel], raw: Any, detail: ErrorDetails) -> OptionalMessage:
+    """Return the hint to add the value of an unknown key to a list that the entry has, or ""."""
+    if model is not FocalPoint or len(detail["loc"]) > 1:
+        return ""
+    keys = _similar_keys(model, detail)
+    kind = "" if keys else _kind_of_number(str(detail["loc"][0]), detail["input"])
+    for key in ["phones"] if kind else keys:
+        if key in CHANNELS and key in raw:
+            words = SafeText(_number_of(kind) if kind else '"…"')
+            return _("add {words} to the list {key}", words=words, key=SafeText(key))
+    return ""
+
+
+def _number_of(kind: str) -> str:
+    """Return how a number of a kind is written, or one that works only inside the country."""
+    is_national = kind == "national"
+    return (
+        '{ number = "…", national = true }'
+        if is_national
+        else f'{{ number = "+…", type = "{kind}" }}'
+    )
 
 
 def _kind_of_number(key: str, value: Any) -> str | None:

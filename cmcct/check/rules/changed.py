@@ -258,22 +258,31 @@ def _find_new(parsed: ParseResult, previous: PreviousVersion) -> Iterator[Findin
 
 
 def _find_confirmed(parsed: ParseResult) -> Iterator[Finding]:
-    """Yield the entries with another confirmation alone; those confirmed are one finding."""
-    confirmed = []
+    """Yield the entries with another confirmation alone; those confirmed are one finding.
+
+    Where they are of several countries, it has those with other changes, too: a focal point has
+    entries of one.
+    """
+    confirmed, alone = [], []
     for then, table in iter_changed(parsed):
         now = table.value
         keys = [*differing_keys(then, now)]
-        if not keys or not _CONFIRMED.issuperset(keys):
-            continue
+        is_alone = bool(keys) and _CONFIRMED.issuperset(keys)
         if now.verified and now.verified > (then.verified or date.min):
             confirmed.append(table)
-        elif not (then.verified and now.verified and now.verified < then.verified):
+            alone += [table] if is_alone else []
+        elif is_alone and not (then.verified and now.verified and now.verified < then.verified):
             message = _("changed: {keys}", keys=join(map(name_key, keys)))
             yield Finding(table.path_of(keys[0]), message, "", now.id, severity=NOTE)
-    if confirmed:
-        ids = join(SafeText(table.value.id) for table in confirmed)
-        message = _("confirmed by this change, ask its author how: {ids}", ids=ids)
-        yield Finding(confirmed[0].path_of("verified"), message, severity=NOTE)
+    countries = dict.fromkeys(table.value.country for table in confirmed)
+    message = _("confirmed by this change, ask its author how: {ids}")
+    if len(countries) > 1:
+        alone = confirmed
+        message = _("this change confirms entries of {countries}, ask its author how: {ids}")
+    if alone:
+        ids = join(SafeText(table.value.id) for table in alone)
+        message = message.with_values(countries=join_and(map(InSentence, countries)), ids=ids)
+        yield Finding(alone[0].path_of("verified"), message, severity=NOTE)
 
 
 def _changed_keys(then: Any, table: ParsedTable) -> Iterator[str]:

@@ -8,9 +8,17 @@ from typing import Any, cast
 
 from cmcct.check.rules import registry
 from cmcct.check.rules.registry import rule
-from cmcct.diagnostics import WARNING, Advice, Finding, Items, KeyPath, make_advice
+from cmcct.diagnostics import (
+    WARNING,
+    Advice,
+    Finding,
+    Items,
+    KeyPath,
+    advise_text,
+    make_advice,
+)
 from cmcct.fieldtypes import email_address, handle, phone_number, web_address
-from cmcct.i18n.messages import SafeText, _
+from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.model.entities import WRONG_NUMBER, Email, FocalPoint, Handle, Phone
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.model.loader import ParsedTable, ParseResult
@@ -129,11 +137,18 @@ def phone_not_assigned(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     A number outside these ranges usually has a wrong digit. The tables of ranges have gaps: if the
     number works, add it to `[check] ignore`.
+
+    Since November 2024, `01` stands before the eight digits of the numbers of Benin: `--fix` writes
+    it.
     """
     for table, point, index, phone in _international(parsed):
         if not phone_number.is_assigned(phone.number) and not _is_foreign(phone.number, point):
             path = table.path_of("phones", index, "number")
-            yield Finding(path, _("numbers that begin like this are not in use"), _LOOK, point.id)
+            hint: Message = _LOOK
+            if number := phone_number.renumber(phone.number):
+                hint = advise_text(number)
+                hint.in_log = _LOOK
+            yield Finding(path, _("numbers that begin like this are not in use"), hint, point.id)
 
 
 @rule(is_for_overlay=True)

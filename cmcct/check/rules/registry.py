@@ -5,12 +5,14 @@ from datetime import date
 from inspect import getdoc
 from typing import NamedTuple, TypeAlias
 
-from cmcct.diagnostics import ERROR, NOTE, Finding, KeyPath, LineOf, names_lines
+from cmcct.diagnostics import ERROR, NOTE, Advice, Finding, KeyPath, LineOf, names_lines
 from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _
 from cmcct.model.entities import CHANNELS, FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.text import shell
 
+# Translators: {advice} says what to do where something is wrong
+IGNORE = _('{advice}; if it is correct, add "{finding}" to ignore in [check]')
 CheckFunction: TypeAlias = Callable[[ParseResult, date], Iterator[Finding]]
 
 
@@ -48,11 +50,10 @@ class Rule(NamedTuple):
     def _complete_hint(self, finding: Finding) -> OptionalMessage:
         """Return a hint with what to do if the finding is mistaken, for those about an entry."""
         if self.suggests_ignore and finding.entry:
-            # Translators: {advice} says what to do where something is wrong
-            return _(
-                '{advice}; if it is correct, add "{finding}" to ignore in [check]',
-                advice=finding.hint,
-                finding=f"{finding.entry}:{finding.code}",
+            if isinstance(finding.hint, Advice):  # what is certain is not mistaken
+                return finding.hint
+            return IGNORE.with_values(
+                advice=finding.hint, finding=f"{finding.entry}:{finding.code}"
             )
         if self.is_of_change and finding.entry and finding.hint and not names_lines(finding.hint):
             # An ignore would outlast the change. Translators: {advice} says what to do

@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from cmcct.check.rules.registry import confirm_hint, iter_entries, rule
-from cmcct.diagnostics import WARNING, Finding, KeyPath, make_advice
+from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath, make_advice
 from cmcct.fieldtypes import time_zone
 from cmcct.i18n.messages import LongDate, _, ngettext, quote_text
 from cmcct.model import file_format
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.reference import holidays
+from cmcct.reference.countries import all_countries
 from cmcct.text import shell
 
+_INTERNATIONAL = "international-organisation"
 _A_FEW = 3  # with more dates than this, and most in the future, the clock may be wrong
 
 
@@ -125,11 +127,21 @@ def invalid_timezone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     An offset such as -04:00, or `EST`, does not say when clocks change. If the country has only one
     time zone, leave the key out.
+
+    The usual zone of another country is a note, except of an international organisation.
     """
     for table, point in iter_entries(parsed):
+        path = table.path_of("timezone")
         if point.timezone and not time_zone.is_zone(point.timezone):
             hint = time_zone.suggest_zone(point.timezone, point.country.zone)
-            yield Finding(table.path_of("timezone"), _("not a time zone"), hint, point.id)
+            yield Finding(path, _("not a time zone"), hint, point.id)
+        usual = [country for country in all_countries() if country.zone == point.timezone != ""]
+        is_there = not {*usual}.isdisjoint((point.country, *point.covers))
+        # An international organisation may work in the hours of those whom it serves.
+        if usual and point.country.code and not is_there and point.body != _INTERNATIONAL:
+            message = _("the time zone of {country}", country=usual[0])
+            hint = _("if the office is not there, remove the key, or write the zone of the office")
+            yield Finding(path, message, hint, point.id, severity=NOTE)
 
 
 @rule()

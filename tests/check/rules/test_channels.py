@@ -98,6 +98,13 @@ def test_a_number_can_be_dialled_from_abroad(number: str, detail: str, hint: str
     assert table == [error("invalid-phone", ("phones", 0, "number"), FROM_ABROAD, hint, detail)]
 
 
+def test_old_number_of_benin_has_its_correction() -> None:
+    (finding,) = findings(entry(country='"Benin"', phones='["+229 20 21 12 34"]'))
+    assert (finding.code, finding.hint) == ("phone-not-assigned", 'write "+229 01 20 21 12 34"')
+    assert finding.fix
+    assert finding.fix.is_safe
+
+
 def test_number_of_unknown_country_gets_no_completion() -> None:
     found = findings(entry(country='"Xyzzy"', phones='["609 1234"]'))
     hint = f"write + and the country code before the number{NATIONAL}"

@@ -1,6 +1,6 @@
 """Rules about opening hours, time zones and confirmations."""
 
-from cmcct.diagnostics import KeyPath
+from cmcct.diagnostics import NOTE, KeyPath
 from tests.conftest import MINIMAL
 from tests.support.cases import each
 from tests.support.check_samples import check, entry, error, findings, warning
@@ -44,6 +44,15 @@ def test_a_time_zone_is_one_of_the_iana_database() -> None:
     hint = 'write "America/Guyana"'
     finding = error("invalid-timezone", ("timezone",), "not a time zone", hint)
     assert findings(entry(timezone='"America/Example"')) == [finding]
+
+
+def test_time_zone_of_another_country_is_a_note() -> None:
+    zone = {"timezone": '"America/Paramaribo"'}
+    hint = "if the office is not there, remove the key, or write the zone of the office"
+    finding = error("invalid-timezone", ("timezone",), "the time zone of Suriname", hint)
+    assert findings(entry(**zone)) == [finding._replace(severity=NOTE)]
+    assert findings(entry(**zone, covers='["Suriname"]')) == []
+    assert findings(entry(**zone, body='"international-organisation"')) == []
 
 
 @each(
