@@ -48,7 +48,6 @@ _KINDS: Mapping[str, Message] = {
     "working group": _("Working group"),
     "meeting": _("Meeting"),
     "id": _("id"),
-    "key": _("Key"),
     "code": _("Code"),
     "way": _("Confirmation method"),
     "column": _("Column"),
@@ -201,6 +200,8 @@ def unknown_value_message(kind: str, text: str) -> Message:
     """Return the message for an unknown word; `kind` is a key above or an option's name."""
     if kind in ("value", "side", "list"):
         return _("unknown value {text}", text=quote_text(text))
+    if kind == "key":
+        return _("unknown key {text}", text=quote_text(text))
     if label := _KINDS.get(kind):
         # Translators: {kind} is the label of a key, such as country
         return _("unknown {kind} {text}", kind=Lowered(label), text=quote_text(text))

@@ -36,8 +36,7 @@ def test_question_does_not_go_to_redirected_output(seat: list[str | Path], tmp_p
     with (tmp_path / "out").open("wb") as out:
         result = typing(answers, *seat, stdout=out)
     assert result.out.startswith(
-        f"{ADVICE}Full name: \n  an answer is required; type 'back' for the previous "
-        "question, or press Ctrl-C\n      to cancel\n"
+        f"{ADVICE}Full name: \n  an answer is required (Ctrl-C to cancel)\n"
         "Full name:  Óscar Example \nFamily name, for sorting (optional): \n"
         "   1  Second Meeting\nMeetings (optional): \n"
         "Id of the entry, used in commands [gy-office]: \n"

@@ -60,6 +60,10 @@ def replace(
     number that may be a mobile or a landline, you are asked. The entry is unconfirmed until you run
     cmcct verify. With --vacant, the same is removed, and nobody has the seat.
     """
+    path = directory_file.find_editable(chosen.directory)
+    chosen, (id_,) = entry_names.resolve(chosen, [id_])
+    raw = directory_file.parse_file(path)
+    entry = operations.get_entry(raw, id_)
     if vacant or _names_nobody(values):
         _refuse_person(values)
         values["status"] = "vacant"
@@ -68,10 +72,6 @@ def replace(
         edit_options.ask_missing(values, ["name", "title"], hint=hint, optional=["title"])
     name = str(values.get("name", ""))
     choice = _Choice(keep or [], drop or [])
-    path = directory_file.find_editable(chosen.directory)
-    chosen, (id_,) = entry_names.resolve(chosen, [id_])
-    raw = directory_file.parse_file(path)
-    entry = operations.get_entry(raw, id_)
     chosen = chosen._replace(named=(str(entry["id"]),))  # what goes is asked about, by its id too
     has_seat = not force and _has_seat(entry, name)
     if has_seat:

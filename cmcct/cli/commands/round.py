@@ -271,7 +271,7 @@ def _ask_about_words(with_words: Sequence[Answer]) -> list[Answer]:
         every_number = range(1, len(with_words) + 1)
         numbers = every_number if fold(text) in every else _read_numbers(text)
         if any(number not in every_number for number in numbers):
-            raise CmcctError(_("answer with a number from 1 to {last}", last=len(with_words)))
+            raise prompts.number_error(len(with_words))
         return [with_words[number - 1] for number in numbers]
 
     return prompts.prompt(_("Confirm which? Numbers such as 1 3-5, or all; Enter for none"), read)

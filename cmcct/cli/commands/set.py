@@ -431,7 +431,7 @@ def _quotation_error(
     start: Sequence[str], key: str, words: Sequence[str], rest: Sequence[str] = ()
 ) -> CmcctError:
     items = [word for word in words if fold(word) not in vocabulary.typed_words("addition")]
-    value = "…" if is_log() else " ".join(items or words)
+    value = "…" if is_log() else " ".join(items or words).strip("“”")
     message = _("a value with spaces needs quotation marks, and no space before the =")
     option = ["--add"] * (items != [*words])
     pair = " ".join([*option, f'{key}="{value}"'])

@@ -289,7 +289,7 @@ def _show(
         editing.write_trial(file_changes.compare_files(clone.root, present, contents), [statement])
     else:
         heading = output.translator().gettext("undoing will make these changes:")
-        output.write(output.fit("".join(f"{line}\n" for line in (heading, *lines))))
+        output.write(output.fit("".join([f"{heading}\n", *(f"  {line}\n" for line in lines)])))
     return entries
 
 

@@ -34,7 +34,7 @@ class Choices(NamedTuple):
         if text.isascii() and text.isdigit():
             if 1 <= int(text) <= len(self.values):
                 return self.values[int(text) - 1]
-            raise CmcctError(_("answer with a number from 1 to {last}", last=len(self.values)))
+            raise prompts.number_error(len(self.values))
         try:
             return self.find(text)
         except UnknownValueError as error:
@@ -44,7 +44,7 @@ class Choices(NamedTuple):
             if not indexes or (len(indexes) == 1 and len(meant) > 1):
                 hint: OptionalMessage = _("type its name or code")
                 if not self.names:
-                    hint = _("answer with a number from 1 to {last}", last=len(self.values))
+                    hint = prompts.number_error(len(self.values)).message
                 if error.suggestions:
                     named = [*map(self.label, meant)] if self.names else self._number(meant)
                     hint = did_you_mean(named) or error.hint or hint
@@ -181,7 +181,7 @@ def _ask(question: Question, answers: dict[str, Any], typed: dict[str, str]) -> 
             text = ""
         offered = ()
         try:
-            value = _read(question, text)
+            value = _read(question, text, is_first=not typed)
         except UnknownValueError as error:
             offered = error.suggestions
             raise
@@ -198,12 +198,14 @@ def _ask(question: Question, answers: dict[str, Any], typed: dict[str, str]) -> 
         output.note(f"  {shown}")
 
 
-def _read(question: Question, text: str) -> Any:
+def _read(question: Question, text: str, *, is_first: bool) -> Any:
     """Return the value of an answer, or None for an empty one."""
     if text:
         return question.read(text)
     if question.is_optional():
         return None
+    if is_first:
+        raise CmcctError(_("an answer is required (Ctrl-C to cancel)"))
     raise CmcctError(
         _(
             "an answer is required; type {word} for the previous question, or press Ctrl-C to "

@@ -106,13 +106,20 @@ def choose(message: Message, choices: Mapping[str, T], *, default: bool = True) 
     return None
 
 
+def number_error(last: int) -> CmcctError:
+    """Return the error about an answer that is not the number of a choice, of which `last` is."""
+    if [*range(last)] == [0, 1]:
+        return CmcctError(_("answer {yes} or {no}", yes="1", no="2"))
+    return CmcctError(_("answer with a number from 1 to {last}", last=last))
+
+
 def choose_number(message: Message, choices: Mapping[str, T]) -> T | None:
     """Ask which of some choices is meant, by its number; None for Enter, or without an answer."""
     values: dict[str, T | None] = {f"{n}": value for n, value in enumerate(choices.values(), 1)}
 
     def read(text: str) -> T | None:
         if text and text not in values:
-            raise CmcctError(_("answer with a number from 1 to {last}", last=len(choices)))
+            raise number_error(len(choices))
         return values.get(text)
 
     with suppress(CmcctError):  # no answer

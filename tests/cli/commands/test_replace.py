@@ -48,6 +48,11 @@ def test_first_person_of_a_seat_replaces_nobody(run: Run, write: Write) -> None:
     assert "kept with the seat: country, organisation, sectors, office phone " in result.err
 
 
+def test_unknown_entry_is_refused_before_a_question(run: Run, write: Write) -> None:
+    refused = run("replace", "nope", "--directory", write(BOTH))
+    assert refused.err.startswith("error: unknown id 'nope'\n")
+
+
 def test_overlay_values_of_person_go_too(run: Run, write: Write) -> None:
     path = write(BOTH)
     overlay = write_overlay(path, '[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n')

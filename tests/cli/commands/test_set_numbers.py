@@ -290,6 +290,7 @@ BOTH = "office phone +592 220 1234, mobile phone +592 609 1234"
                 (["mobile=609", "77", "77"], 'mobile="609 77 77"'),
                 (["mobile", "609", "77", "77"], 'mobile="609 77 77"'),
                 (["title=Head", "of", "unit", "city=Bartica"], 'title="Head of unit"'),
+                (["title=“Head", "of", "unit”"], 'title="Head of unit"'),
                 (["celular", "=", "609-7777"], 'celular="609-7777"'),
                 (["celular", "=609-7777"], 'celular="609-7777"'),
                 (["celular=", "609-7777"], 'celular="609-7777"'),

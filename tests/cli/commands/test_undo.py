@@ -14,7 +14,7 @@ from tests.support.person import typing
 from tests.support.repositories import Repo, entry, repository
 
 JSON = ("--dry-run", "--format", "json")
-HEADING = "undoing will make these changes:\n"
+HEADING = "undoing will make these changes:\n  "
 ASKED = (
     "this undoes all changes since the last commit (one entry only: cmcct undo ID). 1 "
     "file will be restored"
@@ -71,7 +71,7 @@ def test_undo_says_what_it_does_with_an_entry(run: Run, repo: Repo) -> None:
     run("retire", "a", "--on", "2026-05-31", "--directory", repo.path)
     run("remove", "b", "--yes", "--directory", repo.path)
     result = run("undo", "--dry-run", "--directory", repo.path)
-    assert result.out == f"{HEADING}changed: a (status, until)\nadded: b\nremoved: c\n"
+    assert result.out == f"{HEADING}changed: a (status, until)\n  added: b\n  removed: c\n"
 
 
 def test_undo_in_a_pipe_needs_yes(run: Run, repo: Repo) -> None:
@@ -139,7 +139,7 @@ def test_formatting_and_schema_are_undone(run: Run, repo: Repo) -> None:
     repo.path.write_bytes(repo.path.read_bytes() + b"\n# draft\n")
     schema.write_text("[]", encoding="utf-8")
     result = run("undo", "--yes", "--directory", repo.path)
-    assert result.out == f"{HEADING}directory.toml\ndirectory.schema.json\n"
+    assert result.out == f"{HEADING}directory.toml\n  directory.schema.json\n"
     assert schema.read_text(encoding="utf-8") == "{}"
     assert b"draft" not in repo.path.read_bytes()
 
@@ -156,7 +156,7 @@ def test_deleted_file_returns(run: Run, repo: Repo) -> None:
     before = repo.path.read_bytes()
     repo.path.unlink()
     result = run("undo", "--yes", "--directory", repo.path)
-    assert (result.out.splitlines()[-2:], result.err) == (["added: a", "added: b"], f"{ASKED}\n")
+    assert (result.out.splitlines()[-2:], result.err) == (["  added: a", "  added: b"], f"{ASKED}\n")
     assert repo.path.read_bytes() == before
 
 
