@@ -156,7 +156,8 @@ def test_deleted_file_returns(run: Run, repo: Repo) -> None:
     before = repo.path.read_bytes()
     repo.path.unlink()
     result = run("undo", "--yes", "--directory", repo.path)
-    assert (result.out.splitlines()[-2:], result.err) == (["  added: a", "  added: b"], f"{ASKED}\n")
+    added = ["  added: a", "  added: b"]
+    assert (result.out.splitlines()[-2:], result.err) == (added, f"{ASKED}\n")
     assert repo.path.read_bytes() == before
 
 
