@@ -29,29 +29,23 @@ def find_edition(
     commit, for lists that say when an entry changed; if it cannot be read, the list is a draft.
     """
     try:
-        return _find_edition(path, at, today, last_change)
+        commit = revisions.unchanged_commit(path, at, today)
+        repository = Repository.open(path)
+        if not commit:
+            return DRAFT, _("{file} has changes that are not committed", file=path.name)
+        if repository.shallow_commits():
+            return Edition(commit=commit), revisions.UNSHALLOW
+        numbers = revisions.numbers_at(repository, commit)
+        named = (at or "").removeprefix(revisions.PREFIX)
+        number = named if named in numbers else "".join(numbers[-1:])
+        edition = Edition(number, repository.commit_day(commit), commit)
+        if last_change:
+            changes = last_change(commit)
+            changes.read()
+            edition = edition._replace(last_change=changes)
     except CmcctError as error:
         return DRAFT, error.message
-
-
-def _find_edition(
-    path: Path, at: str | None, today: date, last_change: Callable[[str], LastChanges] | None
-) -> tuple[Edition, OptionalMessage]:
-    commit = revisions.unchanged_commit(path, at, today)
-    repository = Repository.open(path)
-    if not commit:
-        return DRAFT, _("{file} has changes that are not committed", file=path.name)
-    if repository.shallow_commits():
-        return Edition(commit=commit), revisions.UNSHALLOW
-    numbers = revisions.numbers_at(repository, commit)
-    named = (at or "").removeprefix(revisions.PREFIX)
-    number = named if named in numbers else "".join(numbers[-1:])
-    edition = Edition(number, repository.commit_day(commit), commit)
-    if last_change is None:
-        return edition, ""
-    changes = last_change(commit)
-    changes.read()
-    return edition._replace(last_change=changes), ""
+    return edition, ""
 
 
 def mark_content(view: AudienceView, edition: Edition) -> AudienceView:

@@ -78,20 +78,17 @@ def describe_removed(kind: str, number: int, now: Sequence[str]) -> Message:
 
 
 class FieldChange(NamedTuple):
-    """The change of one key: removed texts and added texts.
+    """The change of one key: removed texts, added texts, and the line that says both.
 
-    `removed_kinds` has the kinds of removed channels whose values are not in `before`; `sentence`
-    is the sentence about them. With `keeps_others`, the list has other values, which stay.
+    `removed_kinds` has the kinds of removed channels whose values are not in `before`.
     """
 
     key: str
-    heading: str
-    before: Sequence[str]
-    after: Sequence[str]
+    before: Sequence[str] = ()
+    after: Sequence[str] = ()
+    line: str = ""
     is_withheld: bool = False
     removed_kinds: tuple[str, ...] = ()
-    sentence: str = ""
-    keeps_others: bool = False
 
 
 class ChangedFields(NamedTuple):
@@ -112,28 +109,56 @@ class ChangedFields(NamedTuple):
         shown = {"id", "formerly"} if change.old_id else ()
         fields = [f for key in keys if key not in shown for f in self._fields_of(key, change)]
         for key in change.withheld:
-            label = self.translator.translate(LABELS[key])
-            fields.append(FieldChange(key, label, (), (), is_withheld=True))
+            line = self.translator.gettext(
+                "{key}: changed, and withheld from this list", key=LABELS[key]
+            )
+            fields.append(FieldChange(key, line=line, is_withheld=True))
         return fields
 
     def _fields_of(self, key: str, change: RecordChange) -> Iterator[FieldChange]:
         """Yield one field per kind of removed channels, and then the rest of a key."""
-        field = self._field(key, change)
-        for kind, several in groupby(sorted(change.removed_kinds.get(key, ()))):
-            kinds, new = tuple(several), self._of_kind(kind, key, change.after)
-            come = {text: plain for text, plain in new.items() if text in field.after}
-            message = describe_removed(kind, len(kinds), [*come.values()])
-            yield FieldChange(
-                key,
-                field.heading,
-                (),
-                [*come],
-                removed_kinds=kinds,
-                sentence=self.translator.translate(message),
+        old = self._texts(change.before, key, self.changes.before)
+        new = self._texts(change.after, key, self.changes.after)
+        removed_kinds = sorted(change.removed_kinds.get(key, ()))
+        gone = [text for text in old if text not in new]
+        come = [text for text in new if text not in old]
+        if not change.after:
+            gone, come = [], old
+        elif change.before and not (gone or come or removed_kinds):
+            gone, come = old, new  # only the order or the spelling changed
+        keeps_others = bool(change.after) and len(gone) < len(old)
+        for kind, several in groupby(removed_kinds):
+            kinds, of_kind = tuple(several), self._of_kind(kind, key, change.after)
+            current = {text: plain for text, plain in of_kind.items() if text in come}
+            line = self.translator.translate(
+                describe_removed(kind, len(kinds), [*current.values()])
             )
-            field = field._replace(after=[text for text in field.after if text not in come])
-        if field.before or field.after:
-            yield field
+            yield FieldChange(key, (), [*current], line, removed_kinds=kinds)
+            come = [text for text in come if text not in current]
+        if gone or come:
+            line = self._describe(key, gone, come, keeps_others=keeps_others)
+            yield FieldChange(key, gone, come, line)
+
+    def _describe(
+        self, key: str, gone: Sequence[str], come: Sequence[str], *, keeps_others: bool
+    ) -> str:
+        """Return the line of a changed field; with `keeps_others`, other values of it stay."""
+        translator, label = self.translator, LABELS[key]
+        texts = [[*map(to_one_line, side)] for side in (gone, come)]
+        if is_item := keeps_others and not all(texts):
+            if key == "phones":  # they begin with the kind of line
+                texts = [[text[:1].lower() + text[1:] for text in side] for side in texts]
+            texts = [
+                [translator.translate(template.with_values(text=text)) for text in side]
+                for template, side in zip((phrases.REMOVED, phrases.ADDED), texts, strict=True)
+            ]
+        before, after = map(translator.join_long, texts)
+        if is_item or not before:
+            return translator.gettext("{label}: {text}", label=label, text=before or after)
+        after = after or translator.translate(phrases.EMPTY)
+        return translator.gettext(
+            "{label}: {before} → {after}", label=label, before=before, after=after
+        )
 
     def _of_kind(self, kind: str, key: str, record: Record | None) -> dict[str, str]:
         """Return the texts of a record's channels of a kind: with the kind -> without it."""
@@ -141,18 +166,6 @@ class ChangedFields(NamedTuple):
             of_kind = [phone for phone in record.phones if phone.type == kind]
             return {self._text(phone, record): self._number(phone, record) for phone in of_kind}
         return {text: text for text in self._texts(record, key, self.changes.after)}
-
-    def _field(self, key: str, change: RecordChange) -> FieldChange:
-        old = self._texts(change.before, key, self.changes.before)
-        new = self._texts(change.after, key, self.changes.after)
-        if not change.after:
-            return FieldChange(key, self.translator.translate(LABELS[key]), (), old)
-        gone = [text for text in old if text not in new]
-        come = [text for text in new if text not in old]
-        if change.before and not (gone or come or change.removed_kinds.get(key)):
-            gone, come = old, new  # only the order or the spelling changed
-        label, keeps_others = self.translator.translate(LABELS[key]), len(gone) < len(old)
-        return FieldChange(key, label, gone, come, keeps_others=keeps_others)
 
     def _texts(self, record: Record | None, key: str, view: AudienceView) -> list[str]:
         """Return the texts of a record's key, one per value."""
@@ -275,7 +288,7 @@ def entry_lines(changes: DirectoryDiff, translator: Translator) -> Iterator[str]
     for change in changes.changes:
         yield f"  {_heading(change, to_one_line(_name(change, translator)), translator)}"
         for field in writer.fields(change):
-            yield f"    {to_one_line(_line(field, translator))}"
+            yield f"    {to_one_line(field.line)}"
 
 
 def format_markdown(changes: DirectoryDiff, translator: Translator) -> str:
@@ -299,7 +312,7 @@ def _list_items(listed: Iterable[RecordChange], writer: ChangedFields) -> Iterat
         name = _label(change) or "…" if change.is_removed else _name(change, translator)
         yield f"- {_heading(change, plain(name), translator, '**{}**', plain)}"
         for field in writer.fields(change, _OF_NEW):
-            yield f"  - {plain(to_one_line(_line(field, translator)))}"
+            yield f"  - {plain(to_one_line(field.line))}"
 
 
 def format_json(changes: DirectoryDiff, _translator: Translator) -> str:
@@ -332,7 +345,7 @@ WRITERS: Mapping[str, Callable[[DirectoryDiff, Translator], str]] = {
 
 def _list_rows(change: RecordChange, writer: ChangedFields) -> Iterator[dict[str, str]]:
     own = _to_texts(_naming(change))
-    for field in writer.fields(change) or [FieldChange("", "", (), ())]:
+    for field in writer.fields(change) or [FieldChange("")]:
         before, after = ("; ".join(side) for side in (field.before, field.after))
         withheld = "true" if field.is_withheld else ""
         values = {"field": field.key, "before": before, "after": after, "withheld": withheld}
@@ -432,29 +445,6 @@ def _label(change: RecordChange) -> str:
     if not isinstance(record, FocalPoint):
         return record.name
     return (record.model_copy(update={"id": ""}) if change.is_removed else record).label
-
-
-def _line(field: FieldChange, translator: Translator) -> str:
-    """Return one line about a changed field."""
-    if field.sentence:
-        return field.sentence
-    if field.is_withheld:
-        return translator.gettext("{key}: changed, and withheld from this list", key=field.heading)
-    texts = [[to_one_line(text) for text in side] for side in (field.before, field.after)]
-    if is_item := field.keeps_others and not all(texts):
-        if field.key == "phones":  # they begin with the kind of line
-            texts = [[text[:1].lower() + text[1:] for text in side] for side in texts]
-        texts = [
-            [translator.translate(template.with_values(text=text)) for text in side]
-            for template, side in zip((phrases.REMOVED, phrases.ADDED), texts, strict=True)
-        ]
-    before, after = map(translator.join_long, texts)
-    if is_item or not before:
-        return translator.gettext("{label}: {text}", label=field.heading, text=before or after)
-    after = after or translator.translate(phrases.EMPTY)
-    return translator.gettext(
-        "{label}: {before} → {after}", label=field.heading, before=before, after=after
-    )
 
 
 def _describe_more(changes: DirectoryDiff, translator: Translator) -> list[str]:

@@ -69,11 +69,11 @@ def _is_dialect(text: str) -> bool:
 def _is_workbook(data: bytes) -> bool:
     import io
     import zipfile
-    import zlib
 
-    broken = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError, EOFError, OSError)
+    from cmcct.formats.xlsx import BROKEN
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book, book.open("docProps/core.xml") as file:
             return b"<dc:creator>cmcct</dc:creator>" in file.read(10_000)
-    except broken:
+    except BROKEN:
         return False

@@ -34,8 +34,12 @@ from cmcct.text.control_chars import replace_control_chars, to_one_line
 from cmcct.text.folding import is_slug
 
 VERSIONS = ("3.0", "4.0")
-# Representation of working groups and meetings as cards -> the vCard version that it needs.
-GROUPS = {"kind": "4.0", "apple": "3.0"}
+# Representation of working groups and meetings as cards -> the vCard version that it needs, and
+# the properties of a group and of its members.
+GROUPS = {
+    "kind": ("4.0", "KIND", "MEMBER"),
+    "apple": ("3.0", "X-ADDRESSBOOKSERVER-KIND", "X-ADDRESSBOOKSERVER-MEMBER"),
+}
 _OCTETS = 75  # longest line before folding
 _JOINERS = "\u200c\u200d"
 SUFFIX = ".vcf"
@@ -49,10 +53,6 @@ _TYPES = {
     "mobile": ("CELL", "VOICE"),
     "hotline": ("WORK", "VOICE"),
     "fax": ("WORK", "FAX"),
-}
-_PROPERTIES_OF_GROUPS = {
-    "kind": ("KIND", "MEMBER"),
-    "apple": ("X-ADDRESSBOOKSERVER-KIND", "X-ADDRESSBOOKSERVER-MEMBER"),
 }
 _FOREIGN = _("{folder} contains a card that cmcct did not write: {file}")
 _LEFT_OVER = _("{folder} contains a card that is not in this list: {file}")
@@ -135,7 +135,7 @@ def _pieces(line: str) -> Iterator[str]:
 
 def resolve_version(groups: str | None, asked: str | None) -> str:
     """Return the version to write; raises `CmcctError` if it does not fit the groups."""
-    needed = GROUPS[groups] if groups else None
+    needed = GROUPS[groups][0] if groups else None
     if needed and asked not in {None, needed}:
         raise CmcctError(
             _(
@@ -239,7 +239,7 @@ def _cards(
         yield point.id, _drop_empty(_list_properties(point, notes, version))
     if not groups:
         return
-    is_group, member = _PROPERTIES_OF_GROUPS[groups]
+    _version, is_group, member = GROUPS[groups]
     for kind, key, records in (
         ("group", "working_groups", view.groups_joined),
         ("meeting", "meetings", view.meetings_attended),
@@ -248,23 +248,17 @@ def _cards(
             name = _display_name(record.name or record.id)
             note = (*list_header.describe_record(record, translator), view.marking)
             members = (seat for seat in view.focal_points if record.id in getattr(seat, key))
-            # An id of a seat has no colon or underscore, so UIDs and file names of groups are
-            # distinct.
-            yield (
-                f"{kind}_{record.id}",
-                [
-                    ContentLine("PRODID", PRODUCT),
-                    ContentLine("UID", make_urn(f"{kind}:{record.id}", view.info.uid)),
-                    ContentLine("FN", escape_text(name, GROUPS[groups])),
-                    ContentLine("N", escape_parts((name, "", "", "", ""))),
-                    ContentLine(
-                        "NOTE",
-                        escape_text("\n".join(filter(None, note)), GROUPS[groups]),
-                    ),
-                    ContentLine(is_group, "group"),
-                    *(ContentLine(member, make_uid(seat, view.info.uid)) for seat in members),
-                ],
-            )
+            lines = [
+                ContentLine("PRODID", PRODUCT),
+                ContentLine("UID", make_urn(f"{kind}:{record.id}", view.info.uid)),
+                ContentLine("FN", escape_text(name, version)),
+                ContentLine("N", escape_parts((name, "", "", "", ""))),
+                ContentLine("NOTE", escape_text("\n".join(filter(None, note)), version)),
+                ContentLine(is_group, "group"),
+                *(ContentLine(member, make_uid(seat, view.info.uid)) for seat in members),
+            ]
+            # An id of a seat has no colon or underscore: UIDs and file names of groups have one.
+            yield f"{kind}_{record.id}", lines
 
 
 def _list_properties(point: FocalPoint, notes: Notes, version: str) -> Iterator[ContentLine]:

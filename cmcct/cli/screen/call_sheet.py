@@ -258,7 +258,7 @@ class Sheet(NamedTuple):
             yield SheetRow(link, 2, is_link=True)
         for seat, handle in self.find_handles(lines) if "addresses" not in self.cuts else ():
             name = [] if lines and seat is lines[0].point else [to_one_line(seat.full_label)]
-            text = "   ".join([phrases.mark_handle(handle, self.translator), *name])
+            text = "   ".join([phrases.mark_written(handle, self.translator), *name])
             yield SheetRow(text, 2, is_link=handle.is_link)
 
     def find_handles(self, lines: Sequence[Line]) -> list[tuple[FocalPoint, Handle]]:

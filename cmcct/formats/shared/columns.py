@@ -137,6 +137,17 @@ def _phones(
     )
 
 
+def _written(key: str, heading: OptionalMessage) -> Column:
+    """Return the column of e-mail addresses or handles."""
+    return Column(
+        heading,
+        lambda point: SEPARATOR.join(channel.text for channel in getattr(point, key)),
+        lambda point, _, translator: [
+            phrases.mark_written(channel, translator) for channel in getattr(point, key)
+        ],
+    )
+
+
 def _is_of(type_: str) -> Callable[[Phone], bool]:
     return lambda phone: phone.type == type_ and not phone.national
 
@@ -215,20 +226,8 @@ COLUMNS |= {
         is_of_types=True,
     ),
     "country_code": Column(_("Country code"), lambda point: point.country.code),
-    "email": Column(
-        _("E-mail"),
-        lambda point: SEPARATOR.join(email.address for email in point.emails),
-        lambda point, _, translator: [
-            phrases.mark_email(email, translator) for email in point.emails
-        ],
-    ),
-    "handles": Column(
-        ENTRY_KEYS["handles"].label,
-        lambda point: SEPARATOR.join(handle.text for handle in point.handles),
-        lambda point, _, translator: [
-            phrases.mark_handle(each, translator) for each in point.handles
-        ],
-    ),
+    "email": _written("emails", _("E-mail")),
+    "handles": _written("handles", ENTRY_KEYS["handles"].label),
     **{
         name: _phones(spec.label, _is_of(spec.kind))
         for name, spec in NUMBER_COLUMNS.items()

@@ -166,17 +166,16 @@ def mark_phone(number: str, phone: Phone, translator: Translator) -> str:
     return add_remarks(add_extension(number, phone, translator), [", ".join(filter(None, remarks))])
 
 
-def mark_email(email: Email, translator: Translator) -> str:
-    """Return an address, marked if it is for fewer than the network."""
-    return add_remarks(email.address, [describe_secrecy(email.sharing, translator)])
+def mark_written(channel: Email | Handle, translator: Translator) -> str:
+    """Return an address, or a handle with its app, marked if it is for fewer than the network."""
+    text = channel.text if isinstance(channel, Email) else format_handle(channel, translator)
+    return add_remarks(text, [describe_secrecy(channel.sharing, translator)])
 
 
 def list_written(point: FocalPoint, translator: Translator) -> list[str]:
     """Return where an entry can be written to: its addresses and handles, marked."""
-    return [
-        *(mark_email(email, translator) for email in point.emails),
-        *(mark_handle(handle, translator) for handle in point.handles),
-    ]
+    written: Iterable[Email | Handle] = (*point.emails, *point.handles)
+    return [mark_written(channel, translator) for channel in written]
 
 
 def count_channels(count: int, *, has_handles: bool) -> Message:
@@ -202,13 +201,6 @@ def handle_link(handle: Handle, point: FocalPoint) -> str:
 def format_handle(handle: Handle, translator: Translator) -> str:
     """Return a handle with its app: `Signal: ada.42`."""
     return translator.gettext("{label}: {text}", label=label_handle(handle), text=handle.id)
-
-
-def mark_handle(handle: Handle, translator: Translator) -> str:
-    """Return a handle with its app, marked if it is for fewer than the network."""
-    return add_remarks(
-        format_handle(handle, translator), [describe_secrecy(handle.sharing, translator)]
-    )
 
 
 def list_offices(point: FocalPoint) -> list[str]:

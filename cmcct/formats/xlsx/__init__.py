@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 BASE_PROPERTY = "cmcct-base"  # commit, audience and language, separated by spaces
+# What a damaged archive raises; positions outside the file are a ValueError.
+BROKEN = (BadZipFile, zlib.error, OSError, EOFError, RuntimeError, KeyError, ValueError)
 _HASH_PROPERTY = "cmcct-hash"  # SHA-256 of the sheets
 _NO_HASH = "0" * 64
 _PROPERTIES = "docProps/custom.xml"
@@ -160,7 +162,7 @@ def is_sealed(data: bytes) -> bool:
     try:
         with ZipFile(io.BytesIO(data)) as book:
             return _hash_sheets(book).encode() in book.read(_PROPERTIES)
-    except (BadZipFile, KeyError, ValueError, RuntimeError, OSError, zlib.error):
+    except BROKEN:
         return False
 
 

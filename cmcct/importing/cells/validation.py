@@ -55,10 +55,7 @@ def validate(
             fixed[index] = _correct(fixed[index], tables[place], path, correction)
     for finding in filter(_is_about_value, report.remaining):
         index, path = filled[int(finding.path[1])], finding.path[2:]
-        cell = fixed[index].cell_of(path)
-        is_text = fixed[index].sheet.form == "json"
-        hint = put_in_words(finding.hint, is_text=is_text, has_columns=bool(cell))
-        findings[index].append(CellFinding(cell, finding._replace(entry="", hint=hint)))
+        findings[index].append(place_finding(fixed[index], path, finding._replace(entry="")))
     pairs = zip(fixed, findings, strict=True)
     valid = [record._replace(findings=tuple(each)) for record, each in pairs]
     return [_leave_out(each) if each.sheet.form == "vcard" else each for each in valid]
@@ -139,6 +136,13 @@ def _is_about_value(finding: Finding) -> bool:
     """Return whether an error is about a value of one entry, not about two or a missing key."""
     table, *below = finding.path
     return table == "focal_point" and len(below) > 1 and not finding.first  # index and key
+
+
+def place_finding(record: Record, path: KeyPath, finding: Finding) -> CellFinding:
+    """Return a finding about a value of a record at its cell, with the hint for a cell."""
+    cell, is_text = record.cell_of(path), record.sheet.form == "json"
+    hint = put_in_words(finding.hint, is_text=is_text, has_columns=bool(cell))
+    return CellFinding(cell, finding._replace(hint=hint))
 
 
 # By the template of the hint about the file.

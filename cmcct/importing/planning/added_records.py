@@ -12,7 +12,6 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import SafeText, _
 from cmcct.importing.cells import row_values, validation
 from cmcct.importing.cells.row_values import CellFinding, Record, ids_by_name
-from cmcct.importing.cells.validation import put_in_words
 from cmcct.importing.readers.rows import Sheet
 from cmcct.toml.positions import PositionMap
 
@@ -91,10 +90,7 @@ class AddedRecords:
     def _place(self, index: int, path: KeyPath, finding: Finding) -> Diagnostic:
         """Return a finding about a value of a record at its position."""
         record = self.records[index]
-        cell = record.cell_of(path)
-        is_text = record.sheet.form == "json"
-        hint = put_in_words(finding.hint, is_text=is_text, has_columns=bool(cell))
-        return _place_finding(record, index, CellFinding(cell, finding._replace(hint=hint)))
+        return _place_finding(record, index, validation.place_finding(record, path, finding))
 
 
 def read_added(

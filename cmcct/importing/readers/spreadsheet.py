@@ -12,7 +12,6 @@ import io
 import re
 import warnings
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from functools import cache
@@ -20,6 +19,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from cmcct.errors.exceptions import CmcctError
+from cmcct.formats.xlsx import BASE_PROPERTY, BROKEN
 from cmcct.i18n.messages import _, list_choices
 from cmcct.importing.readers import headings, rows
 from cmcct.importing.readers.rows import EMPTY, Cell, Origin, Row
@@ -28,12 +28,6 @@ from cmcct.importing.readers.table import Grid
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
-
-# What the library raises for damaged files; positions outside the file are a ValueError.
-BROKEN = (
-    *(zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError),
-    ValueError,
-)
 
 _MAX_PARTS = 1_000
 _MAX_ELEMENTS = 100_000  # of a part that is neither a sheet nor the texts: styles, comments
@@ -56,7 +50,6 @@ _LINKS = re.compile(rb"<(?:[\w.-]+:)?hyperlinks[\s>]")
 _END_OF_LINKS = re.compile(rb"</(?:[\w.-]+:)?hyperlinks\s*>")
 _CHUNK = 1 << 16
 
-_ORIGIN = "cmcct-base"  # custom property of an export: its commit, audience and language
 _LINK = re.compile(
     r'=\s*HYPERLINK\(\s*"((?:[^"]|"")*)"\s*(?:[,;]\s*"((?:[^"]|"")*)"\s*)?\)\s*', re.IGNORECASE
 )
@@ -168,7 +161,8 @@ def read_grids(file: object, data: bytes, name: str = "") -> list[Grid]:
     """Return the visible sheets of a workbook, or the named one; raises `CmcctError`."""
     unpacked = unpack_workbook(file, data)
     book: Any = _open(file, unpacked)
-    stated = next((each.value for each in book.custom_doc_props if each.name == _ORIGIN), "")
+    properties = book.custom_doc_props
+    stated = next((each.value for each in properties if each.name == BASE_PROPERTY), "")
     origin = Origin(*str(stated or "").split()[: len(Origin._fields)])
     sheets = [sheet for sheet in book.worksheets if name or sheet.sheet_state == "visible"]
     if name:
