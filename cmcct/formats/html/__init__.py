@@ -47,22 +47,8 @@ _FEW = 200  # entries whose cards flow in columns, which takes too long for more
 _AT_ONCE = 12
 _MOST_TRIES = 7  # lines of a country in a longer list
 _MOST_BYTES = 10_000_000
-_FILTERS = {
-    "sector": _("Sector"),
-    "half": _("Law enforcement or protection"),
-    "language": _("Language"),
-    "group": _("Working group"),
-}
-# Columns of the table for a wide screen, and the labels that head them.
-_TABLE_COLUMNS = {
-    "name": "name",
-    "country": "country",
-    "office": "organisation",
-    "phone": "phone",
-    "email": "email",
-    "languages": "languages",
-    "verified": "verified",
-}
+# Columns of the table for a wide screen.
+_TABLE_COLUMNS = ("name", "country", "office", "phone", "email", "languages", "verified")
 _SORTED = frozenset({"name", "country", "office", "verified"})
 _POLICY = (
     "default-src 'none'; style-src '{}'; script-src '{}' '{}'; base-uri 'none'; form-action 'none';"
@@ -162,13 +148,13 @@ def _list_ways(view: AudienceView, translator: Translator) -> dict[str, Any]:
     codes = {point.country.code for point in view.focal_points}
     leads |= {code: f"#{_country_anchor(code)}" for code in codes}
     names = {code: translator.translate(countries.get_country(code)) for code in leads if code}
+    labels = LABELS | {"office": LABELS["organisation"]}
     return {
         "filters": _list_filters(view, translator),
         "countries": [(code, name, leads[code]) for code, name in _sort_names(names, translator)],
         "leads": leads,
         "table_columns": [
-            (key, translator.translate(LABELS[column]), key in _SORTED)
-            for key, column in _TABLE_COLUMNS.items()
+            (key, translator.translate(labels[key]), key in _SORTED) for key in _TABLE_COLUMNS
         ],
         "is_short": len(view.focal_points) <= _FEW,
     }
@@ -183,19 +169,17 @@ def _list_filters(view: AudienceView, translator: Translator) -> list[dict[str, 
     tags = {tag for point in points for tag in language_tags(point)}
     groups = {group.id: group.name for group in view.working_groups}
     ids = {id_ for point in points for id_ in point.working_groups}
-    names = {
-        "sector": {slug: vocabulary.get_term("sector", slug).label(lang) for slug in sectors},
-        "half": {half: translator.translate(HALF_LABELS[half]) for half in halves},
-        "language": {tag: language_name(tag, lang) for tag in tags},
-        "group": {id_: groups.get(id_) or id_ for id_ in ids},
-    }
+    slugs = {slug: vocabulary.get_term("sector", slug).label(lang) for slug in sectors}
+    labels = {half: translator.translate(HALF_LABELS[half]) for half in halves}
+    filters = (
+        ("sector", _("Sector"), slugs),
+        ("half", _("Law enforcement or protection"), labels),
+        ("language", _("Language"), {tag: language_name(tag, lang) for tag in tags}),
+        ("group", _("Working group"), {id_: groups.get(id_) or id_ for id_ in ids}),
+    )
     return [
-        {
-            "key": key,
-            "name": translator.translate(label),
-            "choices": _sort_names(names[key], translator),
-        }
-        for key, label in _FILTERS.items()
+        {"key": key, "name": translator.translate(name), "choices": _sort_names(names, translator)}
+        for key, name, names in filters
     ]
 
 

@@ -13,20 +13,8 @@ from itertools import count
 from typing import Any
 
 from cmcct import clock
+from cmcct.calling import lines as calling
 from cmcct.calling import words as call_words
-from cmcct.calling.lines import (
-    LATE_ROLES,
-    OBSERVER,
-    SHARED_GROUPS,
-    USUAL_SECTORS,
-    dialled_number,
-    find_plan,
-    hours_of,
-    is_national,
-    order_lines,
-    rank_role,
-    usable_phones,
-)
 from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.fieldtypes.email_address import mail_link
 from cmcct.fieldtypes.opening_hours import holiday_kinds, is_round_the_clock
@@ -260,16 +248,16 @@ def _list_lines(
     `find_table` returns the number of the timetable for an entry's opening hours.
     """
     rows = []
-    for place in usable_phones(point):
-        phone, hours = point.phones[place], hours_of(point, place)
+    for place in calling.usable_phones(point):
+        phone, hours = point.phones[place], calling.hours_of(point, place)
         is_always = is_round_the_clock(hours)
         channel = next(at for at, each in enumerate(point.phones_to_try) if each is phone)
         line = {
             "place": place or None,
             "channel": None if channel == place else channel,
-            "number": dialled_number(phone),
+            "number": calling.dialled_number(phone),
             "ext": phone.ext,
-            "national": is_national(phone),
+            "national": calling.is_national(phone),
             "tollFree": phone.is_toll_free,
             "mobile": phone.type == "mobile",
             "doubtful": phone.is_doubtful,
@@ -295,7 +283,7 @@ def static_rows(points: Iterable[FocalPoint], translator: Translator) -> list[di
             "digits": line.phone.e164 if line.is_dialable else "",
             "is_free": line.phone.is_toll_free,
             "is_night": line.is_always and line.is_dialable and not line.phone.is_doubtful,
-            "hours": phrases.format_hours(hours_of(line.point, line.place), translator),
+            "hours": phrases.format_hours(calling.hours_of(line.point, line.place), translator),
             "name": card_title(line.point),
             "id": line.point.id,
             "notes": ", ".join(
@@ -308,7 +296,7 @@ def static_rows(points: Iterable[FocalPoint], translator: Translator) -> list[di
                 language_name(tag, translator.lang) for tag in line.point.languages
             ),
         }
-        for line in order_lines(points, points[0].country)
+        for line in calling.order_lines(points, points[0].country)
     ]
 
 
@@ -361,9 +349,9 @@ def _collect_facts(
                 "name": translator.translate(country),
                 "inSentence": translator.translate(InSentence(country)),
                 "zone": country.zone,
-                "plan": find_plan(country),
+                "plan": calling.find_plan(country),
                 "languages": [tag.casefold() for tag in country.languages],
-                "groups": [int(group in country.groups) for group in SHARED_GROUPS],
+                "groups": [int(group in country.groups) for group in calling.SHARED_GROUPS],
                 "isCaller": country in listed,
             }
             for country in sorted(countries.all_countries(), key=by_name)
@@ -371,9 +359,9 @@ def _collect_facts(
         "languages": {tag: language_name(tag, translator.lang) for tag in sorted(spoken)},
         "roles": {
             slug: {
-                "rank": rank_role(slug),
-                "isLate": slug in LATE_ROLES,
-                "isObserver": slug == OBSERVER,
+                "rank": calling.rank_role(slug),
+                "isLate": slug in calling.LATE_ROLES,
+                "isObserver": slug == calling.OBSERVER,
                 # It is said of all but the usual one.
                 "label": slug != "focal-point"
                 and translator.translate(vocabulary.InlineTerm("role", slug)),
@@ -381,5 +369,5 @@ def _collect_facts(
             for slug in vocabulary.slugs("role")
         },
         "halves": {slug: vocabulary.halves_of((slug,)) for slug in vocabulary.slugs("sector")},
-        "usual": sorted(USUAL_SECTORS),
+        "usual": sorted(calling.USUAL_SECTORS),
     }

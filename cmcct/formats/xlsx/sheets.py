@@ -213,7 +213,7 @@ def _list_numbers(point: FocalPoint, view: AudienceView, translator: Translator)
     return "\n".join(texts)
 
 
-def list_headings() -> Iterator[tuple[object, str, str]]:
+def list_headings() -> Iterator[tuple[OptionalMessage, str, str]]:
     """Yield the headings that only this sheet has, each with the key of its values or "".
 
     The third is FIRST or NUMBERS for the columns that `join_numbers` joins.
@@ -273,12 +273,11 @@ def list_groups(view: AudienceView, translator: Translator) -> Sheet:
     """Return the working groups with entries in them."""
     headings = (_("Working group"), _("Purpose"), _("Countries"), _("ID"))
     columns = [*map(Column, headings, (40, 52, 38, 28))]
-    everywhere = translator.gettext("open to all")
-    countries = (", ".join(map(translator.translate, g.countries)) for g in view.groups_joined)
-    rows = (
-        (group.name, group.purpose, names or everywhere, group.id)
-        for group, names in zip(view.groups_joined, countries, strict=True)
-    )
+    rows = []
+    for group in view.groups_joined:
+        names = ", ".join(map(translator.translate, group.countries))
+        names = names or translator.gettext("open to all")
+        rows.append((group.name, group.purpose, names, group.id))
     return _make_sheet(_("Working groups"), columns, rows, _describe_list(view, translator))
 
 

@@ -347,7 +347,7 @@ class _Reader:
                 shown = self.baseline.shown.get((column.key, line.strip()))
                 for item in [shown] if shown else self._read_items(column, line, place):
                     self._add(column.key, item, place)
-        elif (value := self._read_value(column, cell, text)) is not None:
+        elif (value := self._read_value(column, cell, text, place)) is not None:
             key = column.key  # English has one word for `Dr.` and for `Director`
             if key == "title" and self.sheet.kind != OWN and is_honorific(text, self.country):
                 key = "honorific"
@@ -412,7 +412,7 @@ class _Reader:
                 self.remarks.append(Note(place, f"{column.header}: {'; '.join(unknown)}"))
         return items
 
-    def _read_value(self, column: Column, cell: Cell, text: str) -> Any:
+    def _read_value(self, column: Column, cell: Cell, text: str, place: str) -> Any:
         if column.key == "country":
             country = country_of({"country": text})
             if self.country.name in {"", country.name}:
@@ -422,7 +422,6 @@ class _Reader:
                 texts = join(f"{each.header}: {other.text}" for each, other in pairs if other.text)
                 message = _("several columns have a country: {texts}", texts=texts)
                 hint = _("delete all but one of these columns, or leave them out with --map")
-                place = self.sheet.name_cell(column, self.row)
                 self._report(place, message, "ambiguous-country", hint)
             return country.name or text
         if kind_of(column.key) != "day":
@@ -430,12 +429,12 @@ class _Reader:
         readings = read_day(cell, self.orders.get(column, ""))
         if len(readings) > 1:
             self.open_days[column.key] = readings
-            self.cells[column.key,] = self.sheet.name_cell(column, self.row)
+            self.cells[column.key,] = place
             return None
         if not readings and SERIAL.fullmatch(text):
             message = _("a number, not a date")
             hint = _("give the cell the format of a date, or write it as {date}", date=DATE_FORM)
-            self._report(self.sheet.name_cell(column, self.row), message, "wrong-type", hint)
+            self._report(place, message, "wrong-type", hint)
             return None
         return readings[0] if readings else text
 
@@ -452,9 +451,10 @@ class _Reader:
 
     def _read_name(self) -> bool:
         """Read the name from its cells; return whether it is struck out as a whole."""
+        is_own = self.sheet.kind == OWN
         pairs = [pair for key in _NAME_KEYS for pair in self.sheet.cells_of(self.row, key)]
         pairs = [(column, cell) for column, cell in pairs if cell.text.strip() or cell.struck]
-        if self.sheet.kind != OWN:
+        if not is_own:
             pairs = [pair for pair in pairs if self._is_name(*pair)]
         # What an address book shows is often the name in another order.
         pairs = [pair for pair in pairs if pair[0].type != DISPLAY] or pairs
@@ -463,14 +463,20 @@ class _Reader:
         full = [
             text
             for (column, _cell), text in zip(pairs, texts, strict=True)
-            if self.sheet.kind != OWN or column.key == "name"
+            if not is_own or column.key == "name"
         ]
         is_struck = bool(full) and not any(full)
         name = join_parts([cell.text for _column, cell in pairs] if is_struck else texts)
         if not name:
             return False
         self.may_be_two = any(has_two_people(text, self.country) for text in (name, *full))
-        for key, value in self._name_values(name).items():
+        values = {"name": name} if is_own else read_name(name, self.country)
+        families = self.sheet.cells_of(self.row, "family_name")
+        family = " ".join(without_struck(cell) for _column, cell in families).strip()
+        # Capitals and commas are kept by no reading of the whole name.
+        if family and (is_own or family in values["name"]):
+            values["family_name"] = family
+        for key, value in values.items():
             self.entry.setdefault(key, value)
             self.cells.setdefault((key,), self.sheet.name_cell(pairs[0][0], self.row))
         return is_struck
@@ -483,18 +489,6 @@ class _Reader:
             return False
         is_address = column.type == DISPLAY and "@" in text
         return bool(cell.struck) or not (is_address or says_nothing(text))
-
-    def _name_values(self, name: str) -> Mapping[str, str]:
-        """Return what a name says, and the family name that has cells of its own."""
-        is_own = self.sheet.kind == OWN
-        values = {"name": name} if is_own else read_name(name, self.country)
-        family = " ".join(
-            without_struck(cell) for _column, cell in self.sheet.cells_of(self.row, "family_name")
-        ).strip()
-        # Capitals and commas are kept by no reading of the whole name.
-        if family and (is_own or family in values["name"]):
-            values["family_name"] = family
-        return values
 
 
 # What stands between two people in a cell; a single letter is no name: `c/o`.

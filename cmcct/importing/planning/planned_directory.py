@@ -18,7 +18,7 @@ from cmcct.importing.cells.row_values import Record
 from cmcct.importing.planning.row_changes import find_additions, is_same_text
 from cmcct.importing.planning.row_plans import Field, RowPlan, find_differences
 from cmcct.model import loader
-from cmcct.model.entities import CHANNELS, Directory, FocalPoint
+from cmcct.model.entities import CHANNELS, Channel, Directory, FocalPoint
 from cmcct.model.territory_lines import country_of
 from cmcct.text.folding import fold
 from cmcct.toml.values import get_tables
@@ -57,8 +57,7 @@ class Index:
         """Index entries; an address that the records give for several people is nobody's."""
         self._points: dict[str, FocalPoint] = {}
         self._by_id: dict[str, str] = {}
-        self._by_address: dict[str, set[str]] = defaultdict(set)
-        self._by_number: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._by_channel: dict[Any, set[str]] = defaultdict(set)  # by address, or number with ext
         self._of_line: dict[str, set[str]] = defaultdict(set)  # by number without extension
         self._by_seat: dict[tuple[str, ...], set[str]] = defaultdict(set)
         self._names: dict[str, dict[str, str]] = defaultdict(dict)  # country code -> id -> name
@@ -71,14 +70,13 @@ class Index:
         """Index an entry, or again what was added to it."""
         self._points[point.id] = point
         self._by_id |= dict.fromkeys(point.ids, point.id)
-        for email in point.emails:
-            self._by_address[email.address.casefold()].add(point.id)
-        for handle in point.handles:
-            self._by_address[handle.text.casefold()].add(point.id)
+        written: tuple[Channel, ...] = (*point.emails, *point.handles)
+        for channel in written:
+            self._by_channel[channel.text.casefold()].add(point.id)
         for phone in point.phones:
             if phone.type != "fax":
                 line = f"{point.country.code} {phone.number}" if phone.national else phone.e164
-                self._by_number[line, phone.ext].add(point.id)
+                self._by_channel[line, phone.ext].add(point.id)
                 self._of_line[line].add(point.id)
         seat = (point.organisation, point.unit, point.role)
         self._by_seat[point.country.code, *map(fold, seat)].add(point.id)
@@ -103,20 +101,17 @@ class Index:
 
     def _find_emails(self, entry: RawTable) -> set[str]:
         """Return the entries of addresses that belong to one entry each."""
-        return _single(
-            self._find_owners(entry, key, self._by_address.get(key, set()))
-            for key in {*_address_keys(entry)}
-        )
+        return _single(self._find_owners(entry, key) for key in {*_address_keys(entry)})
 
     def _find_numbers(self, entry: RawTable) -> set[str]:
         """Return the entries of numbers; one with several extensions is a switchboard's."""
         return _single(
-            self._find_owners(entry, (line, ext), self._by_number.get((line, ext), set()))
+            self._find_owners(entry, (line, ext))
             for line, ext in {*_number_keys(entry)}
             if ext or len(self._of_line.get(line, ())) == 1
         )
 
-    def _find_owners(self, entry: RawTable, key: Any, ids: set[str]) -> set[str]:
+    def _find_owners(self, entry: RawTable, key: Any) -> set[str]:
         """Return the entries of a channel; by name too if it does not tell whose row it is.
 
         Several people of the rows may have it, or the entry has a row of its own.
@@ -124,7 +119,7 @@ class Index:
         name = str(entry.get("name", ""))
         return {
             id_
-            for id_ in ids
+            for id_ in self._by_channel.get(key, ())
             if (key not in self._shared and id_ not in self._with_row)
             or row_values.is_same_name(name, self._points[id_].name)
         }

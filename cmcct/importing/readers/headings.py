@@ -148,18 +148,12 @@ def own_headings() -> Mapping[str, Mapping[str, Meaning]]:
     by_name = {fold(name): meaning for name, meaning in names.items()}
     # A workbook says the time zone of the country too.
     shown = names | {"timezone": IGNORED}
+    meanings = [(columns.HEADINGS[name], meaning) for name, meaning in shown.items()]
+    for heading, key, label in workbook.list_headings():
+        meanings.append((heading, Meaning(key, "", label)))
     return {"": by_name} | {
-        lang: {
-            fold(translator.translate(heading)): meaning
-            for heading, meaning in (
-                *((columns.HEADINGS[name], meaning) for name, meaning in shown.items()),
-                *(
-                    (heading, Meaning(key, "", label))
-                    for heading, key, label in workbook.list_headings()
-                ),
-            )
-        }
-        for lang, translator in ((lang, Translator(lang)) for lang in LANGUAGES)
+        lang: {fold(Translator(lang).translate(heading)): meaning for heading, meaning in meanings}
+        for lang in LANGUAGES
     }
 
 

@@ -18,15 +18,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _
 from cmcct.importing.readers import rows
-from cmcct.importing.readers.rows import (
-    LIST,
-    OWN,
-    Cell,
-    Column,
-    RecordValues,
-    Sheet,
-    make_record_sheet,
-)
+from cmcct.importing.readers.rows import LIST, OWN, Cell, Column, RecordValues, Sheet
 from cmcct.model import fields
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.storage import directory_file
@@ -146,7 +138,7 @@ def read_sheet(file: str, path: Path, data: bytes) -> Sheet:
 
     entries = [_drop_empty(parse_value.replace_synonyms("focal_point", table)) for table in tables]
     kind = OWN if any("id" in entry for entry in entries) else LIST
-    sheet = make_record_sheet(
+    sheet = rows.make_record_sheet(
         file, kind, (RecordValues([*_read_values(entry)]) for entry in entries)
     )
     return replace(sheet, marking=marking, form="json", locate=locate)
@@ -181,31 +173,18 @@ def _find_path(table: RawTable, names: Sequence[str]) -> Iterator[str | int]:
 
 
 def _parse(path: Path, data: bytes) -> tuple[Any, PositionMap | JsonSource]:
-    if not _is_json(data.decode("utf-8-sig", "replace")):
-        return directory_file.parse_bytes(path, data), PositionMap(data)
     try:
+        # What is valid JSON, such as `[1]`, is at most an empty table in TOML.
         return _parse_json(path, data)
-    except json.JSONDecodeError as error:
-        file = f"{runner.display_path(path)}:{error.lineno}:{error.colno}"
-        message = _("{label}: {text}", label=file, text=_("not valid JSON"))
-        raise CmcctError(message, EXAMPLE_HINT) from None
-    except (ValueError, RecursionError):
-        raise CmcctError(_("{file} is neither TOML nor JSON", file=path), EXAMPLE_HINT) from None
-
-
-def _is_json(text: str) -> bool:
-    """Return whether a text is meant as JSON.
-
-    TOML text starts neither with `{` nor with a list of tables or an empty list. Text that is valid
-    JSON, such as `[1]`, is at most an empty table in TOML.
-    """
-    if text.lstrip().startswith("{") or re.match(r"\s*\[\s*[\]{]", text):
-        return True
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
+    except (ValueError, RecursionError) as error:
+        # TOML starts neither with `{` nor with a list of tables or an empty list.
+        if re.match(r"\s*(?:\{|\[\s*[\]{])", data.decode("utf-8-sig", "replace")):
+            message = _("{file} is neither TOML nor JSON", file=path)
+            if isinstance(error, json.JSONDecodeError):
+                file = f"{runner.display_path(path)}:{error.lineno}:{error.colno}"
+                message = _("{label}: {text}", label=file, text=_("not valid JSON"))
+            raise CmcctError(message, EXAMPLE_HINT) from None
+    return directory_file.parse_bytes(path, data), PositionMap(data)
 
 
 def _parse_json(path: Path, data: bytes) -> tuple[Any, JsonSource]:

@@ -10,16 +10,7 @@ from cmcct.errors.suggest import unknown_choice_error
 from cmcct.i18n.messages import _, quote_text
 from cmcct.importing.readers import headings, rows
 from cmcct.importing.readers.headings import Meaning
-from cmcct.importing.readers.rows import (
-    CALLS,
-    FORM,
-    OWN,
-    Cell,
-    RecordValues,
-    Row,
-    Sheet,
-    make_record_sheet,
-)
+from cmcct.importing.readers.rows import CALLS, FORM, OWN, Cell, RecordValues, Row, Sheet
 from cmcct.importing.readers.table import Grid, make_sheet
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
@@ -143,4 +134,4 @@ def _read_form(file: str, text: str) -> Sheet:
         meaning = headings.find_in_form(question) or headings.find_in_list(question)
         column = headings.make_column(question, "", meaning)
         answers.append((column, answer.strip().replace("_No response_", "")))
-    return make_record_sheet(file, FORM, [RecordValues(answers)])
+    return rows.make_record_sheet(file, FORM, [RecordValues(answers)])

@@ -17,17 +17,7 @@ from cmcct.formats.xlsx.sheets import FIRST, NUMBERS, join_numbers
 from cmcct.i18n.messages import LANGUAGES, Translator, _
 from cmcct.importing.readers import headings, rows
 from cmcct.importing.readers.headings import Header, Meaning
-from cmcct.importing.readers.rows import (
-    ADDRESS_BOOK,
-    EMPTY,
-    LIST,
-    NO_ORIGIN,
-    Cell,
-    Column,
-    Origin,
-    Row,
-    Sheet,
-)
+from cmcct.importing.readers.rows import ADDRESS_BOOK, EMPTY, LIST, Cell, Column, Row, Sheet
 from cmcct.model.entities import AROUND_THE_CLOCK
 from cmcct.privacy.levels import AUDIENCES_BY_MARKING
 from cmcct.text.folding import fold
@@ -145,7 +135,7 @@ class Grid:
 
     lines: Sequence[Row]
     name: str | None = None
-    origin: Origin = NO_ORIGIN
+    origin: rows.Origin = rows.NO_ORIGIN
 
 
 def make_sheet(file: str, grid: Grid, column_map: Mapping[str, Meaning]) -> Sheet | None:

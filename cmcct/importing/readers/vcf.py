@@ -17,13 +17,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import handle
 from cmcct.i18n.messages import Message, OptionalMessage, _, quote_text
 from cmcct.importing.readers import rows, table
-from cmcct.importing.readers.rows import (
-    ADDRESS_BOOK,
-    Column,
-    RecordValues,
-    Sheet,
-    make_record_sheet,
-)
+from cmcct.importing.readers.rows import ADDRESS_BOOK, Column, RecordValues, Sheet
 from cmcct.importing.readers.table import apply_label
 from cmcct.model.fields import PLAIN_KEYS
 
@@ -334,7 +328,7 @@ def read_sheet(file: str, data: bytes, encoding: str = "") -> Sheet:
             raise rows.refuse_extent(file)
     if not any(card.is_opened or card.is_closed for card in cards):
         raise CmcctError(_("{file} contains no entries", file=file))
-    sheet = make_record_sheet(file, ADDRESS_BOOK, map(_read_card, cards))
+    sheet = rows.make_record_sheet(file, ADDRESS_BOOK, map(_read_card, cards))
     return table.with_ids(replace(sheet, form="vcard"))
 
 
