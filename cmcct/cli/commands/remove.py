@@ -11,9 +11,8 @@ from cmcct.edit import operations, overlay
 from cmcct.edit.channels import names_channel
 from cmcct.editions import manifest
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import SafeText, _
+from cmcct.i18n.messages import _
 from cmcct.storage import directory_file
-from cmcct.text import shell
 from cmcct.toml.values import get_items, get_tables
 
 _OF = re.compile("of|de|del|du|van", re.IGNORECASE)
@@ -34,9 +33,8 @@ def remove(
     Entries no longer refer to a removed meeting or group. An entry's data in the private file is
     removed too, also if only that data is left. If the person has left, use cmcct retire instead.
     """
-    if command := _find_channel(chosen, ids):
-        message = _("cmcct remove removes whole entries")
-        raise CmcctError(message, _("run {command}", command=SafeText(command)))
+    if words := _find_channel(chosen, ids):
+        raise CmcctError(_("cmcct remove removes whole entries"), editing.hint_to_run(*words))
     chosen, ids = entry_names.resolve(chosen, ids, tables=operations.TABLES)
     chosen = chosen._replace(named=tuple(ids))  # what is gone is asked about, by its id too
 
@@ -66,13 +64,13 @@ def remove(
             editing.note_history()
 
 
-def _find_channel(chosen: EditOptions, words: Sequence[str]) -> str:
+def _find_channel(chosen: EditOptions, words: Sequence[str]) -> list[str]:
     """Return the command for a kind of number, a number or an address beside an id or a name.
 
-    `marguerite 412-3460`, `gisela mobile`, `fax gy-ctu`; "" if there is none.
+    `marguerite 412-3460`, `gisela mobile`, `fax gy-ctu`; nothing if there is none.
     """
     if len(words) == 1:
-        return ""
+        return []
     raw = directory_file.parse_file(directory_file.find_editable(chosen.directory))
     tables = (get_tables(raw, table) for table in operations.TABLES)
     ids = operations.taken_ids([item for items in tables for item in items])
@@ -81,5 +79,5 @@ def _find_channel(chosen: EditOptions, words: Sequence[str]) -> str:
     for who, last in (*splits, (behind, words[:1])):
         channel = " ".join(last)
         if names_channel(channel) and not ids.intersection(last):
-            return shell.command_line("set", *who, "--unset", channel)
-    return ""
+            return ["set", *who, "--unset", channel]
+    return []

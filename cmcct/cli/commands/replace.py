@@ -210,8 +210,7 @@ def _correction(entry: RawTable, values: RawTable, drop: Sequence[str]) -> Messa
         else:
             words.append(f"{key}={editing.format_typed(value)}")
     words += [word for key in drop for word in ("--unset", key)]
-    command = shell.command_line("set", str(entry["id"]), *words)
-    return _("run {command}", command=command)
+    return editing.hint_to_run("set", str(entry["id"]), *words)
 
 
 class _Choice:

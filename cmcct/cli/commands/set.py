@@ -29,7 +29,7 @@ from cmcct.edit.channels import (
 )
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Draft, Operation
-from cmcct.errors.exceptions import CmcctError, UnknownValueError
+from cmcct.errors.exceptions import CmcctError, DeclinedError, UnknownValueError
 from cmcct.i18n.messages import (
     LongDate,
     Message,
@@ -89,15 +89,14 @@ def set_(
     """
     items = {"add": add or [], "remove": remove or []}
     is_move = private or public
-    emptied = [key for key in unset or () if not find_app(key)]
-    switched = [f"{key}=no" for key in unset or () if find_app(key)]
-    typed = _read_apps([*(words or ()), *switched])
+    emptied = unset or []
+    typed = _read_apps(words or (), emptied)
     typed = typed if is_move else _complete(typed, items)
-    ids, moved = [word for word in typed if "=" not in word], list[str]()
-    if is_move:
-        ids, moved = channel_edits.split_words(ids)
-    _refuse_loose_words([word for word in typed if word not in moved])
-    if pair := _join_value(typed[:1], [word for word in typed[1:] if word not in moved]):
+    ids = [word for word in typed if "=" not in word]
+    ids, moved = channel_edits.split_words(ids) if is_move else (ids, [])
+    unmoved = [word for word in typed if word not in moved]
+    _refuse_loose_words(unmoved)
+    if pair := _join_value(unmoved[:1], unmoved[1:]):
         ids = ids[:-2]
     _refuse_move(ids, typed)
     pairs, added, removed, cleared = _split_signs((*(word for word in typed if "=" in word), *pair))
@@ -116,9 +115,11 @@ def set_(
     if not any((*assigned, moved)):
         raise CmcctError(_("nothing to set"), _hint_to_set(selected))
     edits = channel_edits.ChannelEdits(is_private=private)
-    with edits.naming_addition():
-        for_all = assigned._replace(ids=tuple(selected))
-        outcome = _apply(chosen, selected, for_all, moved, edits)
+    try:
+        outcome = _apply(chosen, selected, assigned._replace(ids=tuple(selected)), moved, edits)
+    except DeclinedError as error:
+        error.hint = "" if is_log() else edits.addition
+        raise
     mobiles, unjoined = outcome.report
     output.warn(*unjoined)
     for note in edits.notes:
@@ -135,15 +136,14 @@ def _refuse_move(ids: Sequence[str], words: Sequence[str]) -> None:
     for word in words:
         key, _sign, value = word.partition("=")
         for option in find_options(key, ("private", "public")) if names_channel(value) else ():
-            command = shell.command_line("set", *ids, f"--{option}", value)
             error = UnknownValueError("key", key)
-            error.hint = _("run {command}", command=SafeText(command))
+            error.hint = editing.hint_to_run("set", *ids, f"--{option}", value)
             raise error
 
 
 def _hint_to_set(ids: Sequence[str]) -> Message:
     if len(ids) > 1 and vocabulary.find_slug("status", ids[-1]) == "vacant":
-        return _("run {command}", command=SafeText(f"cmcct replace {shell.quote(ids[0])} --vacant"))
+        return editing.hint_to_run("replace", ids[0], "--vacant")
     return _("give KEY=VALUE, --add, --remove or --unset")
 
 
@@ -301,8 +301,8 @@ class _Assignments(NamedTuple):
     def _hint_to_omit(self, item: RawTable, typed: str) -> OptionalMessage:
         """Return the hint to run the command without a pair that cannot be set, if any remains."""
         words = [word for word in self.assign if word != typed]
-        command = shell.command_line("set", str(item.get("id")), *words)
-        return _("run {command}", command=SafeText(command)) if words and not is_log() else ""
+        hint = editing.hint_to_run("set", str(item.get("id")), *words)
+        return hint if words and not is_log() else ""
 
     def apply(self, side: channel_edits.Side, edits: channel_edits.ChannelEdits) -> list[str]:
         """Change an item of a table; return the keys of the numbers marked as mobile."""
@@ -344,14 +344,13 @@ class _Assignments(NamedTuple):
 def _refuse_status(entry: RawTable, path: KeyPath, values: Sequence[object]) -> None:
     """Raise `CmcctError` for a status that would keep the numbers of a person who has left."""
     status = values[0] if path == ("status",) else ""  # a key of entries alone
+    hint = _("run {command}: it removes the person's data too")
     if status == "left":
-        command = f"cmcct retire {shell.quote(str(entry['id']))}"
-        hint = _("run {command}: it removes the person's data too", command=command)
-        raise CmcctError(_("the status left cannot be set"), hint)
+        command = shell.command_line("retire", str(entry["id"]))
+        raise CmcctError(_("the status left cannot be set"), hint.with_values(command=command))
     if status == "vacant" and overlay.person_name(entry):
-        command = f"cmcct replace {shell.quote(str(entry['id']))} --vacant"
-        hint = _("run {command}: it removes the person's data too", command=command)
-        raise CmcctError(operations.NO_PERSON, hint)
+        command = shell.command_line("replace", str(entry["id"]), "--vacant")
+        raise CmcctError(operations.NO_PERSON, hint.with_values(command=command))
 
 
 def _refuse_absence(entry: RawTable, key: str, text: str) -> None:
@@ -372,10 +371,8 @@ def _refuse_absence(entry: RawTable, key: str, text: str) -> None:
     elif not (is_value and "status" in fields.find_keys(key, ENTRY_KEYS)):
         return
     notes = "…" if is_log() else "; ".join(filter(None, [str(entry.get("notes", "")), text]))
-    command = f"cmcct set {shell.quote(str(entry['id']))} notes={shell.quote(notes)}"
-    raise CmcctError(
-        _("an absence is written as a note"), _("run {command}", command=SafeText(command))
-    )
+    hint = editing.hint_to_run("set", str(entry["id"]), f"notes={notes}")
+    raise CmcctError(_("an absence is written as a note"), hint)
 
 
 def _refuse_single(
@@ -390,14 +387,10 @@ def _refuse_single(
         values = parse_value.parse_value((key,), text)
     if len(values) != 1:
         return
-    id_ = str(entry["id"])
-    start = shell.command_line("set", *ids)
-    added = f"{start} --add {shell.quote(typed)}"
-    replaced = f"{start} {shell.quote(f'{key}={text}')}"
+    added = shell.command_line("set", *ids, "--add", typed)
+    replaced = shell.command_line("set", *ids, f"{key}={text}")
     label, listed = ENTRY_KEYS[key].label, join(items)
-    message = _(
-        "{id} has more than one value ({field}): {channels}", id=id_, field=label, channels=listed
-    )
+    message = channel_edits.HAS_SEVERAL.with_values(id=entry["id"], field=label, channels=listed)
     raise CmcctError(message, channel_edits.hint_to_place(added, replaced))
 
 
@@ -440,10 +433,15 @@ def _quotation_error(
     return error
 
 
-def _read_apps(words: Sequence[str]) -> list[str]:
-    """Return the words; a number with the app behind it as one: `609-1277.whatsapp=yes`."""
+def _read_apps(words: Sequence[str], unset: list[str]) -> list[str]:
+    """Return the words; a number with the app behind it as one: `609-1277.whatsapp=yes`.
+
+    Apps that are to be `unset` are taken out there.
+    """
     read: list[str] = []
-    for word in [part for typed in words for part in _split_app(typed)]:
+    switched = [f"{key}=no" for key in unset if find_app(key)]
+    unset[:] = [key for key in unset if not find_app(key)]
+    for word in [part for typed in (*words, *switched) for part in _split_app(typed)]:
         last = read[-1] if read[1:] else ""  # the first names the entry
         if split_app(last)[1] and find_answer(word):
             read[-1] = f"{last}={word}"
@@ -472,8 +470,6 @@ def _complete(words: Sequence[str], lists: Mapping[str, list[str]]) -> list[str]
     if not verbs:
         return _complete_pair(id_, rest)
     pair = rest[1] if "=" in rest[1] or not rest[2:] else f"{rest[1]}={' '.join(rest[2:])}"
-    if pair.casefold() in APPS:
-        return [id_, f"{pair}={'yes' if verbs == ['add'] else 'no'}"]
     lists[verbs[-1]].append(pair)
     return [id_]
 

@@ -1,8 +1,8 @@
 """Numbers and addresses in `cmcct set`: which is meant, what stays with it, and where it moves."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from datetime import date
 from functools import partial
@@ -38,6 +38,7 @@ from cmcct.i18n.messages import (
     ENGLISH,
     LongDate,
     Message,
+    OptionalMessage,
     SafeText,
     _,
     did_you_mean,
@@ -106,7 +107,7 @@ class ChannelEdits:
         self.notes = dict[Message, None]()
         self.confirmations = dict[str, Message]()
         self.replaced = set[tuple[str, str]]()
-        self.addition = ""  # the command that adds a number and replaces none
+        self.addition: OptionalMessage = ""  # how a number is added that replaces none
         self.restorations = list[Message]()  # the commands that add what was replaced again
 
     def begin(self) -> None:
@@ -119,46 +120,35 @@ class ChannelEdits:
 
     def assign(self, side: Side, key: str, text: str) -> bool:
         """Set a number or an address if the key is one for them; return whether it is."""
-        is_whole = text.lstrip().startswith(("[", "{"))
         first, _dot, part = key.partition(".")
         (line, app), answer = channels.split_app(key), channels.find_answer(text)
         if app and answer:
             self._switch_app(side, app, line, is_on=answer == "yes")
             return True
         word = self._find_word(side, first, "" if part else text)
-        if not (word or part or fields.find_keys(first, ENTRY_KEYS)):
-            self._refuse_number_key(side, first, text)
-        if answer == "no" and word and word.is_of_some and not part:  # `mobile=no`
-            self._unset_channel(side, key, word)
-            return True
-        if word and word.is_of_some and part:
+        is_whole = text.lstrip().startswith(("[", "{"))
+        if not word:
+            if not (part or fields.find_keys(first, ENTRY_KEYS)):
+                self._refuse_number_key(side, first, text)
+            return False
+        if part and not word.is_of_some:
+            return not is_whole and self._assign_index(side, parse_value.key_path(key), text)
+        if part:
             below = parse_value.key_path(f"{word.key}.0.{part}")[2:]
             channel = self._find_channel(side, word, f"KEY.{'.'.join(map(str, below))}=…")
             path = (channel.key, channel.place, *below)
             if channel.is_private and path[-1] == "sharing":
                 raise sharing_error(side.entry, channel.path)
             operations.assign(channel.table, path, parse_value.parse_value(path, text))
-        elif word and word.is_of_some and is_whole:
-            message = _("{key} takes one number", key=quote_text(key))
-            raise CmcctError(message, ONE_NUMBER)
-        elif word and not part and is_whole:
-            self._assign_list(side, word.key, text)
-        elif word and not part:
+        elif word.is_of_some and answer == "no":  # `mobile=no`
+            self._unset_channel(side, key, word)
+        elif not is_whole:
             self._assign_word(side, word, text)
-        elif is_whole or not word or not self._assign_index(side, parse_value.key_path(key), text):
-            return False
+        elif word.is_of_some:
+            raise CmcctError(_("{key} takes one number", key=quote_text(key)), ONE_NUMBER)
+        else:
+            self._assign_list(side, word.key, text)
         return True
-
-    @contextmanager
-    def naming_addition(self) -> Iterator[None]:
-        """If the user declines to replace a number, name the command that adds the new one."""
-        try:
-            yield
-        except DeclinedError as error:
-            if self.addition and not is_log():
-                command = SafeText(self.addition)
-                error.hint = _("to add it beside the other: {command}", command=command)
-            raise
 
     def _switch_app(self, side: Side, app: str, line: str = "", *, is_on: bool) -> None:
         """Mark a number of the entry with an app, or take the app off it: `whatsapp=yes`.
@@ -183,8 +173,7 @@ class ChannelEdits:
         channel = self.choose(side.entry, word, meant, form)
         if channel is None:
             key = name_key("mobile_phone") if is_on else phrases.APP_LABELS[app]
-            message = _("this entry has no {key}", key=key)
-            raise CmcctError(message, operations.hint_to_show(side.entry))
+            raise _missing_error(side.entry, key)
         if is_on:
             operations.add_item(channel.table, (channel.key, channel.place, "apps"), app)
         else:
@@ -199,17 +188,11 @@ class ChannelEdits:
         if fields.find_key(key) != "notes" or not (is_added or change == self.assign):
             return False
         old, id_ = str(side.item.get("notes", "")), str(side.entry.get("id", ""))
-        is_asked = old and text.strip() and old not in text and prompts.can_ask()
-        asked = (id_, "notes", text)
-        if is_asked and not is_added and asked not in self._answers:
-            translator = output.translator()
-            place = translator.gettext("in place of {channel}", channel=quote_text(old))
+        if not is_added and old and text.strip() and old not in text and prompts.can_ask():
+            gettext = output.translator().gettext
+            place = gettext("in place of {channel}", channel=quote_text(old))
             message = _("{id} has a note already: what is done with the new one?", id=id_)
-            chosen = prompts.choose(message, {translator.gettext("add it"): 1, place: 0})
-            if chosen is None:
-                raise DeclinedError
-            self._answers[asked] = chosen
-        is_added = is_added or bool(self._answers.get(asked))
+            is_added = bool(self._ask((id_, text), message, {gettext("add it"): 1, place: 0}))
         if is_added:
             sign = " " if not old or old.endswith((".", "!", "?")) else "; "
             operations.assign(side.item, ("notes",), f"{old}{sign}{text.strip()}".strip())
@@ -267,16 +250,14 @@ class ChannelEdits:
         fits = {"apps": [True], "ext": [False]}.get(inner, [True, False])
         fitting = [each for each in numbers if (each.values.get("type") == "mobile") in fits]
         if inner and numbers:
-            error = UnknownValueError("key", key, [])
+            error = UnknownValueError("key", key)
+            start = f"cmcct set {shell.quote(str(side.entry['id']))}"
+            value = "…" if is_app or is_log() else shell.quote(text)
+            commands = {f"{start} {n.name}.{inner}={value}": n for n in fitting or numbers}
             form = _("{text} ({remark})")
-            start, value = f"cmcct set {shell.quote(str(side.entry['id']))}", "…"
-            if not (is_app or is_log()):
-                value = shell.quote(text)
             ways = [
-                form.with_values(
-                    text=SafeText(f"{start} {each.name}.{inner}={value}"), remark=_describe(each)
-                )
-                for each in fitting or numbers
+                form.with_values(text=SafeText(command), remark=_describe(number))
+                for command, number in commands.items()
             ]
             error.hint = _("it is that of a number: run {command}", command=join_or(ways))
             raise error
@@ -314,12 +295,13 @@ class ChannelEdits:
         return is_named
 
     def _unset_channel(self, side: Side, key: str, word: Word | None) -> None:
-        channel = (
-            self._find_channel(side, word, "--unset KEY")
-            if word
-            else select_channel(side.item, key, operations.country_code(side.entry.get("country")))
-        )
-        _remove(channel, word.app if word else "")
+        code = operations.country_code(side.entry.get("country"))
+        if word and word.app:
+            self._switch_app(side, word.app, is_on=False)
+        elif word:
+            _remove(self._find_channel(side, word, "--unset KEY"))
+        else:
+            _remove(select_channel(side.item, key, code))
 
     def find_removed(self, sides: BeforeAfter) -> Iterator[Message]:
         """Yield the statement which numbers and addresses an edit removes from an entry."""
@@ -369,7 +351,8 @@ class ChannelEdits:
         if channel and form:
             private = ["--private"] * self.is_private
             start = ["set", str(side.entry["id"]), *private, "--add"]
-            self.addition = shell.command_line(*start, f"{_name_key(word)}={text}")
+            command = SafeText(shell.command_line(*start, f"{_name_key(word)}={text}"))
+            self.addition = _("to add it beside the other: {command}", command=command)
             if is_office and not is_asked and _may_show(channel):
                 key = "phones" if isinstance(channel.item, dict) else _name_key(word)
                 pair = f"{key}={editing.format_typed(channel.item)}"
@@ -409,22 +392,22 @@ class ChannelEdits:
         """Change only what was typed beside a number that the entry has; refuse another kind."""
         channel = next(filter(word.names, same), same[0] if word.app else None)
         if channel is None:
-            start = f"cmcct set {shell.quote(str(entry['id']))} {same[0].name}"
-            kind = ".national=true" if word.kind == NATIONAL else f".type={word.kind}"
-            raise _repeated_error(same[0], _("run {command}", command=SafeText(start + kind)))
+            kind = "national=true" if word.kind == NATIONAL else f"type={word.kind}"
+            pair = f"{same[0].name}.{kind}"
+            hint = editing.hint_to_run("set", str(entry["id"]), *pair.split())
+            raise _repeated_error(same[0], hint)
         if len(value) > 1 or word.app:
             value |= word.type_for(value) if word.app else {}
             self._renew(entry, channel, value | {PLAIN_KEYS[word.key]: channel.text})
 
     def _assign_index(self, side: Side, path: KeyPath, text: str) -> bool:
         """Give a number or address other digits, by its index; return whether the path is one."""
-        key = str(path[0])
-        if path[2:] not in {(), (PLAIN_KEYS[key],)}:
+        key, place, *part = map(str, path)
+        count = len(operations.get_list(side.item, (key,)))
+        if part not in ([], [PLAIN_KEYS[key]]) or int(place) >= count:
             return False
-        items = operations.get_list(side.item, (key,))
-        if not (isinstance(path[1], int) and path[1] < len(items)):
-            return False
-        channel, value = Channel(side.item, key, path[1], self.is_private), {"number": text.strip()}
+        channel = Channel(side.item, key, int(place), self.is_private)
+        value = {"number": text.strip()}
         if not _stays_national(channel, text, side.entry):
             value = self._read(side.entry, Word(key, app=str(channel.values.get("app", ""))), text)
             self._note_reading(text, value)
@@ -485,9 +468,8 @@ class ChannelEdits:
         if stays := [*_describe_stays(now, value)]:
             self.notes[_("{channel} stays: {details}", channel=name, details=join(stays))] = None
         if gone := [key for key in before if key not in now]:
-            is_hidden = is_log()
             pairs = [
-                name_key(key) if is_hidden else describe_field(key, before[key]) for key in gone
+                name_key(key) if is_log() else describe_field(key, before[key]) for key in gone
             ]
             self.notes[_("removed with the old number: {details}", details=join(pairs))] = None
         if entry.get("status", "active") == "active" and type(entry.get("verified")) is date:
@@ -537,8 +519,7 @@ class ChannelEdits:
         channels = word.select(self._list_channels(side, word.key))
         channel = self.choose(side.entry, word, channels, form)
         if channel is None:
-            message = _("this entry has no {key}", key=word.label)
-            raise CmcctError(message, operations.hint_to_show(side.entry))
+            raise _missing_error(side.entry, word.label)
         return channel
 
     def choose(
@@ -562,26 +543,29 @@ class ChannelEdits:
             return channels[0]
         id_ = str(entry["id"])
         names = [*map(output.translator().translate, map(_describe, channels))]
-        asked = (id_, str(word), *names)
+        if not prompts.can_ask():
+            raise _unclear_error(id_, word, channels, form, command)
+        labels = {name: number for number, name in enumerate(names)}
+        if form is None or may_add:
+            gettext = output.translator().gettext
+            added = {gettext("add it"): -1}
+            replaced = {
+                gettext("in place of {channel}", channel=name): number
+                for name, number in labels.items()
+            }
+            labels = replaced | added if may_add else added | replaced
+        message = _("{id}, {field}: which one do you mean?", id=id_, field=word.label)
+        number = self._ask((id_, str(word), *names), message, labels)
+        return channels[number] if number >= 0 else None
+
+    def _ask(self, asked: tuple[str, ...], message: Message, choices: Mapping[str, int]) -> int:
+        """Ask which of some choices is meant, once; raises `CmcctError` for none."""
         if asked not in self._answers:
-            if not prompts.can_ask():
-                raise _unclear_error(id_, word, channels, form, command)
-            labels = {name: number for number, name in enumerate(names)}
-            if form is None or may_add:
-                gettext = output.translator().gettext
-                added = {gettext("add it"): -1}
-                replaced = {
-                    gettext("in place of {channel}", channel=name): number
-                    for name, number in labels.items()
-                }
-                labels = replaced | added if may_add else added | replaced
-            message = _("{id}, {field}: which one do you mean?", id=id_, field=word.label)
-            chosen = prompts.choose(message, labels)
+            chosen = prompts.choose(message, choices)
             if chosen is None:
                 raise DeclinedError
             self._answers[asked] = chosen
-        number = self._answers[asked]
-        return channels[number] if number >= 0 else None
+        return self._answers[asked]
 
 
 def choose_line(
@@ -631,11 +615,14 @@ def _find_typed(side: Side, text: str, added: str) -> Sequence[Channel]:
     found = (find_channels(table, text, code) for table in (side.item, *side.parts))
     if numbers := next(filter(None, found), ()):
         return numbers
-    hint = operations.hint_to_show(side.entry)
+    error = _missing_error(side.entry, parse_value.quote_typed(text))
     if added and not is_log():
-        command = shell.command_line("set", str(side.entry["id"]), "--add", added)
-        hint = _("run {command}", command=SafeText(command))
-    raise CmcctError(_("this entry has no {key}", key=parse_value.quote_typed(text)), hint)
+        error.hint = editing.hint_to_run("set", str(side.entry["id"]), "--add", added)
+    raise error
+
+
+def _missing_error(entry: RawTable, key: object) -> CmcctError:
+    return CmcctError(_("this entry has no {key}", key=key), operations.hint_to_show(entry))
 
 
 def _name_key(word: Word) -> str:
@@ -647,7 +634,7 @@ def _name_key(word: Word) -> str:
     return key if find_word(key, channels.ANY_NUMBER) == word else word.short
 
 
-def _remove(channel: Channel, app: str) -> None:
+def _remove(channel: Channel, app: str = "") -> None:
     """Remove a channel; where it is named by an app that a number has, the app alone."""
     path = (channel.key, channel.place)
     if app and channel.key == "phones":
@@ -740,24 +727,19 @@ def _unclear_error(
         added, replaced = f"{start} --add {word.short}=…", f"{start} {first}=…{kind}"
         return _unclear_place_error(id_, channels, added, replaced)
     names = join(_describe(channel, is_typed=True) for channel in channels)
-    message = _(
-        "{id} has more than one value ({field}): {channels}",
-        id=id_,
-        field=word.label,
-        channels=names,
-    )
     ways = [
         SafeText(f"{start} {'--private ' * each.is_private}{form.replace('KEY', each.path)}")
         for each in channels
     ]
-    return CmcctError(message, _("name the one that is meant: {command}", command=join_or(ways)))
+    hint = _("name the one that is meant: {command}", command=join_or(ways))
+    return CmcctError(HAS_SEVERAL.with_values(id=id_, field=word.label, channels=names), hint)
 
 
 def sharing_error(entry: RawTable, path: str) -> CmcctError:
     """Return the error for the sharing of a channel of the private file, by its key path."""
-    command = f"cmcct set {shell.quote(str(entry['id']))} --public {path}"
+    command = SafeText(f"cmcct set {shell.quote(str(entry['id']))} --public {path}")
     message = _("what the private file has is for the secretariat only")
-    return CmcctError(message, _("run {command}", command=SafeText(command)))
+    return CmcctError(message, _("run {command}", command=command))
 
 
 def unread_error(entry: RawTable, word: Word, reason: CmcctError) -> CmcctError:
@@ -786,6 +768,7 @@ def _describe_stays(now: RawTable, typed: RawTable) -> Iterator[object]:
         yield phrases.describe_audience(sharing, output.translator()) or sharing
 
 
+HAS_SEVERAL = _("{id} has more than one value ({field}): {channels}")
 ONE_NUMBER = _(
     "write one number alone, with its extension if it has one; --add phone=NUMBER adds another"
 )

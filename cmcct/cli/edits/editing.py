@@ -25,7 +25,7 @@ from cmcct.edit.overlay import Move
 from cmcct.edit.transaction import BeforeAfter, Draft, Operation, R, Rewrite
 from cmcct.errors.exceptions import NOTHING_SAVED, CmcctError, DeclinedError, NoAccessError
 from cmcct.fieldtypes import phone_number
-from cmcct.i18n.messages import LongDate, Message, OptionalMessage, _, ngettext
+from cmcct.i18n.messages import LongDate, Message, OptionalMessage, SafeText, _, ngettext
 from cmcct.model import members, person_names
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import CONTACT_KEYS
@@ -295,10 +295,9 @@ def find_widened_values(sides: BeforeAfter) -> Iterator[Message]:
 
 def find_released(sides: BeforeAfter) -> Iterator[Message]:
     """Yield the statement that new entries have channels that fewer people may see elsewhere."""
-    entries = [*map(parse_entry, get_tables(sides.raw, "focal_point"))]
+    entries = [*_parse_entries(sides.raw)]
     new = [parse_entry(pair.after) for pair in sides.changes if not pair.before]
-    if opened := widening.released_channels(entries, entries, new):
-        yield _("more people will see {channels}", channels=_format_channels(opened))
+    yield from _state_wider(widening.released_channels(entries, entries, new))
 
 
 def _compare_channels(
@@ -321,8 +320,7 @@ def _compare_channels(
             continue
         points = parse_entry(before), parse_entry(after)
         opened += (channel for find in compare for channel in find(*points))
-    if opened:
-        yield _("more people will see {channels}", channels=_format_channels(opened))
+    yield from _state_wider(opened)
 
 
 def report_narrowed(before: Iterable[RawTable], after: RawTable) -> None:
@@ -335,6 +333,11 @@ def report_narrowed(before: Iterable[RawTable], after: RawTable) -> None:
     ]
     if closed:
         output.note(_("fewer people can now see {channels}", channels=_format_channels(closed)))
+
+
+def _state_wider(channels: Sequence[str]) -> Iterator[Message]:
+    if channels:
+        yield _("more people will see {channels}", channels=_format_channels(channels))
 
 
 def _format_channels(channels: Sequence[str]) -> str:
@@ -399,8 +402,7 @@ def _find_releases(sides: BeforeAfter) -> Iterator[Message]:
     for change in sides.changes:
         points = map(parse_entry, (change.before, change.after, *tables))
         quoted += widening.quoted_channels(next(points), next(points), points)
-    if quoted:
-        yield _("more people will see {channels}", channels=_format_channels(quoted))
+    yield from _state_wider(quoted)
     if sides.overlay_raw and sides.raw != sides.new:
         released = widening.released_channels(
             _parse_entries(sides.overlay_raw),
@@ -684,6 +686,11 @@ class Renaming:
             raise CmcctError(statement, _("if it is the same person, corrected, use --yes"))
         output.note(statement)
         return True
+
+
+def hint_to_run(*words: str) -> Message:
+    """Return the hint to run cmcct with some words."""
+    return _("run {command}", command=SafeText(shell.command_line(*words)))
 
 
 def format_typed(value: Any) -> str:
