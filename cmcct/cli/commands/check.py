@@ -28,7 +28,6 @@ Edits: TypeAlias = dict[Diagnostic, list[dict[str, Any]]]
 
 if TYPE_CHECKING:
     from cmcct.cli.edits.fixing import Fixing
-    from cmcct.edit.operations import RawTable
 
 
 _STATISTICS_FORMATS = (None, "full", "json")
@@ -139,11 +138,12 @@ def _check_files(
     found: list[Diagnostic] = []
     errors: list[CmcctError] = []
     for path in paths:
+        has_overlay = is_in_use or path.name == directory_file.DIRECTORY_NAME
         try:
             filesystem.refuse_tracked(path)
             if fixing:
-                fixing.fix_file(path, has_overlay=_has_overlay(path, is_in_use=is_in_use))
-            inspected = _check_file(path, is_in_use=is_in_use)
+                fixing.fix_file(path, has_overlay=has_overlay)
+            inspected = _check_file(path, has_overlay=has_overlay)
         except CmcctError as error:
             # Go on, so that the other files are checked too.
             output.explain(error)
@@ -156,7 +156,7 @@ def _check_files(
             if edits is not None:
                 edits |= _find_edits(inspected, findings)
             found += findings
-            if _has_overlay(path, is_in_use=is_in_use):
+            if has_overlay:
                 _note_leftovers(path)
     return list(dict.fromkeys(found)), errors
 
@@ -184,8 +184,8 @@ def _find_edits(inspected: CheckResult, diagnostics: Sequence[Diagnostic]) -> Ed
 
 def _note_leftovers(path: Path) -> None:
     """Warn of drafts and overlay entries left by a killed command, and how to remove them."""
-    overlay = directory_file.find_overlay(path)
-    folders = {Path(os.path.realpath(file)).parent: None for file in (path, overlay or path)}
+    private = directory_file.find_overlay(path)
+    folders = {Path(os.path.realpath(file)).parent: None for file in (path, private or path)}
     for draft in (draft for folder in folders for draft in filesystem.find_drafts(folder)):
         text = _(
             "{file} was left by a command that was killed or is still running; the next "
@@ -193,22 +193,20 @@ def _note_leftovers(path: Path) -> None:
             file=runner.display_path(draft),
         )
         output.warn(text)
-    if overlay:
-        with suppress(CmcctError):
-            _note_parts_of_left(directory_file.parse_file(path), directory_file.parse_file(overlay))
-
-
-def _note_parts_of_left(raw: "RawTable", overlay_raw: "RawTable") -> None:
+    if private is None:
+        return
     from cmcct.edit import overlay
 
-    for entry in get_tables(raw, "focal_point"):
-        if entry.get("status") == "left" and overlay.joined_parts(raw, overlay_raw, entry):
-            text = _(
-                "{id} has left, but the private file still has data for it: run {command}",
-                id=entry["id"],
-                command=f"cmcct retire {shell.quote(str(entry['id']))}",
-            )
-            output.warn(text)
+    with suppress(CmcctError):
+        raw, private_raw = directory_file.parse_file(path), directory_file.parse_file(private)
+        for entry in get_tables(raw, "focal_point"):
+            if entry.get("status") == "left" and overlay.joined_parts(raw, private_raw, entry):
+                text = _(
+                    "{id} has left, but the private file still has data for it: run {command}",
+                    id=entry["id"],
+                    command=f"cmcct retire {shell.quote(str(entry['id']))}",
+                )
+                output.warn(text)
 
 
 def exit_code(found: list[Diagnostic], fatal: Container[str], *, strict: bool, failed: bool) -> int:
@@ -239,8 +237,8 @@ def _findings_since(result: CheckResult, path: Path, revision: str | None) -> Se
     return baseline.downgrade_existing(path, result, revision, today())
 
 
-def _check_file(path: Path, *, is_in_use: bool) -> CheckResult:
-    """Check a file; the overlay is included for the directory in use and for the default name."""
+def _check_file(path: Path, *, has_overlay: bool) -> CheckResult:
+    """Check a file, and its private file with it if there is one."""
     if path == prompts.STDIN:
         return runner.check_text(path, prompts.read_input(path), today())
     if path.name in directory_file.OVERLAY_NAMES:
@@ -253,20 +251,22 @@ def _check_file(path: Path, *, is_in_use: bool) -> CheckResult:
             if d.file == file or d.finding.code in {"toml-syntax", "conflict"}
         )
         return whole._replace(diagnostics=tuple(of_overlay), parsed=None)
-    has_overlay = _has_overlay(path, is_in_use=is_in_use)
     return _check_both(path, directory_file.find_overlay(path) if has_overlay else None)
-
-
-def _has_overlay(path: Path, *, is_in_use: bool) -> bool:
-    """Return whether a file's private file is checked with it, if there is one."""
-    return is_in_use or path.name == directory_file.DIRECTORY_NAME
 
 
 def _check_both(path: Path, overlay: Path | None) -> CheckResult:
     """Check a directory and its overlay, and who else can read the overlay."""
     if overlay is None:
         return runner.check_files(path, None, today())
-    exposure = _check_exposure(overlay)
+    if directory_file.is_encrypted(overlay):
+        load_options.allow_access(may_ask=False)
+        plain = directory_file.plain_path(overlay)
+        exposure = Exposure(
+            plain=Path(runner.display_path(plain)) if os.path.lexists(plain) else None
+        )
+    else:
+        file = Path(runner.display_path(overlay))
+        exposure = runner.check_exposure(overlay)._replace(file=file)
     try:
         return runner.check_files(path, overlay, today(), exposure=exposure)
     except NoAccessError as error:
@@ -276,12 +276,3 @@ def _check_both(path: Path, overlay: Path | None) -> CheckResult:
     except CmcctError as error:
         # If the fault is the directory's, this raises again.
         return runner.check_files(path, None, today())._replace(unread=error)
-
-
-def _check_exposure(overlay: Path) -> Exposure:
-    """Check who else can read a private file; allow to read it if it is encrypted."""
-    if not directory_file.is_encrypted(overlay):
-        return runner.check_exposure(overlay)._replace(file=Path(runner.display_path(overlay)))
-    load_options.allow_access(may_ask=False)
-    plain = directory_file.plain_path(overlay)
-    return Exposure(plain=Path(runner.display_path(plain)) if os.path.lexists(plain) else None)

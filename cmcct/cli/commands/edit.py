@@ -152,7 +152,9 @@ def _give_up(error: directory_file.TomlSyntaxError | EditRejectedError) -> NoRet
 
 def _open_editor(draft: Path) -> None:
     """Open the draft in the user's editor, and wait until it is closed."""
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _usual_editor()
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    if not command and prompts.is_interactive():  # each of the usual ones needs a terminal
+        command = next(filter(shutil.which, system.usual_editors()), "")
     hint = _("set EDITOR, for example: EDITOR=nano cmcct edit …")
     if not command:
         raise CmcctError(_("no editor is set"), hint)
@@ -168,13 +170,6 @@ def _open_editor(draft: Path) -> None:
     if code:
         message = _("the editor {command} exited with code {code}", command=program, code=code)
         raise CmcctError(message)
-
-
-def _usual_editor() -> str:
-    """Return the first installed default editor; each of them needs a terminal."""
-    return (
-        next(filter(shutil.which, system.usual_editors()), "") if prompts.is_interactive() else ""
-    )
 
 
 def _run(words: str | list[str]) -> int:

@@ -136,7 +136,7 @@ def _issue_new(
     manifest = edition.make_manifest(lists)
     lists = {listed: files for listed, files in lists.items() if listed.lang in langs}
     text = manifest.to_json()
-    _refuse_foreign(number, lists, target)
+    export_options.refuse_foreign(target, [each.folder for each in lists], number)
     for listed in lists:
         atomic.make_folder(target / listed.folder, private=listed.audience == STRICTEST)
     # The tag takes the number before there are files with it: somebody else may issue it now. If
@@ -246,7 +246,7 @@ def _remake(
         hint = _("--audience secretariat writes it, for the secretariat only")
         has_strictest = any(each.audience == STRICTEST for each in manifest.lists)
         raise CmcctError(message, hint if has_strictest else "")
-    _refuse_foreign(manifest.number, lists, target)
+    export_options.refuse_foreign(target, [each.folder for each in lists], manifest.number)
     _write(lists, manifest.to_json(), target)
 
 
@@ -285,20 +285,6 @@ def _refuse_empty(view: AudienceView) -> None:
         raise CmcctError(_("no entry for the {audience} audience", audience=name))
 
 
-def _refuse_foreign(number: str, lists: Iterable[EditionList], target: Path) -> None:
-    """Raise `CmcctError` if a folder has other files than those of the edition `number`."""
-    file = target / manifests.FILE
-    manifest = manifests.read_folder(target)
-    if os.path.lexists(file) and manifest is None:
-        message = _("{file} is not a manifest of an edition", file=file)
-        raise CmcctError(message, _("choose an empty folder"))
-    if manifest and manifest.number != number:
-        message = _("{folder} has the files of an edition", folder=target)
-        raise CmcctError(message, _("name another folder"))
-    for listed in lists:
-        pack.refuse_foreign(target / listed.folder)
-
-
 def _write(lists: Mapping[EditionList, Mapping[str, bytes]], manifest: str, target: Path) -> None:
     """Write the lists and the manifest of an edition into folders without foreign files."""
     for listed, files in lists.items():
@@ -329,19 +315,16 @@ def verify(
     for file in _find_files(paths):
         data = directory_file.read_file(file)
         origins = issues.find_origins(read, data)
-        is_ours = is_ours and bool(origins)
+        missing = issues.missing_files(file.parent) if file.name == manifests.FILE else ()
+        is_ours = is_ours and bool(origins) and not missing
         numbers = issues.named_editions(read, data)
         unknown = _("not a file of an edition, or changed since")
         if numbers:
             unknown = _("changed since edition {number}", number=join(numbers))
-        for line in [*map(_describe_origin, origins)] or [unknown]:
-            text = _("{label}: {text}", label=file, text=line)
+        lines = [(file, line) for line in [*map(_describe_origin, origins)] or [unknown]]
+        for path, line in [*lines, *((file.parent / name, _("missing")) for name in missing)]:
+            text = _("{label}: {text}", label=path, text=line)
             output.write(f"{output.translator().translate(text)}\n")
-        if file.name == manifests.FILE:
-            for name in issues.missing_files(file.parent):
-                is_ours = False
-                text = _("{label}: {text}", label=file.parent / name, text=_("missing"))
-                output.write(f"{output.translator().translate(text)}\n")
     if not is_ours:
         if not (read or problems):
             output.warn(_("there are no tags of editions here: run git fetch --tags"))

@@ -21,7 +21,6 @@ from cmcct.errors.exceptions import CmcctError, ExitCode, UnknownValueError
 from cmcct.errors.suggest import closest
 from cmcct.formats import email_lists
 from cmcct.formats import vcard as vcard_format
-from cmcct.history.people import Annex
 from cmcct.i18n.messages import (
     ENGLISH,
     LANGUAGES,
@@ -45,10 +44,10 @@ from cmcct.text.shell import command_line, quote
 DELIMITERS = (",", ";", "|", "\t")
 PAPERS = ("a4", "letter")
 _PAPER = options.choice("paper", PAPERS, "Size of the pages.", PAPERS[0])
-_LANGUAGE_OPTIONS = (_("the language of the file"), _("one that people speak"))
-_LONGEST_CODE = 3  # of a language
+_LEAST_LETTERS = 4  # of a language's name; a code may be another word
 # The first is the directory's own; the others have a module of the same name in `formats`.
 DIALECTS = ("directory", "google", "outlook", "thunderbird")
+_LANGUAGE_OPTIONS = (_("the language of the file"), _("one that people speak"))
 
 
 class _FormatGroup(SuggestingGroup):
@@ -106,7 +105,7 @@ class _FormatGroup(SuggestingGroup):
 def _is_language(word: str) -> bool:
     """Return whether a word is one of the languages that a file may be in; a code may be `en`."""
     with suppress(UnknownValueError):
-        return len(word) > _LONGEST_CODE and bool(vocabulary.find_choice("lang", word, LANGUAGES))
+        return len(word) >= _LEAST_LETTERS and bool(vocabulary.find_choice("lang", word, LANGUAGES))
     return False
 
 
@@ -183,68 +182,41 @@ def csv(
         dialects = join(["--dialect", join_or(DIALECTS[1:])], " ")
         message = _("{option} requires {other}", option=option, other=dialects)
         raise CmcctError(message, _("the columns of plain CSV are the same in every language"))
-    return csv.dump(view, delimiter=_delimiter("," if delimiter is None else delimiter))
-
-
-def _delimiter(text: str) -> str:
-    delimiter = "\t" if text in {"tab", "\\t"} else text
+    delimiter = "\t" if delimiter in {"tab", "\\t"} else "," if delimiter is None else delimiter
     if delimiter not in DELIMITERS:
         message = _("{text} cannot be a delimiter", text=quote_text(delimiter))
         raise CmcctError(message, _("use , ; | or tab"))
-    return delimiter
+    return csv.dump(view, delimiter=delimiter)
 
 
 @app.command(epilog="Example: cmcct export xlsx --lang es -o lista.xlsx")
 @export_command
-def xlsx(
-    view: AudienceView, translator: Translator, annex: Annex | None, paper: str = _PAPER
-) -> bytes:
+def xlsx(view: AudienceView, translator: Translator, paper: str = _PAPER) -> None:
     """Export a workbook for Excel and other spreadsheets."""
-    from cmcct.formats import xlsx
-
-    if annex:
-        return xlsx.dump_annex(annex, translator, paper)
-    return xlsx.dump(view, translator, paper)
 
 
 @app.command(epilog="Example: cmcct export html --lang fr -o annuaire.html")
 @export_command
-def html(view: AudienceView, translator: Translator) -> str:
+def html(view: AudienceView, translator: Translator) -> None:
     """Export a web page that works offline on phones and prints well."""
-    from cmcct.formats import html
-
-    return html.dump(view, translator)
 
 
 @app.command(epilog="Example: cmcct export pdf --lang nl -o lijst.pdf")
 @export_command
-def pdf(
-    view: AudienceView, translator: Translator, annex: Annex | None, paper: str = _PAPER
-) -> bytes:
+def pdf(view: AudienceView, translator: Translator, paper: str = _PAPER) -> None:
     """Export a PDF to print: the 24/7 lines first, then each country."""
-    from cmcct.formats import pdf
-
-    if annex:
-        return pdf.dump_annex(annex, translator, paper)
-    return pdf.dump(view, translator, paper)
 
 
 @app.command(epilog="Example: cmcct export markdown -o list.md")
 @export_command
-def markdown(view: AudienceView, translator: Translator, annex: Annex | None) -> str:
+def markdown(view: AudienceView, translator: Translator) -> None:
     """Export Markdown for a web page or a report."""
-    from cmcct.formats import markdown
-
-    return markdown.dump_annex(annex, translator) if annex else markdown.dump(view, translator)
 
 
 @app.command(epilog="Example: cmcct export json --region caricom")
 @export_command
-def json(view: AudienceView) -> str:
+def json(view: AudienceView) -> None:
     """Export JSON for programs."""
-    from cmcct.formats import json
-
-    return json.dump(view)
 
 
 @app.command(epilog="Example: cmcct export emails --group venezuela --format outlook")
@@ -322,33 +294,27 @@ def all_(
 
     Each audience and language has a folder of its own, to send as it is.
     """
-    from cmcct.editions import manifest, pack
+    from cmcct.editions import pack
 
     output.set_language(output.preferred_translator())
     audiences_, langs = export_options.parse_lists(audience, lang)
     export_targets.refuse_git_folder(target)
-    if manifest.read_folder(target):
-        message = _("{folder} has the files of an edition", folder=target)
-        raise CmcctError(message, _("name another folder"))
-    for name, other in product(audiences_, langs):
-        pack.refuse_foreign(target / name / other)
-    drafts, packs = [], []
+    export_options.refuse_foreign(target, map("/".join, product(audiences_, langs)))
+    packs = []
     for name in audiences_:
         views, draft = _views_of(directory, at, name, [*map(Translator, langs)])
-        drafts.append(draft)
         packs += views
     if not packs:
         raise CmcctError(_("nothing to export"))
-    written = []
     for view, translator, files in export_options.make_files(packs):
         place = target / view.audience / translator.lang
         contents = pack.complete(files, view, translator)
         pack.write_pack(place, contents, private=view.audience == STRICTEST)
-        written.append((str(place), view))
-    for where, view in written:
-        languages = [] if lang else export_options.describe_language(Translator(ENGLISH))
-        export_options.summarise(where, view, *languages)
-    export_options.note_draft(drafts[0])
+    for view, translator in packs:
+        languages = [] if lang else export_options.describe_language(translator)
+        place = target / view.audience / translator.lang
+        export_options.summarise(str(place), view, *languages)
+    export_options.note_draft(draft)
 
 
 def _views_of(

@@ -26,6 +26,17 @@ _SUBJECT = "directory: first version"  # of the first commit, as of all commits 
 _WITH_GIT = SafeText("cmcct save, undo, diff, edition")
 _ELSEWHERE = _("choose an empty folder")
 _CARIBBEAN = ("caribbean", "caribe", "caribisch", "caraibes")
+# What an existing file lacks, above the lines to add.
+_LACKS_CHECK = _("{file} does not run the check: add these lines below repos")
+_LACKING = {
+    scaffold.GIT_IGNORE: _(
+        "{file} does not keep private files and lists out of git: add these lines at its end"
+    ),
+    scaffold.CHECK: _(
+        "{file} does not run both checks: have it run on pull_request and merge_group, and add "
+        "these lines below jobs"
+    ),
+}
 _GITHUB = re.compile(r"(?://|@)([\w.-]+\.)?github\.com[:/]")  # in the URL of a remote repository
 
 
@@ -104,7 +115,8 @@ def init(
     _refuse_links(folder, top, files)
     paths = {name: (top if scaffold.is_top_file(name) else folder) / name for name in files}
     present = {name: path for name, path in paths.items() if os.path.lexists(path)}
-    _write({path: files[name] for name, path in paths.items() if name not in present})
+    missing = files.keys() - present.keys()
+    _write({path: files[name] for name, path in paths.items() if name in missing})
     if present:
         output.note(_("kept: {files}", files=join(present.values())))
     lacking = _report_missing(files, present)
@@ -114,11 +126,7 @@ def init(
         )
         _report_origin(
             origin,
-            [
-                name
-                for name in scaffold.pinned_files(origin)
-                if name in lacking or name not in present
-            ],
+            [name for name in scaffold.pinned_files(origin) if name in lacking | missing],
         )
     first, url = answers.get("commit", False), answers.get("remote", "")
     is_required = first and (is_on_github or saves is True)
@@ -142,18 +150,7 @@ def _report_missing(files: Mapping[str, str], present: Mapping[str, Path]) -> se
     for name, path in present.items():
         own = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
         if lines := scaffold.list_missing(name, files[name], own):
-            template = _("{file} does not run the check: add these lines below repos")
-            if name == scaffold.GIT_IGNORE:
-                template = _(
-                    "{file} does not keep private files and lists out of git: add these lines at "
-                    "its end"
-                )
-            elif name == scaffold.CHECK:
-                template = _(
-                    "{file} does not run both checks: have it run on pull_request and "
-                    "merge_group, and add these lines below jobs"
-                )
-            output.warn(template.with_values(file=path))
+            output.warn(_LACKING.get(name, _LACKS_CHECK).with_values(file=path))
             output.note_lines("\n".join(lines))
             lacking.add(name)
     return lacking

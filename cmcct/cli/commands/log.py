@@ -19,7 +19,7 @@ from cmcct.formats.changes import change_objects, entry_lines
 from cmcct.history import people as people_
 from cmcct.history import revisions, saves
 from cmcct.history.git.repository import Commit
-from cmcct.history.people import Bound, Term
+from cmcct.history.people import Term
 from cmcct.i18n.messages import LongDate, Message, Translator, _, did_you_mean, join, quote_text
 from cmcct.model.entities import STRICTEST
 from cmcct.model.fields import LABELS
@@ -67,10 +67,12 @@ def log(
     if id_ is not None and not entries and (seat := _find_seat(path, id_, audience)):
         id_, entries = seat, list(_load_log(path, seat, audience))
     objects: Iterable[Mapping[str, Any]]
+    lines: Iterable[str]
     if fields and id_ is not None:
         last = revisions.blame(entries, revisions.last_committed(path, id_, audience))
         objects = ({"field": key} | _facts(commit) for key, commit in last.items())
-        lines = _fields(last, translator)
+        heads = ((LABELS[key], _head(commit, translator)) for key, commit in last.items())
+        lines = output.align((translator.translate(label), head) for label, head in heads)
     elif people and id_ is not None:
         now = revisions.last_committed(path, id_, audience)
         changes = people_.changes_of_seat(people_.dated_changes(entries), now)
@@ -81,7 +83,7 @@ def log(
         objects = (_facts(e.commit) | {"changes": change_objects(e.changes)} for e in steps)
         lines = _changes(steps, translator)
     if output_format == "text":
-        output.write_parts(map(output.fit, lines))
+        output.write_parts(output.fit(f"{line}\n") for line in lines)
     else:
         output.write_json(dump_json([*objects]))
     if revisions.is_shallow(path):
@@ -158,22 +160,16 @@ def _changes(entries: Iterable[revisions.LogEntry], translator: Translator) -> I
     for step in entries:
         # What `save` writes says less than the changes.
         subject = saves.own_subject(step.commit.subject)
-        yield to_one_line(f"{_head(step.commit, translator)}  {subject}".rstrip()) + "\n"
-        yield from (f"{line}\n" for line in entry_lines(step.changes, translator))
+        yield to_one_line(f"{_head(step.commit, translator)}  {subject}".rstrip())
+        yield from entry_lines(step.changes, translator)
 
 
-def _fields(last: Mapping[str, Commit], translator: Translator) -> Iterator[str]:
-    headings = {key: translator.translate(LABELS[key]) for key in last}
-    pairs = ((headings[key], _head(commit, translator)) for key, commit in last.items())
-    yield from (f"{line}\n" for line in output.align(pairs))
-
-
-def _people(terms: Iterable[Term], translator: Translator) -> Iterator[str]:
+def _people(terms: Iterable[Term], translator: Translator) -> list[str]:
     vacant = vocabulary.get_term("status", "vacant").label(translator.lang)
     nameless = translator.gettext("no name given")
     named = ((vacant if term.is_vacant else term.name or nameless, term) for term in terms)
     pairs = ((to_one_line(name), _days(term, translator)) for name, term in named)
-    yield from (f"{line}\n" for line in output.align(pairs))
+    return output.align(pairs)
 
 
 def _days(term: Term, translator: Translator) -> str:
@@ -188,12 +184,10 @@ def _days(term: Term, translator: Translator) -> str:
 
 def _to_object(term: Term) -> dict[str, Any]:
     about = {"name": term.name or None, "status": "vacant" if term.is_vacant else "active"}
-    return about | _bound("from", term.start) | _bound("until", term.end)
-
-
-def _bound(key: str, bound: Bound | None) -> dict[str, str | None]:
-    origin = bound and ("entry" if bound.is_stated else "history")
-    return {key: bound and bound.day.isoformat(), f"{key}_known": origin}
+    for key, bound in (("from", term.start), ("until", term.end)):
+        origin = bound and ("entry" if bound.is_stated else "history")
+        about |= {key: bound and bound.day.isoformat(), f"{key}_known": origin}
+    return about
 
 
 def _head(commit: Commit, translator: Translator) -> str:

@@ -67,7 +67,7 @@ class HelpFormatter(PlainFormatter):
         """Write the usage line."""
         words = translate_placeholders(_TYPE.sub("", args), self.translate)
         usage = self.translate("Usage:")
-        prefix = f"{self._style_heading(usage)} "
+        prefix = f"{self._style(usage, bold=True)} "
         if len(usage) + len(prog) + max(map(len, words.split())) + 2 <= self.width:
             super().write_usage(prog, words, prefix)
             return
@@ -78,8 +78,8 @@ class HelpFormatter(PlainFormatter):
 
     def write_heading(self, heading: str) -> None:
         """Write the heading of a section."""
-        text = self._style_heading(self.translate("{label}:", label=self.translate(heading)))
-        self.write(f"{'':>{self.current_indent}}{text}\n")
+        text = self.translate("{label}:", label=self.translate(heading))
+        self.write(f"{'':>{self.current_indent}}{self._style(text, bold=True)}\n")
 
     def write_text(self, text: str) -> None:
         """Write the text or the example of a command."""
@@ -94,12 +94,12 @@ class HelpFormatter(PlainFormatter):
         self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         """Write options, arguments or commands with their descriptions."""
-        lines = []
-        for name, text in rows:
-            shown = translate_placeholders(_TYPE.sub("", name), self.translate)
-            shown = typer.style(shown, fg="cyan") if self._is_coloured else shown
-            lines.append((shown, self._translate_description(text)))
-        super().write_dl(lines, col_max, col_spacing)
+        names = (
+            translate_placeholders(_TYPE.sub("", name), self.translate) for name, _text in rows
+        )
+        shown = (self._style(name, fg="cyan") for name in names)
+        texts = (self._translate_description(text) for _name, text in rows)
+        super().write_dl([*zip(shown, texts, strict=True)], col_max, col_spacing)
 
     def _translate_paragraph(self, text: str) -> str:
         if text.startswith(_EXAMPLE):
@@ -118,8 +118,8 @@ class HelpFormatter(PlainFormatter):
         name, _, value = text.partition(": ")
         return self.translate(f"{name}: {{value}}", value=value) if value else self.translate(name)
 
-    def _style_heading(self, text: str) -> str:
-        return typer.style(text, bold=True) if self._is_coloured else text
+    def _style(self, text: str, **style: Any) -> str:
+        return typer.style(text, **style) if self._is_coloured else text
 
 
 def write_options(command: Any, ctx: Any, formatter: HelpFormatter) -> None:

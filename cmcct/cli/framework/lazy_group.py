@@ -35,7 +35,6 @@ _SHELLS = ("bash", "zsh", "fish", "PowerShell")
 # Options whose values are understood behind ids, with their facet.
 _BEHIND_IDS = {"failed": "failed", "via": "way", "on": "day", "date": "day", "at": "version"}
 _MOST_WORDS = 8  # of a value behind ids: `3 to 5 June 2026`
-_PROPOSED = frozenset({"number"})  # arguments that are asked for with what a shell offers
 
 
 # Modules that write to stdout. Rich writes an empty text even while its output is captured; typer
@@ -411,10 +410,8 @@ def _ask_missing(command: Any, ctx: Any, words: Sequence[str], parameter: Any) -
     def add_answer(answer: str) -> list[str]:
         if not answer:
             raise CmcctError(_("an answer is required (Ctrl-C to cancel)"))
-        if parameter.param_type_name == "option":
-            longer = [*words, parameter.opts[0], answer]
-        else:
-            longer = [*words, *(answer.split() if parameter.nargs < 0 else [answer])]
+        option = parameter.opts if parameter.param_type_name == "option" else ()
+        longer = [*words, *option[:1], *(answer.split() if parameter.nargs < 0 else [answer])]
         with suppress(MissingParameter):
             type(command).parse_args(command, ctx, [*longer])
         return longer
@@ -426,7 +423,8 @@ def _ask_missing(command: Any, ctx: Any, words: Sequence[str], parameter: Any) -
         keys = filter(None, map(find_key, parameter.metavar.split("|")))
         choices = join(map(name_key, keys))
         question = f"{question} ({output.translator().translate(choices)})"
-    offers = parameter.shell_complete(ctx, "") if parameter.name in _PROPOSED else []
+    # The number of an edition is proposed, as a shell offers it.
+    offers = parameter.shell_complete(ctx, "") if parameter.name == "number" else []
     return prompts.prompt(question, add_answer, default=offers[0].value if offers else "")
 
 
@@ -556,20 +554,10 @@ class LazyGroup(SuggestingGroup):
 
     def summary(self, name: str) -> str:
         """Return the first line of a command's docstring, without importing the command."""
-        import ast
-
-        commands = Path(__file__).parents[1] / "commands"
-        source = (commands / f"{module_name(name)}.py").read_text("utf-8")
-        functions = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
-        command = next(
-            function
-            for function in functions
-            if function.decorator_list
-            and ast.unparse(function.decorator_list[0]).startswith(
-                ("make_group", "options.command")
-            )
-        )
-        return (ast.get_docstring(command) or "").partition("\n")[0]
+        folder = Path(__file__).parents[1] / "commands"
+        source = (folder / f"{module_name(name)}.py").read_text("utf-8")
+        text = source.partition("\n@make_group(")[2] or source.partition("\n@options.command(")[2]
+        return text.partition('    """')[2].partition("\n")[0].removesuffix('"""')
 
 
 def module_name(command: str) -> str:

@@ -1,9 +1,11 @@
 """Shared by all exports: select for one audience, write the product, describe it on stderr."""
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -62,6 +64,7 @@ FOLDER = options.option(
 # Products without a place for the edition and the content mark.
 _WITHOUT_HEADING = frozenset({"vcard", "csv"})
 _WITH_CARDS = frozenset({"vcard", "html"})
+_WITH_ANNEX = frozenset({"xlsx", "pdf", "markdown"})
 
 _SHARED: dict[str, tuple[Any, Any]] = {
     "selection": (Query, None),
@@ -91,19 +94,19 @@ _SHARED: dict[str, tuple[Any, Any]] = {
         ),
     ),
 }
-_DERIVED = {"view", "translator", "commit", "annex"}
+_DERIVED = {"view", "translator"}
 
 
 def export_command(command: Callable[..., Any]) -> Callable[..., None]:
     """Add the options of all exports to a command, in place of the parameters of `_DERIVED`.
 
-    The command returns the product: text, bytes, or for a folder a list of (name, text). Without a
-    parameter `translator`, it is the same in every language. `annex` are the participants of a
-    meeting, if asked for in place of the list.
+    The command returns the product: text, bytes, or for a folder a list of (name, text); or None
+    for that of the module of its name in `formats`, with its other parameters. Without a parameter
+    `translator`, it is the same in every language.
     """
-    asked = inspect.signature(command).parameters
-    optional = {"lang": "translator", "annex": "annex"}  # option -> the parameter that needs it
-    shared = {name: kind for name, kind in _SHARED.items() if optional.get(name, "view") in asked}
+    lacking = {"annex"} if command.__name__ not in _WITH_ANNEX else set()
+    lacking |= {"lang"} if "translator" not in inspect.signature(command).parameters else set()
+    shared = {name: kind for name, kind in _SHARED.items() if name not in lacking}
     return add_filters(options.replace_parameters(command, _DERIVED, shared, _export))
 
 
@@ -125,12 +128,15 @@ def _export(
     output.set_language(output.preferred_translator())  # `lang` is not that of messages
     audience = audience or audiences.default_audience("export")
     draft: OptionalMessage = ""
-    annex = None
     name = command.__name__
+    described = {**parameters, **({"translator": translator} if "lang" in optional else {})}
     if asked := optional.get("annex"):
         _refuse_options(selection, at, since)
         annex = load_annex(directory, asked, audience)
-        view = shown = annex.view
+        view, product = (
+            annex.view,
+            import_module(f"cmcct.formats.{name}").dump_annex(annex, **described),
+        )
     else:
         loaded = load_options.load_strict(directory, at, audience)
         before = load_options.load_at(directory, since, at, audience) if since else None
@@ -140,9 +146,9 @@ def _export(
             warn_departed(view)
         is_whole = selection == Query() and not since
         shown, draft = mark_list(directory, at, loaded, view, name, is_whole=is_whole)
-    described: dict[str, Any] = {"translator": translator} if "lang" in optional else {}
-    described |= {"annex": annex} if "annex" in optional else {}
-    product = command(view=shown, **described, **parameters)
+        product = command(view=shown, **described)
+        if product is None:
+            product = import_module(f"cmcct.formats.{name}").dump(shown, **described)
     is_for_file = isinstance(product, bytes) or name == "html"
     is_named = is_for_file or (name == "vcard" and isinstance(product, str))
     if target is None and is_named and output.is_stdout_terminal():
@@ -203,10 +209,8 @@ def find_edition(
     """
     from cmcct.editions import marks
 
-    def last_change(commit: str) -> LastChanges:
-        return LastChanges(path, commit, loaded, audience)
-
     path = directory_file.find_directory(directory)
+    last_change = partial(LastChanges, path, directory=loaded, audience=audience)
     return marks.find_edition(path, at, today(), last_change if has_cards else None)
 
 
@@ -334,15 +338,6 @@ def summarise(where: str, view: AudienceView, *languages: str) -> None:
 
 
 def _describe_private(view: AudienceView) -> Message:
-    if counted := _count_private(view):
-        return _("contains {what}; for the secretariat only", what=join(counted))
-    return _(
-        "no private channels included; still marked {marking}, for the secretariat only",
-        marking=view.marking,
-    )
-
-
-def _count_private(view: AudienceView) -> list[Message]:
     """Count the written entries and channels that are for the strictest audience only."""
     points = view.focal_points
     levels = [each.sharing or point.sharing for point in points for each in point.channels]
@@ -356,7 +351,12 @@ def _count_private(view: AudienceView) -> list[Message]:
         ngettext("{count} private note", "{count} private notes", notes),
         ngettext("{count} private address", "{count} private addresses", addresses),
     ]
-    return [message for message in counted if message.values["count"]]
+    if what := [message for message in counted if message.values["count"]]:
+        return _("contains {what}; for the secretariat only", what=join(what))
+    return _(
+        "no private channels included; still marked {marking}, for the secretariat only",
+        marking=view.marking,
+    )
 
 
 def load_annex(directory: Path | None, asked: str, audience: str) -> people.Annex:
@@ -378,14 +378,9 @@ def load_annex(directory: Path | None, asked: str, audience: str) -> people.Anne
 
 def _refuse_options(selection: Query, at: str | None, since: str | None) -> None:
     """Refuse what would leave out participants; raises `CmcctError`."""
-    chosen = [
-        "TERM" if name == "terms" else f"--{name}"
-        for name in Query._fields
-        if getattr(selection, name)
-    ]
-    chosen += [*["--at"] * bool(at), *["--since"] * bool(since)]
-    if chosen:
-        raise options.conflict_error("--annex", chosen[0])
+    asked = {**selection._asdict(), "at": at, "since": since}
+    if name := next((name for name, value in asked.items() if value), ""):
+        raise options.conflict_error("--annex", "TERM" if name == "terms" else f"--{name}")
 
 
 def _note_unknown(annex: people.Annex) -> None:
@@ -393,21 +388,17 @@ def _note_unknown(annex: people.Annex) -> None:
     doubtful = [
         id_ for id_, certainty in annex.certainty.items() if certainty in ("likely", "unknown")
     ]
+    start = annex.history_start
     if doubtful:
         output.note(_("not certain who held the seat at that meeting: {ids}", ids=join(doubtful)))
-        _note_history(annex)
+        if start is None:
+            output.note(_("there is no git history: only since and until say who held a seat when"))
+        elif annex.is_shallow:
+            output.note(_("older changes are missing: {advice}", advice=revisions.UNSHALLOW))
+        elif start > annex.day:
+            output.note(_("the history starts on {date}, after that meeting", date=LongDate(start)))
     for line in describe_gone(annex):
         output.note(line)
-
-
-def _note_history(annex: people.Annex) -> None:
-    start = annex.history_start
-    if start is None:
-        output.note(_("there is no git history: only since and until say who held a seat when"))
-    elif annex.is_shallow:
-        output.note(_("older changes are missing: {advice}", advice=revisions.UNSHALLOW))
-    elif start > annex.day:
-        output.note(_("the history starts on {date}, after that meeting", date=LongDate(start)))
 
 
 if TYPE_CHECKING:
@@ -423,6 +414,24 @@ def parse_lists(audience: list[str] | None, lang: list[str] | None) -> tuple[lis
 
     audiences_ = parse("audience", AUDIENCES, audience or ["network"])
     return audiences_, parse("lang", LANGUAGES, lang or [ENGLISH])
+
+
+def refuse_foreign(target: Path, folders: Iterable[str], number: str = "") -> None:
+    """Raise `CmcctError` if an output folder has files that are not of these lists.
+
+    With the `number` of an edition, its manifest may be there.
+    """
+    from cmcct.editions import manifest, pack
+
+    file, written = target / manifest.FILE, manifest.read_folder(target)
+    if number and written is None and os.path.lexists(file):
+        message = _("{file} is not a manifest of an edition", file=file)
+        raise CmcctError(message, _("choose an empty folder"))
+    if written and written.number != number:
+        message = _("{folder} has the files of an edition", folder=target)
+        raise CmcctError(message, _("name another folder"))
+    for folder in folders:
+        pack.refuse_foreign(target / folder)
 
 
 def make_files(

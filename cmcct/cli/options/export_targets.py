@@ -9,7 +9,7 @@ from cmcct.cli import options
 from cmcct.cli.screen import output, prompts
 from cmcct.errors.exceptions import CmcctError, system_reason
 from cmcct.formats.recognition import SUFFIXES, is_own_export
-from cmcct.i18n.messages import Message, _, join, join_or, quote_text
+from cmcct.i18n.messages import _, join, join_or, quote_text
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
@@ -207,15 +207,9 @@ def _refuse_foreign(target: Path) -> None:
     if is_file and (is_own_export(target) or not (is_link or target.stat().st_size)):
         return
     hint = _("choose another name, or use --force to overwrite it")
-    if is_link:
-        raise CmcctError(_link_message(target), hint)
-    raise CmcctError(_("{file} is not an export of cmcct", file=target), hint)
-
-
-def _link_message(target: Path) -> Message:
-    real = os.path.realpath(target)
-    if not target.exists():
-        return _("{file} is a link to {target}, which does not exist", file=target, target=real)
-    return _(
-        "{file} is a link to {target}, which is not an export of cmcct", file=target, target=real
-    )
+    message = _("{file} is not an export of cmcct")
+    if is_link and target.exists():
+        message = _("{file} is a link to {target}, which is not an export of cmcct")
+    elif is_link:
+        message = _("{file} is a link to {target}, which does not exist")
+    raise CmcctError(message.with_values(file=target, target=os.path.realpath(target)), hint)

@@ -106,10 +106,8 @@ def mark_left(loaded: LoadResult) -> LoadResult:
 
 
 def _mark_points_left(directory: Directory, day: date) -> Directory:
-    points = directory.focal_points
-    if not any(point.has_left(day) for point in points):
-        return directory
     update = {"status": "left"}
+    points = directory.focal_points
     seen = (p.model_copy(update=update) if p.has_left(day) else p for p in points)
     return replace(directory, focal_points=tuple(seen))
 

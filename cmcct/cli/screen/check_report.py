@@ -83,7 +83,7 @@ def _text(output_format: str, shown: Report) -> Iterator[str] | str:
         return (text for _, text in reporters.format_full(shown))
     from cmcct.cli.screen import terminal
 
-    shown = shown._replace(room=terminal.width(), fill=output.break_line)
+    shown = shown._replace(room=terminal.size()[0], fill=output.break_line)
     return terminal.render_pieces(reporters.format_full(shown))
 
 

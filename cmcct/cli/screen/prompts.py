@@ -87,11 +87,17 @@ def several_message(text: str, candidates: Sequence[object]) -> Message:
     return _("{text} matches {count} entries:", text=quote_text(text), count=len(candidates))
 
 
-def choose(message: Message, choices: Mapping[str, T], *, default: bool = True) -> T | None:
+def choose(
+    message: Message,
+    choices: Mapping[str, T],
+    *,
+    default: bool = True,
+    question: Message | None = None,
+) -> T | None:
     """Ask which of some choices is meant, by their labels.
 
-    One choice is taken by Enter if it is the default, one of several only by its number. Returns
-    None if it is none of them, or nobody can answer.
+    One choice is taken by Enter if it is the default, with a `question` of its own; one of several
+    only by its number. Returns None if it is none of them, or nobody can answer.
     """
     if not (choices and can_ask()):
         return None
@@ -99,7 +105,7 @@ def choose(message: Message, choices: Mapping[str, T], *, default: bool = True) 
         return choose_number(message, choices)
     ((label, value),) = choices.items()
     with suppress(CmcctError):  # no answer
-        question = join([message, did_you_mean([quote_text(label)])], "; ")
+        question = question or join([message, did_you_mean([quote_text(label)])], "; ")
         if confirm(question, default=default):
             return value
     _IS_DECLINED.set(True)
@@ -139,14 +145,11 @@ def choose_command(commands: Sequence[str], *, default: bool) -> str | None:
     The only one is run at Enter if it is the default. After a question that was answered with
     none, nothing is asked.
     """
-    if not (commands and can_ask()) or _IS_DECLINED.get():
+    if not commands or _IS_DECLINED.get():
         return None
-    if len(commands) > 1:
-        return choose_number(_("did you mean one of these commands?"), {c: c for c in commands})
-    with suppress(CmcctError):  # no answer
-        question = _("Run {command}?", command=commands[0])
-        return commands[0] if confirm(question, default=default) else None
-    return None
+    message, question = _("did you mean one of these commands?"), _("Run {command}?")
+    question = question.with_values(command=commands[0])
+    return choose(message, {each: each for each in commands}, default=default, question=question)
 
 
 def resolve(

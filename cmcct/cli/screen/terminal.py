@@ -56,11 +56,6 @@ _FRAME = 6  # columns around and between a label and its text
 _UNWRAPPED = columns.PHONES | {"id", "email", "website"}
 
 
-def width() -> int:
-    """Return the terminal width in characters."""
-    return _console().width
-
-
 def size() -> tuple[int, int]:
     """Return the width and the height of the terminal in characters."""
     console = _console()
