@@ -60,23 +60,9 @@ class InstallOrigin(NamedTuple):
 
 # Stands in the files until somebody replaces it.
 _UNKNOWN_ORIGIN = InstallOrigin("https://github.com/OWNER/cmcct", "COMMIT")
-# Git refuses each commit if pre-commit cannot fetch hooks, so they run the cmcct that is installed.
-_PINNED_HOOKS = re.compile("  - repo: %URL%\n.*?(?=  - repo: local)", re.DOTALL)
-_INSTALLED_HOOKS = r"""  - repo: local
-    hooks:
-      - id: cmcct-fmt
-        name: format the contact directory
-        entry: cmcct fmt
-        args: [--directory, %DIRECTORY%]
-        language: system
-        files: (^|/)directory\.toml$
-        pass_filenames: false
-      - id: cmcct-check
-        name: check the contact directory
-        entry: cmcct check
-        language: system
-        files: (^|/)directory(\.private)?\.toml$
-"""
+# Hooks from a commit of cmcct; and those of the cmcct that is installed, where the commit is not
+# known: git refuses each commit if pre-commit cannot fetch hooks.
+_HOOKS = re.compile("# pinned\n(.*?)# installed\n(.*?)# end\n", re.DOTALL)
 
 
 def parse_origin(text: str) -> InstallOrigin:
@@ -195,8 +181,9 @@ def template_files(
         for name, path in names.items()
         if is_on_github or not is_top_file(name)
     }
-    if is_on_github and not is_pinned:
-        texts[_PRE_COMMIT] = _PINNED_HOOKS.sub(lambda _found: _INSTALLED_HOOKS, texts[_PRE_COMMIT])
+    if is_on_github:
+        hooks = r"\1" if is_pinned else r"\2"
+        texts[_PRE_COMMIT] = _HOOKS.sub(hooks, texts[_PRE_COMMIT])
     return texts
 
 

@@ -13,7 +13,7 @@ from cmcct.i18n.messages import SafeText, Translator, _
 from cmcct.model.territory_lines import names_by_line
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import TomlSyntaxError
-from cmcct.toml import splice, values
+from cmcct.toml import splice
 from cmcct.toml.tables import find_table
 from cmcct.toml.values import get_tables
 
@@ -42,29 +42,15 @@ class EntryReplacement(NamedTuple):
         is_whole = self.before.endswith(b"\n")
         after = splice.ensure_newline(self.after, data) if is_whole else self.after
         text = data[:start] + after + data[end:]
-        new = self._replace_alone(after, old, index)
-        new = directory_file.parse_bytes(self.path, text) if new is None else new
-        others, others_before = (_other_tables(raw, index) for raw in (new, old))
-        if others != others_before or len(get_tables(new, _TABLE)) != len(get_tables(old, _TABLE)):
+        new = directory_file.parse_bytes(self.path, text)
+        entries = get_tables(new, _TABLE)
+        others = [*entries[:index], old[_TABLE][index], *entries[index + 1 :]]
+        if len(entries) != len(others) or {**new, _TABLE: others} != old:
             message = _("the draft must contain exactly one entry")
             raise CmcctError(message, _("edit one entry at a time"))
         if new[_TABLE][index].get("id", self.id) != self.id:
             raise CmcctError(_("an id cannot be set"), _("use cmcct rename to change an id"))
         return Parsed(text, new)
-
-    def _replace_alone(self, after: bytes, old: RawTable, index: int) -> RawTable | None:
-        """Return the data of the changed file if the entry's lines say by themselves what changes.
-
-        A large file takes long to parse. None if the whole has to be parsed.
-        """
-        try:
-            written, entry = (_parse_alone(self.path, text) for text in (self.before, after))
-        except CmcctError:
-            return None
-        entries = [*old[_TABLE]]
-        if entry is None or not values.is_same(written, entries[index]):
-            return None
-        return {**old, _TABLE: [*entries[:index], entry, *entries[index + 1 :]]}
 
     def notes(
         self, error: TomlSyntaxError | EditRejectedError, translator: Translator
@@ -151,15 +137,6 @@ def entry_lines(path: Path, id_: str, parsed: Parsed | None = None) -> bytes:
     return data[start:end]
 
 
-def _parse_alone(path: Path, text: bytes) -> RawTable | None:
-    """Return the entry in a text that starts with its header; None if something else is in it."""
-    if not text.lstrip().startswith(b"[["):
-        return None
-    raw = directory_file.parse_bytes(path, text)
-    tables = get_tables(raw, _TABLE)
-    return tables[0] if [*raw] == [_TABLE] and len(tables) == 1 else None
-
-
 def add_notes(text: bytes, notes: Iterable[tuple[int, str]]) -> bytes:
     """Insert each note as a marked comment above its line."""
     lines = text.splitlines(keepends=True)
@@ -187,12 +164,6 @@ def _find_entry(data: bytes, raw: RawTable, id_: str) -> tuple[int, int, int]:
     index = next(i for i, other in enumerate(raw[_TABLE]) if other is entry)
     region = find_table(data, (_TABLE, index), names_by_line())
     return index, region.start, region.end
-
-
-def _other_tables(raw: RawTable, index: int) -> RawTable:
-    """Return the file's data without one entry."""
-    entries = [entry for i, entry in enumerate(get_tables(raw, _TABLE)) if i != index]
-    return {**raw, _TABLE: entries}
 
 
 def _describe_error(error: TomlSyntaxError | EditRejectedError) -> list[tuple[int, str]]:

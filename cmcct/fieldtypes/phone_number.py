@@ -4,8 +4,10 @@ Of valid numbers, the phone library knows formats, lines and regions.
 """
 
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import phonenumbers
@@ -96,57 +98,10 @@ _PREFIX_FOR_PLUS = _("{prefix} instead of +")
 MAYBE_PRIVATE = _(
     "is it private? do not save it here: what is saved stays readable, even if it is removed later"
 )
-# Words for a private number or a home, folded. Many are parts of other names: Home Affairs, Casa de
-# la Mujer, in particular, private sector.
-_PRIVATE = re.compile(
-    r"""(?x)\b(?:
-    priv | (?<!\bsecteur\ )prive[es]?s? | prive(?:nummer|telefoon|mobiel|lijn|adres|e?mail)
-    | privately | private(?!\ (?:sector|office|secretary)\b) | (?<!\bsector\ )privad[oa]s?
-    | (?<!\bin\ )particular(?:es)? | perso | persoonlijke?
-    | (?<!\bde\ )(?<!\bdel\ )(?<!\bel\ )personal(?:es)?
-    | (?<!\bdu\ )(?<!\bde\ )(?<!\ble\ )personnel(?:le)?s?
-    | confiden[ct]ial | confidentiel(?:le)? | vertrouwelijke? | unlisted | residen(?:ce|cia)
-    | (?<!\bchildrens\ )(?<!\bchilds\ )(?<!\bnursing\ )
-      home(?!\ (?:affairs|office|secretary|security)\b)
-    | thuis(?:nummer|telefoon|adres)? | woonadres | domicil(?:io|e)
-    | (?:casa|maison|huis|chez\ (?:lui|elle))$
-    | secret(?!\ service) | (?<!\bservicio\ )secret[oa] | secrete | geheim
-    | geheime(?!\ dienst)
-    | eigen\ (?:mobiel|mobieltje|nummer|telefoon|toestel|gsm)
-    | own\ (?:mobile|cell|cellphone|phone|number)
-    | (?:celular|movil|cel|telefono|numero)\ propio | propio\ (?:celular|movil|telefono|numero)
-    | propre\ (?:portable|mobile|telephone|numero)
-    | van\ (?:mijn|haar|zijn)\ (?:man|vrouw|partner|echtgenote?|moeder|vader|zus|broer|zoon|dochter)
-    | (?:my|her|his)\ (?:husband|wife|partner|mother|father|sister|brother|son|daughter)s?
-    | (?:mi|su)\ (?:esposo|esposa|marido|mujer|pareja|madre|padre|herman[oa]|hij[oa])
-    | (?:mon|son|sa|ma)\ (?:mari|femme|epouse|epoux|conjointe?|mere|pere|soeur|frere|fils|fille)
-    | niet\ (?:aan\ (?:anderen|derden)|(?:voor|in|op)\ de\ (?:contact|adres)?lijst)
-    | niet\ (?:(?:verder|door|uit)\ ?)?(?:delen|geven|publiceren|verspreiden|verstrekken|openbaar)
-    | niet\ (?:worden\ )?(?:gedeeld|doorgegeven|gepubliceerd|verspreid|verstrekt)
-    | (?:intern|internal|interno|interne)\ (?:gebruik|use) | uso\ interno | usage\ interne
-    | no\ (?:(?:se\ )?(?:debe|puede)\ )?
-      (?:compartir|publicar|difundir|divulgar|(?:dar|entregar|pasar)\ a)(?:se|lo)?
-    | no\ (?:debe\ |puede\ )?ser\ (?:compartido|publicado|difundido|divulgado)
-    | no\ (?:(?:va|incluir|poner)\ )?(?:para|en)\ la\ lista
-    | ne\ pas\ (?:diffuser|partager|publier|communiquer|divulguer|transmettre|donner)
-    | ne\ (?:doit|peut)\ pas\ etre\ (?:diffuse|partage|publie|communique|divulgue|transmis|donne)
-    | pas\ (?:pour|dans|sur)\ la\ liste
-    | (?:do\ not|dont|not\ to\ be|(?:may|must|should)\ not\ be)
-      \ (?:give|share|publish|pass|forward|circulate|distribute|given|shared|published|passed
-      |forwarded|circulated|distributed)
-    | not\ (?:for\ (?:publication|sharing)|(?:for|in|on)\ the\ list)
-    )\b"""
-)
-# What exported lists say of a number, which the directory itself has no comment about.
-_SECRETARIAT_ONLY = re.compile(
-    r"""(?x)\b(?:
-    (?:alleen|enkel|slechts|uitsluitend)\ (?:voor\ )?(?:het\ )?secretariaat
-    | (?:solo|solamente|unicamente|exclusivamente)\ (?:para\ )?(?:la\ )?secretaria
-    | secretaria\ (?:solamente|unicamente)
-    | reservee?s?\ (?:au|pour\ le)\ secretariat
-    | (?:seulement|uniquement)\ (?:pour\ )?le\ secretariat | secretariat\ (?:seulement|uniquement)
-    | secretariat\ only(?!\ (?:in|on|at|from|until|during)\b) | only\ (?:for\ )?the\ secretariat
-    )\b"""
+_WORDS_BESIDE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_PRIVATE, _SECRETARIAT_ONLY = (
+    re.compile(rf"\b(?:{'|'.join(_WORDS_BESIDE[name])})\b")
+    for name in ("private", "secretariat-only")
 )
 _BETWEEN = r"(?i)\s*[/;,|&]\s*|\s+(?:or|and|o|y|of|en|ou|et)\s+|(?<=\d)\s+(?=\+)"
 _BETWEEN_DIGITS = r"[^0-9A-Za-z\n]{0,3}"  # as numbers are written in a text

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -316,16 +317,27 @@ def log(path: Path, audience: str) -> Iterator[LogEntry]:
     cut_off, commits = repository.shallow_commits(), repository.commits()
     if not commits:
         directory_file.read_file(path)  # raises if the file does not exist
+    # If several commits have the same blob, the oldest wins, which avoids cycles.
+    origins = {commit.after: commit.before[0] for commit in commits}
+    broken = set[str]()  # blobs found not to parse
     with repository.blobs() as read:
-        versions = _Versions(path, commits, read)
+
+        def find_valid(blob: str) -> str:
+            """Return the blob, or the last one before it that parses."""
+            while not _is_toml(path, read(blob)):
+                broken.add(blob)
+                blob = origins.get(blob, "")
+            return blob
+
+        find_changes = partial(_find_changes, read=read, audience=audience, current=current)
         for commit in commits:
             if commit.id in cut_off:
                 continue
-            changes = _changes_of_commit(commit, read, audience, current)
-            if commit.after in versions.broken or _may_be_misread(changes, commit, read):
-                changes = _changes_of_commit(
-                    versions.replace_invalid_blobs(commit), read, audience, current
-                )
+            changes = find_changes(commit)
+            if commit.after in broken or _may_be_misread(changes, commit, read):
+                before = tuple(map(find_valid, commit.before))
+                repaired = commit._replace(before=before, after=find_valid(commit.after))
+                changes = find_changes(repaired)
             if changes.changes:
                 yield LogEntry(commit, changes)
 
@@ -344,28 +356,7 @@ def _may_be_misread(changes: DirectoryDiff, commit: Commit, read: Callable[[str]
     return False
 
 
-class _Versions:
-    """The blobs of a file by commit; `broken` collects those found not to parse."""
-
-    def __init__(self, path: Path, commits: Iterable[Commit], read: Callable[[str], bytes]) -> None:
-        self.broken: set[str] = set()
-        self._path, self._read = path, read
-        # If several commits have the same blob, the oldest wins, which avoids cycles.
-        self._origins = {commit.after: commit.before[0] for commit in commits}
-
-    def replace_invalid_blobs(self, commit: Commit) -> Commit:
-        """Replace each blob that does not parse by the last one before it that does."""
-        before = tuple(map(self._latest_valid_blob, commit.before))
-        return commit._replace(before=before, after=self._latest_valid_blob(commit.after))
-
-    def _latest_valid_blob(self, blob: str) -> str:
-        while not _is_toml(self._path, self._read(blob)):
-            self.broken.add(blob)
-            blob = self._origins.get(blob, "")
-        return blob
-
-
-def _changes_of_commit(
+def _find_changes(
     commit: Commit,
     read: Callable[[str], bytes],
     audience: str,

@@ -23,9 +23,10 @@ from typing import Any
 
 from cmcct import system
 from cmcct.errors.exceptions import CmcctError, NoAccessError, system_reason
-from cmcct.i18n.messages import Message, SafeText, _, quote_text
+from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _, quote_text
 from cmcct.model import members
 from cmcct.storage import filesystem
+from cmcct.storage.directory_file import UnreadableError
 from cmcct.text import shell
 
 # pip keeps the cmcct that is installed, and adds the library of the extra.
@@ -74,15 +75,11 @@ def create_identity(passphrase: str = "") -> str:
 
     Raises `CmcctError`.
     """
-    path = identity_path()
     secret, public = make_identity()
     data = identity_text(secret, public)
     if passphrase:
         data = _age().passphrase.encrypt(data, passphrase, armored=True)
-    try:
-        filesystem.write_private(path, data)
-    except OSError as error:
-        raise _cannot_write(path, error) from None
+    _write(identity_path(), data)
     return public
 
 
@@ -112,8 +109,7 @@ def _identities() -> list[Any]:
         hint = _("run cmcct private join, and send what it prints to a member")
         raise NoAccessError(message, hint) from None
     except OSError as error:
-        message = _("cannot read {file}: {reason}", file=path, reason=system_reason(error))
-        raise CmcctError(message) from None
+        raise UnreadableError(path, system_reason(error)) from None
     is_locked = _is_encrypted(data)
     if is_locked and access.ask_passphrase is None:
         message = _("the identity that reads the private file has a passphrase")
@@ -297,13 +293,9 @@ def trust(path: Path, key: str) -> None:
     """Remember the random key of a private file; raises `CmcctError`."""
     hashes = {**_known_keys(), os.path.realpath(path): _hash(key)}
     if hashes != _known_keys():
+        hint = _("the key is not trusted yet: when it can be written, run cmcct private accept")
         file = identity_path().with_name(_KNOWN_NAME)
-        try:
-            filesystem.write_private(file, json.dumps(hashes, indent=1).encode())
-        except OSError as error:
-            problem = _cannot_write(file, error).message
-            hint = _("the key is not trusted yet: when it can be written, run cmcct private accept")
-            raise CmcctError(problem, hint) from None
+        _write(file, json.dumps(hashes, indent=1).encode(), hint)
 
 
 def _refuse_other_key(path: Path, key: str) -> None:
@@ -339,8 +331,13 @@ def _hash(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def _cannot_write(path: Path, error: OSError) -> CmcctError:
-    return CmcctError(_("cannot write {file}: {reason}", file=path, reason=system_reason(error)))
+def _write(path: Path, data: bytes, hint: OptionalMessage = "") -> None:
+    """Write a file of the user's alone; raises `CmcctError`, with the hint if it cannot."""
+    try:
+        filesystem.write_private(path, data)
+    except OSError as error:
+        message = _("cannot write {file}: {reason}", file=path, reason=system_reason(error))
+        raise CmcctError(message, hint) from None
 
 
 ARMOR = b"-----BEGIN AGE ENCRYPTED FILE-----"
