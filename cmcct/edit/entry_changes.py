@@ -140,10 +140,10 @@ def _pairs(old: list[RawTable], new: list[RawTable]) -> Iterator[EntryChange]:
 def _number_tables(items: list[RawTable]) -> dict[tuple[str, int], RawTable]:
     """Return the tables by id and occurrence (1-based)."""
     numbered: dict[tuple[str, int], RawTable] = {}
-    counts: dict[str, int] = {}
+    counts = Counter[str]()
     for item in items:
         id_ = str(item.get("id"))
-        counts[id_] = counts.get(id_, 0) + 1
+        counts[id_] += 1
         numbered[id_, counts[id_]] = item
     return numbered
 

@@ -118,14 +118,15 @@ def find_key(word: str, known: Collection[str] = ALL_KEYS) -> str:
 
 def find_keys(word: str, known: Collection[str] = ALL_KEYS) -> list[str]:
     """Return the keys that a word may stand for: itself, another word, or a label."""
-    return (
-        [word] if word in known else [key for key in _index().get(fold(word), ()) if key in known]
-    )
+    if word in known:
+        return [word]
+    keys = _index("focal_point", *MODELS).get(fold(word), ())  # a key of entries is meant first
+    return [key for key in keys if key in known]
 
 
 def find_column(word: str) -> str:
     """Return the column of numbers of one kind that a word stands for, or "": `mobile_phone`."""
-    return _columns().get(fold(word), "")
+    return next(iter(_index("column").get(fold(word), ())), "")
 
 
 def list_words(table: str) -> Mapping[str, str]:
@@ -143,33 +144,25 @@ def list_words(table: str) -> Mapping[str, str]:
 @cache
 def words_by_key(table: str) -> Mapping[str, Sequence[str]]:
     """Return key -> folded words for it, of a table; `column` has the columns of numbers."""
-    words = {name: [fold(name)] for name in (NUMBER_COLUMNS if table == "column" else KEYS[table])}
+    words = {name: [fold(name)] for name in _specs_of(table)}
     for word, names in vocabulary.typed_words(table).items():
         for name in names:
             words[name].append(word)
     return words
 
 
-def _labels_of(spec: FieldSpec) -> Iterator[str]:
-    if spec.label:
-        yield from (fold(Translator(lang).translate(spec.label)) for lang in LANGUAGES)
+def _specs_of(table: str) -> Mapping[str, FieldSpec]:
+    return NUMBER_COLUMNS if table == "column" else KEYS[table]
 
 
 @cache
-def _index() -> Mapping[str, Mapping[str, None]]:
+def _index(*tables: str) -> Mapping[str, Mapping[str, None]]:
     """Return folded word -> keys; each key is a word for itself, and so are its labels."""
     index: dict[str, dict[str, None]] = {}
-    for table in ("focal_point", *MODELS):  # a key of entries is meant first
+    for table in tables:
         for key, words in words_by_key(table).items():
-            for word in (*words, *_labels_of(KEYS[table][key])):
+            label = _specs_of(table)[key].label
+            labels = [Translator(lang).translate(label) for lang in LANGUAGES] if label else []
+            for word in (*words, *map(fold, labels)):
                 index.setdefault(word, {})[key] = None
     return index
-
-
-@cache
-def _columns() -> Mapping[str, str]:
-    return {
-        word: name
-        for name, words in words_by_key("column").items()
-        for word in (*words, *_labels_of(NUMBER_COLUMNS[name]))
-    }

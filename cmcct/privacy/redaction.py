@@ -18,22 +18,19 @@ from cmcct.model.fields import KEYS, PLAIN_KEYS
 MASK = "*"
 _LEFT_OUT = "\0"  # cannot occur in a message
 
+
+def _list_keys(*tables: str, may_log: bool) -> frozenset[str]:
+    """Return the keys of some tables whose values a log may show, or may not."""
+    specs = (item for table in tables for item in KEYS[table].items())
+    return frozenset(key for key, spec in specs if spec.may_log is may_log)
+
+
 # Keys whose values may lead to a person: numbers, addresses, notes.
-PRIVATE = frozenset(
-    key
-    for table in ("directory", "focal_point")
-    for key, spec in KEYS[table].items()
-    if not spec.may_log
-)
+PRIVATE = _list_keys("directory", "focal_point", may_log=False)
 # Keys of an entry whose values may stand in a log, and which the private file lacks.
 _SHOWN = KEYS["focal_point"].keys() - PRIVATE - OverlayEntry.model_fields.keys()
 # Keys of the tables of channels that hold no contact.
-_HARMLESS = frozenset(
-    key
-    for table in ("email", "phone", "handle")
-    for key, spec in KEYS[table].items()
-    if spec.may_log
-)
+_HARMLESS = _list_keys("email", "phone", "handle", may_log=True)
 # In JSON: further keys whose values may lead to a person, those of a change or a value that hold no
 # contact, and those whose values cmcct makes itself.
 _CONTACTS = PRIVATE | {"number", "dial", "note", "words"}

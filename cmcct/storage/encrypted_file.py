@@ -26,7 +26,6 @@ from cmcct.errors.exceptions import CmcctError, NoAccessError, system_reason
 from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _, quote_text
 from cmcct.model import members
 from cmcct.storage import filesystem
-from cmcct.storage.directory_file import UnreadableError
 from cmcct.text import shell
 
 # pip keeps the cmcct that is installed, and adds the library of the extra.
@@ -109,7 +108,8 @@ def _identities() -> list[Any]:
         hint = _("run cmcct private join, and send what it prints to a member")
         raise NoAccessError(message, hint) from None
     except OSError as error:
-        raise UnreadableError(path, system_reason(error)) from None
+        message = _("cannot read {file}: {reason}", file=path, reason=system_reason(error))
+        raise CmcctError(message) from None
     is_locked = _is_encrypted(data)
     if is_locked and access.ask_passphrase is None:
         message = _("the identity that reads the private file has a passphrase")
