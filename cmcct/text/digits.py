@@ -1,55 +1,22 @@
 """Digits as a person may read them: look-alikes, words of four languages, keys of a telephone."""
 
 import re
+import tomllib
 import unicodedata
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 
 from cmcct.text.folding import fold
 
 _MOST_KEPT = 32_768  # words
 
-# What a person reads as a digit, by digit: letters of Latin, Greek and Cyrillic, and the words of
-# four languages, folded.
-_LOOK_ALIKES = {
-    char: digit
-    for digit, chars in zip(
-        "0123456789",
-        (
-            *("OoQDØø\u039f\u03bf\u041e\u043e", "lIi|\u0399\u03b9\u0406\u0456\u04c0\u04cf"),
-            *("Zz\u0396", "E\u0417\u0437\u042d\u044d", "A\u0427\u0447", "Ss\u0405\u0455"),
-            *("Gb\u0431", "T\u03a4\u0422", "B\u0392\u0412\u0432", "gq"),
-        ),
-        strict=True,
-    )
-    for char in chars
-}
-_DIGIT_WORDS = {
-    word: str(digit)
-    for digit, words in enumerate(
-        (
-            *("zero oh cero nul", "one uno una een un une", "two dos twee deux"),
-            *("three tres drie trois", "four cuatro vier quatre", "five cinco vijf cinq"),
-            *("six seis zes", "seven siete zeven sept", "eight ocho acht huit"),
-            "nine nueve negen neuf",
-        )
-    )
-    for word in words.split()
-}
+_TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_LOOK_ALIKES = {char: digit for digit, chars in _TABLE["look-alikes"].items() for char in chars}
+_DIGIT_WORDS = {word: digit for digit, words in _TABLE["digits"].items() for word in words.split()}
 _DIGIT_WORD = re.compile("|".join(sorted(_DIGIT_WORDS, key=len, reverse=True)))
-# Words of larger numbers by their value, folded; some stand within a word: `dieciocho`.
-_TENS = """
-10 ten diez dieci tien dix; 11 eleven once elf onze; 12 twelve doce twaalf douze
-13 thirteen trece dertien treize; 14 fourteen catorce veertien quatorze
-15 fifteen quince vijftien quinze; 16 sixteen zestien seize; 17 seventeen zeventien
-18 eighteen achttien; 19 nineteen negentien; 20 twenty veinte veinti twintig vingt
-30 thirty treinta dertig trente; 40 forty cuarenta veertig quarante
-50 fifty cincuenta vijftig cinquante; 60 sixty sesenta zestig soixante
-70 seventy setenta zeventig septante; 80 eighty ochenta tachtig huitante
-90 ninety noventa negentig nonante; 100 hundred cien ciento cientos honderd cent cents
-"""
 _NUMBERS = {word: int(digit) for word, digit in _DIGIT_WORDS.items()} | {
-    word: int(line.split()[0]) for line in re.split("[;\n]", _TENS) for word in line.split()[1:]
+    word: int(number) for number, words in _TABLE["numbers"].items() for word in words.split()
 }
 _HUNDREDS = {word for word, value in _NUMBERS.items() if value == max(_NUMBERS.values())}
 # How much less may be added behind a word: a unit after tens, but soixante-douze.
