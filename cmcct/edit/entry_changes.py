@@ -1,10 +1,10 @@
 """Which entries an edit changes, compared as data, with old and new values by key."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import Any
 
 from cmcct.edit import change_words
@@ -49,7 +49,7 @@ class EntryChange:
         if not self.after:
             return _("{label}: removed", label=id_)
         keys = map(redaction.mask_key, self.keys)  # one that is not of the file may be a number
-        changes = self._changes() if has_values else map(name_key, keys)
+        changes = _join_items(self._changes()) if has_values else map(name_key, keys)
         return _("{label}: {text}", label=id_, text=join(changes, "; "))
 
     def differences(self) -> Iterator[tuple[str, Any, Any]]:
@@ -66,6 +66,17 @@ class EntryChange:
                 continue
             sides = self.before.get(key), self.after.get(key)
             yield change_words.describe_change(sides, path, old, new)
+
+
+def _join_items(changes: Iterable[Message]) -> Iterator[Message]:
+    """Join what a list gains or loses, so that its label stands once."""
+    labels = groupby(changes, lambda each: ("text" in each.values, each.values["label"]))
+    for (is_item, label), same in labels:
+        if is_item:
+            text = join(each.values["text"] for each in same)
+            yield _("{label}: {text}", label=label, text=text)
+        else:
+            yield from same
 
 
 def _differs(old: Any, other: Any) -> bool:

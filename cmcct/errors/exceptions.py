@@ -59,7 +59,7 @@ _UNKNOWN_TO_OPTION = _("unknown value {text} for --{option}")
 # Hints for vocabularies too large to list.
 LIST_HINTS: Mapping[str, Message] = {
     **{
-        kind: _("run {command} to see them", command=SafeText(f"cmcct {command}"))
+        kind: _("run {command} to see the list", command=SafeText(f"cmcct {command}"))
         for kind, command in {
             "country": "list countries",
             "sector": "list sectors",
@@ -75,7 +75,8 @@ LIST_HINTS: Mapping[str, Message] = {
         command=SafeText("cmcct search --status all"),
     ),
     "language": _(
-        'write "en", "es", "nl", "fr" or another tag; run cmcct list languages to see them'
+        'write "en", "es", "nl", "fr" or another language code; '
+        "run cmcct list languages to see the list"
     ),
     "code": _("cmcct check prints codes in brackets; docs/rules.md of cmcct lists all"),
 }

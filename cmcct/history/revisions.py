@@ -78,7 +78,7 @@ def resolve_commit(repository: Repository, path: Path, name: str, today: date) -
 def _too_early_error(repository: Repository, name: str, *, is_meeting: bool) -> CmcctError:
     """Return the error for a day or a meeting before the first commit."""
     start = local(repository.start_time()).date()
-    message = _("the history starts on {date}; there is no version of {name}")
+    message = _("the history starts on {date}; there is no version from {name}")
     advice = _("choose another version; run cmcct log to see the versions")
     hint = shallow_hint(repository)
     if not is_meeting:

@@ -46,6 +46,8 @@ QUOTATION_MARKS = ByLanguage(
     fr=("«\u00a0", "\u00a0»"),
 )
 _IN_STRAIGHT_MARKS = re.compile(r'(?<![\w"])"([^"]+)"(?![\w"])')
+# Spanish conjunctions change before their own sound: `A1 e I1`, `siete u ocho`.
+_CHANGING = {"standard": r"h?[ií](?![aeo])", "or": "h?[oó]"}
 _MIN_GROUPED = 10_000  # the least number whose digits are grouped
 _LAST = "\U0010ffff"  # sorts after every letter
 
@@ -304,7 +306,11 @@ class _Joined(NamedTuple):
             return _localize_separator(self.separator, lang).join(texts)
         from babel.lists import format_list
 
-        return format_list(texts, self.style, _LOCALES[lang])
+        text = format_list(texts, self.style, _LOCALES[lang])
+        if lang == "es" and re.match(_CHANGING[self.style], texts[-1], re.IGNORECASE):
+            word = "u" if self.style == "or" else "e"
+            return f"{text.removesuffix(texts[-1])[:-2]}{word} {texts[-1]}"
+        return text
 
 
 def _localize_separator(separator: str, lang: str) -> str:

@@ -50,7 +50,7 @@ class _TableModel(BaseModel):
 
 
 _OF_CHANNEL = FieldSpec("audience", "Audience, if narrower than the entry's.")
-_OF_RECORD = FieldSpec("audience", "Widest audience [default: `network`]", _("May be shared with"))
+_OF_RECORD = FieldSpec("audience", "Widest audience [default: `network`]", _("Sharing"))
 
 
 class Email(_TableModel):
@@ -287,7 +287,7 @@ NUMBER_COLUMNS: Mapping[str, FieldSpec] = {
         "national",
         "Numbers that work only inside their country.",
         # Translators: a telephone number that works only inside its country
-        _("Number inside the country"),
+        _("National-only number"),
     ),
 }
 
@@ -444,10 +444,10 @@ class FocalPoint(_TableModel):
         _("Confirmed"),
     ).field(default=None)
     verified_via: Annotated[str, types.validate_literal(VERIFIED_VIA)] | None = _of_person(
-        "way", "Method of confirmation.", _("How confirmed"), part_of="verified"
+        "way", "Method of confirmation.", _("Confirmation method"), part_of="verified"
     ).field(default=None)
     sharing: types.Audience = _of_seat(
-        "audience", "Widest audience [default: `network`]", _("May be shared with")
+        "audience", "Who may see the entry [default: `network`]", _("Sharing")
     ).field(default="network")
     notes: str = _of_person(
         "text",

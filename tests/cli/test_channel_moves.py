@@ -255,7 +255,7 @@ def test_versions_and_editions_that_have_it_are_counted(run: Run, tmp_path: Path
     result = _move(run, repo.path, "--private", "mobile")
     assert result.err.endswith(
         "moved to the private file; git's history still contains it (3 versions, editions 2, "
-        "3 and other); if it must stay secret, the person has to change it\n"
+        "3 and other); if it must stay secret, the person needs a new number or address\n"
     )
     assert (run("save", "--directory", repo.path).code, repo.git("status", "--porcelain")) == (
         0,

@@ -52,7 +52,7 @@ def test_sparse_entry_shows_only_its_values() -> None:
     )
     assert markdown.dump(made, ENGLISH).split("\n")[6:-3] == [
         *("- **Unit**  ", "  Role: Focal point  ", "  Time zone: UTC\u22124  "),
-        *("  May be shared with: Network  ", "  Entry: gy-example"),
+        *("  Sharing: Network  ", "  Entry: gy-example"),
     ]
 
 

@@ -388,10 +388,10 @@ def test_unknown_version_is_refused_with_suggestion(repo: Repo) -> None:
     )
     start = "the history starts on 2 January 2024"
     assert refusal("2019-03-12") == (
-        f"{start}; there is no version of 2019-03-12",
+        f"{start}; there is no version from 2019-03-12",
         "choose another version; run cmcct log to see the versions",
     )
-    assert refusal("1969-07-20")[0] == f"{start}; there is no version of 1969-07-20"
+    assert refusal("1969-07-20")[0] == f"{start}; there is no version from 1969-07-20"
     for meeting in ("georgetown-2019", "second meeting"):
         assert refusal(meeting) == (
             f"{start}, after that meeting",

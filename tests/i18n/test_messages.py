@@ -194,6 +194,8 @@ def test_short_lists_and_messages_are_joined(translate: Translate) -> None:
     translate("es", {"x": "equis"})
     assert [join_or(words) for words in ([], ["a"], ["a", "b"])] == ["", "a", "a or b"]
     assert join_or([_("x"), "b", _("x")]).localize("es") == "equis, b o equis"
+    assert [join_and(["H2", word]).localize("es")[3:4] for word in ("I2", "hielo")] == ["e", "y"]
+    assert join_or(["7", "ocho"]).localize("es") == "7 u ocho"
 
 
 def test_one_text_is_joined_without_babel() -> None:

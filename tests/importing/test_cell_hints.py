@@ -8,7 +8,7 @@ from cmcct.importing.cells.validation import put_in_words
 from cmcct.importing.readers import read
 from tests.support.cases import each
 
-COLUMN = 'or put it into a column "Number inside the country" if it works only inside the country'
+COLUMN = 'or put it into a column "National-only number" if it works only inside the country'
 EDIT = "a number that works only inside the country is added with cmcct edit"
 
 

@@ -234,7 +234,7 @@ def test_new_row_is_for_the_secretariat_only(run: Run, repo: Repo) -> None:
     done, rows = _import(run, repo, path)
     assert (done.code, rows[1]["result"], repo.path.read_bytes()) == (1, "question", before)
     assert rows[1]["why"] == (
-        "the list may have private values; add a new entry, for the secretariat only?"
+        "this list may contain private data; add a new entry, for the secretariat only?"
     )
     done, rows = _import(run, repo, path, *_answer(repo, 'row-3 = "new"'))
     assert done.code == 0, done.err

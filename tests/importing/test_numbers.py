@@ -127,7 +127,7 @@ def test_number_that_works_inside_its_country_only() -> None:
     "text",
     [
         "+592 220 1234, answered a test on 26 November 2026",
-        "+592 220 1234, contestó una prueba el 26 de noviembre de 2026",
+        "+592 220 1234, contestó una llamada de prueba el 26 de noviembre de 2026",
     ],
 )
 def test_test_calls_in_our_list_are_no_numbers(text: str) -> None:

@@ -69,7 +69,7 @@ def test_audience_of_an_entry_is_no_line_for_its_channels() -> None:
     own = {"id": "gy-ada", "sharing": "Public"}
     found = make_plan(RAW, own, kind="own", base={"gy-ada": {}}, answers={"row-2": Answer("yes")})
     text = row_plans.format_text(found, Translator())
-    assert text.splitlines()[-1] == "    May be shared with: Network → Public"
+    assert text.splitlines()[-1] == "    Sharing: Network → Public"
     assert "Phones" not in text
 
 

@@ -310,7 +310,7 @@ def test_mail_of_nobody_is_listed_with_its_first_lines(run: Run, place: Path) ->
         ),
         (
             [("(Guyana)): 911", "(Guyana)): 914")],
-            ["Number inside the country (hotline, only inside the country (Guyana)) 911 914"],
+            ["National-only number (hotline, only inside the country (Guyana)) 911 914"],
             ["cmcct set gy-ctu national_phone=NUMBER"],
         ),
         (

@@ -23,7 +23,7 @@ from cmcct.text.folding import MAX_LENGTH, fold, is_device, is_slug
 _MULTILINE = {key for key, spec in ENTRY_KEYS.items() if spec.multiline}
 _AS_WRITTEN = {
     "date": _("write date = {date}", date=DATE_FORM),
-    "sectors": _('write sectors = ["…"]; run cmcct list sectors to see them'),
+    "sectors": _('write sectors = ["…"]; run cmcct list sectors to see the list'),
 }
 _PERSON = _('write name = "…", or role = "duty-desk", or status = "vacant"')
 # What `cmcct init` writes for the network where neither is given.

@@ -82,7 +82,13 @@ def family_name_unclear(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if len(words) >= _MIN_UNCLEAR_WORDS:
             message = _("which part is the family name?")
             two, last = " ".join(words[-2:]), words[-1]
-            hint = _('add family_name = "{two}" or family_name = "{last}"', two=two, last=last)
+            hint = _(
+                'add family_name = "{two}" or family_name = "{last}", '
+                'or run: cmcct set {id} family_name="…"',
+                two=two,
+                last=last,
+                id=point.id,
+            )
             yield Finding(table.path_of("name"), message, hint, point.id)
 
 

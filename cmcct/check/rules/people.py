@@ -28,7 +28,7 @@ def invalid_language(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         for index, tag in enumerate(point.languages):
             if not languages.is_tag(tag):
                 hint = languages.suggest_tag(tag.replace("_", "-")) or LIST_HINTS["language"]
-                message = _("{tag} is not a language tag", tag=quote_text(tag))
+                message = _("{tag} is not a language code", tag=quote_text(tag))
                 yield Finding(table.path_of("languages", index), message, hint, point.id)
 
 

@@ -289,11 +289,19 @@ def _find_target(
         is_one = len(people) == 1
         if not people and (hint := describe_number(typed, directory.focal_points)):
             error.hint = hint
-        elif is_one or not error.suggestions:
+        elif is_one or (not error.suggestions and _is_in(directory, typed)):
             word = people[0].id if is_one else typed
             command = f"cmcct {'show' if is_one else 'search'} {quote(word)}"
             error.hint = _("to find it in the list, run {command}", command=command)
         raise
+
+
+def _is_in(directory: Directory, text: str) -> bool:
+    """Return whether a search finds entries by a text."""
+    from cmcct.search import query
+
+    words = query.Query(tuple(text.split()))
+    return bool(query.search(directory, words, STRICTEST, now().date()).focal_points)
 
 
 def _find_spoken(text: str) -> str:

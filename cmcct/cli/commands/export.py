@@ -98,7 +98,10 @@ class _FormatGroup(SuggestingGroup):
         is_format = args[0].startswith("-") or closest(args[0], formats)
         if not (is_format or "--help" in args or ctx.resilient_parsing):
             command = command_line("export", *args, "-o", "list.xlsx")
-            raise CmcctError(_("no format is given"), _("run {command}", command=command))
+            search = _("to export the entries that it finds, run {command}", command=command)
+            error = UnknownValueError("format", args[0], choices=self.list_commands(ctx))
+            error.hint = join([error.hint, search], "; ")
+            raise error
         return super().resolve_command(ctx, args)
 
 
@@ -126,8 +129,8 @@ def _refuse_language(words: Sequence[str], places: Sequence[int]) -> None:
 def app(_directory: Path | None) -> None:
     """Export the list: vCards, tables, a page, a PDF, addresses.
 
-    The directory must have no errors. The file name extension selects the format, too: cmcct export
-    -o list.xlsx
+    The directory must have no errors. The file name extension can also select the format: cmcct
+    export -o list.xlsx
     """
 
 

@@ -55,8 +55,8 @@ def import_(
     ),
     base: str | None = options.option(
         "VERSION",
-        "What was handed out: a commit, an edition, a date or a meeting"
-        " [default: the commit that the workbook names]",
+        "Version that was handed out: a commit, an edition, a date or a meeting"
+        " [default: the commit named in the workbook]",
     ),
     answers: Path | None = options.option("FILE", "Read answers from a file of --questions."),
     questions_file: Path | None = options.option(
@@ -174,7 +174,10 @@ def _read_handed_out(
     else:
         message = _("{file} does not say which version was handed out", file=sheet.file)
         output.note(
-            _("{reason}; give it with --base, or each difference is asked about", reason=message)
+            _(
+                "{reason}; give the version with --base, or you are asked about each difference",
+                reason=message,
+            )
         )
     earlier = handed_out.read_handed_out(target.path, sheet, version, target.text, before)
     if earlier.is_whole and target.unread:
@@ -222,7 +225,7 @@ def _show(planned: Plan, format_: str, above: Sequence[Message]) -> None:
 def _question(planned: Plan) -> Message:
     """Return the question whether a plan is saved: it says what yes does, and what stays open."""
     new, changed = planned.count(Result.NEW), planned.count(Result.CHANGED)
-    open_ = planned.count(Result.QUESTION) + planned.count(Result.UNREADABLE)
+    open_ = _count_open(planned)
     what = [
         *[ngettext("{count} new entry", "{count} new entries", new)] * bool(new),
         *[ngettext("{count} changed entry", "{count} changed entries", changed)] * bool(changed),
@@ -239,6 +242,11 @@ def _question(planned: Plan) -> Message:
     return join([rows, question], ". ") if open_ else question
 
 
+def _count_open(planned: Plan) -> int:
+    """Count the rows that need an answer or a correction."""
+    return planned.count(Result.QUESTION) + planned.count(Result.UNREADABLE)
+
+
 def _save(target: EditTarget, planned: Plan, chosen: EditOptions, *, shows_diff: bool) -> None:
     """Apply a plan to the directory that it was made for, once the user agrees."""
 
@@ -251,7 +259,13 @@ def _save(target: EditTarget, planned: Plan, chosen: EditOptions, *, shows_diff:
     if not (chosen.dry_run or chosen.yes) and prompts.is_interactive():
         target.note_warnings(change)
         prompts.require_yes(_question(planned))
-    is_written = target.write(change, dry_run=chosen.dry_run, yes=chosen.yes, shows_diff=shows_diff)
+    is_written = target.write(
+        change,
+        dry_run=chosen.dry_run,
+        yes=chosen.yes,
+        shows_diff=shows_diff,
+        unchanged=_("nothing was imported yet") if _count_open(planned) else editing.UNCHANGED,
+    )
     ids = dict.fromkeys(row.entry for row in planned.rows if row.result is Result.NEW)
     if is_written and ids and output.is_stderr_terminal():
         output.note(_("added {ids}", ids=", ".join(ids)))

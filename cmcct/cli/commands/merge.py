@@ -99,7 +99,8 @@ def _list_pairs(
     if audience in {None, STRICTEST}:
         load_options.report_hidden_channels(loaded, points)
     counted = ngettext("{count} pair", "{count} pairs", len(pairs))
-    output.note(counted if pairs else _("no duplicates"))
+    alone = _("no entry looks like a duplicate of {id}", id=asked) if asked else _("no duplicates")
+    output.note(counted if pairs else alone)
     if is_truncated:
         text = _("more than {number} entries share a value: each is paired only with the first one")
         output.note(text.with_values(number=duplicates.MAX_GROUP))
@@ -205,7 +206,8 @@ def _make_chooser(prefer: str | None, ids: Sequence[str]) -> Callable[[str, Any,
 
 def _ask(key: str, values: Sequence[Any], ids: Sequence[str]) -> str:
     if not prompts.is_interactive():
-        hint = _("give --prefer keep or --prefer drop")
+        hint = _("give --prefer keep (values of {keep}) or --prefer drop (values of {drop})")
+        hint = hint.with_values(keep=ids[0], drop=ids[1])
         raise CmcctError(_("{key} differs between the two entries", key=name_key(key)), hint)
     translator = output.translator()
     labels = [translator.translate(vocabulary.InlineTerm("prefer", side)) for side in SIDES]
@@ -222,4 +224,4 @@ def _ask(key: str, values: Sequence[Any], ids: Sequence[str]) -> str:
         side = letters.get(text.lower()) or vocabulary.find_slug("prefer", text)
         return side or sides[match_known("side", text, _NUMBERS)]
 
-    return prompts.prompt(_("Which value to use?"), read, _NUMBERS, default=_NUMBERS[0])
+    return prompts.prompt(_("Which value do you want to use?"), read, _NUMBERS, default=_NUMBERS[0])

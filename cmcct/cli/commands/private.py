@@ -71,7 +71,9 @@ def app(directory: Path | None) -> None:
 @app.command(epilog="Example: cmcct private init --name CTU")
 def init(
     directory: Path | None = options.DIRECTORY,
-    name: str | None = options.option("NAME", "Your name in the list of members."),
+    name: str | None = options.option(
+        "NAME", "Name in the list of members: yours, or your desk's."
+    ),
     passphrase: bool = _PASSPHRASE,
     recovery: Path | None = options.option(
         "FILE", "Write the recovery identity to a new file [default: show it on the terminal]"

@@ -40,7 +40,7 @@ _KEYS = tuple(
 @edit_options.field_options(
     *_KEYS,
     since="First day in the seat: 2024-01-15 [default: today]",
-    sharing="Widest audience [default: as before]",
+    sharing="Who may see the entry [default: as before]",
 )
 @edit_options.edit_command
 def replace(
@@ -258,6 +258,7 @@ def _state_staying(pieces: Sequence[Piece]) -> Iterator[Message]:
 
 def _note_pieces(removed: Sequence[Piece], staying: Sequence[Piece], *, is_vacant: bool) -> None:
     """Report removed and kept pieces; a log is a copy, so it gets counts only."""
+    removed = [piece for piece in removed if piece.key != "status"]  # of the seat, no data
     went, stayed = map(_describe_pieces, (removed, staying))
     if removed:
         output.note(_("removed the previous person's data: {channels}", channels=went))

@@ -295,7 +295,7 @@ def _save(
     by_day = sorted(agreed, key=lambda answer: str(answer.day))
     days = {answer.id: answer.day for answer in by_day if answer.day}
     if not days:
-        output.note(_("nothing to change"))
+        editing.note_unchanged()
         return True
     count = len(days)
     if not (yes or dry_run or prompts.is_interactive()):

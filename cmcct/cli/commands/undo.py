@@ -136,7 +136,10 @@ def _undo_changes(clone: Clone, chosen: EditOptions, latest: LastEdit | None) ->
     if 1 < len(entries) <= _MAX_CHOICES:
         choices |= {f"{label} ({id_})": id_ for id_, label in entries.items()}
     if len(choices) > 1 and prompts.can_ask() and not (chosen.yes or chosen.dry_run):
-        question = _("What is to be undone? Of an entry, all that is not saved")
+        question = _(
+            "What do you want to undo? "
+            "For an entry, all its changes since the last commit are undone."
+        )
         meant = prompts.choose_number(question, choices)
         if meant is None:
             raise DeclinedError(_NOTHING)
@@ -249,7 +252,7 @@ def _undo_save(clone: Clone, chosen: EditOptions) -> None:
         if isinstance(error, RefusedError):
             output.note_lines(error.printed)
         raise
-    output.note(_("undone in commit {commit}", commit=commit[:7]))
+    output.note(_("undone (commit {commit})", commit=commit[:7]))
 
 
 def _committed_contents(clone: Clone, names: Mapping[str, object]) -> dict[str, bytes]:
@@ -295,6 +298,10 @@ def _show(
 
 def _ask(entries: Iterable[str], statement: Message, chosen: EditOptions) -> None:
     """Ask whether a statement is meant; raises `CmcctError` if not."""
+    if not (chosen.yes or chosen.dry_run or prompts.is_interactive()):
+        output.note(statement)
+        message = _("nothing was undone: confirmation is needed")
+        raise CmcctError(message, _("use --yes to proceed"))
     try:
         editing.agree(statement, yes=chosen.yes or chosen.dry_run, refusal=_NOTHING)
     except DeclinedError as error:

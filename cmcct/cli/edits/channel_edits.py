@@ -996,7 +996,7 @@ def _describe_copies(count: int, editions: Sequence[str]) -> Message:
         versions = join([versions, text.with_values(numbers=join_and(editions))])
     return _(
         "moved to the private file; git's history still contains it "
-        "({versions}); if it must stay secret, the person has to change it",
+        "({versions}); if it must stay secret, the person needs a new number or address",
         versions=versions,
     )
 

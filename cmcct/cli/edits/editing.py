@@ -46,7 +46,7 @@ _MAX_UNCONFIRMED = 20  # more entries at once need confirmation
 _STYLES = {"+": "added", "-": "removed", "@": "rule"}  # diff line prefix -> style
 # What says who may see which channels of an entry.
 _AUDIENCE_KEYS = ("sharing", *CONTACT_KEYS)
-_UNCHANGED = _("nothing to change")
+UNCHANGED = _("nothing to change")
 
 
 class Terms(TypedDict, total=False):
@@ -202,7 +202,13 @@ class EditTarget(NamedTuple):
             return cls(path, *parsed, {}, error)
 
     def write(
-        self, operation: Operation[object], *, dry_run: bool, yes: bool, shows_diff: bool = True
+        self,
+        operation: Operation[object],
+        *,
+        dry_run: bool,
+        yes: bool,
+        shows_diff: bool = True,
+        unchanged: Message = UNCHANGED,
     ) -> bool:
         """Make an edit, unless the directory was changed since; return whether it is written."""
 
@@ -221,7 +227,7 @@ class EditTarget(NamedTuple):
                 before=Parsed(self.text, self.raw),
             )
         if shows_diff or not dry_run:  # a plan in JSON has what it would change
-            report_changes(draft.file_changes, dry_run=dry_run)
+            report_changes(draft.file_changes, dry_run=dry_run, unchanged=unchanged)
         output.warn(*unjoined)
         return draft.is_written
 
@@ -261,7 +267,7 @@ def _ask_named(changes: Sequence[Message], *, yes: bool, is_deletion: bool) -> N
     With `yes`, they are printed only.
     """
     if len(changes) == 1 and not yes:
-        question = _("{statement}. Delete it entirely?") if is_deletion else _("{statement}. Save?")
+        question = _("{statement}. Remove it entirely?") if is_deletion else _("{statement}. Save?")
         prompts.require_yes(question.with_values(statement=changes[0]))
         return
     for change in changes:
@@ -443,8 +449,10 @@ def report_edit(draft: Draft[Any], chosen: EditOptions) -> None:
         report_changes(draft.file_changes, dry_run=chosen.dry_run)
 
 
-def report_changes(file_changes: Sequence[FileChange], *, dry_run: bool) -> None:
-    """Print the changes to each file."""
+def report_changes(
+    file_changes: Sequence[FileChange], *, dry_run: bool, unchanged: Message = UNCHANGED
+) -> None:
+    """Print the changes to each file, or that there are none."""
     if dry_run:
         show_diff(file_changes)
     for file_change in file_changes:
@@ -460,10 +468,10 @@ def report_changes(file_changes: Sequence[FileChange], *, dry_run: bool) -> None
                     output.note(line)
         _note_new_warnings(file_change)
     if not file_changes:
-        note_unchanged()
+        note_unchanged(text=unchanged)
 
 
-def note_unchanged(chosen: EditOptions | None = None, text: Message = _UNCHANGED) -> None:
+def note_unchanged(chosen: EditOptions | None = None, text: Message = UNCHANGED) -> None:
     """Print that nothing changes; as JSON too, if a trial is to be shown so."""
     output.note(text)
     if chosen and chosen.is_json:

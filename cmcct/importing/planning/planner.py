@@ -365,14 +365,19 @@ class RowPlanner:
         entry = _values_of_new(record)
         missing = tuple(operations.missing_keys(entry))
         if record.guard and is_asked:
-            why = _("the list may have private values; add a new entry, for the secretariat only?")
+            why = _(
+                "this list may contain private data; add a new entry, for the secretariat only?"
+            )
             return row.ask(why, NEW, SKIP, missing=missing)
         is_private = "emails" in missing and _has_only_private(record)
         if is_private and "organisation" not in missing:
             return row.refuse(_("all its channels are private: add an office number or address"))
         if missing:
             about = [str(entry[key]) for key in ("name", "organisation") if key in entry]
-            why = _("not in the directory yet; add: {keys}", keys=join_and(map(name_key, missing)))
+            why = _(
+                "not in the directory yet; to import it, fill in: {keys}",
+                keys=join_and(map(name_key, missing)),
+            )
             why = _("{label}: {text}", label=join(about), text=why) if about else why
             return row.ask(why, NEW, SKIP, missing=missing)
         entry |= {"sharing": STRICTEST} if record.guard else {}

@@ -17,7 +17,7 @@ WRITTEN = {
     "date": "YYYY-MM-DD",
     "name": '"…"',
     "organisation": '"…"',
-    "sectors": '["…"]; run cmcct list sectors to see them',
+    "sectors": '["…"]; run cmcct list sectors to see the list',
 }
 
 

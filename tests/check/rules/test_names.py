@@ -47,7 +47,8 @@ def test_very_long_name_is_checked_by_its_first_words() -> None:
 )
 def test_name_of_three_words_needs_family_name(name: str, two: str, one: str) -> None:
     message = "which part is the family name?"
-    hint = f'add family_name = "{two}" or family_name = "{one}"'
+    hint = f'add family_name = "{two}" or family_name = "{one}", or run: cmcct set gy-ctu '
+    hint += 'family_name="…"'
     finding = warning("family-name-unclear", ("name",), message, hint)
     assert findings(entry(name=f'"{name}"')) == [finding]
     assert findings(entry(name=f'"{name}"', family_name=f'"{one}"')) == []

@@ -12,7 +12,10 @@ from tests.support.check_samples import (
     warning,
 )
 
-TAGS = 'write "en", "es", "nl", "fr" or another tag; run cmcct list languages to see them'
+TAGS = (
+    'write "en", "es", "nl", "fr" or another language code; '
+    "run cmcct list languages to see the list"
+)
 
 
 @each(
@@ -21,7 +24,7 @@ TAGS = 'write "en", "es", "nl", "fr" or another tag; run cmcct list languages to
 )
 def test_languages_are_tags(tag: str, hint: str) -> None:
     found = findings(entry(languages=f'["en", "{tag}"]'))
-    message = f"{tag!r} is not a language tag"
+    message = f"{tag!r} is not a language code"
     assert found == [error("invalid-language", ("languages", 1), message, hint)]
 
 

@@ -317,7 +317,7 @@ emails = ["labour@example.org / desk@example.org", "nobody@example.org"]
     assert result.code == 0
     assert result.err.splitlines()[:2] == [
         (
-            "standard input:7:14: note[invalid-language] 'Dutch' is not a language tag; "
+            "standard input:7:14: note[invalid-language] 'Dutch' is not a language code; "
             f'read as "nl" {RECORD_1}'
         ),
         (

@@ -283,7 +283,11 @@ def test_export_without_format_shows_help(run: Run) -> None:
     assert result.err.startswith("Usage: cmcct export [OPTIONS] COMMAND [ARGS]...\n")
     other = run("export", "docx")
     assert (other.code, other.out) == (2, "")
-    assert other.err == "error: no format is given\nhelp: run cmcct export docx -o list.xlsx\n"
+    assert other.err == (
+        "error: unknown format 'docx'\n"
+        "help: write vcard, csv, xlsx, html, pdf, markdown, json, emails or all; "
+        "to export the entries that it finds, run cmcct export docx -o list.xlsx\n"
+    )
     assert run("help", "export", "docx").err.endswith("error: no such command 'docx'\n")
 
 

@@ -162,16 +162,16 @@ def test_terminal_asks_for_preferred_side(write: Write) -> None:
     path = write(TWICE)
     before = path.read_bytes()
     answers = [
-        ("Which value to use? [1]: ", "drip\n"),
-        ("Which value to use? [1]: ", "2\n"),
-        ("Which value to use? [1]: ", "\n"),
+        ("Which value do you want to use? [1]: ", "drip\n"),
+        ("Which value do you want to use? [1]: ", "2\n"),
+        ("Which value do you want to use? [1]: ", "\n"),
         ("Save these changes? [no]: ", "y\n"),
     ]
     result = typing(answers, "merge", "gy-ctu", "gy-police", "--directory", path, columns=200)
     assert result.code == 0
     asked = "Name:\n  1  'Ada Example' (gy-ctu)\n  2  'Ada Exampel' (gy-police)\n"
     assert result.out.startswith(
-        f"{asked}Which value to use? [1]: drip\n  unknown value 'drip': write 1 or 2\n"
+        f"{asked}Which value do you want to use? [1]: drip\n  unknown value 'drip': write 1 or 2\n"
     )
     assert brief(result).out.endswith(f"\nwrote {path}\n{LOST}job title\n{DELETE}")
     names = ['-name = "Ada Example"', '+name = "Ada Exampel"']
@@ -213,7 +213,7 @@ def test_side_is_named_in_four_languages(run: Run, write: Write) -> None:
 def test_the_first_letter_is_an_answer_too(write: Write) -> None:
     path = write(TWICE)
     before = path.read_bytes()
-    answers = [("Which value to use? [1]: ", each) for each in ("D\n", "k\n")]
+    answers = [("Which value do you want to use? [1]: ", each) for each in ("D\n", "k\n")]
     answers += [("Save these changes? [no]: ", "y\n")]
     result = typing(answers, "merge", "gy-ctu", "gy-police", "--directory", path)
     assert result.code == 0

@@ -77,7 +77,8 @@ def test_undo_says_what_it_does_with_an_entry(run: Run, repo: Repo) -> None:
 def test_undo_in_a_pipe_needs_yes(run: Run, repo: Repo) -> None:
     changed = _title(repo, run, "Head")
     result = run("undo", "--directory", repo.path)
-    assert (result.code, result.err) == (2, f"error: {ASKED}\nhelp: use --yes to proceed\n")
+    error = "error: nothing was undone: confirmation is needed\nhelp: use --yes to proceed\n"
+    assert (result.code, result.err) == (2, f"{ASKED}\n{error}")
     assert repo.path.read_bytes() == changed
 
 
@@ -193,7 +194,7 @@ def test_saves_are_undone_one_by_one(run: Run, repo: Repo) -> None:
     plain = run("undo", "--directory", repo.path)
     assert plain.err.endswith("\nto undo the last save: cmcct undo --last\n")
     result = run("undo", "--last", "--yes", "--directory", repo.path)
-    assert result.err == f"{asked}undone in commit {repo.head[:7]}\n"
+    assert result.err == f"{asked}undone (commit {repo.head[:7]})\n"
     assert repo.git("log", "-1", "--format=%B") == (
         f'Revert "directory: 1 changed"\n\nThis reverts commit {second}.'
     )
