@@ -33,7 +33,7 @@ def _lines(raw: RawTable, new: RawTable, *, has_values: bool = True) -> list[str
         ({"phones": [{"type": "fax"}]}, {"phones": []}, 'fax: removed { type = "fax" }'),
         ({"sectors": ["a"]}, {"sectors": ["a", "b"]}, "sectors: added b"),
         ({}, {"sharing": "network", "title": "B"}, "job title: (empty) → 'B'"),
-        ({}, {"sharing": "network"}, "may be shared with: network → network"),
+        ({}, {"sharing": "network"}, "sharing: network → network"),
         ({"sectors": ["a", "b"]}, {"sectors": ["b"]}, "sectors: removed a"),
         ({"sectors": ["a", "b"]}, {"sectors": ["c", "b"]}, "sectors: a → c"),
         ({"sectors": ["a", "b"]}, {"sectors": ["b", "a"]}, "sectors: a, b → b, a"),
