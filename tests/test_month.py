@@ -258,7 +258,7 @@ DUTCH: list[Line] = [
             ("Land: ", "aruba"),
             ("Organisatie: ", "Taskforce Voorbeeld"),
             ("Eenheid (mag leeg blijven): ", ""),
-            ("de voornaamste eerst: ", "1"),
+            ("de belangrijkste eerst: ", "1"),
             ("Volledige naam (mag leeg blijven): ", "Els Voorbeeld-Croes"),
             ("Achternaam, om op te sorteren (mag leeg blijven): ", "Voorbeeld-Croes"),
             ("Functie (mag leeg blijven): ", "Coördinator"),
