@@ -203,6 +203,7 @@ def _without(key: str) -> str:
             ["entry-removed gy"],
         ),
         ([_gy(website='"https://example.net"')], ["address-changed gy"]),
+        ([_gy(notes='"Open 7.30-15.00, or 8.00 - 16.30."')], []),
         # `unverified` may be ignored: it is not all that is said.
         ([_without("verified").replace("1234", "1235", 1)], ["number-changed gy", "unverified gy"]),
     ],

@@ -64,6 +64,8 @@ _NO_FORM = _("write + and the country code before the number")
 _NO_PLUS = _("no + and country code")
 # Translators: {digits} is the 0 that is dialled before a number inside its country only
 _TRUNK = _("a {digits} after the country code")
+_TIME = r"(?:[01]?\d|2[0-4])[.:](?:00|15|30|45)"
+HOURS = re.compile(rf"(?<![\d.]){_TIME}\s?[\u2013-]\s?{_TIME}(?![\d.]?\d)")  # 7.30-15.00
 _CODE = re.compile("[*#]")
 _LAST_DIGITS = re.compile("[0-9]{2,4}")
 _EMERGENCY = re.compile("1[01][0-9]|9[19][0-9]")  # as the countries of the region have them
@@ -342,6 +344,8 @@ def _without_prefix(number: str) -> Iterator[tuple[str, str]]:
 
 def _candidates(number: str, country_code: str) -> Iterator[str]:
     """Yield candidate numbers, most likely first; "" for a failed guess."""
+    if HOURS.search(number):
+        return
     yield internationalise(number, country_code)
     for _prefix, text in _without_prefix(number):
         yield format_if_assigned(text)

@@ -62,7 +62,8 @@ _KINDS = {
 # What an edit did to a record: by whether it was there before, and is there after it.
 # Translators: what became of a meeting, a working group or the directory itself
 _EDITS = {(False, True): _("added"), (True, False): _("removed"), (True, True): _("changed")}
-# Fields of a new seat in the Markdown note.
+# Fields of a new seat on the screen, which its heading does not name, and in the Markdown note.
+_ALL_OF_NEW = [key for key in ENTRY_KEYS if key not in {"id", "country", "name"}]
 _OF_NEW = ("title", "unit", "organisation", "role", "sectors", *CHANNELS)
 _NAMING = CSV_COLUMNS[:8]  # how JSON and CSV name a record
 
@@ -278,16 +279,19 @@ def format_text(changes: DirectoryDiff, translator: Translator) -> str:
     lines = list(describe_counts(changes, translator))
     for section, listed in _sections(changes, translator):
         listed_changes = changes._replace(changes=tuple(listed))
-        lines += to_one_line(section), *entry_lines(listed_changes, translator)
+        lines += to_one_line(section), *entry_lines(listed_changes, translator, _ALL_OF_NEW)
     return "".join(f"{line}\n" for line in [*lines, *_describe_more(changes, translator)])
 
 
-def entry_lines(changes: DirectoryDiff, translator: Translator) -> Iterator[str]:
-    """Yield the changes as lines without headings, in the given order."""
+def entry_lines(
+    changes: DirectoryDiff, translator: Translator, new: Sequence[str] = ()
+) -> Iterator[str]:
+    """Yield the changes as lines without headings, in the given order; of a new entry, the keys `new`."""
     writer = ChangedFields(changes, translator)
     for change in changes.changes:
         yield f"  {_heading(change, to_one_line(_name(change, translator)), translator)}"
-        for field in writer.fields(change):
+        is_new = change.kind == "joined" and isinstance(change.record, FocalPoint)
+        for field in writer.fields(change, new if is_new else ()):
             yield f"    {to_one_line(field.line)}"
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from cmcct.diagnostics import KeyPath
+from cmcct.fieldtypes.phone_number import HOURS
 from cmcct.model.entities import CHANNELS, MESSENGERS, STRICTEST, Email, FocalPoint, Handle
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy.levels import channel_key, channel_pattern, is_wider, spelling, strictest
@@ -19,9 +20,10 @@ from cmcct.text.digits import read_digits
 
 LAST_DIGITS = 7  # of a number; ignores its country code
 NUMBER = re.compile(r"\d(?:[\s()./\u2010-\u2015-]{0,3}\d){3,}")
-DATE = re.compile(
+DATE = re.compile(  # or hours
     r"(?:19|20)\d\d[./-]\d\d?[./-]\d\d?|\d\d?[./-]\d\d?[./-](?:19|20)\d\d"
     r"|\b(?:19|20)\d\d\s?[/\u2013-]\s?(?:19|20)\d\d\b"
+    rf"|{HOURS.pattern}"
 )
 # A run of signs is tried from its first one alone: else a long one takes quadratic time.
 ADDRESS = re.compile(

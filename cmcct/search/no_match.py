@@ -15,7 +15,7 @@ from cmcct.i18n.messages import (
     ngettext,
     quote_text,
 )
-from cmcct.model.entities import FocalPoint
+from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.reference import countries, vocabulary, words
 from cmcct.reference.toll_free import is_toll_free
@@ -80,7 +80,11 @@ def no_match_hints(
             for point in points
             if point.id in selection.terms
         ),
-        *(hint for term in result.readings if (hint := describe_number(term.text, points))),
+        *(
+            hint
+            for term in result.readings
+            if (hint := describe_number(term.text, points, result.view.audience))
+        ),
         *closest_,
         *([_CONDITIONS] if is_unread else []),
         *_condition_hints(result, points, terms_),
@@ -101,8 +105,13 @@ def find_statuses(result: Result) -> Iterator[Query]:
                 yield asked
 
 
-def describe_number(text: str, points: Iterable[FocalPoint]) -> OptionalMessage:
-    """Return a hint with the countries of an international number; "" if one of `points` has it."""
+def describe_number(
+    text: str, points: Iterable[FocalPoint], audience: str = STRICTEST
+) -> OptionalMessage:
+    """Return a hint with the countries of an international number; "" if one of `points` has it.
+
+    `points` are what the audience may see; the hint does not say whether others have it.
+    """
     from cmcct.fieldtypes import phone_number
 
     text = text.rstrip(" ?")
@@ -117,8 +126,14 @@ def describe_number(text: str, points: Iterable[FocalPoint]) -> OptionalMessage:
     ]
     if not served:
         return ""
-    return _(
-        "{number} is in no entry; it is a number of {country}: run {command}",
+    message = _("{number} is in no entry; it is a number of {country}: run {command}")
+    if audience != STRICTEST:
+        message = _(
+            "{number} is in no entry for the {audience} audience; it is a number of "
+            "{country}: run {command}"
+        )
+    return message.with_values(
+        audience=vocabulary.InlineTerm("audience", audience),
         number=quote_text(text),
         country=join_or(map(countries.InSentence, served)),
         command=f"cmcct call {quote(served[0].name)}",

@@ -278,6 +278,7 @@ REFUSED = (
         f'{UNKNOWN}; if it is one of Suriname, write "+597 211 236"',
     ),
     ("+592 2112", "SR", "+592 is the code of Guyana: 3 digits are missing", UNKNOWN),
+    ("7.30-15.00", "GY", NO_PLUS, f"{UNKNOWN}{NATIONAL}"),
     ("20 21 12 34", "BJ", NO_PLUS, f'write "+229 01 20 21 12 34"{NATIONAL}'),
     ("#767", "GY", CODE, UNKNOWN),
     ("*21*+592 609 1234#", "GY", CODE, UNKNOWN),

@@ -13,21 +13,24 @@ from cmcct.i18n.messages import _
 from cmcct.model.entities import CHANNELS, STRICTEST, FocalPoint
 from cmcct.model.loader import ParseResult
 from cmcct.privacy.levels import is_wider
-from cmcct.privacy.quotations import ADDRESS, iter_quoted, map_audiences
+from cmcct.privacy.quotations import ADDRESS, DATE, iter_quoted, map_audiences
 from cmcct.reference import vocabulary
 from cmcct.toml.positions import PositionMap
 from cmcct.toml.tables import find_comments
 
 # What may be a comment on a line with digits or an @: most files have none that says anything.
 _COMMENT = re.compile(rb"^(?=[^\n\d@]*+[\d@])[^\n#]*+#([^\n]*+)", re.MULTILINE)
-# Digits of a number that somebody could dial, and no date.
-_NUMBER = re.compile(r"(?!\d{4}-\d\d-\d\d)(?<![\d-])\+?\d(?:[^0-9A-Za-z\n]{0,3}\d){6}")
+# Digits of a number that somebody could dial.
+_NUMBER = re.compile(r"(?<![\d-])\+?\d(?:[^0-9A-Za-z\n]{0,3}\d){6}")
 _HOME = re.compile(r"(?i)(?:adres|address|direcci[oó]n|domicil)\D{0,99}\d")
 _KEYS = FocalPoint.model_fields.keys()
 _LISTS = ("phones", "emails")
-# The dots of an abbreviation end no sentence: `881 2345 a.u.b. niet delen`.
+# The dots of an abbreviation end no sentence: `881 2345 a.u.b. niet delen`. A short one that
+# forbids is about what is before it: `881 2345. Niet delen.`
+_FORBIDS = r"(?i:(?:[^\W\d]+,? ){0,2}(?:niet|no|ne|not|pas|do not|don.t)\b)[^.;!?\n]{0,30}"
 _SENTENCE_END = re.compile(
-    r"[;!?]\s|\n|(?<!\b[^\W\d])(?<!\b[^\W\d]{2})(?<!\b[^\W\d]{3})\.\s(?![a-zà-ÿ])"
+    r"(?:[;!?]\s|\n|(?<!\b[^\W\d])(?<!\b[^\W\d]{2})(?<!\b[^\W\d]{3})\.\s(?![a-zà-ÿ]))"
+    rf"(?!{_FORBIDS}(?:[.;!?\n]|$))"
 )
 
 
@@ -157,7 +160,8 @@ def _join_words(value: object) -> str:
 
 
 def _has_contact(text: str) -> bool:
-    return any(pattern.search(text) for pattern in (_NUMBER, ADDRESS, _HOME))
+    is_number = bool(_NUMBER.search(DATE.sub(" ", text)))
+    return is_number or bool(ADDRESS.search(text) or _HOME.search(text))
 
 
 def _is_withheld(text: str, raw: Mapping[str, Any]) -> bool:

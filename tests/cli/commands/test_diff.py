@@ -36,10 +36,22 @@ def _commit_twice(repo: Repo) -> None:
     repo.commit(CHIEF, B)
 
 
+NEW = (  # what `entry` writes
+    "    Job title: Director\n"
+    "    Organisation: Example Ministry\n"
+    "    Role: Focal point\n"
+    "    Sectors: Police, anti-trafficking unit\n"
+    "    E-mails: c@example.org\n"
+    "    Time zone: UTC−4\n"
+    "    Status: Active\n"
+    "    May be shared with: Network\n"
+)
+
+
 def test_diff_without_argument_shows_uncommitted(repo: Repo, run: Run) -> None:
     assert (run("diff").code, run("diff").out) == (0, "")
     repo.path.write_text(repo.path.read_text(encoding="utf-8") + entry("c"), encoding="utf-8")
-    assert run("diff").out == "1 joined\nGuyana\n  joined: Person c (c)\n"
+    assert run("diff").out == f"1 joined\nGuyana\n  joined: Person c (c)\n{NEW}"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +73,7 @@ def test_diff_shows_changes_since_meeting(repo: Repo, run: Run) -> None:
     repo.commit(CHIEF, entry("c"), meeting)
     assert run("diff", "lethem-2024").out == (
         "1 joined, 1 removed, 1 other change\nGuyana\n"
-        "  joined: Person c (c)\n  removed: Person b (b)\n"
+        f"  joined: Person c (c)\n{NEW}  removed: Person b (b)\n"
         "Meetings\n  added: Lethem (lethem-2024)\n"
     )
 
@@ -69,7 +81,7 @@ def test_diff_shows_changes_since_meeting(repo: Repo, run: Run) -> None:
 def test_three_dots_show_changes_of_branch(repo: Repo, run: Run) -> None:
     repo.git("checkout", "-q", "-b", "side", "one")
     repo.commit(A, B, entry("c"))
-    assert run("diff", "main...side").out == "1 joined\nGuyana\n  joined: Person c (c)\n"
+    assert run("diff", "main...side").out == f"1 joined\nGuyana\n  joined: Person c (c)\n{NEW}"
     assert "changed" in run("diff", "main..side").out
 
 
@@ -283,7 +295,7 @@ def test_what_is_ignored_from_now_on_is_shown(repo: Repo, run: Run) -> None:
     repo.commit(_ignoring("a:sharing-widened", "s:stale", "unverified", "b:stale"), A, B, secret)
     lines = [f"Ignored from now on: {one}\n" for one in ("a: sharing-widened", "s: stale")]
     last = "Ignored from now on: unverified\n"
-    assert run("diff", "two..").out.endswith("Person s (s)\n" + lines[0] + lines[1] + last)
+    assert run("diff", "two..").out.endswith(f"Secretariat\n{lines[0]}{lines[1]}{last}")
     # Only what the audience may know of.
     words = ("diff", "two..", "--format", "markdown", "--no-contacts")
     markdown = run(*words).out

@@ -89,6 +89,16 @@ def test_output_to_pass_on_is_for_network(run: Run, write: Write, form: str, aud
     assert result.err == ("" if audience == "secretariat" else withheld)
 
 
+def test_withheld_number_is_as_one_that_nobody_has(run: Run, write: Write) -> None:
+    path = write(ADA)
+    words = ("search", "--directory", path, "--audience", "network")
+    withheld, unknown = (run(*words, f"+592 609 {last}") for last in (1234, 1299))
+    assert withheld.err.replace("1234", "1299") == unknown.err
+    assert "is in no entry for the network audience; it is a number of Guyana" in unknown.err
+    assert (withheld.code, withheld.out, unknown.code) == (1, "", 1)
+    assert "gy-ctu" in run("search", "--directory", path, "+592 609 1234").out
+
+
 def test_another_audience_is_taken_at_its_word(run: Run, write: Write) -> None:
     path = write(ADA + HOUSE)
     nothing = run("search", "--audience", "public", "--directory", path)
