@@ -42,7 +42,7 @@ NEW = (  # what `entry` writes
     "    Role: Focal point\n"
     "    Sectors: Police, anti-trafficking unit\n"
     "    E-mails: c@example.org\n"
-    "    Time zone: UTC−4\n"
+    "    Time zone: UTC\u22124\n"
     "    Status: Active\n"
     "    May be shared with: Network\n"
 )
