@@ -1,5 +1,7 @@
 """The functions for Python programs: `cmcct.load`, `cmcct.check` and `cmcct.export`."""
 
+import dataclasses
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,9 +11,11 @@ import pytest
 import cmcct
 from cmcct.check import runner
 from cmcct.clock import today
+from cmcct.diagnostics import Finding
 from cmcct.formats.recognition import SUFFIXES
+from cmcct.model.entities import Directory
 from cmcct.privacy.levels import AUDIENCES
-from tests.conftest import Run, environment, list_names, write_overlay
+from tests.conftest import ROOT, Run, environment, list_names, write_overlay
 from tests.support.repositories import Repo, entry, repository
 
 SETTINGS = '[directory]\nname = "Example Network"\ncontact = "list@example.org"\n\n'
@@ -67,6 +71,17 @@ def test_findings_are_those_of_command(tmp_path: Path) -> None:
     with pytest.raises(cmcct.DirectoryError, match="not an e-mail address") as caught:
         cmcct.load(path)
     assert [finding.severity for finding in caught.value.findings] == ["error"]
+
+
+def test_reference_names_functions_fields_and_errors() -> None:
+    page = (ROOT / "docs" / "reference" / "python.md").read_text(encoding="utf-8")
+    assert {*re.findall(r"## `cmcct\.(\w+)", page)} == {*cmcct.__all__}
+    fields = {*Finding._fields, "fix"} | {f.name for f in dataclasses.fields(Directory)}
+    internal = {"private", "private_addresses", "unjoined", "current", "source"}
+    assert {name for name in fields if f"`{name}`" not in page} <= internal
+    assert {"`ValueError`", "`TypeError`", "`cmcct.DirectoryError`"} <= {
+        *re.findall("`[^`]+`", page)
+    }
 
 
 @pytest.mark.parametrize("function", [cmcct.load, cmcct.check])

@@ -286,7 +286,7 @@ def format_text(changes: DirectoryDiff, translator: Translator) -> str:
 def entry_lines(
     changes: DirectoryDiff, translator: Translator, new: Sequence[str] = ()
 ) -> Iterator[str]:
-    """Yield the changes as lines without headings, in the given order; of a new entry, the keys `new`."""
+    """Yield the changes as lines without headings, in order; of new entries, the keys `new`."""
     writer = ChangedFields(changes, translator)
     for change in changes.changes:
         yield f"  {_heading(change, to_one_line(_name(change, translator)), translator)}"
