@@ -186,7 +186,7 @@ BOM = b"\xef\xbb\xbf"
         (
             b"a = 1\na = 2\n",
             (2, 1, 2, 2),
-            "a appears twice in one entry, first on line 1",
+            "a appears twice, first on line 1",
             "keep one of the two",
         ),
         (

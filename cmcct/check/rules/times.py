@@ -173,7 +173,7 @@ def future_date(parsed: ParseResult, today: date) -> Iterator[Finding]:
     """
     dated = [(table, *found) for table, _ in iter_entries(parsed) for found in _past_dates(table)]
     ahead = [found for found in dated if _is_future(found[-1], today)]
-    hint = _("write today ({day}) or an earlier date, or remove the key", day=today)
+    hint = _("write today ({day}) or an earlier date", day=today)
     if _A_FEW < len(dated) < 2 * len(ahead):
         hint = _("today is {day}; is the clock of this computer right?", day=LongDate(today))
     for table, place, _ignored in ahead:

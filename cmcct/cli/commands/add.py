@@ -319,7 +319,7 @@ def _country(tables: Sequence[RawTable]) -> Question:
 
 
 def _sectors() -> Question:
-    choices, question = _pick_term("sectors", "sector", _("Sectors, main one first"))
+    choices, question = _pick_term("sectors", "sector", _("Sectors, main one first (e.g. 2,9)"))
     return question._replace(
         read=choices.pick_several,
         describe=lambda slugs: output.translator().join_long(map(choices.label, slugs)),

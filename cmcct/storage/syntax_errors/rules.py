@@ -153,7 +153,7 @@ def _repeated(state: ParserState) -> SyntaxFault | None:
     message, hint = _("{key} is set twice", key=name), _("keep one of the two")
     if earlier and start == state.start and not text.startswith("[", start):
         number = text.count("\n", 0, start - len(above) + earlier.start()) + 1
-        message = _("{key} appears twice in one entry, first on line {line}")
+        message = _("{key} appears twice, first on line {line}")
         message = message.with_values(key=name, line=number)
         if name == "id":
             hint = _(

@@ -556,7 +556,7 @@ def test_add_by_questions_works_without_identity(path: Path) -> None:
         for question, answer in (
             ("Organisation: ", "Example Office"),
             ("Unit (optional): ", ""),
-            ("Sectors, main one first: ", "police"),
+            ("Sectors, main one first (e.g. 2,9): ", "police"),
             ("Full name (optional): ", "Bo Pérez"),
             ("Family name, for sorting (optional): ", ""),
             ("Job title (optional): ", ""),
