@@ -98,10 +98,9 @@ def _refuse_options(id_: str | None, chosen: Sequence[str]) -> None:
     if len(chosen) > 1:
         raise options.conflict_error(chosen[0], chosen[1])
     if chosen and id_ is None:
-        raise CmcctError(
-            _("{option} requires the id of an entry", option=chosen[0]),
-            _("give an id, for example: cmcct log gy-ctu {option}", option=chosen[0]),
-        )
+        message = _("{option} requires the id of an entry", option=chosen[0])
+        hint = _("give an id, for example: cmcct log gy-ctu {option}", option=chosen[0])
+        raise CmcctError(message, hint)
 
 
 def _no_change_error(path: Path, id_: str | None, audience: str) -> Message:

@@ -276,10 +276,8 @@ def _encrypted_of(directory: Path | None) -> Path:
     path = directory_file.find_directory(directory)
     overlay = directory_file.find_overlay(path)
     if overlay is None or not directory_file.is_encrypted(overlay):
-        raise CmcctError(
-            _("the private file is not encrypted"),
-            _("run {command}", command=SafeText("cmcct private init")),
-        )
+        advice = _("run {command}", command=SafeText("cmcct private init"))
+        raise CmcctError(_("the private file is not encrypted"), advice)
     load_options.allow_access(may_ask=True)
     return path
 

@@ -11,8 +11,8 @@ from inspect import getdoc
 from itertools import product
 from keyword import iskeyword
 from pathlib import Path
-from types import FrameType
-from typing import Any, ClassVar, NoReturn
+from traceback import format_exception, walk_tb
+from typing import Any, ClassVar
 
 import typer
 from typer.core import TyperGroup
@@ -53,11 +53,10 @@ def report_bug(error: BaseException) -> int:
     """
     with output.in_preferred_language():
         if os.environ.get("CMCCT_DEBUG") == "1" and not is_log():
-            from traceback import format_exception
-
             output.note_lines("".join(format_exception(error)).rstrip("\n"))
         # The last module and line of cmcct.
-        places = [(frame.f_globals["__name__"], line) for frame, line in _frames(error)]
+        frames = walk_tb(error.__traceback__)
+        places = [(frame.f_globals["__name__"], line) for frame, line in frames]
         own = [f"{module}:{line}" for module, line in places if module.startswith("cmcct.")]
         kind, location = type(error).__name__, (own or ["cmcct"])[-1]
         message = _("this is a bug in cmcct: {kind} in {place}", kind=kind, place=location)
@@ -67,14 +66,6 @@ def report_bug(error: BaseException) -> int:
         )
         output.explain(CmcctError(message, hint))
     return ExitCode.BUG
-
-
-def _frames(error: BaseException) -> Iterator[tuple[FrameType, int]]:
-    """Yield each frame and line of a traceback; no imports, since opening a file may fail."""
-    traceback = error.__traceback__
-    while traceback:
-        yield traceback.tb_frame, traceback.tb_lineno
-        traceback = traceback.tb_next
 
 
 @contextmanager
@@ -90,23 +81,6 @@ def _report_errors(
     lang = options.language_among(words)
     general = [f"--directory={path}" for path in options.values_among("--directory", words)]
     general += [f"--lang={lang or preferred}"] if lang or preferred else []
-
-    def fail(error: CmcctError) -> NoReturn:
-        from cmcct.cli.screen import prompts
-
-        output.explain(error)
-        if options.values_among("--format", words)[-1:] == ["json"]:
-            output.write_error(error)
-        corrected = (_correct(words, error.text, meant) for meant in error.candidates)
-        named = [*commands_of(error), *filter(None, corrected)]
-        named = [command for command in named if command != shell.command_line(*words)]
-        names = [next(w for w in c.split()[1:] if w[:1] != "-") for c in named]
-        is_page = all(command.endswith(" --help") for command in named)
-        are_safe = is_page or {*group.offered, "export"}.issuperset(names)
-        if command := prompts.choose_command(named, default=are_safe):
-            raise OtherCommand(*general, *shell.read_words(command)[1:])
-        sys.exit(error.exit_code)
-
     with output.in_preferred_language(preferred):
         if lang:
             output.set_language(Translator(lang))
@@ -115,7 +89,21 @@ def _report_errors(
         except OtherCommand as other:  # of a command, with the same general options
             raise OtherCommand(*general, *other.args) from None
         except (CmcctError, UsageError, OSError, MemoryError, RecursionError) as error:
-            fail(_explain(error, words))
+            problem = _explain(error, words)
+            output.explain(problem)
+            from cmcct.cli.screen import prompts  # below the message: no file may be opened
+
+            if options.values_among("--format", words)[-1:] == ["json"]:
+                output.write_error(problem)
+            corrected = (_correct(words, problem.text, meant) for meant in problem.candidates)
+            named = [*commands_of(problem), *filter(None, corrected)]
+            named = [command for command in named if command != shell.command_line(*words)]
+            names = [next(w for w in c.split()[1:] if w[:1] != "-") for c in named]
+            is_page = all(command.endswith(" --help") for command in named)
+            are_safe = is_page or {*group.offered, "export"}.issuperset(names)
+            if command := prompts.choose_command(named, default=are_safe):
+                raise OtherCommand(*general, *shell.read_words(command)[1:]) from None
+            sys.exit(problem.exit_code)
 
 
 def _explain(error: Exception, words: Sequence[str]) -> CmcctError:
@@ -133,7 +121,8 @@ def _explain(error: Exception, words: Sequence[str]) -> CmcctError:
 
 def _explain_refusal(error: OSError) -> Message:
     reason = system_reason(error)
-    if any(frame.f_globals["__name__"] in _PRINTING for frame, _line in _frames(error)):
+    frames = (frame for frame, _line in walk_tb(error.__traceback__))
+    if any(frame.f_globals["__name__"] in _PRINTING for frame in frames):
         output.discard(sys.stdout)
         if isinstance(error, BrokenPipeError):
             sys.exit(ExitCode.OK)  # The reader closed the pipe: `… | head`.

@@ -72,10 +72,8 @@ def conflict_error(option: str, other: str, hint: Message = _LEAVE_OUT) -> Cmcct
 
 def requirement_error(option: str, other: str) -> CmcctError:
     """Return the error for an option that needs another one."""
-    return CmcctError(
-        _("{option} requires {other}", option=option, other=other),
-        _("add {other}, or omit {option}", option=option, other=other),
-    )
+    message = _("{option} requires {other}", option=option, other=other)
+    return CmcctError(message, _("add {other}, or omit {option}", option=option, other=other))
 
 
 def replace_parameters(

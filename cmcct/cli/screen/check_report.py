@@ -6,7 +6,6 @@ translated where it is written into a page; `scripts/catalogues.py` collects the
 
 import re
 import shutil
-import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
@@ -104,8 +103,7 @@ def summarise(findings: list[Diagnostic], *, failed: bool) -> None:
 
 
 _WIDTH = 96  # of a docstring's lines in the code
-_CODE_SPAN = re.compile("`[^`]*`")
-_GAP = "\0"  # a space in a code span, where no line ends
+_CODE_SPAN = re.compile("`[^`]*`")  # where no line ends
 
 
 def paragraphs(rule: Rule) -> list[str]:
@@ -126,11 +124,6 @@ def format_page(rule: Rule, translator: Translator) -> str:
     is_terminal = output.is_stdout_terminal()
     width = min(_WIDTH, shutil.get_terminal_size().columns) if is_terminal else _WIDTH
     heading = f"{rule.code} ({translator.translate(SEVERITIES[rule.severity])})"
-    texts = [_wrap(translator.gettext(text), width) for text in paragraphs(rule)]
-    return "\n\n".join([heading, *texts]) + "\n"
-
-
-def _wrap(text: str, width: int) -> str:
-    joined = _CODE_SPAN.sub(lambda span: span[0].replace(" ", _GAP), text)
-    filled = textwrap.fill(joined, width, break_on_hyphens=False, break_long_words=False)
-    return filled.replace(_GAP, " ")
+    texts = map(translator.gettext, paragraphs(rule))
+    broken = (output.break_line(text, _CODE_SPAN.findall(text), width, 0) for text in texts)
+    return "\n\n".join([heading, *broken]) + "\n"

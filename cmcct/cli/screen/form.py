@@ -53,10 +53,8 @@ class Choices(NamedTuple):
         if len(indexes) == 1:
             return self.values[indexes[0]]
         named = self._number(self.values[index] for index in indexes[:_MAX_MATCHES])
-        raise CmcctError(
-            _("{text} matches several: {values}", text=quote_text(text), values=join(named)),
-            _("type more of it, or a number"),
-        )
+        message = _("{text} matches several: {values}", text=quote_text(text), values=join(named))
+        raise CmcctError(message, _("type more of it, or a number"))
 
     def pick_several(self, text: str) -> list[str]:
         """Return the values that are meant, each once; raises `CmcctError`."""
@@ -131,13 +129,11 @@ def fill(questions: Sequence[Question], answers: dict[str, Any]) -> None:
     advice = _("Enter accepts the value in brackets; type {word} for the previous question")
     output.note(advice.with_values(word=quote_text(_back())))
     typed: dict[str, str] = {}
-    number = 0
-    step = 1
+    number, step = 0, 1
     while number < len(questions):
-        question = questions[number]
         try:
-            if question.is_needed():
-                _ask(question, answers, typed)
+            if questions[number].is_needed():
+                _ask(questions[number], answers, typed)
                 step = 1
         except _BackError:
             step = -1

@@ -155,17 +155,22 @@ def fit(text: str) -> str:
     return "".join(f"{break_line(line)}\n" for line in text.splitlines())
 
 
-def break_line(line: str, commands: Iterable[str] = ()) -> str:
-    """Break a line that is wider than the terminal between words, but not inside a command."""
+def break_line(
+    line: str, unbroken: Iterable[str] = (), width: int | None = None, indent: int = 4
+) -> str:
+    """Break a line between words, by default where the terminal is narrower.
+
+    What is `unbroken`, such as a command, stays on one line; `indent` is of the further lines.
+    """
     import shutil
     import textwrap
 
-    for command in commands:
-        line = line.replace(command, command.replace(" ", _NO_BREAK))
+    for text in unbroken:
+        line = line.replace(text, text.replace(" ", _NO_BREAK))
     parts = textwrap.wrap(
         line,
-        shutil.get_terminal_size().columns,
-        subsequent_indent=" " * (len(line) - len(line.lstrip(" ")) + 4),
+        width or shutil.get_terminal_size().columns,
+        subsequent_indent=" " * (len(line) - len(line.lstrip(" ")) + indent),
         break_long_words=False,
         break_on_hyphens=False,
     )

@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
@@ -49,7 +48,9 @@ def prompt(
     translator = output.translator()
     text = translator.translate(question)
     text = f"{text} [{default}]" if default else text
-    line = _wrap(translator.gettext("{label}:", label=text))
+    line = translator.gettext("{label}:", label=text)
+    room = shutil.get_terminal_size().columns - 1  # a space follows
+    line = output.break_line(line, width=room, indent=0)
     while True:
         answer = _line(f"{line} ") or default
         try:
@@ -226,12 +227,6 @@ def ask_secret(question: Message) -> str:
         return getpass(f"{text} ")
     except EOFError:
         raise CmcctError(_("no answer, nothing was saved")) from None
-
-
-def _wrap(question: str) -> str:
-    """Break a question between words where the terminal would break it inside one."""
-    width = shutil.get_terminal_size().columns - 1  # a space follows
-    return textwrap.fill(question, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _line(prompt: str) -> str:
