@@ -84,8 +84,6 @@ def _check(
     # The user who enters a new entry or person knows that it is unverified.
     checked = [rule for rule in applied if rule.code != "unverified"]
     findings = rules.run_rules(parsed, today, checked)
-    if indexes == [*range(len(indexes))]:  # of a new directory
-        return findings
     return [
         finding._replace(
             path=_restore_path(finding.path, indexes), first=_restore_path(finding.first, indexes)
