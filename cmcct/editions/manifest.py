@@ -5,6 +5,7 @@ Its lists tell which editions still have a channel of the directory.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
@@ -161,13 +162,10 @@ def find_past_copies(path: Path, pattern: re.Pattern[str]) -> tuple[int, list[st
 
 
 def _count_versions(repository: Repository, pattern: re.Pattern[str]) -> int:
-    commits = [commit for commit in repository.commits() if commit.after]
-    has_channel: dict[str, bool] = {}
+    blobs = Counter(commit.after for commit in repository.commits() if commit.after)
     with repository.blobs() as read:
-        for blob in (commit.after for commit in commits):
-            if blob not in has_channel:
-                has_channel[blob] = bool(pattern.search(read(blob).decode(errors="replace")))
-    return sum(has_channel[commit.after] for commit in commits)
+        texts = ((read(blob).decode(errors="replace"), count) for blob, count in blobs.items())
+        return sum(count for text, count in texts if pattern.search(text))
 
 
 def _has_channel(repository: Repository, tag: EditionTag, pattern: re.Pattern[str]) -> bool:

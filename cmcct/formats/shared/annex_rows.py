@@ -11,13 +11,14 @@ from cmcct.search import query
 
 COLUMNS = ("country", "honorific", "name", "title", "unit", "organisation")
 
-_REMARKS: dict[str, Message] = {
+_REMARKS: dict[str, object] = {
     # Translators: of the person who attended a meeting
     "likely": _("person not known for certain"),
     # Translators: of the person who attended a meeting
     "unknown": _("person not known"),
     # Translators: of the person who attended a meeting
     "withheld": _("person withheld from this list"),
+    "vacant": get_term("status", "vacant"),
 }
 
 
@@ -53,10 +54,7 @@ def list_rows(annex: Annex, translator: Translator) -> list[AnnexRow]:
     host = annex.meeting.host.code
     rows = []
     for point in sorted(points, key=lambda point: point.country.code != host):
-        certainty = annex.certainty[point.id]
-        remark = translator.translate(_REMARKS[certainty]) if certainty in _REMARKS else ""
-        if certainty == "vacant":
-            remark = get_term("status", "vacant").label(translator.lang)
+        remark = translator.translate(_REMARKS.get(annex.certainty[point.id], ""))
         texts = (getattr(point, key) for key in COLUMNS[1:])
         rows.append(AnnexRow._make((translator.translate(point.country), *texts, remark)))
     return rows

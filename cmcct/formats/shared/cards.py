@@ -111,35 +111,29 @@ class _Card(NamedTuple):
             return (self._limited(email.address, email.sharing) for email in self.point.emails)
         if key == "handles":
             return (self._limited(self._handle(each), each.sharing) for each in self.point.handles)
-        if key in REFERENCES:
-            return [self._records(key)]
-        return [self._text(key)]
+        return [self._records(key) if key in REFERENCES else self._text(key)]
 
     def _text(self, key: str) -> str:
         """Return the text of a field of one row."""
-        point, translator = self.point, self.translator
+        point, view, translator = self.point, self.view, self.translator
+        column = "timezone" if key == "local_time" else key
+        texts = readable_texts(point, column, view, translator)
+        text = (", " if key in SHORT else "\n").join(texts)
         if key == "hours":
-            return self._open(point.hours) or translator.gettext("not given")
-        if key == "local_time":
-            return self._local_time()
-        if key == "address":
-            private = STRICTEST if point.id in self.view.private_addresses else None
-            return self._limited(point.address, private)
-        if key == "verified":
+            text = self._open(point.hours) or translator.gettext("not given")
+        elif key == "local_time":
+            text = ""  # it is not known, or not of the present
+            if self.now and (local := time_zone.local_time(self.now, point.zone)):
+                text = phrases.describe_local_time(local, clock.local(self.now), translator)
+        elif key == "address" and point.id in view.private_addresses:
+            text = self._limited(text, STRICTEST)
+        elif key == "verified":
             text = phrases.describe_confirmation(point.verified, point.verified_via, translator)
-            is_old = self.is_stale and point.verified
-            return f"{text}   {translator.gettext('stale').upper()}" if is_old else text
-        if key == "status" and point.status == "active":
-            return ""
-        texts = readable_texts(point, key, self.view, translator)
-        return (", " if key in SHORT else "\n").join(texts)
-
-    def _local_time(self) -> str:
-        """Return the time where the entry is, "" if it is not known or not of the present."""
-        local = self.now and time_zone.local_time(self.now, self.point.zone)
-        if not (self.now and local):
-            return ""
-        return phrases.describe_local_time(local, clock.local(self.now), self.translator)
+            if self.is_stale and point.verified:
+                text = f"{text}   {translator.gettext('stale').upper()}"
+        elif key == "status" and point.status == "active":
+            text = ""
+        return text
 
     def _records(self, key: str) -> str:
         """Return the names of an entry's meetings or groups, with a stricter audience if any."""

@@ -5,7 +5,7 @@ A name stands in them as sheets have it: `Ms. EXAMPLE PEREZ, Ada María`.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from itertools import groupby
@@ -254,23 +254,23 @@ def id_of(sheet: Sheet, row: Row) -> str:
     return next((cell.text.strip() for _column, cell in sheet.cells_of(row, "id")), "")
 
 
+@dataclass
 class _Reader:
     """Reads one row."""
 
-    def __init__(
-        self, sheet: Sheet, row: Row, ids: Ids, orders: Mapping[Column, str], baseline: Baseline
-    ) -> None:
-        self.sheet, self.row, self.ids, self.orders = sheet, row, ids, orders
-        self.baseline = baseline
-        self._is_address_book = sheet.kind == ADDRESS_BOOK and not sheet.is_ours
-        self.entry: RawTable = {}
-        self.cells: dict[KeyPath, str] = {}
-        self.findings: list[CellFinding] = []
-        self.remarks: list[Note] = []
-        self.open_days: dict[str, tuple[date, ...]] = {}
-        self.country = UNKNOWN_COUNTRY
-        self.may_be_two = False
-        self.guard: Message | None = None
+    sheet: Sheet
+    row: Row
+    ids: Ids
+    orders: Mapping[Column, str]
+    baseline: Baseline
+    entry: RawTable = field(default_factory=dict)
+    cells: dict[KeyPath, str] = field(default_factory=dict)
+    findings: list[CellFinding] = field(default_factory=list)
+    remarks: list[Note] = field(default_factory=list)
+    open_days: dict[str, tuple[date, ...]] = field(default_factory=dict)
+    country: Country = UNKNOWN_COUNTRY
+    may_be_two: bool = False
+    guard: Message | None = None
 
     def read(self) -> Record:
         keys = self.sheet.imported_keys
@@ -405,10 +405,10 @@ class _Reader:
             if numbers.has_prefix(text) and any(number.startswith("+") for number in shown):
                 message = numbers.IS_READ_AS.with_values(text=quote_text(text), numbers=join(shown))
                 self._report(place, message, "invalid-phone", severity=NOTE)
-        elif kind in ("sector", "tag") and self._is_address_book:
+        elif kind in ("sector", "tag") and self.sheet.kind == ADDRESS_BOOK:
             # Google marks its own categories by a star.
             unknown = [p for p in headings.read_list(kind, text)[1] if f"* {p}" not in text]
-            if unknown:
+            if unknown and not self.sheet.is_ours:
                 self.remarks.append(Note(place, f"{column.header}: {'; '.join(unknown)}"))
         return items
 

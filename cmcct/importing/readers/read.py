@@ -92,8 +92,7 @@ def find_format(path: Path, data: bytes) -> str:
     suffix = path.suffix.casefold()
     start = data[:4_096].decode("latin-1").replace("\0", "").casefold().lstrip(_BEFORE_TEXT)
     if data.startswith(_OLE) or data[_CALC_AT] == _CALC or suffix in (".xls", ".ods"):
-        message = _("{file} is not a readable .xlsx workbook", file=path)
-        raise CmcctError(message, _("open it in a spreadsheet program and save it as .xlsx"))
+        raise rows.refuse_broken(path)
     if data.startswith(_ARCHIVE) or suffix in (".xlsx", ".xlsm"):
         return "xlsx"
     if start.startswith("begin:vcard") or suffix == ".vcf":

@@ -68,6 +68,12 @@ def refuse_cells(file: object) -> CmcctError:
     return CmcctError(_("{file} has more than {count} cells", file=file, count=MAX_CELLS), _SMALLER)
 
 
+def refuse_broken(file: object) -> CmcctError:
+    """Return the error for a file that is no readable workbook."""
+    message = _("{file} is not a readable .xlsx workbook", file=file)
+    return CmcctError(message, _("open it in a spreadsheet program and save it as .xlsx"))
+
+
 def decode(file: object, data: bytes, encoding: str = "", limit: int = MAX_TEXT_BYTES) -> str:
     """Return the text of a file: by its byte order mark, as UTF-8, else as Windows or DOS wrote it.
 

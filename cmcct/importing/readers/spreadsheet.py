@@ -74,14 +74,14 @@ def unpack_workbook(file: object, data: bytes) -> bytes:
                 book.writestr(name, content)
         return unpacked.getvalue()
     except BROKEN:
-        raise refuse_broken(file) from None
+        raise rows.refuse_broken(file) from None
 
 
 def _read_parts(file: object, book: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
     """Yield the names and contents of the parts; raises `CmcctError` beyond the limits."""
     parts = book.infolist()
     if len(parts) > _MAX_PARTS:
-        raise refuse_broken(file)
+        raise rows.refuse_broken(file)
     bytes_left, cells = rows.MAX_BYTES, 0
     for part in parts:
         content = _unpack(file, book, part, bytes_left)
@@ -92,12 +92,6 @@ def _read_parts(file: object, book: zipfile.ZipFile) -> Iterator[tuple[str, byte
                 raise rows.refuse_cells(file)
             content = _remove_links(content)
         yield part.filename, content
-
-
-def refuse_broken(file: object) -> CmcctError:
-    """Return the error for a file that is no readable workbook."""
-    message = _("{file} is not a readable .xlsx workbook", file=file)
-    return CmcctError(message, _("open it in a spreadsheet program and save it as .xlsx"))
 
 
 def _unpack(file: object, book: zipfile.ZipFile, part: zipfile.ZipInfo, bytes_left: int) -> bytes:
@@ -116,7 +110,7 @@ def _check_part(file: object, name: str, content: bytes) -> int:
     stated = _ENCODING.match(content[:200])
     is_plain = stated is None or stated[1].lower() in _ENCODINGS
     if b"\0" in content or b"<!DOCTYPE" in content or b"<!ENTITY" in content or not is_plain:
-        raise refuse_broken(file)
+        raise rows.refuse_broken(file)
     is_of_cells = bool(_OF_CELLS.fullmatch(name))
     most = _PER_CELL * rows.MAX_CELLS if is_of_cells else _MAX_ELEMENTS
     if content.count(b"<") - content.count(b"</") > most:
@@ -191,7 +185,7 @@ def _open(file: object, data: bytes, *, saved_values: bool = False) -> "Workbook
             )
     # Whatever the library stumbles over, the file is broken: it has no error of its own.
     except Exception:  # noqa: BLE001
-        raise refuse_broken(file) from None
+        raise rows.refuse_broken(file) from None
 
 
 class _Reader:

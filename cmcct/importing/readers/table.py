@@ -295,10 +295,5 @@ def read_cell(text: str) -> Cell:
 def _score(text: str, delimiter: str, column_map: Mapping[str, Meaning]) -> tuple[int, int]:
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     records = [record[: rows.MAX_COLUMNS] for record in islice(lines, HEADER_ROWS)]
-    width = max(map(len, records), default=0)
-    most = 0
-    for record in records:
-        most = max(most, headings.read_header(record, column_map).known_count)
-        if most == width:  # no other record can have more
-            break
-    return most, width
+    _index, header = _find_header([Row(0, (*map(Cell, each),)) for each in records], column_map)
+    return header.known_count, max(map(len, records), default=0)
