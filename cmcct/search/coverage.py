@@ -54,6 +54,11 @@ class CoverageRow(NamedTuple):
     technical_only: int = 0  # technical contacts where no other seat of the country is
 
     @property
+    def has_seats(self) -> bool:
+        """Whether a filter by this country finds an entry; the page asks."""
+        return any(sum(cell[1:]) for cell in self.cells)
+
+    @property
     def gaps(self) -> tuple[str, ...]:
         """What each cell lacks, one of GAPS or ""."""
         return tuple(cell.gap if self.is_member else "" for cell in self.cells)
