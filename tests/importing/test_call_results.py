@@ -153,8 +153,8 @@ SAID = """\
 3 to ring from abroad: seat-0, seat-50, seat-45, seat-5
 1 that may not work from abroad: seat-10
 not in it: 1 number that works only inside its country, shelters, and numbers with no_test
-fill in the day, whether somebody answered (yes, no, busy, wrong number), by whom, and a remark; \
-then run cmcct import {file}
+fill in the day, whether somebody answered (yes, no, busy, wrong or out-of-service number), \
+by whom, and a remark; then run cmcct import {file}
 """
 
 
@@ -269,7 +269,11 @@ OTHER = "the sheet has '+592 609 1299', the entry now has '+592 609 1240'; if an
         ({"day": "soon", "answered": "no"}, 1, "'soon' is not the day of a call"),
         ({"day": date(2026, 6, 3), "answered": "no"}, 1, "is not the day of a call"),
         ({"day": date(2026, 6, 2), "answered": "no"}, 0, "no answer on 2 June 2026"),
-        ({"day": DAY, "answered": "maybe"}, 1, "write yes, no, busy or wrong number"),
+        (
+            {"day": DAY, "answered": "maybe"},
+            1,
+            "busy or wrong or out-of-service number",
+        ),
         ({"day": date(2025, 2, 28), "answered": "no"}, 0, ""),
         ({"day": date(2025, 3, 1), "answered": "yes"}, 0, ""),
         ({"day": date(2025, 3, 1), "answered": "no"}, 1, "another result of the same day"),

@@ -228,7 +228,7 @@ def _commands(candidates: Sequence[RawTable], text: str) -> list[str]:
 def _find_selected(directory: Directory, text: str) -> tuple[str, set[str]]:
     """Return the command for the entries that a word selects, with their number; "" for a name.
 
-    For `set`, return the ids of a few instead, since a value is set in one entry of a place.
+    For what is done with one entry of a place, return the ids of a few instead.
     """
     from cmcct.search import terms
 
@@ -249,7 +249,7 @@ def _find_selected(directory: Directory, text: str) -> tuple[str, set[str]]:
     except CmcctError:  # a word of which the option is not sure
         return f"cmcct search {quote(text)}", set()
     count = len(view.focal_points)
-    if context.info_name == "set" and count <= MAX_LISTED:
+    if context.info_name in {"set", "test"} and count <= MAX_LISTED:
         return "", {point.id for point in view.focal_points}
     counted = ngettext("{count} entry", "{count} entries", count)
     return f"{command}  {output.translator().translate(counted)}", set()

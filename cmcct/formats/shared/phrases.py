@@ -60,7 +60,7 @@ TESTED = _("answered a test on {date}")
 FAILED = {
     "no-answer": _("no answer on {date}"),
     "busy": _("busy on {date}"),
-    "wrong-number": _("wrong number on {date}"),
+    "wrong-number": _("wrong or out-of-service number on {date}"),
 }
 # Translators: of a telephone number
 DOUBTFUL = _("a test call failed")

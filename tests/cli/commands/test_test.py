@@ -27,6 +27,10 @@ HEAD = "2026-03-02"
         ("número equivocado", "wrong-number"),
         ("verkeerd nummer", "wrong-number"),
         ("mauvais numéro", "wrong-number"),
+        ("ya no existe", "wrong-number"),
+        ("fuera de servicio", "wrong-number"),
+        ("bestaat niet meer", "wrong-number"),
+        ("no longer in service", "wrong-number"),
     ],
 )
 def test_reason_is_a_word_of_any_language(run: Run, write: Write, typed: str, why: str) -> None:
@@ -63,7 +67,7 @@ def test_numbers_are_named_where_several_may_be_meant(run: Run, write: Write) ->
 
 
 def test_unknown_reason_is_answered_in_words(run: Run) -> None:
-    told = "ayuda: Por qué falló la llamada: «no contesta», «ocupado» o «número equivocado».\n"
+    told = "«no contesta», «ocupado», «número equivocado» o «fuera de servicio».\n"
     result = run("--lang", "es", "test", "gy-hotline", "1240", "--failed", "zzz")
     assert (result.code, result.err.endswith(told)) == (2, True)
 
