@@ -3,6 +3,7 @@
 No other module imports from them.
 """
 
+from typer._click import decorators
 from typer._click.exceptions import MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
 from typer._click.formatting import HelpFormatter
 from typer._click.globals import get_current_context
@@ -46,6 +47,7 @@ __all__ = [
     "NoSuchOption",
     "Shells",
     "UsageError",
+    "decorators",
     "get_current_context",
     "get_shell_name",
     "install_completion",

@@ -210,7 +210,7 @@ def _read(text: str, today: date) -> date | None:
     month = parse_month(text) or text
     if re.fullmatch(r"\d{4}-\d\d", month):
         return last_of_month(date.fromisoformat(f"{month}-01"))
-    return parse_word(text, today) or parse_day(text)
+    return parse_word(text, today) or parse_day(text) or parse_day_of_year(text, today)
 
 
 def _before(today: date, number: str, unit: str) -> date | None:

@@ -161,11 +161,6 @@ def is_confirmed(point: FocalPoint, day: date) -> bool:
     return point.verified is not None and point.verified >= day
 
 
-def is_asked(point: FocalPoint, day: date, today: date) -> bool:
-    """Return whether a round asks an entry: somebody is there, and has not confirmed since."""
-    return is_present(point, today) and not is_confirmed(point, day)
-
-
 def is_present(point: FocalPoint, today: date) -> bool:
     """Return whether there is somebody in a seat who can be asked."""
     return point.status == "active" and not point.has_left(today)

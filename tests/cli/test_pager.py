@@ -83,6 +83,17 @@ def test_long_cards_and_tables_are_paged(tmp_path: Path, args: tuple[str, ...]) 
     assert path.stat().st_size > 100
 
 
+@pytest.mark.parametrize(
+    "args", [("help",), ("set", "--help"), ("help", "set"), ("check", "--all", "{many}")]
+)
+def test_help_and_findings_are_paged(tmp_path: Path, args: tuple[str, ...]) -> None:
+    path, many = tmp_path / "seen", tmp_path / "many.toml"
+    many.write_text("".join(entry(f"a{n}", country='"X"') for n in range(9)), encoding="utf-8")
+    args = tuple(word.format(many=many) for word in args)
+    _seen(*args, lines=6, settings={"PAGER": _to(path)})
+    assert path.stat().st_size > 100
+
+
 def test_history_is_paged(tmp_path: Path) -> None:
     path, repo = tmp_path / "seen", repository(tmp_path / "clone")
     repo.commit(*(entry(f"a{number}") for number in range(9)))

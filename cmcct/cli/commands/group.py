@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import Any, ClassVar, NoReturn
 
@@ -22,6 +23,7 @@ from cmcct.i18n.messages import join as join_texts
 from cmcct.model.entities import Meeting, WorkingGroup
 from cmcct.model.fields import KEYS, RECORDS, REQUIRED
 from cmcct.reference import vocabulary
+from cmcct.reference.words import find_places
 from cmcct.search import lookup
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
@@ -137,6 +139,14 @@ def _change_members(
     editing.run_edit(chosen, DirectoryOnly(change))
 
 
+def _find_place(name: str) -> str:
+    """Return the longest part of a name that is a place: of `Second Meeting, Nassau`; else ""."""
+    words = name.replace(",", " ").split()
+    parts = (" ".join(words[start:end]) for start, end in combinations(range(len(words) + 1), 2))
+    places = [place.name for part in parts for place in find_places(part) if part[:1].isupper()]
+    return max(places, key=len, default="")
+
+
 def add_record(chosen: EditOptions, table: str, id_: str | None, record: RawTable) -> None:
     """Add a meeting or working group; raises `CmcctError`.
 
@@ -151,7 +161,11 @@ def add_record(chosen: EditOptions, table: str, id_: str | None, record: RawTabl
         record["id"] = id_
     missing = [key for key in REQUIRED[table] if key not in record and key != "id"]
     if table == "meeting" and "place" not in record and prompts.is_interactive():
-        missing.append("place")
+        if place := _find_place(record.get("name", "")):
+            record["place"] = place
+            output.note(_("{label}: {text}", label=KEYS[table]["place"].label, text=place))
+        else:
+            missing.append("place")
     if missing or (not id_ and prompts.is_interactive()):
         edit_options.ask_missing(
             record, missing, table, taken=None if id_ else taken, optional=("place",)

@@ -13,9 +13,9 @@ from cmcct.cli.edits.editing import EditTarget
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
-from cmcct.errors.exceptions import CmcctError, ExitCode
+from cmcct.errors.exceptions import ExitCode
 from cmcct.fieldtypes.dates import ORDERS
-from cmcct.i18n.messages import LongDate, Message, SafeText, _, join, join_and, ngettext
+from cmcct.i18n.messages import LongDate, Message, _, join, join_and, ngettext
 from cmcct.importing.cells.row_values import Baseline
 from cmcct.importing.planning import planner, row_plans
 from cmcct.importing.planning import row_answers as answers_file
@@ -82,10 +82,6 @@ def import_(
     if meeting:
         meeting = entry_names.find_record(chosen, "meeting", meeting)
     how = {"sheet": sheet, "encoding": encoding, "from_format": from_format}
-    if questions_file and questions_file.suffix in {".xlsx", ".csv", ".ods"}:
-        message = _("{file} would be a text file, no spreadsheet", file=questions_file)
-        name = questions_file.with_suffix(".txt")
-        raise CmcctError(message, _("write {words}", words=SafeText(f"--questions {name}")))
     sheets = [sheet for file in files for sheet in _read(file, map_file=map_file, **how)]
     left_out = row_plans.describe_left_out(sheets, is_log=is_log())
     # On a terminal above the plan: a pager would hide it.
@@ -193,6 +189,9 @@ def _write_questions(planned: Plan, path: Path | None) -> None:
             _("--questions FILE writes the questions to a file; --answers FILE reads your answers")
         )
         return
+    if path.suffix in {".xlsx", ".csv", ".ods"}:
+        output.note(_("{file} would be a text file, no spreadsheet", file=path))
+        path = path.with_suffix(".txt")
     text = answers_file.format_questions(planned, output.translator())
     atomic.write_file(path, text.encode(), private=True)
     output.note(_("wrote {file}", file=path))

@@ -93,7 +93,7 @@ def letters(
     loaded = load_options.load_strict(directory, None, "network")
     number = writing.SECOND if second else int(reminder)
     round_plan = Round(loaded, path.parent, "", _past_day(since), _due_day(due), number)
-    points = _asked_points(loaded, selection, round_plan.day)
+    points = _asked_points(round_plan, selection)
     if number:
         received = _judge(path, loaded, answer_paths) if answer_paths else []
         asked = [point.id for point in points]
@@ -128,11 +128,24 @@ def _due_day(text: str | None) -> date | None:
     return day
 
 
-def _asked_points(loaded: Directory, selection: query.Query, day: date) -> list[FocalPoint]:
-    """Return the selected entries that a round asks."""
-    selected = _find(loaded, selection, STRICTEST, Translator()).focal_points
-    points, _unknown = lookup.find_by_id(loaded, [point.id for point in selected])
-    return [point for point in points if writing.is_asked(point, day, today())]
+def _asked_points(round_plan: Round, selection: query.Query) -> list[FocalPoint]:
+    """Return the selected entries that a round asks; the first letters say who has confirmed.
+
+    A word for what letters are for, `confirmation`, selects nothing.
+    """
+    purposes = vocabulary.typed_words("command")
+    terms = [word for word in selection.terms if "verify" not in purposes.get(fold(word), ())]
+    selection = selection._replace(terms=tuple(terms))
+    directory = round_plan.directory
+    selected = _find(directory, selection, STRICTEST, Translator()).focal_points
+    points, _unknown = lookup.find_by_id(directory, [point.id for point in selected])
+    present = [point for point in points if writing.is_present(point, today())]
+    ids = [point.id for point in present if writing.is_confirmed(point, round_plan.day)]
+    if ids and not round_plan.reminder:
+        entries = ngettext("{count} entry", "{count} entries", len(ids))
+        text = _("left out, since they have confirmed: {entries}: {ids}")
+        output.note(text.with_values(entries=entries, ids=", ".join(ids)))
+    return [point for point in present if point.id not in ids]
 
 
 def _find(

@@ -327,6 +327,8 @@ def _explain_unknown_option(
     elif find_options(word, {"vacant"}):
         others = ["replace" if each == ctx.info_name else each for each in before]
         lines["cmcct replace ID --vacant"] = [*others, *after, "--vacant"]
+    elif fold(word) in vocabulary.typed_words("count"):
+        lines["cmcct list countries"] = ["list", "countries"]
     else:
         for option in sorted(_find_meant_options(ctx, name)):
             lines[option] = [*before, *option.split(), *[value] * bool(sign), *after]

@@ -1,6 +1,7 @@
 """Command groups: suggestions for misspelt names; lazy import of commands; error reporting."""
 
 import os
+import re
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,9 +32,13 @@ from cmcct.system import is_log
 from cmcct.text import shell
 from cmcct.text.folding import canonical, fold
 
+# The option --help prints by it: on a terminal page by page.
+vendored_click.decorators.echo = lambda text, **_: output.write_page(f"{text}\n")  # type: ignore[attr-defined]
+
 _SHELLS = ("bash", "zsh", "fish", "PowerShell")
 # Options whose values are understood behind ids, with their facet.
 _BEHIND_IDS = {"failed": "failed", "via": "way", "on": "day", "date": "day", "at": "version"}
+_COMMIT = re.compile(r"(?=.*\d)(?=.*[a-f])[0-9a-f]{7,40}")  # no word, and no number
 _MOST_WORDS = 8  # of a value behind ids: `3 to 5 June 2026`
 
 
@@ -382,9 +387,10 @@ def _read_tail(option: Any, text: str, *, is_search: bool) -> str:
                 return text  # the option says why not
             return str(parse_value.parse_value(("verified",), text))
         if name == "at":
-            day = None if is_search else dates.parse_word(text, today())
-            is_past = day is not None and day < today()
-            return text if is_past or fold(text) in vocabulary.typed_words("version") else ""
+            end = None if is_search else dates.parse_end(text, today())
+            is_past = end is not None and end.date() < today()
+            is_version = fold(text) in vocabulary.typed_words("version") or _COMMIT.fullmatch(text)
+            return text if is_past or is_version else ""
         if name == "date":  # of a meeting
             return str(parse_value.parse_value(("date",), text, "meeting"))
         slug = vocabulary.find_slug(_BEHIND_IDS[name], text) or ""
@@ -484,7 +490,7 @@ class LazyGroup(SuggestingGroup):
         if "help" in (args[0], *vocabulary.typed_words("command").get(fold(args[0]), ())):
             ctx.meta[help_page.WHOLE] = True
             if args[1:] in ([], ["--help"]):
-                output.write(f"{self.get_help(ctx)}\n")
+                output.write_page(f"{self.get_help(ctx)}\n")
                 ctx.exit()
             args = [*args[1:], "--help"]
         return super().resolve_command(ctx, args)

@@ -41,7 +41,7 @@ def write(
     is_masked = not is_for_people or is_log()
     whole = Report(shown, is_masked, translator=output.translator(), edits=edits, error=error)
     parts = [whole] if output.is_stdout_terminal() else _without_private(whole)
-    output.write("".join(text for part in parts for text in _text(output_format, part)))
+    output.write_parts(text for part in parts for text in _text(output_format, part))
     if len(shown) < len(findings):
         more = ngettext("{count} more finding", "{count} more findings", len(findings) - len(shown))
         output.note(_("{more}: use --all to show all", more=more))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from textwrap import shorten
 from typing import NamedTuple
 
 from cmcct import clock
@@ -31,6 +32,7 @@ LABELS = HEADINGS | {
     "sharing": _("Sharing"),
     "id": _("ID"),
 }
+_NOTE_WIDTH = 40  # columns of a note beside the other marks
 _LAYOUT = (  # in reading order
     *("country", "title", "unit", "organisation", "body", "role", "sectors", "phone", "fax"),
     *("national_phone", "email", "handles"),
@@ -217,6 +219,8 @@ def entry_marks(
         yield Mark("stale", translator.translate(state))
     if point.sharing == STRICTEST:
         yield Mark("secret", phrases.describe_audience(point.sharing, translator))
+    if point.notes:  # such as an absence
+        yield Mark("note", shorten(to_one_line(point.notes), _NOTE_WIDTH, placeholder=" …"))
 
 
 def _opening_marks(point: FocalPoint, now: datetime, translator: Translator) -> Iterator[Mark]:

@@ -76,9 +76,10 @@ def test_questions_are_answered_in_their_file(
     run: Run, directory: Path, sheet: Callable[..., Path], tmp_path: Path
 ) -> None:
     words = ("import", sheet(OTHER), "--directory", directory)
-    questions = tmp_path / "q.toml"
-    done = run(*words, "--questions", questions)
-    assert (done.code, done.err) == (1, f"wrote {questions}\nnothing to change\n")
+    questions, workbook = tmp_path / "q.txt", tmp_path / "q.xlsx"
+    done = run(*words, "--questions", workbook)
+    said = f"{workbook} would be a text file, no spreadsheet\nwrote {questions}\n"
+    assert (done.code, done.err) == (1, f"{said}nothing to change\n")
     questions.write_text(
         questions.read_text(encoding="utf-8").replace('row-2 = ""', 'row-2 = "yes"'),
         encoding="utf-8",
