@@ -38,7 +38,7 @@ _MAX_CHOICES = 20  # entries of which one may be chosen
 def undo(
     chosen: EditOptions,
     words: list[str] | None = options.argument(
-        "ID", "Undo the changes of this entry alone; last: those of the last command.", None
+        "ID", "Undo this entry alone; last: the last command.", None
     ),
     last: bool = options.flag("--last", "Undo the newest commit of cmcct save, in a new commit."),
 ) -> None:
