@@ -299,7 +299,7 @@ def test_without_a_version_each_difference_is_asked(run: Run, shipped: Repo) -> 
     path.write_text(path.read_text(encoding="utf-8").replace("Georgetown", "Linden", 1), "utf-8")
     done = _import(run, shipped, path)
     assert _results(done) == {"same", "question"}
-    assert "give it with --base, or each difference is asked about" in done.err
+    assert "give the version with --base, or you are asked about each difference" in done.err
     assert shipped.path.read_bytes() == SHIPPED.read_bytes()
 
 

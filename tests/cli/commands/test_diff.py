@@ -44,7 +44,7 @@ NEW = (  # what `entry` writes
     "    E-mails: c@example.org\n"
     "    Time zone: UTC\u22124\n"
     "    Status: Active\n"
-    "    May be shared with: Network\n"
+    "    Sharing: Network\n"
 )
 
 
