@@ -234,16 +234,18 @@ def select_channel(
     text: str,
     country_code: str,
     describe: Callable[[Channel], object] = lambda channel: channel.path,
-    *,
-    find: Callable[[RawTable, str, str], Sequence[Channel]] | None = None,
 ) -> Channel:
     """Return the only channel of a table that a text names, or the first one that repeats it.
 
     The text is a key path (`phones.1`), a kind of line (`mobile`), `email`, an address, or a number
-    or its last digits; or what `find` finds. Raises `CmcctError` if it names none, or several:
-    `describe` shows each.
+    or its last digits. Raises `CmcctError` if it names none, or several: `describe` shows each.
     """
-    channels = (find or find_channels)(table, text, country_code)
+    return _pick(find_channels(table, text, country_code), table, text, describe)
+
+
+def _pick(
+    channels: Sequence[Channel], table: RawTable, text: str, describe: Callable[[Channel], object]
+) -> Channel:
     if len({channel.identity for channel in channels}) == 1:
         return channels[0]  # a number that is there twice is one
     if channels:
@@ -388,7 +390,13 @@ def _join_item(target: RawTable, key: str, item: Any) -> None:
 
 def find_phones(entry: RawTable, text: str) -> Sequence[Channel]:
     """Return the phones that a text names: three digits or more from anywhere name one too."""
-    return _find_within(*_phones_of(entry, text))
+    phones, digits = {"phones": get_items(entry, "phones")}, _NO_DIGIT.sub("", text)
+    is_part = len(digits) >= _MIN_PART and not _IN_NO_NUMBER.search(text)
+    return find_channels(phones, text, operations.country_code(entry.get("country"))) or [
+        channel
+        for channel in list_channels(phones)
+        if is_part and digits in _NO_DIGIT.sub("", channel.text)
+    ]
 
 
 def find_phone(
@@ -397,22 +405,8 @@ def find_phone(
     describe: Callable[[Channel], object] = lambda channel: channel.path,
 ) -> int:
     """Return the index of the only phone that a text names, as `select_channel` does."""
-    return select_channel(*_phones_of(entry, text), describe, find=_find_within).place
-
-
-def _phones_of(entry: RawTable, text: str) -> tuple[RawTable, str, str]:
     phones = {"phones": get_items(entry, "phones")}
-    return phones, text, operations.country_code(entry.get("country"))
-
-
-def _find_within(table: RawTable, text: str, country_code: str) -> Sequence[Channel]:
-    digits = _NO_DIGIT.sub("", text)
-    is_part = len(digits) >= _MIN_PART and not _IN_NO_NUMBER.search(text)
-    return find_channels(table, text, country_code) or [
-        channel
-        for channel in list_channels(table)
-        if is_part and digits in _NO_DIGIT.sub("", channel.text)
-    ]
+    return _pick(find_phones(entry, text), phones, text, describe).place
 
 
 def record_call(phones: list[Any], index: int, day: date, why: str | None) -> None:

@@ -1,6 +1,6 @@
 """`cmcct replace`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from cmcct.text import shell
 from cmcct.text.folding import fold
 from cmcct.toml.values import get_items
 
+_STAYS = _("kept with the seat: {channels}")
 # What may differ for the new person; a status follows from having one.
 _KEYS = tuple(
     key
@@ -100,12 +101,17 @@ def replace(
         parts = replace_person.replace_person(entry, dict(values), clock.today(), choice)
         mobiles[:] = operations.mark_mobiles(entry, entry.get("country"), before)
         staying[:] = parts[1]
-        is_withheld = any("phones" in part for part in private) or any(map(_is_withheld, parts[0]))
+        tables = (piece.value for piece in parts[0] if isinstance(piece.value, dict))
+        is_withheld = any("phones" in part for part in private) or any(
+            table.get("sharing") == STRICTEST for table in tables
+        )
         listed[:] = _new_mobiles(entry, before["phones"]) if is_withheld else []
         return parts
 
     def find_statements(sides: BeforeAfter) -> list[Message]:
-        return [*editing.find_widened_values(sides), *_state_staying(staying)]
+        is_asked = staying and prompts.is_interactive()  # by a question that names not what stays
+        stays = [_STAYS.with_values(channels=_describe_pieces(staying))] if is_asked else []
+        return [*editing.find_widened_values(sides), *stays]
 
     outcome = editing.run_edit(chosen, change, may_be_same=False, find_statements=find_statements)
     if outcome.is_written and not has_seat:
@@ -113,11 +119,6 @@ def replace(
         editing.note_mobiles(mobiles)
         _note_listed(chosen.named[0], listed)
         _note_pieces(removed, () if prompts.is_interactive() else staying, is_vacant=not name)
-
-
-def _is_withheld(piece: Piece) -> bool:
-    """Return whether a piece is a channel that only the secretariat may see."""
-    return isinstance(piece.value, dict) and piece.value.get("sharing") == STRICTEST
 
 
 def _new_mobiles(entry: RawTable, before: Sequence[Any]) -> list[str]:
@@ -129,15 +130,13 @@ def _new_mobiles(entry: RawTable, before: Sequence[Any]) -> list[str]:
 
 def _note_listed(id_: str, numbers: Sequence[str]) -> None:
     """Print that lists have the mobiles of a person whose predecessor had one that none has."""
-    if not numbers:
-        return
-    text = _(
-        "a number of the previous person was for the secretariat only; lists have {numbers} until "
-        "you run {command}",
-        numbers=join(numbers),
-        command=SafeText(f"cmcct set {id_} --private {shell.quote(numbers[0])}"),
-    )
-    output.note(text)
+    if numbers:
+        text = _(
+            "a number of the previous person was for the secretariat only; lists have {numbers} "
+            "until you run {command}"
+        )
+        command = SafeText(shell.command_line("set", id_, "--private", numbers[0]))
+        output.note(text.with_values(numbers=join(numbers), command=command))
 
 
 def _names_nobody(values: RawTable) -> bool:
@@ -250,12 +249,6 @@ class _Choice:
             self.answers[piece.channel] = prompts.confirm(question, default=None)
 
 
-def _state_staying(pieces: Sequence[Piece]) -> Iterator[Message]:
-    """Yield, for who is asked, what the question does not name: what stays with the seat."""
-    if pieces and prompts.is_interactive():
-        yield _("kept with the seat: {channels}", channels=_describe_pieces(pieces))
-
-
 def _note_pieces(removed: Sequence[Piece], staying: Sequence[Piece], *, is_vacant: bool) -> None:
     """Report removed and kept pieces; a log is a copy, so it gets counts only."""
     removed = [piece for piece in removed if piece.key != "status"]  # of the seat, no data
@@ -263,7 +256,7 @@ def _note_pieces(removed: Sequence[Piece], staying: Sequence[Piece], *, is_vacan
     if removed:
         output.note(_("removed the previous person's data: {channels}", channels=went))
     if staying:
-        output.note(_("kept with the seat: {channels}", channels=stayed))
+        output.note(_STAYS.with_values(channels=stayed))
     if is_vacant:
         command = SafeText("cmcct search --status all")
         output.note(_("a vacant seat is in no list; to see it: {command}", command=command))

@@ -33,7 +33,6 @@ from cmcct.errors.exceptions import CmcctError, DeclinedError, UnknownValueError
 from cmcct.i18n.messages import (
     LongDate,
     Message,
-    OptionalMessage,
     SafeText,
     _,
     join,
@@ -287,8 +286,11 @@ class _Assignments(NamedTuple):
             if table == "focal_point":
                 _refuse_absence(item, key, text)
             elif table == "meeting" and fold(key) in vocabulary.typed_words("meeting_end"):
+                words = [word for word in self.assign if word != typed]
                 hint = _("write {words}", words=SafeText("date=…"))
-                raise CmcctError(ONE_DAY, self._hint_to_omit(item, typed) or hint)
+                if words and not is_log():  # the command without this pair
+                    hint = editing.hint_to_run("set", str(item.get("id")), *words)
+                raise CmcctError(ONE_DAY, hint)
             top, _dot, part = key.partition(".")
             fits = parse_value.find_fitting(top, table, "" if part else text)
             name = find_word(top) or (fits[0] if len(fits) == 1 else top)
@@ -297,12 +299,6 @@ class _Assignments(NamedTuple):
             items = [*map(str, get_items(item, str(name)))]
             if text and not part and name != top and len(items) > 1 and table == "focal_point":
                 _refuse_single(item, typed, str(name), items, self.ids)
-
-    def _hint_to_omit(self, item: RawTable, typed: str) -> OptionalMessage:
-        """Return the hint to run the command without a pair that cannot be set, if any remains."""
-        words = [word for word in self.assign if word != typed]
-        hint = editing.hint_to_run("set", str(item.get("id")), *words)
-        return hint if words and not is_log() else ""
 
     def apply(self, side: channel_edits.Side, edits: channel_edits.ChannelEdits) -> list[str]:
         """Change an item of a table; return the keys of the numbers marked as mobile."""

@@ -270,22 +270,17 @@ class ChannelEdits:
             return True
         if not word or text.lstrip().startswith("{"):
             return False
-        value = self._read(side.entry, word, text)
-        self._note_reading(text, value)
         channels = [*filter(word.names, list_channels(side.item, [word.key]))]
         code = operations.country_code(side.entry.get("country"))
-        meant = [each for each in find_channels(side.item, text, code) if each in channels]
-        # As it is written, or as it is read; `--remove mobile=1234` names the only one.
-        same = _find_same(channels, text) or _find_same(channels, value)
-        if same or len(meant) == 1:
-            _remove((same or meant)[0], word.app)
-            return True
-        message = _(
-            "{key} has no {item}",
-            key=SafeText(word.column or word.app or word.key),
-            item=parse_value.quote_typed(text),
-        )
-        raise CmcctError(message, operations.hint_to_show(side.entry))
+        # As it is written, or in any spelling; `--remove mobile=1234` names the only one.
+        meant = _find_same(channels, text)
+        meant += [each for each in find_channels(side.item, text, code) if each in channels]
+        if len({each.identity for each in meant}) != 1:
+            key = SafeText(word.column or word.app or word.key)
+            message = _("{key} has no {item}", key=key, item=parse_value.quote_typed(text))
+            raise CmcctError(message, operations.hint_to_show(side.entry))
+        _remove(meant[0], word.app)
+        return True
 
     def unset(self, side: Side, key: str) -> bool:
         """Remove the one number of a kind, or a typed one; return whether the key is for one."""
@@ -681,9 +676,8 @@ def _no_number_error(entry: RawTable, word: Word, text: str) -> CmcctError:
     if "public" in options and any(map(word.names, list_channels(entry, [word.key]))):
         typed = f"{word.short}.sharing=network"  # it is in the directory already
     command = SafeText(f"cmcct set {shell.quote(str(entry['id']))} {typed}")
-    message = _(
-        "{label}: {text}", label=parse_value.quote_typed(text), text=_("not a phone number")
-    )
+    problem = _("not a phone number")
+    message = _("{label}: {text}", label=parse_value.quote_typed(text), text=problem)
     return CmcctError(message, _("run {command}", command=command))
 
 
@@ -784,9 +778,8 @@ def note_reading(text: str, read: list[Any]) -> None:
 
 
 def _describe_number(item: Any) -> str | Message:
-    ext = item.get("ext", "") if isinstance(item, dict) else ""
-    number = item["number"] if isinstance(item, dict) else item
-    return _("{number} ext. {ext}", number=number, ext=ext) if ext else number
+    table = operations.to_table(item)
+    return _("{number} ext. {ext}", **table) if "ext" in table else table["number"]
 
 
 def read_phones(entry: RawTable, country: object) -> None:
@@ -1005,12 +998,8 @@ def _refuse_private(part: RawTable, word: str, code: str) -> None:
     """Raise `CmcctError` if the private file has a channel that was typed by its number."""
     if not fields.find_key(word.partition(".")[0], ENTRY_KEYS):
         for channel in channels.find_channels(part, word, code):
-            raise CmcctError(
-                _(
-                    "the private file has it already: {key}",
-                    key=name_channel(channel.key, channel.values),
-                )
-            )
+            name = name_channel(channel.key, channel.values)
+            raise CmcctError(_("the private file has it already: {key}", key=name))
 
 
 def _refuse_other_owner(entry: RawTable, parts: Sequence[RawTable], *, is_new: bool) -> None:

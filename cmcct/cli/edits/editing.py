@@ -311,21 +311,13 @@ def _compare_channels(
 ) -> Iterator[Message]:
     opened: list[str] = []
     gone = {str(pair.before.get("id")): pair.before for pair in sides.changes if not pair.after}
-    pairs = (
-        (before, pair.after)
-        for pair in sides.changes
-        for before in (
-            pair.before,
-            # an entry merged into it, too
-            *(gone[id_] for id_ in operations.table_ids(pair.after) if id_ in gone),
-        )
-    )
-    for before, after in pairs:
-        # A new entry widens nothing.
-        if not before or not any(before.get(key) != after.get(key) for key in _AUDIENCE_KEYS):
-            continue
-        points = parse_entry(before), parse_entry(after)
-        opened += (channel for find in compare for channel in find(*points))
+    for pair in sides.changes:
+        merged = [gone[id_] for id_ in operations.table_ids(pair.after) if id_ in gone]
+        for before in (pair.before, *merged):
+            # A new entry widens nothing.
+            if before and any(before.get(key) != pair.after.get(key) for key in _AUDIENCE_KEYS):
+                points = parse_entry(before), parse_entry(pair.after)
+                opened += (channel for find in compare for channel in find(*points))
     yield from _state_wider(opened)
 
 
@@ -456,7 +448,7 @@ def report_changes(
     if dry_run:
         show_diff(file_changes)
     for file_change in file_changes:
-        _note_located(file_change, file_change.readings)
+        note_findings(_locate(file_change, file_change.readings)[:_MAX_WARNINGS])
     for file_change in file_changes:
         if not dry_run:
             output.note(_("wrote {file}", file=runner.display_path(file_change.path)))
@@ -553,13 +545,11 @@ def _file_object(file_change: FileChange) -> dict[str, object]:
     """Return a changed file as an object of `write_trial`."""
     is_masked = _is_masked(file_change)
     findings = (*file_change.readings, *file_change.new_warnings)
-    located = runner.locate(file_change.path, file_change.after, findings) if findings else ()
-    is_private = file_change.is_private
-    report = _make_report([each.mark_private() if is_private else each for each in located])
+    report = _make_report(_locate(file_change, findings))
     objects = [reporters.finding_object(report, each) for each in report.diagnostics]
     return {
         "file": runner.display_path(file_change.path),
-        "private": is_private,
+        "private": file_change.is_private,
         "masked": is_masked,
         "changes": [
             _change_object(change, is_masked=is_masked) for change in file_change.entry_changes
@@ -601,19 +591,18 @@ def note_findings(diagnostics: Sequence[Diagnostic]) -> None:
 
 def _note_new_warnings(file_change: FileChange) -> None:
     """Report the new warnings about the changed entries."""
-    _note_located(file_change, file_change.new_warnings)
+    note_findings(_locate(file_change, file_change.new_warnings)[:_MAX_WARNINGS])
     if (number := len(file_change.new_warnings) - _MAX_WARNINGS) > 0:
         more = ngettext("{count} more finding", "{count} more findings", number)
         command = directory_file.check_command(file_change.path)
         output.note(_("{more}: run {command}", more=more, command=command))
 
 
-def _note_located(file_change: FileChange, findings: Sequence[Finding]) -> None:
-    """Print the first findings about a file, each with its place."""
-    if findings:  # locating them is slow
-        located = runner.locate(file_change.path, file_change.after, findings)[:_MAX_WARNINGS]
-        is_private = file_change.is_private
-        note_findings([fault.mark_private() if is_private else fault for fault in located])
+def _locate(file_change: FileChange, findings: Sequence[Finding]) -> list[Diagnostic]:
+    """Return the findings about a file, each with its place."""
+    # Locating them is slow.
+    located = runner.locate(file_change.path, file_change.after, findings) if findings else ()
+    return [each.mark_private() if file_change.is_private else each for each in located]
 
 
 def _make_report(diagnostics: Sequence[Diagnostic]) -> reporters.Report:

@@ -56,7 +56,7 @@ def _is_one_change(before: Counter[Any], after: Counter[Any], typed: str) -> boo
     gone, come = before - after, after - before
     digits = "".join(filter(str.isdigit, typed.partition("ext")[0]))
     word = typed.strip().casefold()
-    meant = [text for _key, text in come if text == word or text[-7:] == digits[-7:]]
+    meant = [text for _key, text in come if word == text.casefold() or text[-7:] == digits[-7:]]
     return gone.total() <= come.total() <= 1 and len(meant) == len(come)
 
 
