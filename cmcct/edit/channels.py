@@ -78,7 +78,8 @@ class Channel(NamedTuple):
     @property
     def identity(self) -> object:
         """What is equal for the channel in any spelling."""
-        return _identify(self.parsed)
+        parsed = self.parsed
+        return parsed if isinstance(parsed, str) else channel_key(parsed)
 
 
 class Word(NamedTuple):
@@ -333,18 +334,6 @@ def find_repeated(entry: RawTable, part: RawTable, keys: Iterable[str]) -> list[
         if any((channel.key, form) in identities for form in forms):
             repeated.append(channel)
     return repeated
-
-
-def find_path(entry: RawTable, key: str, channel: entities.Channel | str) -> str:
-    """Return the key path of a parsed channel in the list of an entry that has it: `phones.2`."""
-    same = (
-        each.path for each in list_channels(entry, [key]) if each.identity == _identify(channel)
-    )
-    return next(same)
-
-
-def _identify(channel: entities.Channel | str) -> object:
-    return channel if isinstance(channel, str) else channel_key(channel)
 
 
 def move(channels: Iterable[Channel], target: RawTable, sharing: str = "") -> None:

@@ -328,11 +328,10 @@ class _Assignments(NamedTuple):
         for key in self.unset:
             if not (table == "focal_point" and edits.unset(side, key)):
                 operations.unset(item, parse_value.key_path(key, table), table)
+        if self.verifies and table != "focal_point":
+            hint = _("omit {option}", option="--verify")
+            raise CmcctError(_("only an entry can be confirmed"), hint)
         if self.verifies:
-            if table != "focal_point":
-                raise CmcctError(
-                    _("only an entry can be confirmed"), _("omit {option}", option="--verify")
-                )
             operations.verify(side.entry, today(), None)
         return operations.mark_mobiles(item, side.entry.get("country"), before)
 
@@ -411,9 +410,8 @@ def _refuse_loose_words(words: Sequence[str]) -> None:
         if sign and (tail or not key) and (key or place):
             start = words[: place if key else place - 1]
             value = [*filter(None, [text]), *tail]
-            raise _quotation_error(
-                start, key or words[place - 1], value, words[place + 1 + len(tail) :]
-            )
+            rest = words[place + 1 + len(tail) :]
+            raise _quotation_error(start, key or words[place - 1], value, rest)
 
 
 def _quotation_error(

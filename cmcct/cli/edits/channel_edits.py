@@ -779,7 +779,8 @@ def note_reading(text: str, read: list[Any]) -> None:
 
 def _describe_number(item: Any) -> str | Message:
     table = operations.to_table(item)
-    return _("{number} ext. {ext}", **table) if "ext" in table else table["number"]
+    number, ext = table["number"], table.get("ext", "")
+    return _("{number} ext. {ext}", number=number, ext=ext) if ext else number
 
 
 def read_phones(entry: RawTable, country: object) -> None:
@@ -969,8 +970,9 @@ class ChannelMoves:
         if parse_entry(entry).sharing == STRICTEST:
             return
         for channel in self.moved:
-            place = channels.find_path(entry, channel.key, channel.parsed)
-            command = SafeText(f"cmcct set {shell.quote(self.id)} {place}.sharing=network")
+            present = list_channels(entry, [channel.key])
+            path = next(each.path for each in present if each.identity == channel.identity)
+            command = SafeText(f"cmcct set {shell.quote(self.id)} {path}.sharing=network")
             output.note(_("for the network: {command}", command=command))
 
 

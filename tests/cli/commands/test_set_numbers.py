@@ -133,8 +133,11 @@ def _values(*items: str) -> Any:
                 "phones.1 whatsapp off",
                 "609-1234 --unset whatsapp",
                 "--unset WhatsApp",
+                "--remove whatsapp",
+                "whatsapp=",
             )
         ),
+        ([OFFICE, LINE], ["1234", "whatsapp"], [OFFICE, LINE]),
         *(
             ([OFFICE, FAX], [f"{key}=220 1277"], [OFFICE, FAX, NEW_OFFICE])
             for key in ("tweede-kantoor", "oficina-2", "second-office", "deuxième bureau")
