@@ -366,8 +366,8 @@ def _refuse_absence(entry: RawTable, key: str, text: str) -> None:
     elif not (is_value and "status" in fields.find_keys(key, ENTRY_KEYS)):
         return
     notes = "…" if is_log() else "; ".join(filter(None, [str(entry.get("notes", "")), text]))
-    hint = editing.hint_to_run("set", str(entry["id"]), f"notes={notes}")
-    raise CmcctError(_("an absence is written as a note"), hint)
+    command = SafeText(f"cmcct set {shell.quote(str(entry['id']))} notes={shell.quote(notes)}")
+    raise CmcctError(_("an absence is written as a note"), _("run {command}", command=command))
 
 
 def _refuse_single(
