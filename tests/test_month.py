@@ -277,7 +277,7 @@ DUTCH: list[Line] = [
             ("Land: ", "aruba"),
             ("Organisatie: ", "Taskforce Voorbeeld"),
             ("Eenheid (mag leeg blijven): ", ""),
-            ("de belangrijkste eerst: ", "1"),
+            ("de belangrijkste eerst (bijv. 2,9): ", "1"),
             ("Volledige naam (mag leeg blijven): ", "Els Voorbeeld-Croes"),
             ("Achternaam, om op te sorteren (mag leeg blijven): ", "Voorbeeld-Croes"),
             ("Functie (mag leeg blijven): ", "Coördinator"),
@@ -357,7 +357,7 @@ DUTCH: list[Line] = [
     (
         "replace klaas --naam 'Sharda Voorbeeld' --mobiel 741-2399",
         [_SAVE],
-        "mobiel nummer: +597 741 2399 (toegevoegd)",
+        "+597 741 2399 (toegevoegd)",
     ),
     ("vacant sharda", [("--vacant sharda uitvoeren? [nee]: ", "ja"), _SAVE], "actief → vacant"),
     ("check", [], "1 waarschuwing"),

@@ -271,7 +271,7 @@ def test_history_alone_has_it(run: Run, tmp_path: Path) -> None:
     result = _move(run, repo.path, "--private", "mobile")
     assert result.err.endswith(
         "moved to the private file; git's history still contains it (2 versions); if it must stay "
-        "secret, the person has to change it\n"
+        "secret, the person needs a new number or address\n"
     )
 
 
