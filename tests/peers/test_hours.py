@@ -150,8 +150,8 @@ def _on_days(spans: Iterable[tuple[int, int]], days: Iterable[int]) -> Spans:
 
 def _read(hours: str, start: date) -> Spans | None:
     """Return what cmcct says is open, in minutes; None if it says nothing."""
-    meant = read_days(hours)
-    written = meant.text if meant and meant.is_certain else hours
+    listed, is_certain, _always = read_days(hours) or ("", False, "")
+    written = listed if is_certain else hours
     opened = opening_hours.open_days(written, "NL", start, DAYS)
     if opened is None:
         return None
