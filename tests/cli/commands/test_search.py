@@ -461,6 +461,8 @@ def test_count_is_for_a_table_on_a_terminal(run: Run, terminal: OnTerminal, writ
     nothing = terminal("search", "xyzzy", "--directory", path).out
     assert nothing.splitlines()[0] == "nothing found"
     assert "entries" not in nothing
+    stale = terminal("search", "--stale", "--directory", write(MARKED)).out
+    assert stale.endswith("\n1 entry, not confirmed since 1 June 2025\n")
 
 
 def test_colours_are_for_terminals_that_want_them(

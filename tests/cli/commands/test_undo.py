@@ -419,6 +419,22 @@ def test_command_is_not_offered_once_the_file_has_changed(run: Run, repo: Repo) 
     assert (result.code, result.err) == (0, f"{ASKED}\n")
 
 
+def test_enter_undoes_nothing(run: Run, repo: Repo) -> None:
+    run("set", "b", "title=Head", "--directory", repo.path)
+    changed = _title(repo, run, "Head")
+    result = typing([("Which one?", "\n")], "undo", "--directory", repo.path)
+    assert (result.code, "\nnothing was undone" in result.out) == (2, True), result.out
+    assert repo.path.read_bytes() == changed
+
+
+def test_linked_work_tree_has_no_last_command(run: Run, repo: Repo) -> None:
+    repo.git("worktree", "add", "-q", "../other")
+    other = Repo(repo.root.parent / "other")
+    _title(other, run, "Head")
+    result = run("undo", "last", "--dry-run", "--directory", other.path)
+    assert (result.code, result.err) == (0, f"{ASKED}\n")
+
+
 def test_command_before_the_first_save_is_undone(run: Run, repo: Repo) -> None:
     other = repo.root / "other.toml"
     other.write_bytes(repo.path.read_bytes())
