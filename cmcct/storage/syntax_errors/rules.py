@@ -28,7 +28,7 @@ _WRONG_HEADER = (
     r"^(?=[\[({<]|[\w .-]*\]\])[\[({<\s]*+(?P<name>(?:\w(?:[\w .-]*\w)?)?)(?:[ \t]*[\])}>])*+"
     r"(?P<more>\s*#.*)?$"
 )
-_RAW = r"[ \t]*(?P<raw>.*)$"
+_RAW = r"[ \t]*+(?P<raw>(?![=:]).*)$"
 _LIST_SIGN, _DASH = r"[+>*•◦·▪‣–—~-]|[0-9]+\)", "[-\u2010-\u2015\u2212]"
 _LONG_DASHES = rf"(\d{{4}}){_DASH}(\d\d){_DASH}(\d\d)"
 _END = r"(?=[ \t]*(?:[,;\]})#]|$))"
@@ -248,8 +248,11 @@ def _quote_item(item: re.Match[str]) -> str:
 
 
 def _straighten(match: re.Match[str]) -> Sequence[str]:
-    outer = _CLOSING.sub('"', _OPENING.sub('"', match[0]))
-    return outer, re.sub(f"[{CURLY}]", '"', match[0])
+    return _straighten_outer(match[0]), re.sub(f"[{CURLY}]", '"', match[0])
+
+
+def _straighten_outer(text: str) -> str:
+    return _CLOSING.sub('"', _OPENING.sub('"', text))
 
 
 def _odd_quotes(match: re.Match[str]) -> Sequence[str]:
@@ -283,13 +286,15 @@ def _write_pair(match: re.Match[str]) -> Sequence[str]:
     name, raw = match["name"].strip("\"'"), match["raw"]
     raw, *comment = re.split(r"(?=[ \t]#)", raw, maxsplit=1)
     key = intended_values.find_key(name)
-    is_value = key and (key == name or raw[:1] in tuple("\"'[{")) and raw[:1] != "="
+    is_value = key and (key == name or raw[:1] in tuple("\"'[{"))
     if (not match["sign"] and not is_value) or (
         match["sign"] == "=" and re.fullmatch(r"[\w-]+", name, re.ASCII)
     ):
         return []
     key = key or intended_values.to_key(name)
-    values = intended_values.to_toml(key, raw), raw
+    values = [intended_values.to_toml(key, raw), raw]
+    if raw[:1] in tuple("\"'[{" + CURLY + CURLY_SINGLE):
+        values.insert(0, intended_values.to_toml(key, _straighten_outer(f"={raw}")[1:]))
     return [f"{key} = {value}{''.join(comment)}" for value in values]
 
 
