@@ -40,7 +40,7 @@ SPANISH: list[Line] = [
     (
         "retire cw-politie",
         [
-            ("cw-politie: ¿se conserva el puesto como vacante? [no]: ", "sí"),
+            ("cw-politie: ¿conservar el puesto como vacante? [no]: ", "sí"),
             ("¿Guardar? [no]: ", "sí"),
         ],
         "un puesto vacante no aparece en ninguna lista",

@@ -273,7 +273,7 @@ def test_file_elsewhere_is_not_saved(
     elsewhere = tmp_path / "elsewhere.toml.age"
     shutil.move(repo.root / NAME, elsewhere)
     monkeypatch.setenv("CMCCT_PRIVATE", str(elsewhere))
-    assert run("save").err == "nothing has changed since the last commit\n"
+    assert run("save").err == "nothing changed since the last saved version\n"
 
 
 def test_undo_restores_an_encrypted_file(run: Run, repo: Repo) -> None:

@@ -139,7 +139,7 @@ PHRASES: Mapping[str, Message] = {
     "sentence_not_certain_short": _("Not certain: {reason}."),
     "sentence_observer": _("Only an observer is in the list for {country}."),
     "sentence_not_dialable": _("Nobody in the list for {country} can be called from {caller}."),
-    "sentence_nobody": _("Nobody in the list is for {country}."),
+    "sentence_nobody": _("No contact in the list covers {country}."),
     # Why it is not certain that somebody answers.
     "reason_hours": _("the hours are not known"),
     # Translators: Christmas Day there

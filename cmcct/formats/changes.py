@@ -232,7 +232,7 @@ def count_changes(changes: Iterable[RecordChange]) -> OptionalMessage:
     # Translators: how many contacts are new on the list, no longer on it, and so on
     messages = {
         "joined": ngettext("{count} joined", "{count} joined", counts["joined"]),
-        "left": ngettext("{count} left", "{count} left", counts["left"]),
+        "left": ngettext("{count} person left", "{count} people left", counts["left"]),
         "removed": ngettext("{count} removed", "{count} removed", counts["removed"]),
         "merged": ngettext("{count} merged", "{count} merged", counts["merged"]),
         "changed": ngettext("{count} changed", "{count} changed", counts["changed"]),

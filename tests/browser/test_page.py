@@ -268,7 +268,7 @@ def test_country_that_has_nobody_is_answered_by_lines_elsewhere(page: Path) -> N
     found = visit("callsFor", page, asked=[{"q": text} for text in places])
     for name, seen in zip(places.values(), found, strict=True):
         assert (seen["title"], seen["choices"]) == (name, [])
-        assert seen["notes"][0].startswith("Nobody in the list is for ")
+        assert seen["notes"][0].startswith("No contact in the list covers ")
         assert {id_ for _number, id_ in seen["lines"][:2]} == {"do-linea", "gy-hotline"}
     taken = visit("choices", page, query="guyana france")
     assert taken["France"] == ["France", "France"]

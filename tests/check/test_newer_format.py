@@ -232,7 +232,7 @@ def test_schema_is_written_by_fix_and_save(
     schema.write_text("{}\n", encoding="utf-8")
     assert run("save").err.startswith("wrote directory.schema.json\nsaved in commit ")
     assert repo.git("show", "HEAD:directory.schema.json") + "\n" == json_schema.text()
-    assert run("save").err == "nothing has changed since the last commit\n"
+    assert run("save").err == "nothing changed since the last saved version\n"
 
 
 def test_unreadable_schema_is_no_finding(run: Run, write: Write) -> None:

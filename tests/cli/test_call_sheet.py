@@ -164,7 +164,7 @@ def test_sentence_is_true_of_the_lines() -> None:
     assert _sentence(house, caller=HAITI) == nobody
     assert _sentence(_point(role="observer")) == "Only an observer is in the list for Guyana."
     for other in ((), (_point(country="Suriname"),), (_point(status="left"),)):
-        assert _sentence(*other) == "Nobody in the list is for Guyana."
+        assert _sentence(*other) == "No contact in the list covers Guyana."
 
 
 def test_sentence_is_told_on_clocks_of_the_country() -> None:

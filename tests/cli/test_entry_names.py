@@ -113,7 +113,7 @@ def test_namesakes_are_numbered(write: Write) -> None:
         ("«Ada Example» corresponde a 2 fichas:", ""),
         ("   2  Ada Example, Example Ministry, Guyana (gy-police)", ""),
         ("omitir): ", "2\n"),
-        ("gy-police: ¿se conserva el puesto como vacante? [no]: ", "\n"),
+        ("gy-police: ¿conservar el puesto como vacante? [no]: ", "\n"),
         ("gy-police, Ada Example, Example Ministry: ", "s\n"),
     ]
     assert _type(path, answers, "retire", "Ada Example").code == 0
@@ -168,7 +168,7 @@ def test_person_who_leaves_is_asked_about(path: Path, words: tuple[str, ...]) ->
     question = "¿Eliminar del todo?" if words == ("remove",) else "¿Guardar?"
     answers = [(ROJAS.rstrip(": "), ""), (f"{question} [no]: ", "\n")]
     if words == ("retire",):
-        answers.insert(0, ("tt-refugee-desk: ¿se conserva el puesto como vacante? [no]: ", "\n"))
+        answers.insert(0, ("tt-refugee-desk: ¿conservar el puesto como vacante? [no]: ", "\n"))
     result = _type(path, answers, *words, "rojas")
     assert (result.code, result.out.endswith(NOTHING)) == (2, True)
     assert path.read_bytes() == before

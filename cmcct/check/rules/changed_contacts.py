@@ -54,10 +54,10 @@ def number_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
     do not count as added, and the numbers of a person who has left may be removed. Earlier numbers
     are known only to `cmcct check --changed-since`.
 
-    A number changes, too, that becomes a hotline or was one, or works only inside the country from
-    now on. So does one that is no longer answered round the clock, or loses its test call. One that
-    is new in a text counts as people of the country write it, also in a name, a meeting or a
-    working group.
+    A number also counts as changed if it becomes or stops being a hotline, or works only inside the
+    country from now on. So does one that is no longer answered round the clock, or loses its test
+    call. One that is new in a text counts as people of the country write it, also in a name, a
+    meeting or a working group.
 
     Where nothing is left by which the entry was known, or it was vacant or left, the note of the
     same change is a warning.

@@ -55,7 +55,7 @@ def save_changes(chosen: EditOptions, message: str = "") -> None:
     is_outdated = not chosen.dry_run and runner.is_schema_outdated(path)
     states = clone.unsaved()
     if not (states or is_outdated):
-        editing.note_unchanged(chosen, _("nothing has changed since the last commit"))
+        editing.note_unchanged(chosen, _("nothing changed since the last saved version"))
         return
     for name in states:
         if directory_file.is_encrypted(Path(name)):

@@ -116,7 +116,7 @@ def _undo_changes(clone: Clone, chosen: EditOptions, latest: LastEdit | None) ->
         message = _("{file} was never saved, so nothing can be undone", file=clone.names[0])
         raise CmcctError(message, _("run {command}", command=SafeText("cmcct save")))
     if not contents:
-        editing.note_unchanged(chosen, _("nothing has changed since the last commit"))
+        editing.note_unchanged(chosen, _("nothing changed since the last saved version"))
         with suppress(CmcctError):  # nothing of ours that may be undone
             clone.newest_save()
             output.note(_("to undo the last save: {command}", command=SafeText(_LAST)))

@@ -167,7 +167,7 @@ def test_json_of_nobody(run: Run, write: Write) -> None:
         "country": "Antarctica",
         "local_time": None,
         "answers_now": False,
-        "sentence": "Nobody in the list is for Antarctica.",
+        "sentence": "No contact in the list covers Antarctica.",
         "lines": [],
         "total": 0,
         "fallback": {"number": None, "state": None, "mailto": None, "handles": []},
@@ -366,7 +366,7 @@ def test_several_words_are_one_country(run: Run, write: Write) -> None:
 def test_country_without_a_number_exits_with_one(run: Run, write: Write) -> None:
     path = write(entry(country='"Suriname"'))
     result = run("call", "Guyana", "--directory", path)
-    nobody = "Guyana   Sun 02:30\nNobody in the list is for Guyana.\n"
+    nobody = "Guyana   Sun 02:30\nNo contact in the list covers Guyana.\n"
     assert result == Result(1, nobody, "")
     unread = "Of these entries, the country cannot be read: gy-ctu. Run cmcct check.\n"
     path = write(entry(country='"Guyanna"'))

@@ -346,7 +346,7 @@ def test_without_github_all_is_saved_and_three_commands_are_named(run: Run, tmp_
     readme = (folder / "README.md").read_text(encoding="utf-8")
     assert re.findall("issue|browser|pip|github|<!--", readme, re.IGNORECASE) == []
     assert run("save", "--directory", folder / "directory.toml").err == (
-        "nothing has changed since the last commit\n"
+        "nothing changed since the last saved version\n"
     )
 
 

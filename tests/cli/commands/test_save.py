@@ -148,7 +148,7 @@ def test_unencrypted_or_cut_file_of_that_name_is_refused(run: Run, repo: Repo) -
 
 def test_nothing_changed_saves_nothing(run: Run, repo: Repo) -> None:
     before = repo.head
-    note = "nothing has changed since the last commit\n"
+    note = "nothing changed since the last saved version\n"
     assert run("save", "--directory", repo.path) == Result(0, "", note)
     assert repo.head == before
 

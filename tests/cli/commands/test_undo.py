@@ -164,7 +164,7 @@ def test_deleted_file_returns(run: Run, repo: Repo) -> None:
 
 def test_nothing_changed_undoes_nothing(run: Run, repo: Repo) -> None:
     (repo.root / "directory.schema.json").write_text("{}", encoding="utf-8")
-    note = "nothing has changed since the last commit\n"
+    note = "nothing changed since the last saved version\n"
     assert run("undo", "--directory", repo.path) == Result(0, "", note)
     trial = run("undo", *JSON, "--directory", repo.path)
     nothing = {"version": 1, "files": [], "questions": []}

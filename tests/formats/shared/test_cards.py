@@ -130,7 +130,7 @@ def test_local_time_uses_given_zone_or_zone_of_country() -> None:
         ("Europe/Amsterdam", "en", "Mon 14:00, 2 h ahead of you"),
         ("Asia/Kolkata", "en", "Mon 17:30, 5 h 30 min ahead of you"),
         ("Africa/Abidjan", "en", "Mon 12:00, same time as yours"),
-        ("America/Guyana", "es", "lun 08:00, 4 h menos que su hora"),
+        ("America/Guyana", "es", "lun 08:00, 4 h menos que donde usted está"),
         ("America/St_Johns", "nl", "ma 09:30, 2 uur 30 min. vroeger dan bij u"),
         ("America/Cayenne", "fr", "lun. 09:00, 3\u00a0h de moins que chez vous"),
     ],
