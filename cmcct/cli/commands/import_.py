@@ -93,7 +93,7 @@ def import_(
     if write_map:
         atomic.write_file(write_map, read.format_map(sheets).encode())
     read_answers = answers_file.read_answers(answers, sheets) if answers else {}
-    before = Directories(target.raw, target.overlay_raw)
+    before = Directories(target.raw, target.overlay_raw, target.path)
     planned = planner.make_plan(
         sheets,
         before,

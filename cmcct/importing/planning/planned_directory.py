@@ -4,18 +4,22 @@ An entry is found by id, e-mail, number, country and name, seat.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from enum import Enum
+from functools import cached_property
 from itertools import combinations
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from cmcct.edit import operations, overlay
 from cmcct.edit.operations import RawTable, normalise, to_table
 from cmcct.errors import suggest
+from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
 from cmcct.importing.cells import row_values
 from cmcct.importing.cells.row_values import Record
-from cmcct.importing.planning.row_changes import find_additions, is_same_text
+from cmcct.importing.planning.row_changes import drop_old, find_additions, is_same_text
 from cmcct.importing.planning.row_plans import Field, RowPlan, find_differences
 from cmcct.model import loader
 from cmcct.model.entities import CHANNELS, Channel, Directory, FocalPoint
@@ -181,12 +185,25 @@ class Directories:
     `alone` is the directory without what the private file adds, `joined` is with it.
     """
 
-    def __init__(self, raw: RawTable, overlay_raw: RawTable) -> None:
-        """Parse both."""
-        self.raw, self.overlay_raw = raw, overlay_raw
+    def __init__(self, raw: RawTable, overlay_raw: RawTable, path: Path | None = None) -> None:
+        """Parse both; `path` is the file of the directory, to find its last commit."""
+        self.raw, self.overlay_raw, self._path = raw, overlay_raw, path
         self.alone = loader.parse_directory(raw).directory
         parts = loader.overlay_entries(loader.parse_overlay(overlay_raw))
         self.joined = loader.merge_overlay(self.alone, parts) if parts else self.alone
+
+    @cached_property
+    def last(self) -> Mapping[str, RawTable]:
+        """The entries of the last commit by id; none outside git, or if it cannot be read."""
+        # Only where a row would change an entry.
+        from cmcct.history.git.repository import Repository
+        from cmcct.storage import directory_file
+
+        raw: RawTable = {}
+        with suppress(CmcctError):
+            if self._path and (data := Repository.open(self._path).read_blob("HEAD")):
+                raw = directory_file.parse_bytes(self._path, data)
+        return {str(table.get("id")): table for table in get_tables(raw, "focal_point")}
 
 
 class PlannedDirectory:
@@ -238,6 +255,17 @@ class PlannedDirectory:
             return {}
         raw, overlay_raw = self._before.raw, self._before.overlay_raw
         return next(iter(overlay.joined_parts(raw, overlay_raw, self._tables[id_])), {})
+
+    def drop_old(self, record: Record, id_: str, answered: Container[str]) -> Record:
+        """Return a record without what its entry had in the last commit and the file has no longer.
+
+        Somebody has corrected it since, so the row is older; what somebody `answered` is not.
+        """
+        last = self._before.last
+        was: RawTable = next((last[known] for known in self.alone[id_].ids if known in last), {})
+        newer = drop_old(record.entry, was, self._tables.get(id_, was))
+        stated = {key: value for key, value in record.entry.items() if key in answered}
+        return record._replace(entry=newer | stated)
 
     def claim(self, id_: str, values: RawTable) -> None:
         """Note what a row says about an entry, to find rows that contradict each other."""

@@ -56,6 +56,7 @@ _OTHER_NAME = _(
     "{reason}: {id} is {known} in the directory and {name} in the row; does a new person hold the "
     "seat now?"
 )
+_KEPT = _("changed in the directory since the last commit, so kept: {keys}")
 # Of a new entry: an import confirms nothing, and its id is proposed.
 _NOT_OF_NEW = frozenset({"id", "verified", "verified_via"})
 _OF_PERSON = frozenset({"name", "honorific", "family_name", "title", "languages", *PLAIN_KEYS})
@@ -425,7 +426,8 @@ class RowPlanner:
         part = self.directory.find_private_part(match.id) if record.is_whole else {}
         private = [*find_private_changes(record, point, self.directory.alone[match.id], part)]
         of_private = {change.key for change in private}
-        changes = [c for c in self._find_changes(record, entry, point) if c.key not in of_private]
+        found, kept = self._find_changes(record, entry, point, answer)
+        changes = [change for change in found if change.key not in of_private]
         guarded = {*list_audience.find_guarded(record.guard, changes, entry)} - answer.values.keys()
         changes = [*_settle(changes, guarded, word, match)]
         row = self._plan_changes(row._replace(why=_REASONS[match.how]), entry, changes)
@@ -437,18 +439,30 @@ class RowPlanner:
             if word:  # it is about the entry
                 row = row._replace(missing=tuple(sorted(guarded)), answers=(word,))
         row = _plan_only_channels(row, record, self.directory, self.today)
-        return _plan_private(row, private, word, may_write=self.may_write_private)
+        row = _plan_private(row, private, word, may_write=self.may_write_private)
+        if kept:
+            why = _KEPT.with_values(keys=join_and(map(name_key, kept)))
+            row = row._replace(why=join([row.why, why], "; "), has_old=True)
+        return row
 
-    def _find_changes(self, record: Record, entry: RawTable, point: FocalPoint) -> list[Change]:
+    def _find_changes(
+        self, record: Record, entry: RawTable, point: FocalPoint, answer: Answer
+    ) -> tuple[list[Change], list[str]]:
+        """Return changes, and the keys of old values, in whose place newer ones are kept."""
         if record.is_own:
-            return [*row_changes.find_corrections(record, entry, point)]
+            return [*row_changes.find_corrections(record, entry, point)], []
         self.directory.claim(point.id, record.entry)
+        changes = found = [*row_changes.find_additions(record, entry, point)]
+        if found:
+            record = self.directory.drop_old(record, point.id, answer.values)
+            changes = [*row_changes.find_additions(record, entry, point)]
+        kept = [change.key for change in found if change not in changes]
         return [
             change._replace(open=Open.CONFLICT)
             if self.directory.is_contested(point.id, change.key)
             else change
-            for change in row_changes.find_additions(record, entry, point)
-        ]
+            for change in changes
+        ], kept
 
     def _plan_changes(self, row: RowPlan, entry: RawTable, changes: Sequence[Change]) -> RowPlan:
         """Plan changes of an entry; those that are open are asked about, and not written."""

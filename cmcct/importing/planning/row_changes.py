@@ -57,6 +57,20 @@ def find_additions(record: Record, entry: RawTable, point: FocalPoint) -> Iterat
             yield Change(key, value, Open.CONFLICT if key in {"country", "organisation"} else None)
 
 
+def drop_old(values: RawTable, was: RawTable, now: RawTable) -> RawTable:
+    """Return values of a row without those that an entry had, `was`, and `now` no longer has."""
+    result: RawTable = {}
+    for key, value in values.items():
+        if not (_is_readable(key, was) and _is_readable(key, now)):
+            result[key] = value
+        elif ENTRY_KEYS[key].is_list:
+            gone = [i for i in was.get(key, []) if not has_item(key, now.get(key, []), i)]
+            result[key] = [item for item in value if not has_item(key, gone, item)]
+        elif not is_same_text(value, was.get(key)) or is_same_text(value, now.get(key)):
+            result[key] = value
+    return result
+
+
 def find_corrections(record: Record, entry: RawTable, point: FocalPoint) -> Iterator[Change]:
     """Yield what our own sheet changes in an entry, compared with what was handed out.
 

@@ -61,7 +61,8 @@ class RowPlan(NamedTuple):
     `entry` is the id that was found, is proposed or is asked about, or "". `after` is the entry as
     it is written, or None if nothing of the row is. `missing` are the keys that somebody has to
     give, and `answers` the words that answer the question. `has_left` marks a person who has left.
-    `private` has the values that the private file gets, None for those that it loses.
+    `private` has the values that the private file gets, None for those that it loses. `has_old`
+    marks a row with values that were corrected in the directory since its last commit.
     """
 
     sheet: Sheet
@@ -77,6 +78,7 @@ class RowPlan(NamedTuple):
     answers: tuple[str, ...] = ()
     has_left: bool = False
     private: Mapping[str, Any] = MappingProxyType({})
+    has_old: bool = False
 
     def ask(self, why: Message, *answers: str, missing: tuple[str, ...] = ()) -> "RowPlan":
         """Return the row as a question, with the words that answer it."""
@@ -253,7 +255,7 @@ def format_text(plan: Plan, translator: Translator) -> str:
     for result, heading in _HEADINGS.items():
         rows = [row for row in plan.rows if row.result is result]
         if result is Result.SAME:
-            rows = [row for row in rows if row.notes or row.findings]
+            rows = [row for row in rows if row.notes or row.findings or row.has_old]
         if rows:
             above = translator.gettext("{label}:", label=heading)
             parts.append([above, *(line for row in rows for line in _lines(row, translator))])
