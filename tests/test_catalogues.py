@@ -241,7 +241,7 @@ def _placeholders(lang: str) -> dict[str, str]:
     return {
         str(m.id).upper(): str(m.string).upper()
         for m in _messages(lang)
-        if PLACEHOLDER.fullmatch(str(m.id).upper()) and str(m.id)[0].isupper()
+        if PLACEHOLDER.fullmatch(str(m.id).upper()) and str(m.id).istitle()
     }
 
 

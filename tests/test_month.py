@@ -320,7 +320,7 @@ DUTCH: list[Line] = [
     ("save", [], "opgeslagen in commit"),
     (
         "retire 'Piet Voorbeeld'",
-        [("blijft de post bestaan als vacante post? [nee]: ", ""), _SAVE],
+        [("blijft de post bestaan, maar dan vacant? [nee]: ", ""), _SAVE],
         "status: actief → vertrokken",
     ),
     (

@@ -7,7 +7,6 @@ from enum import IntEnum
 
 from cmcct import system
 from cmcct.i18n.messages import (
-    Lowered,
     Message,
     OptionalMessage,
     SafeText,
@@ -32,30 +31,32 @@ class ExitCode(IntEnum):
 
 
 _PLACEHOLDER = re.compile(r"…|(?<!\S)[A-Z]{2,}(?!\S)")  # what is not typed as it stands: `FILE`
-# The labels of kinds of values.
-_KINDS: Mapping[str, Message] = {
-    "country": _("Country"),
-    "region": _("Region"),
-    "language": _("Language"),
-    "sector": _("Sector"),
-    "body": _("Type of institution"),
-    "role": _("Role"),
-    "status": _("Status"),
-    "half": _("Half"),
-    "audience": _("Audience"),
-    "sharing": _("Sharing"),
-    "phone": _("Kind of line"),
-    "working group": _("Working group"),
-    "meeting": _("Meeting"),
-    "id": _("id"),
-    "code": _("Code"),
-    "way": _("Confirmation method"),
-    "column": _("Column"),
-    "format": _("Format"),
-    "encoding": _("Encoding"),
+# The messages for an unknown word of a kind. Each is whole: an adjective agrees with its noun.
+_UNKNOWN: Mapping[str, Message] = {
+    **dict.fromkeys(("value", "side", "list"), _("unknown value {text}")),
+    "key": _("unknown key {text}"),
+    "country": _("unknown country {text}"),
+    "region": _("unknown region {text}"),
+    "language": _("unknown language {text}"),
+    "sector": _("unknown sector {text}"),
+    "body": _("unknown type of institution {text}"),
+    "role": _("unknown role {text}"),
+    "status": _("unknown status {text}"),
+    "half": _("unknown half {text}"),
+    "audience": _("unknown audience {text}"),
+    "sharing": _("unknown sharing {text}"),
+    "phone": _("unknown kind of line {text}"),
+    "working group": _("unknown working group {text}"),
+    "meeting": _("unknown meeting {text}"),
+    "id": _("unknown id {text}"),
+    "code": _("unknown code {text}"),
+    "way": _("unknown confirmation method {text}"),
+    "column": _("unknown column {text}"),
+    "format": _("unknown format {text}"),
+    "encoding": _("unknown encoding {text}"),
 }
-# Translators: {option} is the name of an option, as it is typed: vcard-version
-_UNKNOWN_TO_OPTION = _("unknown value {text} for --{option}")
+# Translators: {option} is an option, as it is typed: --sector
+_UNKNOWN_TO_OPTION = _("unknown value {text} for {option}")
 # Hints for vocabularies too large to list.
 LIST_HINTS: Mapping[str, Message] = {
     **{
@@ -199,11 +200,13 @@ def system_reason(error: OSError) -> str:
 
 def unknown_value_message(kind: str, text: str) -> Message:
     """Return the message for an unknown word; `kind` is a key above or an option's name."""
-    if kind in ("value", "side", "list"):
-        return _("unknown value {text}", text=quote_text(text))
-    if kind == "key":
-        return _("unknown key {text}", text=quote_text(text))
-    if label := _KINDS.get(kind):
-        # Translators: {kind} is the label of a key, such as country
-        return _("unknown {kind} {text}", kind=Lowered(label), text=quote_text(text))
-    return _UNKNOWN_TO_OPTION.with_values(option=kind, text=quote_text(text))
+    if message := _UNKNOWN.get(kind):
+        return message.with_values(text=quote_text(text))
+    return _UNKNOWN_TO_OPTION.with_values(text=quote_text(text), option=SafeText(f"--{kind}"))
+
+
+def add_option(option: str, error: CmcctError) -> Message:
+    """Return the message of an error about the value of an option or environment variable."""
+    if isinstance(error, UnknownValueError):
+        return _UNKNOWN_TO_OPTION.with_values(text=quote_text(error.text), option=SafeText(option))
+    return _("{label}: {text}", label=SafeText(option), text=error.message)

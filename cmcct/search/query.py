@@ -6,13 +6,12 @@ from datetime import date
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from cmcct.errors.exceptions import CmcctError, UnknownValueError
+from cmcct.errors.exceptions import CmcctError, UnknownValueError, add_option
 from cmcct.errors.suggest import match_known
 from cmcct.i18n.messages import (
     Message,
     OptionalMessage,
     Quoted,
-    SafeText,
     Translator,
     _,
     did_you_mean,
@@ -83,7 +82,7 @@ class OptionValueError(CmcctError):
         self, option: str, value: str, error: CmcctError, hint: OptionalMessage = ""
     ) -> None:
         """Name the option in the message of an error about its value."""
-        super().__init__(_with_option(option, error), hint or error.hint)
+        super().__init__(add_option(f"--{option}", error), hint or error.hint)
         self.option, self.text, self.candidates = option, value, error.candidates
 
 
@@ -257,15 +256,12 @@ def _build_predicate(
         parts = [part.strip() for part in value.split(",")]
         if len(parts) > 1 and all(_find_predicate(make, part, directory) for part in parts):
             words = " ".join(f"--{option} {quote(part)}" for part in parts)
-            raise CmcctError(_with_option(option, error), _("write {words}", words=words)) from None
+            message = add_option(f"--{option}", error)
+            raise CmcctError(message, _("write {words}", words=words)) from None
         hint = did_you_mean(_other_options(value, error, directory))
         raise OptionValueError(option, value, error, hint) from None
     except CmcctError as error:
         raise OptionValueError(option, value, error) from None
-
-
-def _with_option(option: str, error: CmcctError) -> Message:
-    return _("{label}: {text}", label=SafeText(f"--{option}"), text=error.message)
 
 
 def _other_options(value: str, error: UnknownValueError, directory: Directory) -> list[str]:
@@ -405,7 +401,7 @@ def _build_status_predicate(values: Sequence[str]) -> Predicate:
     try:
         slugs = {vocabulary.find_term("status", value).slug for value in values or ("active",)}
     except CmcctError as error:
-        raise CmcctError(_with_option("status", error), error.hint) from None
+        raise CmcctError(add_option("--status", error), error.hint) from None
     return lambda point: point.status in slugs
 
 

@@ -318,6 +318,11 @@ def language_tags(point: FocalPoint) -> tuple[str, ...]:
     return tuple(dict.fromkeys([form for tag in small for form in (tag.partition("-")[0], tag)]))
 
 
+def may_answer(point: FocalPoint) -> bool:
+    """Return whether a seat may be open: nobody answers at that of a person who left."""
+    return point.status == "active" or (point.status == "vacant" and bool(point.phones))
+
+
 def answered_hours(point: FocalPoint) -> list[str]:
     """Return the hours of the lines that can be dialled from abroad: their own, or the office's."""
     places = (place for place in usable_phones(point) if point.phones[place].is_dialable)

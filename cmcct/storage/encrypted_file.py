@@ -275,7 +275,7 @@ def _age() -> Any:
     try:
         import pyrage
     except ImportError:
-        message = _("the private file is encrypted, and pyrage is not installed")
+        message = _("pyrage is not installed; it is needed to encrypt or read the private file")
         hint = _("run {command}", command=SafeText(INSTALL))
         raise NoAccessError(message, hint) from None
     return pyrage

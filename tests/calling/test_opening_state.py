@@ -109,8 +109,8 @@ def test_place_without_known_holidays_says_so() -> None:
         ),
         (
             "fr",
-            "fermé, Fête de l\u2019Indépendance, ouverture\xa0: mar. 08:00",
-            "probablement fermé, Aïd al-Fitr, ouverture\xa0: lun. 08:00",
+            "fermé jusqu\u2019à mar. 08:00 (Fête de l\u2019Indépendance)",
+            "probablement fermé jusqu\u2019à lun. 08:00 (Aïd al-Fitr)",
             "ouvert jusqu\u2019à 16:00 (vacances scolaires non connues)",
         ),
     ],

@@ -77,7 +77,7 @@ NIGHT = (
     Asked(
         "search --sector polise -c guyna",
         (
-            ("--country: unknown country 'guyna'; did you mean 'Guyana'? [yes]: ", YES),
+            ("unknown value 'guyna' for --country; did you mean 'Guyana'? [yes]: ", YES),
             (
                 "did you mean 'police (Police, anti-trafficking unit)'? [yes]: ",
                 YES,
@@ -172,7 +172,7 @@ def test_option_of_call_is_asked_for() -> None:
     args = ("call", "guyana", "--sector", "polise", "--directory", SHIPPED)
     result = typing(answers, *args)
     assert result.code == 2
-    assert "\nerror: --sector: unknown sector 'polise'\n" in result.out
+    assert "\nerror: unknown value 'polise' for --sector\n" in result.out
     # `--body ngo` is an option, no sector.
     other = typing([], *args[:3], "ngo", *args[4:])
     assert (other.code, "[yes]" in other.out) == (2, False)
@@ -180,8 +180,8 @@ def test_option_of_call_is_asked_for() -> None:
 
 def test_option_that_is_refused_is_an_error(run: Run) -> None:
     args = ("search", "-c", "haity", "--directory", SHIPPED)
-    question = "--country: unknown country 'haity'; did you mean 'Haiti'? [yes]: "
-    told = "error: --country: unknown country 'haity'\nhelp: did you mean Haiti?\n"
+    question = "unknown value 'haity' for --country; did you mean 'Haiti'? [yes]: "
+    told = "error: unknown value 'haity' for --country\nhelp: did you mean Haiti?\n"
     result = typing([(question, NO)], *args)
     assert result.code == 2
     assert result.out.endswith(told)

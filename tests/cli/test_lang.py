@@ -275,7 +275,7 @@ def test_changes_are_told_in_language(
 def test_empty_result_is_explained_in_language(run: Run) -> None:
     result = run("search", "--sector", "ngo", "--lang", "es", "--directory", SHIPPED)
     assert (result.code, result.out) == (2, "")
-    assert result.err.startswith("error: --sector: ")
+    assert result.err.startswith("error: valor desconocido para --sector: «ngo»")
     assert "¿" in result.err
     result = run("search", "guyanna", "--lang", "nl", "--directory", SHIPPED)
     assert result.code == 1

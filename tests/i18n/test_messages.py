@@ -223,14 +223,14 @@ def test_french_has_a_space_before_a_semicolon() -> None:
 @each(
     ("lang", "text"),
     [
-        ("en", "unknown ID 'pol\\nise'"),
-        ("es", "no se reconoce «pol\\nise» como ID"),
-        ("nl", "ID: ‘pol\\nise’ is niet bekend"),  # noqa: RUF001 - quotation marks
-        ("fr", "ID\u00a0: «\u00a0pol\\nise\u00a0» n’est pas reconnu"),  # noqa: RUF001
+        ("en", "unknown id 'pol\\nise'"),
+        ("es", "no se reconoce «pol\\nise» como identificador"),
+        ("nl", "onbekend id ‘pol\\nise’"),  # noqa: RUF001 - quotation marks
+        ("fr", "identifiant inconnu\u00a0: «\u00a0pol\\nise\u00a0»"),
     ],
 )
 def test_a_text_is_quoted_as_in_each_language(lang: str, text: str) -> None:
-    message = _("unknown {kind} {text}", kind="ID", text=quote_text("pol\nise"))
+    message = _("unknown id {text}", text=quote_text("pol\nise"))
     assert message.localize(lang) == text
 
 

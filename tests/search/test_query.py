@@ -115,7 +115,7 @@ def test_meeting_is_found_by_id_or_unique_name() -> None:
 def test_directory_without_meetings_refuses_meeting() -> None:
     with pytest.raises(CmcctError) as refused:
         query.build_filters(Query(meeting=("x",)), Directory(), TODAY)
-    assert (refused.value.message, refused.value.hint) == ("--meeting: unknown meeting 'x'", "")
+    assert (refused.value.message, refused.value.hint) == ("unknown value 'x' for --meeting", "")
 
 
 def test_a_filter_has_the_name_that_the_user_gave_it() -> None:

@@ -20,7 +20,7 @@ from cmcct.cli.screen import call_sheet, output, prompts
 from cmcct.cli.screen.call_sheet import LEAST_HEIGHT, LEAST_WIDTH, Sheet
 from cmcct.cli.vendored_click import get_current_context
 from cmcct.clock import now
-from cmcct.errors.exceptions import CmcctError, ExitCode, UnknownValueError
+from cmcct.errors.exceptions import CmcctError, ExitCode, UnknownValueError, add_option
 from cmcct.errors.suggest import closest, match_known
 from cmcct.i18n.messages import _
 from cmcct.model.entities import STRICTEST, Directory
@@ -325,4 +325,4 @@ def _parse(
     try:
         return prompts.resolve(parse, text, describe)
     except CmcctError as error:
-        raise CmcctError(_("{label}: {text}", label=name, text=error.message), error.hint) from None
+        raise CmcctError(add_option(name, error), error.hint) from None

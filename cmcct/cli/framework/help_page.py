@@ -152,7 +152,7 @@ def translate(text: str) -> str:
 def translate_placeholders(text: str, translate: Callable[[str], str] = translate) -> str:
     """Translate each placeholder in a text, such as COUNTRY: a label, in capitals."""
     return _PLACEHOLDER.sub(
-        lambda m: translate(m[0] if m[0] in _ACRONYMS else m[0].capitalize()).upper(), text
+        lambda m: m[0] if m[0] in _ACRONYMS else translate(m[0].capitalize()).upper(), text
     )
 
 

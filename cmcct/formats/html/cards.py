@@ -152,7 +152,8 @@ class CardBuilder:
         if key == "hours":
             # Who reads `open now` dials: it stands beside numbers that can be dialled from abroad.
             is_answered = point.hours.strip() in terms.answered_hours(point) or not point.phones
-            more["table"] = self._table(point.hours, point) if is_answered else None
+            is_open = is_answered and terms.may_answer(point)
+            more["table"] = self._table(point.hours, point) if is_open else None
         elif key == "address" and point.id in view.private_addresses:
             more["only"] = phrases.describe_audience(STRICTEST, translator)
         elif key == "website" and text.lower().startswith(("https://", "http://")):

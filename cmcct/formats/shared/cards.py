@@ -175,7 +175,7 @@ class _Card(NamedTuple):
             return ""
         point, translator = self.point, self.translator
         hours = phrases.format_hours(written, translator)
-        if self.now is None:
+        if self.now is None or not terms.may_answer(point):
             return hours
         local = time_zone.local_time(self.now, point.zone)
         status = opening_status(written, self.now, point.zone, point.country.code)
@@ -212,7 +212,7 @@ def entry_marks(
     """Yield the marks of an entry; `now` (aware) decides whether its office is open."""
     if point.status != "active":
         yield Mark(point.status, translator.translate(InlineTerm("status", point.status)))
-    if point.status != "left":
+    if terms.may_answer(point):
         yield from _opening_marks(point, now, translator)
     if point.is_stale(view.today or now.date(), view.info.verify_every_days):
         state = _("stale") if point.verified else _("never confirmed")

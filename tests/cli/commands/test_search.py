@@ -428,7 +428,7 @@ MARKS = {
     ),
     "fr": (
         *("État", "3 fiches, 1 à reconfirmer", "secrétariat uniquement"),
-        *("24/7", "fermé, ouverture\u00a0: 09:00", "à reconfirmer", "vacant"),
+        *("24/7", "fermé jusqu\u2019à 09:00", "à reconfirmer", "vacant"),
     ),
 }
 

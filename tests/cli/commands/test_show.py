@@ -102,6 +102,17 @@ def test_card_says_what_holds_on_public_holiday(
     assert hours.endswith(f": {state}")
 
 
+def test_no_card_is_open_where_nobody_answers(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CMCCT_NOW", "2026-06-01T14:00Z")
+    hours = 'hours = "Mo-Fr 08:00-16:00"\n'
+    card = run("show", "gy-ctu", "--directory", write(f'{ADA}{hours}status = "left"\n'))
+    assert re.findall("^  Hours +(.*)$", card.out, re.MULTILINE) == [
+        "Mon\u2013Fri 08:00\u201316:00"
+    ]
+
+
 def test_card_names_holiday_in_language_of_reader(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

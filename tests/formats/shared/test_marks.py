@@ -56,6 +56,7 @@ def _marks(moment: datetime = MONDAY, lang: str = "en", **values: Any) -> list[t
             {"status": "vacant", "verified": None, "phones": [ALL_DAY]},
             [("vacant", "vacant"), ("always", "24/7")],
         ),
+        ({"status": "vacant", "hours": "Tu 08:00-09:00", "phones": []}, [("vacant", "vacant")]),
         ({"status": "left", "hours": HOURS, "phones": [ALL_DAY]}, [("left", "left")]),
     ],
 )
