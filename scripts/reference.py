@@ -57,22 +57,25 @@ VARIABLES: Mapping[str, str] = {
     "CMCCT_DEBUG": "`1` shows the traceback of a bug. It can contain contacts.",
 }
 _LONG_NAME = re.compile(r"--[a-z-]+|TERM(?=`)")  # of an option, or of words that select
-# Command lines that print JSON, in a folder that `_prepare` made.
+# Command lines that print JSON of one shape; the heading is the first. `_prepare` makes the folder.
 JSON = (
-    "search --format json",
-    "show gy-ctu --format json",
-    "call Guyana --format json",
-    "status --format json",
-    "list sectors --format json",
-    "merge --format json",
-    "round status --since 2026-06-01 --format json",
-    "check broken.toml --format json",
-    "set gy-ctu title=Chief phones.0.type=mobile --dry-run --format json",
-    "import people.csv --dry-run --format json",
-    "round answers reply.eml --dry-run --format json",
-    "export json",
-    "diff HEAD~1 --format json",
-    "log --format json",
+    (
+        "search --format json",
+        "search --status all --audience secretariat --format json",
+        "show gy-ctu --format json",
+    ),
+    ("call Guyana --format json", "call Belize --format json"),
+    ("status --format json",),
+    ("list sectors --format json",),
+    ("merge --format json",),
+    ("round status --since 2026-06-01 --format json",),
+    ("check broken.toml --format json",),
+    ("set gy-ctu title=Chief phones.0.type=mobile --dry-run --format json",),
+    ("import people.csv --dry-run --format json",),
+    ("round answers reply.eml --dry-run --format json",),
+    ("export json", "export json --audience secretariat"),
+    ("diff HEAD~1 --format json",),
+    ("log --format json",),
 )
 _LETTERS = "--since 2026-06-01 -c Guyana -o letters"
 _REPLY = """\
@@ -236,8 +239,8 @@ def _lacks(reasons: Mapping[str, Sequence[str]]) -> Iterator[str]:
 
 def _json() -> Iterator[str]:
     yield "# JSON\n\nThe shape of what a command prints: each key with the types of its values."
-    yield " A key with ? may be missing. The shapes are those of one run each on `directory.toml`:"
-    yield " what is null or an empty list there can have values in another run. A command that ends"
+    yield " A key with ? may be missing. The shapes are those of runs on `directory.toml`: what is"
+    yield " null or an empty list in them can have values in another run. A command that ends"
     yield ' with exit code 2 before it has a result writes `{"version": 1, "error": …}`, and the'
     yield " message to stderr. An edit of `check` is a range of the text, whose end is exclusive,"
     yield " and the text that takes its place; lines and columns count from 1, in characters. Those"
@@ -250,23 +253,36 @@ def _json() -> Iterator[str]:
     yield " and of the private file off a terminal. Of an encrypted file there is no diff.\n"
     with tempfile.TemporaryDirectory() as folder:
         _prepare(Path(folder))
-        for words in JSON:
-            shape = "\n".join(_shape("", [json.loads(_run(Path(folder), f"cmcct {words}"))]))
-            yield f"\n## cmcct {words}\n\n```text\n{shape}\n```\n"
+        for runs in JSON:
+            values = [json.loads(_run(Path(folder), f"cmcct {words}")) for words in runs]
+            shape = "\n".join(_shape("", values))
+            yield f"\n## cmcct {runs[0]}\n\n"
+            if any(words.startswith("show ") for words in runs):
+                yield "`cmcct show` prints the same.\n\n"
+            yield f"```text\n{shape}\n```\n"
 
 
 def _prepare(folder: Path) -> None:
     """Make a repository with a change, a file with an error, a sheet to import, and a reply."""
     text = (ROOT / "directory.toml").read_text(encoding="utf-8")
     (folder / "directory.toml").write_text(text, encoding="utf-8")
-    (folder / "broken.toml").write_text(text.replace("Guyana", "Guiana", 1), encoding="utf-8")
+    broken = text.replace("Guyana", "Guiana", 1).replace("ctu@example.org", "ctu@example..org", 1)
+    (folder / "broken.toml").write_text(broken, encoding="utf-8")
     sheet = "Country,Name,E-mail,Phone\nGuyana,Bo Example,bo@example.org,609 12\n"
     (folder / "people.csv").write_text(sheet, encoding="utf-8")
     (folder / "reply.eml").write_text(_REPLY, encoding="utf-8")
     (folder / ".gitignore").write_text("*.private.toml\n", encoding="utf-8")
     _run(folder, "git init --quiet")
-    for command in ("save", "set gy-ctu title=Head", "save", f"round letters {_LETTERS}"):
-        _run(folder, f"cmcct {command}")  # the letters make the key of the private file
+    for command in (
+        "test gy-ctu phones.0 --failed no-answer",
+        "set gy-ctu private_notes=x handles=signal:ada.42",
+        "replace gy-labour --vacant --yes",
+        "save",
+        "set gy-ctu title=Head",
+        "save",
+        f"round letters {_LETTERS}",  # makes the key of the private file
+    ):
+        _run(folder, f"cmcct {command}")
 
 
 def _run(folder: Path, command: str) -> str:

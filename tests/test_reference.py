@@ -108,5 +108,6 @@ def test_every_command_that_prints_json_has_its_shape() -> None:
         for option in command.params
         if "--format" in option.opts and "json" in option.metavar
     }
-    shown = {" ".join(words.split()[: 1 + words.startswith("round ")]) for words in reference.JSON}
+    lines = [words for runs in reference.JSON for words in runs]
+    shown = {" ".join(words.split()[: 1 + words.startswith("round ")]) for words in lines}
     assert shown == {*printing, "export"}

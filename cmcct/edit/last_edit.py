@@ -43,7 +43,7 @@ def record(path: Path, last: LastEdit, after: bytes) -> None:
 def read(path: Path) -> LastEdit | None:
     """Return the record of a directory file; None if there is none, or the file has changed."""
     if place := _find_place(path):
-        with suppress(OSError, ValueError):
+        with suppress(OSError, TypeError, ValueError):
             head, _newline, before = place.read_bytes().partition(b"\n")
             command, digest = json.loads(head)
             if digest == sha256(path.read_bytes()).hexdigest():
