@@ -36,6 +36,11 @@ def _as_of(repo: Repo, name: str, day: str) -> str:
     return f"as of {day}, commit {repo.git('rev-parse', name)[:7]}\n"
 
 
+def test_card_of_a_past_version_has_it_in_its_title(repo: Repo, run: Run) -> None:
+    repo.commit(CHIEF, B, C)
+    assert "Person b (one)" in run("show", "b", "--at", "one").out.splitlines()[0]
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
@@ -62,7 +67,8 @@ def test_every_reading_command_shows_past_directory(
     # A list says of which day it is; an earlier version has no present.
     again = run(*words).out.replace("List of 5 January", "List of 2 January")
     again = re.sub(r"  Local time .*\n", "", again)
-    assert past.out == again.replace("REV:2024-01-05", "REV:2024-01-02")
+    now = past.out.replace("Person b (one)", "Person b")  # the title of a card names the version
+    assert now == again.replace("REV:2024-01-05", "REV:2024-01-02")
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,8 @@ def _cards(
     moment = now() if at is None else None
     texts = []
     for point in shown.focal_points:
-        title = cards.card_title(point)
+        # The date of a version stands above the first screen of a pager, out of sight.
+        title = cards.card_title(point) + (f" ({at})" if at else "")
         rows = list(cards.card_rows(point, shown, moment, translator))
         card = _card(f"! {title}" if point.id in marked_ids else title, rows)
         if point.id in coded:
