@@ -1,6 +1,6 @@
 """`cmcct undo`."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -128,24 +128,24 @@ def _undo_changes(clone: Clone, chosen: EditOptions, latest: LastEdit | None) ->
         "this undoes all changes since the last commit (one entry only: cmcct undo ID). {files}",
         files=files,
     )
-    entries = _show(clone, contents, present, statement, chosen)
-    choices: dict[str, str | LastEdit] = {}
-    if latest and contents != {clone.names[0]: latest.before}:
-        choices[output.translator().translate(_describe(clone, latest))] = latest
-    choices[output.translator().gettext("everything")] = ""
-    if 1 < len(entries) <= _MAX_CHOICES:
-        choices |= {f"{label} ({id_})": id_ for id_, label in entries.items()}
-    if len(choices) > 1 and prompts.can_ask() and not (chosen.yes or chosen.dry_run):
+    if prompts.can_ask() and not (chosen.yes or chosen.dry_run):
+        choices: dict[str, str | LastEdit] = {}
+        if latest and contents != {clone.names[0]: latest.before}:
+            choices[output.translator().translate(_describe(clone, latest))] = latest
+        choices[output.translator().gettext("everything")] = ""
+        entries, _lines = _compare(clone, contents, present)
+        if 1 < len(entries) <= _MAX_CHOICES:
+            choices |= {f"{label} ({id_})": id_ for id_, label in entries.items()}
         question = _(
             "What do you want to undo? "
             "For an entry, all its changes since the last commit are undone."
         )
-        meant = prompts.choose_number(question, choices)
+        meant = prompts.choose_number(question, choices) if len(choices) > 1 else ""
         if meant is None:
             raise DeclinedError(_NOTHING)
         if meant:
             return meant
-        chosen = chosen._replace(yes=True)
+    entries = _show(clone, contents, present, statement, chosen)
     _ask(entries, statement, chosen)
     _restore(clone, contents, present, chosen)
     return ""
@@ -261,18 +261,13 @@ def _committed_contents(clone: Clone, names: Mapping[str, object]) -> dict[str, 
     return {name: data for name, data in contents.items() if data is not None}
 
 
-def _show(
-    clone: Clone,
-    contents: Mapping[str, bytes],
-    present: Mapping[str, bytes | None],
-    statement: Message,
-    chosen: EditOptions,
-) -> Mapping[str, str]:
-    """Print what changes when these contents replace the files: ids and fields, no values.
+def _compare(
+    clone: Clone, contents: Mapping[str, bytes], present: Mapping[str, bytes | None]
+) -> tuple[Mapping[str, str], Sequence[str]]:
+    """Compare these contents with the files: names of the entries that are there now, and changes.
 
-    JSON has the values too, and the statement to agree to. Returns the names of the entries that
-    are there now, by id. Raises `CmcctError` if a newer cmcct wrote one of the versions of the
-    directory file.
+    The names are by id; of the changes, ids and fields. Raises `CmcctError` if a newer cmcct wrote
+    one of the versions of the directory file.
     """
     from cmcct.formats import changes
 
@@ -281,13 +276,26 @@ def _show(
         with suppress(directory_file.TomlSyntaxError):
             file_format.refuse_newer(directory_file.parse_bytes(Path(name), data or b""))
     lines = [other for other in contents if other != name]
-    entries = dict[str, str]()
-    if name in contents:
-        compared = comparison.compare(*parse_differing(present[name] or b"", contents[name]))
-        points = [each.before for each in compared if isinstance(each.before, FocalPoint)]
-        entries = {point.id: point.label for point in points}
-        named = changes.name_changes(compared, output.translator(), is_edit=True)
-        lines = [*(named or [name]), *lines]
+    if name not in contents:
+        return {}, lines
+    compared = comparison.compare(*parse_differing(present[name] or b"", contents[name]))
+    points = [each.before for each in compared if isinstance(each.before, FocalPoint)]
+    named = changes.name_changes(compared, output.translator(), is_edit=True)
+    return {point.id: point.label for point in points}, [*(named or [name]), *lines]
+
+
+def _show(
+    clone: Clone,
+    contents: Mapping[str, bytes],
+    present: Mapping[str, bytes | None],
+    statement: Message,
+    chosen: EditOptions,
+) -> Mapping[str, str]:
+    """Print what changes when these contents replace the files, as `_compare` returns it.
+
+    JSON has the values too, and the statement to agree to. Returns the names of the entries.
+    """
+    entries, lines = _compare(clone, contents, present)
     if chosen.is_json:
         editing.write_trial(file_changes.compare_files(clone.root, present, contents), [statement])
     else:
