@@ -171,11 +171,21 @@ def first_of_days(text: str) -> str:
 
     Other text is returned as it is.
     """
+    return _split_days(text)[0]
+
+
+def last_of_days(text: str) -> str:
+    """Return the last of several days as `first_of_days` does the first; "" for other text."""
+    return _split_days(text)[1]
+
+
+def _split_days(text: str) -> tuple[str, str]:
     if match := _SEVERAL.fullmatch(text.strip()):
-        first, _last, rest = match.groups()
+        first, last, rest = match.groups()
         is_whole = _YEAR_LAST.fullmatch(first) or _YEAR_FIRST.fullmatch(first)
-        return first if is_whole else first + rest if rest else text
-    return text
+        if is_whole or rest:
+            return (first, last) if is_whole else (first + rest, last + rest)
+    return text, ""
 
 
 def parse_day_of_year(

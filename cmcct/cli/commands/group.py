@@ -14,6 +14,7 @@ from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.framework.lazy_group import OtherCommand, SuggestingGroup, make_group
 from cmcct.cli.options import completion, load_options
 from cmcct.cli.screen import output, prompts
+from cmcct.cli.vendored_click import get_current_context
 from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
@@ -85,7 +86,7 @@ def _show_record(record: Meeting | WorkingGroup) -> NoReturn:
     """Print the name, the place and the day of a meeting or group, and search for its entries."""
     day = _describe_day(getattr(record, "date", ""))
     facts = (record.name, getattr(record, "place", ""), day)
-    output.note(join_texts(filter(None, facts)))
+    output.note(join_texts(dict.fromkeys(filter(None, facts))))
     option = "--meeting" if isinstance(record, Meeting) else "--group"
     raise OtherCommand("search", option, record.id)
 
@@ -177,3 +178,6 @@ def add_record(chosen: EditOptions, table: str, id_: str | None, record: RawTabl
         if table == "meeting" and output.is_stderr_terminal():
             day = _describe_day(record["date"])
             output.note(_("{label}: {text}", label=edit_options.FIRST_DAY, text=day))
+            if last := get_current_context().meta[edit_options.LAST_DAY]:
+                text = _describe_day(last)
+                output.note(_("{label}: {text}", label=edit_options.LAST_DAY, text=text))

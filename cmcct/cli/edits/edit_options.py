@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 from cmcct.cli import options
 from cmcct.cli.options import completion, replace_parameters
 from cmcct.cli.screen import form, prompts
+from cmcct.cli.vendored_click import get_current_context
 from cmcct.edit import operations, parse_value
 from cmcct.errors.exceptions import CmcctError
+from cmcct.fieldtypes import dates
 from cmcct.i18n.messages import OptionalMessage, _, join
 from cmcct.model.entities import VERIFIED_VIA
 from cmcct.model.fields import KEYS, REFERENCES, find_keys
@@ -44,6 +46,7 @@ def day_option(help_text: str) -> Any:
 
 
 FIRST_DAY = _("First day (a meeting has one)")
+LAST_DAY = _("Last day (not kept)")
 NEW_ID = _("New id: lower-case letters, digits and hyphens")
 
 # Options for lists take one item each.
@@ -137,7 +140,7 @@ def field_options(
 
     def parse(key: str, text: list[str] | str) -> Any:
         if isinstance(text, str):
-            return parse_value.parse_value((key,), text, table)
+            return _read_value(key, text, table)
         return [value for item in text for value in parse_value.parse_items((key,), item, table)]
 
     def run(command: Callable[..., None], parameters: Mapping[str, Any], **typed: Any) -> None:
@@ -145,6 +148,16 @@ def field_options(
         command(values={key: parse(key, text) for key, text in texts.items()}, **parameters)
 
     return lambda command: replace_parameters(command, {"values"}, declared, run)
+
+
+def _read_value(key: str, text: str, table: str) -> Any:
+    """Return a value as typed; the last of several days of a meeting is kept for the report."""
+    value = parse_value.parse_value((key,), text, table)
+    if (table, key) == ("meeting", "date"):
+        last = dates.last_of_days(text)
+        day = parse_value.parse_value((key,), last, table) if last else None
+        get_current_context().meta[LAST_DAY] = day
+    return value
 
 
 def ask_missing(
@@ -165,7 +178,7 @@ def ask_missing(
         raise missing_options_error([key for key in keys if key not in optional], hint)
 
     def read(key: str, text: str) -> Any:
-        return form.check_value(values, table, key, parse_value.parse_value((key,), text, table))
+        return form.check_value(values, table, key, _read_value(key, text, table))
 
     def read_id(text: str) -> Any:
         if text in (taken or ()):
