@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import product
 from pathlib import Path
+from typing import cast
 
 import typer
 
@@ -16,6 +17,7 @@ from cmcct.cli.framework.lazy_group import make_group
 from cmcct.cli.options import completion, export_options, export_targets, load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.cli.screen.form import Choices
+from cmcct.cli.vendored_click import get_current_context
 from cmcct.clock import today
 from cmcct.editions import issue as issues
 from cmcct.editions import manifest as manifests
@@ -28,7 +30,17 @@ from cmcct.errors.suggest import match_known
 from cmcct.fieldtypes import corrections
 from cmcct.history import revisions, saves
 from cmcct.history.git.repository import Repository
-from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, SafeText, _, join, ngettext, quote_text
+from cmcct.i18n.messages import (
+    ENGLISH,
+    LANGUAGES,
+    Message,
+    SafeText,
+    _,
+    join,
+    join_or,
+    ngettext,
+    quote_text,
+)
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
@@ -42,12 +54,18 @@ _SEVERAL = _(
 )
 
 
-@make_group("cmcct edition issue 2026-1 -o lists")
+@make_group("cmcct edition issue 2026-1 -o lists", is_help_first=False)
 def app(_directory: Path | None) -> None:
     """Issue numbered editions of the list, and verify their files.
 
     An edition is a commit with a tag, which holds the checksum of each file.
     """
+    ctx = cast("typer.Context", get_current_context())
+    offers = completion.complete_edition(ctx, "")
+    number = offers[0][0] if offers else "…"
+    issuing = SafeText(f"cmcct edition issue {number} -o lists")
+    hint = _("run {command}", command=join_or([issuing, SafeText("cmcct edition verify …")]))
+    raise CmcctError(_("no command is given"), hint)
 
 
 def _check_number(number: str) -> str:

@@ -329,6 +329,10 @@ def _explain_unknown_option(
         lines["cmcct replace ID --vacant"] = [*others, *after, "--vacant"]
     elif fold(word) in vocabulary.typed_words("count"):
         lines["cmcct list countries"] = ["list", "countries"]
+    elif ctx.info_name == "search" and find_key(word) == "emails":
+        place = before.index("search")
+        end = [*before[place + 1 :], *[value] * bool(sign), *after]
+        lines["cmcct export emails …"] = [*before[:place], "export", "emails", *end]
     else:
         for option in sorted(_find_meant_options(ctx, name)):
             lines[option] = [*before, *option.split(), *[value] * bool(sign), *after]

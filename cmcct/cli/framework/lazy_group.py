@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from importlib import import_module
 from inspect import getdoc
-from itertools import product
+from itertools import dropwhile, product, takewhile
 from keyword import iskeyword
 from pathlib import Path
 from traceback import format_exception, walk_tb
@@ -38,6 +38,7 @@ vendored_click.decorators.echo = lambda text, **_: output.write_page(f"{text}\n"
 _SHELLS = ("bash", "zsh", "fish", "PowerShell")
 # Options whose values are understood behind ids, with their facet.
 _BEHIND_IDS = {"failed": "failed", "via": "way", "on": "day", "date": "day", "at": "version"}
+_NOTE = "set --add notes"  # what the word `note` stands for
 _COMMIT = re.compile(r"(?=.*\d)(?=.*[a-f])[0-9a-f]{7,40}")  # no word, and no number
 _MOST_WORDS = 8  # of a value behind ids: `3 to 5 June 2026`
 
@@ -219,6 +220,9 @@ class SuggestingGroup(TyperGroup):
             }
             own = {each: each for each in (*commands, *self.unlisted)}
             names = {**typed, **own, **self.renamed, **self.other_names}
+            ends = range(len(args), 1, -1)  # `fichas por país`
+            words = next((args[:end] for end in ends if fold(" ".join(args[:end])) in names), [])
+            name, args = (" ".join(words), args[len(words) - 1 :]) if words else (name, args)
             words = [names[fold(name)]] if fold(name) in names else closest(name, names)
             words = words or [each for each in commands if len(name) > 1 and each.startswith(name)]
             is_adding = args[1:] or self.adding == "add"
@@ -227,6 +231,10 @@ class SuggestingGroup(TyperGroup):
             message = _("no such command {name}", name=quote_text(name))
             if words:
                 line = [] if is_log() else [shell.quote(word) for word in args[1:]]  # as typed
+                if words == [_NOTE]:
+                    words, line = ["set"], _name_note([] if is_log() else args[1:])
+                elif words == ["list countries"]:
+                    line = [*dropwhile(lambda word: not word.startswith("-"), line)]
                 starts = [w if w.startswith("cmcct ") else f"{ctx.command_path} {w}" for w in words]
                 words = [" ".join([start, *line]) for start in starts]
                 message = join([message, did_you_mean(words)], "; ")
@@ -258,6 +266,14 @@ class SuggestingGroup(TyperGroup):
     def summary(self, name: str) -> str:
         """Return the first line of a command's help."""
         return (self.find_command(name).help or "").partition("\n")[0]
+
+
+def _name_note(words: Sequence[str]) -> list[str]:
+    """Return the words behind `set` that add a note to an entry, of an id and the note's words."""
+    id_, *rest = words or ["ID"]
+    text = [*takewhile(lambda word: not word.startswith("--"), rest)]
+    pair = f"notes={' '.join(text) or '…'}"
+    return [*map(shell.quote, (id_, "--add", pair, *rest[len(text) :]))]
 
 
 def _parse_args(command: Any, ctx: Any, args: Sequence[str]) -> Any:
@@ -392,7 +408,8 @@ def _read_tail(option: Any, text: str, *, is_search: bool) -> str:
             is_version = fold(text) in vocabulary.typed_words("version") or _COMMIT.fullmatch(text)
             return text if is_past or is_version else ""
         if name == "date":  # of a meeting
-            return str(parse_value.parse_value(("date",), text, "meeting"))
+            parse_value.parse_value(("date",), text, "meeting")
+            return text
         slug = vocabulary.find_slug(_BEHIND_IDS[name], text) or ""
         return slug if slug in option.metavar.split("|") else ""
     return ""

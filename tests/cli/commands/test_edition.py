@@ -120,6 +120,8 @@ def test_next_edition_replaces_and_lists_changes(repo: Repo, run: Run) -> None:
     note = files["network/en/changes.md"].decode()
     for words in (["edition/2026-1"], ["edición", "2026-1"], ["editie", "2026-1"]):
         assert note == run("diff", *words, "--format", "markdown").out
+    named = "help: run cmcct edition issue 2026-3 -o lists or cmcct edition verify …\n"
+    assert run("edition").err == f"error: no command is given\n{named}"
     newest = run("diff", "2026-2")
     assert run("diff", "última", "edición") == run("diff", "last", "edition") == newest
     assert "Director → Chief" in note
