@@ -34,7 +34,7 @@ SPANISH: list[Line] = [
     ),
     (
         "set lc-gender-relations --público celular",
-        [("¿La red puede verlo? [no]: ", "no"), ("¿Continuar? [no]: ", "sí")],
+        [("omitir): ", "1")],
         "para la red: cmcct set lc-gender-relations phones.1.sharing=network",
     ),
     (
@@ -86,9 +86,15 @@ SPANISH: list[Line] = [
     ),
     ("export telefono", [("[lista.vcf]: ", "móvil.vcf")], "móvil.vcf: 45 fichas"),
     ("verify gy-labour 21 mayo --lang nl", [], "→ 21 mei 2026"),
-    ("verify gy-labour por correo", [], "medio de confirmación: (vacío) → por correo electrónico"),
+    ("verify gy-labour --via e-mail", [], "(vacío) → por correo electrónico"),
+    ("verify gy-labour --via teléfono", [], "→ por teléfono"),
+    (
+        "verify gy-labour por correo",
+        [],
+        "medio de confirmación: por teléfono → por correo electrónico",
+    ),
     ("set gy-labour idiomas='español inglés'", [], "idiomas: se agrega español"),
-    ("set gy-labour idioma=-español", [], "idiomas: se elimina español"),
+    ("set gy-labour --unset idioma=español", [], "idiomas: se elimina español"),
     ("set gy-labour idioma=+español", [], "idiomas: se agrega español"),
     (
         "set sint-maarten ciudad=Ejemplo",
@@ -131,8 +137,8 @@ SPANISH: list[Line] = [
     ),
     (
         "undo",
-        [("omitir): ", "1")],
-        "directory.toml: restablecido; para ver el texto que había antes de deshacer:",
+        [("omitir): ", "1"), ("[no]: ", "sí")],
+        "omitir): 1\nal deshacer se harán estos cambios:",
     ),
     ("set kingston-2026 lugar=Kingston país=jamaica", [], "país anfitrión: (vacío) → Jamaica"),
     ("set gy-ctu horario='lun-vie 9 a 15'", [], "el horario se entendió así:"),
@@ -301,7 +307,7 @@ DUTCH: list[Line] = [
     ("set marie --privé mobiel", [_SAVE], "verplaatst naar de vertrouwelijke bijlage"),
     (
         "set marie --openbaar mobiel",
-        [("Mag het netwerk het zien? [nee]: ", "ja"), _SAVE],
+        [("voor geen): ", "2")],
         "verplaatst naar de contactgids, voor het netwerk",
     ),
     (
@@ -333,7 +339,7 @@ DUTCH: list[Line] = [
         [_SAVE],
         "mobiel nummer: +597 741 2381 → +597 741 2390",
     ),
-    ("set marie --remove talen=en", [_SAVE], "talen: Engels (verwijderd)"),
+    ("set marie --unset Engels", [_SAVE], "talen: Engels (verwijderd)"),
     ("diff", [], "    Talen: Engels (verwijderd)"),
     ("save", [], "opgeslagen in commit"),
     ("set marie --add talen='en es'", [_SAVE], "talen: Engels (toegevoegd)"),
@@ -352,12 +358,12 @@ DUTCH: list[Line] = [
     (
         "meeting Bridgetown '3-5 juni 2026'",
         [("uitvoeren? [nee]: ", "ja"), ("[bridgetown]: ", "")],
-        "Eerste dag (alleen die wordt bewaard): 3 juni 2026",
+        "Laatste dag (wordt niet bewaard): 5 juni 2026",
     ),
     (
         "replace klaas --naam 'Sharda Voorbeeld' --mobiel 741-2399",
         [_SAVE],
-        "+597 741 2399 (toegevoegd)",
+        "741-2399\N{RIGHT SINGLE QUOTATION MARK} wordt gelezen als +597 741 2399",
     ),
     ("vacant sharda", [("--vacant sharda uitvoeren? [nee]: ", "ja"), _SAVE], "actief → vacant"),
     ("check", [], "1 waarschuwing"),
@@ -384,6 +390,23 @@ REFUSED = [
         "title=plaatsvervanger of role=plaatsvervanger",
     ),
     ("en", "set bs-shelter estado=Guyana country=Belize", "country is set twice"),
+    ("nl", "set gy-labour --unset zzz", "voer cmcct list keys uit om de lijst te zien\n"),
+    (
+        "es",
+        "set gy-labour --unset Español",
+        "clave desconocida: «Español»\nayuda: ejecute cmcct list",
+    ),
+    ("es", "set bb-police --unset idiomas=francés", "languages no contiene"),
+    ("fr", "set aw-taskforce langue=anglais", "a déjà\u00a0: anglais"),
+    ("es", "set aw-taskforce idioma=francés", "neerlandés, papiamento, inglés, español"),
+    ("nl", "nota gy-labour is ziek", "set gy-labour --add 'notes=is ziek' uitvoeren? [nee]"),
+    ("en", "note", "did you mean cmcct set ID --add 'notes=…'?"),
+    ("es", "fichas por país", "cmcct list countries? [sí]"),
+    ("nl", "stats", "cmcct list countries uitvoeren? [ja]"),
+    ("es", "cuántas fichas hay --directory x", "list countries --directory x? [sí]"),
+    ("es", "search --correo surinam", "cmcct export emails surinam? [sí]"),
+    ("en", "search --email=surinam", "Run cmcct export emails surinam? [yes]"),
+    ("nl", "edition", "voer cmcct edition issue … -o lists of cmcct edition verify … uit"),
     ("nl", "set gy-labour kantoor 220 1299 erbij", '--add kantoor="220 1299"'),
     ("es", "set gy-labour oficina 220 1299 más", '--add oficina="220 1299"'),
     ("fr", "set gy-labour bureau 220 1299 aussi", '--add bureau="220 1299"'),
@@ -451,6 +474,21 @@ def test_no_names_the_command_that_adds(tmp_path: Path, monkeypatch: pytest.Monk
     answers = [("omitir): ", "1\n"), ("¿Guardar? [no]: ", "no\n")]
     result = typing(answers, "set", "anoushka", "fijo=211-235", columns=200)
     assert "junto al otro: cmcct set sr-gezondheid --add oficina=211-235" in result.out
+
+
+def test_number_becomes_public_after_two_questions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CMCCT_LANG", "nl")
+    Path("directory.toml").write_bytes(SHIPPED.read_bytes())
+    assert typing([], "set", "sr-gezondheid", "--private", "mobile", "--yes").code == 0
+    words, run_it = ("set", "sr-gezondheid", "mobile=public"), ("uitvoeren? [nee]: ", "ja\n")
+    refused = typing([run_it, ("geen): ", "\n")], *words, columns=200)
+    assert (refused.code, refused.out.endswith("er is niets opgeslagen\n")) == (2, True)
+    result = typing([run_it, ("geen): ", "2\n")], *words, columns=200)
+    assert "meer mensen zullen deze gegevens uit de vertrouwelijke bijlage zien: +597" in result.out
+    assert result.out.endswith("verplaatst naar de contactgids, voor het netwerk\n")
 
 
 @pytest.mark.timeout(400)  # a process for each line

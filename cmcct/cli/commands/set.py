@@ -17,7 +17,7 @@ from cmcct.cli.options.filter_options import add_filters_without_terms
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.diagnostics import KeyPath
-from cmcct.edit import operations, overlay, parse_value
+from cmcct.edit import change_words, operations, overlay, parse_value
 from cmcct.edit.channels import (
     Word,
     find_answer,
@@ -35,7 +35,6 @@ from cmcct.i18n.messages import (
     Message,
     SafeText,
     _,
-    join,
     ngettext,
     quote_text,
 )
@@ -88,7 +87,8 @@ def set_(
     """
     items = {"add": add or [], "remove": remove or []}
     is_move = private or public
-    emptied = unset or []
+    items["remove"] += [key for key in unset or () if "=" in key]
+    emptied = [key for key in unset or () if "=" not in key]
     typed = _read_apps(words or (), emptied)
     typed = typed if is_move else _complete(typed, items)
     ids = [word for word in typed if "=" not in word]
@@ -327,13 +327,30 @@ class _Assignments(NamedTuple):
             edits.refuse_repeated(side)
         for key in self.unset:
             if not (table == "focal_point" and edits.unset(side, key)):
-                operations.unset(item, parse_value.key_path(key, table), table)
+                _unset(item, key, table)
         if self.verifies and table != "focal_point":
             hint = _("omit {option}", option="--verify")
             raise CmcctError(_("only an entry can be confirmed"), hint)
         if self.verifies:
             operations.verify(side.entry, today(), None)
         return operations.mark_mobiles(item, side.entry.get("country"), before)
+
+
+def _unset(item: RawTable, text: str, table: str) -> None:
+    """Remove a key, or what is named from the list that has it; raises `CmcctError`.
+
+    No other key is proposed: it would be deleted.
+    """
+    try:
+        path = parse_value.key_path(text, table)
+    except UnknownValueError as error:
+        for key in (key for key, spec in fields.KEYS[table].items() if spec.is_list):
+            with suppress(CmcctError):
+                for value in parse_value.parse_items((key,), text, table):
+                    operations.remove_item(item, (key,), value, table)
+                return
+        raise UnknownValueError("key", error.text) from None
+    operations.unset(item, path, table)
 
 
 def _refuse_status(entry: RawTable, path: KeyPath, values: Sequence[object]) -> None:
@@ -384,8 +401,11 @@ def _refuse_single(
         return
     added = shell.command_line("set", *ids, "--add", typed)
     replaced = shell.command_line("set", *ids, f"{key}={text}")
-    label, listed = ENTRY_KEYS[key].label, join(items)
+    label, listed = ENTRY_KEYS[key].label, change_words.describe_value(key, items)
     message = channel_edits.HAS_SEVERAL.with_values(id=entry["id"], field=label, channels=listed)
+    if values[0] in items and len(ids) == 1:
+        shown = change_words.describe_value(key, values[0])
+        raise CmcctError(channel_edits.HAS_ALREADY.with_values(channel=shown))
     raise CmcctError(message, channel_edits.hint_to_place(added, replaced))
 
 

@@ -663,7 +663,7 @@ def _stays_national(channel: Channel, text: str, entry: RawTable) -> bool:
 
 def _repeated_error(channel: Channel, hint: Message) -> CmcctError:
     name = name_channel(channel.key, channel.values)
-    return CmcctError(_("the entry has it already: {channel}", channel=name), hint)
+    return CmcctError(HAS_ALREADY.with_values(channel=name), hint)
 
 
 def _no_number_error(entry: RawTable, word: Word, text: str) -> CmcctError:
@@ -762,6 +762,7 @@ def _describe_stays(now: RawTable, typed: RawTable) -> Iterator[object]:
         yield phrases.describe_audience(sharing, output.translator()) or sharing
 
 
+HAS_ALREADY = _("the entry has it already: {channel}")
 HAS_SEVERAL = _("{id} has more than one value ({field}): {channels}")
 ONE_NUMBER = _(
     "write one number alone, with its extension if it has one; --add phone=NUMBER adds another"
@@ -773,8 +774,8 @@ def note_reading(text: str, read: list[Any]) -> None:
     if not is_log():
         from cmcct.importing.cells import numbers
 
-        shown = join(map(_describe_number, read))
-        output.note(numbers.IS_READ_AS.with_values(text=quote_text(text.strip()), numbers=shown))
+        shown, typed = join(map(_describe_number, read)), re.sub(r" \([a-z]+\)$", "", text.strip())
+        output.note(numbers.IS_READ_AS.with_values(text=quote_text(typed), numbers=shown))
 
 
 def _describe_number(item: Any) -> str | Message:
@@ -851,10 +852,20 @@ def share(chosen: EditOptions, ids: Sequence[str], words: Sequence[str]) -> None
     load_options.prepare_access(path, may_ask=True)
     load_options.read_private(path)  # raises without an identity
     moves = ChannelMoves(path, ids[0], words)
-    if prompts.can_ask() and not (chosen.yes or chosen.dry_run):
-        moves.is_for_network = prompts.confirm(_("May the network see it?"))
+    is_asked = prompts.can_ask() and not (chosen.yes or chosen.dry_run)
+    if is_asked:
+        moves.make_shared(directory_file.parse_file(path), load_options.read_private(path))
+        gettext = output.translator().gettext
+        choices = {gettext("for the secretariat only"): False, gettext("for the network"): True}
+        answer = prompts.choose_number(moves.statements[0], choices)
+        if answer is None:
+            raise DeclinedError
+        moves.is_for_network = answer
+        chosen = chosen._replace(yes=True)
     outcome = editing.run_edit(
-        chosen, moves.make_shared, find_statements=lambda _sides: moves.statements
+        chosen,
+        moves.make_shared,
+        find_statements=lambda _sides: () if is_asked else moves.statements,
     )
     if outcome.is_written:
         moves.report_shared()

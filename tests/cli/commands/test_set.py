@@ -53,6 +53,9 @@ from tests.support.programs import without_root
         (["--remove", "réunion=georgetown-2019"], ['-meetings = ["georgetown-2019"]']),
         (["--unset", "cargo"], ['-title = "Director"']),
         (["cargo="], ['-title = "Director"']),
+        (["--unset", "inglés"], ['-languages = ["en"]']),
+        (["--unset", "georgetown-2019"], ['-meetings = ["georgetown-2019"]']),
+        (["--unset", "talen=en"], ['-languages = ["en"]']),
         (["--add", "languages=Spanish"], ['-languages = ["en"]', '+languages = ["en", "es"]']),
         (
             ["--add", "languages=Spanish, Dutch"],
