@@ -180,12 +180,10 @@ def last_of_days(text: str) -> str:
 
 
 def _split_days(text: str) -> tuple[str, str]:
-    if match := _SEVERAL.fullmatch(text.strip()):
-        first, last, rest = match.groups()
-        is_whole = _YEAR_LAST.fullmatch(first) or _YEAR_FIRST.fullmatch(first)
-        if is_whole or rest:
-            return (first, last) if is_whole else (first + rest, last + rest)
-    return text, ""
+    match = _SEVERAL.fullmatch(text.strip())
+    first, last, rest = match.groups() if match else (text, "", "")
+    is_whole = _YEAR_LAST.fullmatch(first) or _YEAR_FIRST.fullmatch(first)
+    return (first, last) if is_whole else (first + rest, last + rest) if rest else (text, "")
 
 
 def parse_day_of_year(
