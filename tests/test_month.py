@@ -370,6 +370,7 @@ DUTCH: list[Line] = [
 ]
 # What is refused, and the command that is named.
 REFUSED = [
+    ("es", "set cw-politie reunión=port-of-spain-2018", "--add 'reunión=port-of-spain-2018'"),
     (
         "es",
         "set gy-labour ausente='20 de junio de 2026'",

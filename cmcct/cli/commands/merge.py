@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -155,7 +156,8 @@ def _merge(chosen: EditOptions, keep: str, drop: str, prefer: str | None) -> Non
     if left_out:  # since they depend on a value of the other entry
         output.note(_("left out of the merged entry: {keys}", keys=join(map(name_key, left_out))))
     editing.report_narrowed(before, merged)
-    output.warn(*(text for side in before for text in _foreign_channel_warnings(side, merged)))
+    pairs = permutations(before, 2)
+    output.warn(*(text for pair in pairs for text in _foreign_channel_warnings(*pair, merged)))
     if gone:
         output.note(_("not copied from {id}: {keys}", id=drop, keys=join(map(name_key, gone))))
     if outcome.is_written:
@@ -168,14 +170,18 @@ def _may_be_one(name: str, other: str) -> bool:
     return is_same or not (name and other)
 
 
-def _foreign_channel_warnings(side: RawTable, merged: RawTable) -> Iterator[Message]:
-    """Warn of channels and notes of a side whose person is not the merged entry's."""
+def _foreign_channel_warnings(
+    side: RawTable, other: RawTable, merged: RawTable
+) -> Iterator[Message]:
+    """Warn of channels and notes that only `side` has, if they are another person's."""
     name, owner = overlay.person_name(side), overlay.person_name(merged)
     if _may_be_one(name, owner):
         return
+    present = [piece.words for piece in replace_person.iter_pieces(other)]
     channels = [
         piece.words
         for piece in replace_person.iter_pieces(side)
+        if piece.words not in present
         if (piece.channel or (piece.key in _NOTES and merged.get(piece.key) == piece.value))
         and replace_person.belongs_to_person(side, piece) is not False
     ]

@@ -51,6 +51,7 @@ from cmcct.toml.values import get_items, get_tables
 
 # What an edit did: the keys of the numbers marked as mobile, and warnings.
 _Report: TypeAlias = tuple[list[str], tuple[Message, ...]]
+_HAS_ONE = _("{id} has a value already ({field}): {channels}")
 _NO_PAIR = re.compile("[^=]*")
 _DIGITS = re.compile(r"[0-9()+./ -]*[0-9][0-9()+./ -]*")
 
@@ -297,7 +298,9 @@ class _Assignments(NamedTuple):
             if texts.setdefault((name, part), text) != text:
                 raise channel_edits.repeated_key_error(key)
             items = [*map(str, get_items(item, str(name)))]
-            if text and not part and name != top and len(items) > 1 and table == "focal_point":
+            # A meeting more is one that was attended too: it seldom takes the place of another.
+            is_loss = len(items) > (name != "meetings")
+            if text and not part and name != top and is_loss and table == "focal_point":
                 _refuse_single(item, typed, str(name), items, self.ids)
 
     def apply(self, side: channel_edits.Side, edits: channel_edits.ChannelEdits) -> list[str]:
@@ -402,10 +405,11 @@ def _refuse_single(
     added = shell.command_line("set", *ids, "--add", typed)
     replaced = shell.command_line("set", *ids, f"{key}={text}")
     label, listed = ENTRY_KEYS[key].label, change_words.describe_value(key, items)
-    message = channel_edits.HAS_SEVERAL.with_values(id=entry["id"], field=label, channels=listed)
+    message = channel_edits.HAS_SEVERAL if items[1:] else _HAS_ONE
     if values[0] in items and len(ids) == 1:
         shown = change_words.describe_value(key, values[0])
         raise CmcctError(channel_edits.HAS_ALREADY.with_values(channel=shown))
+    message = message.with_values(id=entry["id"], field=label, channels=listed)
     raise CmcctError(message, channel_edits.hint_to_place(added, replaced))
 
 

@@ -333,7 +333,9 @@ class ChannelEdits:
             self._add_details(side.entry, word, same, value)
             return
         candidates = word.select(channels)
-        is_clear = len(candidates) != 1 or word.place or not word.seldom_means(candidates[0])
+        is_clear = len(candidates) != 1 or not word.seldom_means(candidates[0])
+        if word.place:  # without a kind, a second number is that of any kind, or a new one
+            is_clear = bool(word.column)
         may_add = not (candidates and is_clear)
         if self.is_private and word.is_of_some and not candidates:
             _refuse_shared(side.entry, word)

@@ -152,6 +152,13 @@ def test_channels_of_other_person_are_named(  # noqa: PLR0913, PLR0917 - fixture
     assert f"{message}{len(channels)} channel" in run(*words, write(other)).err
 
 
+def test_number_of_both_is_not_only_the_other_persons(run: Run, write: Write) -> None:
+    other = TWICE.replace("Ada Exampel", "Óscar Demo")
+    both = other.replace('phones = ["+592 220 1234"]', PERSONAL.replace("1250", "1234"))
+    words = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--dry-run", "--directory")
+    assert "gets channels of Óscar Demo: private notes;" in run(*words, write(both)).err
+
+
 def test_office_channels_are_not_personal(run: Run, write: Write) -> None:
     path = write(TWICE.replace("Ada Exampel", "Óscar Demo"))
     words = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory", path)

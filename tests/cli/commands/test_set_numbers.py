@@ -350,6 +350,15 @@ BOTH = "office phone +592 220 1234, mobile phone +592 609 1234"
             ["whatsapp=yes"],
             f"this entry has no mobile phone\n{SHOW}",
         ),
+        (
+            [OFFICE, LINE],
+            ["segundo teléfono=220 1277"],
+            (
+                "gy-ctu: the new number may be meant in place of phones.1 +592 609 1234\n"
+                "help: to add it: cmcct set gy-ctu --add phone=…; to replace: "
+                "cmcct set gy-ctu phones.1=…\n"
+            ),
+        ),
         ([LINE], ["mobile=609 1277", "celular=609 1278"], TWICE.format("celular")),
         ([OFFICE, LINE], ["phones.1=609 1277", "mobile=609 1278"], TWICE.format("phones.1")),
         ([LINE], ["email=a@example.org", "correo=b@example.org"], TWICE.format("correo")),
