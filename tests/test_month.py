@@ -40,7 +40,7 @@ SPANISH: list[Line] = [
     (
         "retire cw-politie",
         [
-            ("cw-politie: ¿conservar el puesto como vacante? [no]: ", "sí"),
+            ("queda marcada como retirada)? [no]: ", "sí"),
             ("¿Guardar? [no]: ", "sí"),
         ],
         "un puesto vacante no aparece en ninguna lista",
@@ -326,7 +326,7 @@ DUTCH: list[Line] = [
     ("save", [], "opgeslagen in commit"),
     (
         "retire 'Piet Voorbeeld'",
-        [("blijft de post bestaan, maar dan vacant? [nee]: ", ""), _SAVE],
+        [("als vertrokken gemarkeerd)? [nee]: ", ""), _SAVE],
         "status: actief → vertrokken",
     ),
     (

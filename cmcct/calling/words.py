@@ -124,16 +124,18 @@ PHRASES: Mapping[str, Message] = {
     # Translators: above telephone lines
     "heading_inside": _("Only inside {country}"),
     "sentence_closed": _("Its lines that can be dialled from {caller} are closed."),
-    # Translators: … are closed until Sat 10:00 (10 h 30)
+    # Translators: … are closed until Sat 10:00 (in 10 h 30)
     "sentence_closed_until": _(
         "Its lines that can be dialled from {caller} are closed until {time}."
     ),
-    # Translators: above telephone lines: closed until Sat 10:00 (10 h 30)
+    # Translators: above telephone lines: closed until Sat 10:00 (in 10 h 30)
     "sentence_closed_until_short": _("Closed until {time}."),
     "sentence_closed_probably": _(
         "Its lines that can be dialled from {caller} are closed, probably until {time}."
     ),
-    "sentence_covered": _("Covered from {place}, which is closed until {time}."),
+    "sentence_covered": _(
+        "Covered from {place}, which is closed until {time}, the time in the country called."
+    ),
     "sentence_not_certain": _("Not certain that anybody answers in {country} now: {reason}."),
     # Translators: not certain that somebody answers: the hours are not known
     "sentence_not_certain_short": _("Not certain: {reason}."),
@@ -173,8 +175,8 @@ PHRASES: Mapping[str, Message] = {
     "line_opens_estimated": _("probably opens {time}"),
     # Translators: opens 08:00, in 2 h
     "line_opens_in": _("{state}, in {duration}"),
-    # Translators: a time, and how far ahead it is: Sat 10:00 (10 h 30)
-    "time_in": _("{text} ({remark})"),
+    # Translators: a time, and how far ahead it is: Sat 10:00 (in 10 h 30)
+    "time_in": _("{text} (in {remark})"),
     # Translators: a length of time: 1 h
     "hours": _("{hours} h"),
     # Translators: a length of time: 1 h and a half

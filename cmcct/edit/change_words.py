@@ -38,9 +38,10 @@ class _Readable(NamedTuple):
 
     def localize(self, lang: str) -> str:
         """Return the text in one of LANGUAGES; a value that is not valid as it is."""
+        from cmcct.fieldtypes.phone_number import format_international
         from cmcct.formats.shared.columns import READABLE
 
-        text = self.value
+        text = format_international(self.value) if self.kind in {"phone", "number"} else self.value
         with suppress(CmcctError, KeyError):
             value = find_country(text) if self.kind == "country" else text
             text = READABLE[self.kind](value, Translator(lang))
@@ -57,11 +58,16 @@ def describe_change(sides: tuple[Any, Any], path: str, old: Any, new: Any) -> Me
         item = to_table(old if new is None and len(steps) == 1 else sides[1][index], plain)
         kind = _KINDS.get([step for step in (key, *steps) if not step.isdecimal()][-1], kind)
         name = name_channel(key, item)
+        if steps[1:] == [plain] and sides[0]:
+            olds = (to_table(each, plain) for each in sides[0])
+            kinds = [name_channel(key, each) for each in olds if each.get(plain) == old]
+            name = name if name in kinds else name_key(key)  # one of another kind
         if steps[1:] and steps[1] != plain:
             if new is None and isinstance(sides[0], list) and index < len(sides[0]):
                 item = to_table(sides[0][index], plain)  # what goes is said of the old number
             part = name_key(steps[1])
-            name = _("{text} ({remark})", text=part, remark=str(item.get(plain, "")))
+            remark = _Readable(_KINDS[key], str(item.get(plain, "")))
+            name = _("{text} ({remark})", text=part, remark=remark)
     before, after = (_describe(value, kind) for value in _with_default(path, old, new))
     if steps and steps[-1].isdecimal() and None in (old, new):
         change = ADDED.with_values(text=after) if old is None else REMOVED.with_values(text=before)
@@ -126,6 +132,8 @@ def _describe_table(value: Mapping[str, Any], kind: str) -> OptionalMessage:
     number = value.get(PLAIN_KEYS.get(f"{kind}s", ""))
     if app := APP_LABELS.get(str(value.get("app"))):
         number = join([app, number], " ")
+    elif number and kind == "phone":
+        number = _Readable(kind, str(number))
     details = [
         describe_field(key, value[key])
         if key in {"ext", "national"}

@@ -126,7 +126,7 @@ def test_test_calls_are_told() -> None:
 def test_sentence_is_true_of_the_lines() -> None:
     closed = _point(hours=OFFICE)
     assert _sentence(closed, now=MONDAY, caller=HAITI) == (
-        "Its lines that can be dialled from Haiti are closed until 08:00 (8 h)."
+        "Its lines that can be dialled from Haiti are closed until 08:00 (in 8 h)."
     )
     assert _sentence(closed) == (
         "Its lines that can be dialled from abroad are closed until Mon 08:00."
@@ -139,7 +139,9 @@ def test_sentence_is_true_of_the_lines() -> None:
         "Its lines that can be dialled from abroad are closed, probably until Fri 08:00."
     )
     covering = _point(country="Barbados", hours=OFFICE, covers=["Guyana"])
-    assert _sentence(covering) == "Covered from Barbados, which is closed until Tue 08:00."
+    assert _sentence(covering) == (
+        "Covered from Barbados, which is closed until Tue 08:00, the time in the country called."
+    )
     uncertain = "Not certain that anybody answers in Guyana now: "
     assert _sentence(_point()) == f"{uncertain}the hours are not known."
     toll_free = _point(phones=["+1 800 212 3470"])
@@ -169,7 +171,7 @@ def test_sentence_is_true_of_the_lines() -> None:
 
 def test_sentence_is_told_on_clocks_of_the_country() -> None:
     covering = _point(country="Belize", hours=OFFICE, covers=["Guyana"])
-    assert "closed until Mon 10:00." in _sentence(covering)
+    assert "closed until Mon 10:00, the time in the country called." in _sentence(covering)
     rows = _rows(covering)
     assert "  opens Mon 08:00; covers Guyana from Belize, Sun 00:30; probably English" in rows
     nowhere = _point(country="Bouvet Island", timezone="America/Guyana", hours=OFFICE)
@@ -187,7 +189,7 @@ def test_vacant_seat_is_told() -> None:
     rows = _rows(vacant, _point(id="sr", country="Suriname", covers=["Guyana"], hours=OFFICE))
     assert rows[1:3] == [
         "Vacant: Example Officer, Example Ministry.",
-        "Covered from Suriname, which is closed until Mon 07:00.",
+        "Covered from Suriname, which is closed until Mon 07:00, the time in the country called.",
     ]
     assert "Vacant: gy-ctu." in _rows(_point(status="vacant", organisation=""))
 

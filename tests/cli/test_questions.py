@@ -60,9 +60,9 @@ def test_name_in_place_of_an_id_is_the_name(path: Path) -> None:
 
 def test_value_that_a_rule_refuses_is_asked_again(path: Path) -> None:
     answers = [
-        ("Nombre: ", "Óscar\u2066Ejemplo\n"),
+        ("Nombre completo: ", "Óscar\u2066Ejemplo\n"),
         ("U+2066", ""),
-        ("Nombre: ", "Óscar Ejemplo\n"),
+        ("Nombre completo: ", "Óscar Ejemplo\n"),
         ("Cargo (opcional): ", "\n"),
         ("Óscar Ejemplo", ""),
         ("¿Guardar? [no]: ", "sí\n"),

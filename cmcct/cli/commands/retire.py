@@ -14,7 +14,7 @@ from cmcct.model.fields import CONTACT_KEYS
 from cmcct.storage import directory_file
 from cmcct.text import shell
 
-_STAYS = _("{id}: keep the seat as vacant?")
+_STAYS = _("{id}: keep the seat as vacant (no: it goes, and the person is marked as having left)?")
 
 
 @options.command("retire gy-ctu --on 2026-03-31 --dry-run")
@@ -39,6 +39,7 @@ def retire(
         operations.get_entry(raw, ids[0])  # raises if there is none
         if prompts.confirm(_STAYS.with_values(id=ids[0])):
             raise OtherCommand("replace", ids[0], "--vacant")
+        chosen = chosen._replace(named=(ids[0],))  # Enter alone saves nothing
 
     def change(
         raw: operations.RawTable, overlay_raw: operations.RawTable

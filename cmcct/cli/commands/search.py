@@ -209,7 +209,7 @@ def _report_count(view: AudienceView, *, is_asked: bool) -> None:
     entries = ngettext("{count} entry", "{count} entries", len(points))
     stale = sum(point.is_stale(day, view.info.verify_every_days) for point in points)
     # Translators: {entries} is 7 entries
-    text = _("{entries}, {stale} stale", entries=entries, stale=stale)
+    text = _("{entries}, {stale} stale or never confirmed", entries=entries, stale=stale)
     if is_asked:
         text = _(
             "{entries}, not confirmed since {day}",

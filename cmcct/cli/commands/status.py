@@ -63,7 +63,7 @@ _LABELS = {
     # Translators: of entries; at most 23 letters
     "left": _("of people who left"),
     # Translators: of an entry: not confirmed recently, or never; at most 23 letters
-    "stale": _("stale"),
+    "stale": _("stale or unconfirmed"),
     "unverified": _("never confirmed"),
     # Translators: of an entry; at most 23 letters
     "unreachable": _("unreachable"),

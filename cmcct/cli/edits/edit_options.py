@@ -46,6 +46,8 @@ def day_option(help_text: str) -> Any:
 
 
 FIRST_DAY = _("First day (a meeting has one)")
+# By table and key, what is asked other than the label.
+_QUESTIONS = {("meeting", "date"): FIRST_DAY, ("focal_point", "name"): _("Full name")}
 LAST_DAY = _("Last day (not kept)")
 NEW_ID = _("New id: lower-case letters, digits and hyphens")
 
@@ -188,7 +190,7 @@ def ask_missing(
     questions = [
         form.Question(
             key,
-            FIRST_DAY if (table, key) == ("meeting", "date") else KEYS[table][key].label,
+            _QUESTIONS.get((table, key), KEYS[table][key].label),
             partial(read, key),
             partial(optional.__contains__, key),
         )

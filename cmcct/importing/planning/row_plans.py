@@ -193,12 +193,12 @@ _PROPOSED = _(
     "proposes; its first value is {value}"
 )
 _NOT_SET = _(
-    "column {place}, {header}, is left out: only a list of ours sets it; run {command}; "
-    "its first value is {value}"
+    "column {place}, {header}, is left out: only a list of ours sets it; its first value is "
+    "{value}; if that of an entry has changed, run {command}"
 )
 _KEY_NOT_SET = _(
-    "key {header} is left out: only a list of ours sets it; run {command}; "
-    "its first value is {value}"
+    "key {header} is left out: only a list of ours sets it; its first value is {value}; if that "
+    "of an entry has changed, run {command}"
 )
 # How the keys are set that a list of others does not set.
 _COMMANDS = {

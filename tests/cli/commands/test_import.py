@@ -334,10 +334,11 @@ def test_column_that_only_our_lists_set_is_said(run: Run, directory: Path) -> No
     )
     done = run("import", path, "--directory", directory)
     assert done.err == (
-        "column C, 'Verified', is left out: only a list of ours sets it; run cmcct verify ID; "
-        "its first value is '2026-05-01'\n"
+        "column C, 'Verified', is left out: only a list of ours sets it; "
+        "its first value is '2026-05-01'; if that of an entry has changed, run cmcct verify ID\n"
         "column D, 'Sharing', is left out: only a list of ours sets it; "
-        "run cmcct set ID sharing=…; its first value is 'public'\n"
+        "its first value is 'public'; if that of an entry has changed, "
+        "run cmcct set ID sharing=…\n"
         "nothing to change\n"
     )
 
@@ -349,8 +350,8 @@ def test_key_that_only_our_lists_set_is_said(run: Run, directory: Path) -> None:
     )
     done = run("import", path, "--directory", directory)
     assert done.err == (
-        "key 'until' is left out: only a list of ours sets it; run cmcct retire ID --on …; "
-        "its first value is '2026-05-01'\nnothing to change\n"
+        "key 'until' is left out: only a list of ours sets it; its first value is '2026-05-01'; "
+        "if that of an entry has changed, run cmcct retire ID --on …\nnothing to change\n"
     )
 
 

@@ -128,7 +128,8 @@ def test_terminal_says_what_goes_and_stays_and_asks_once(write: Write) -> None:
     answers = [("kept with the seat: ", ""), ("Ada Example", ""), ("Save? [no]: ", "\n")]
     assert typing(answers, *words, columns=200).code == 2
     assert path.read_bytes() == before
-    done = typing([("Save? [no]: ", "y\n")], *words, columns=200)
+    asked = [("Full name: ", "Óscar Example\n"), ("itle", "\n"), ("Save? [no]: ", "y\n")]
+    done = typing(asked, *words[:2], *words[-2:], columns=200)
     assert (done.code, done.out.count("kept with the seat")) == (0, 1)
 
 

@@ -105,4 +105,16 @@ def test_value_of_another_type_is_no_bug(run: Run, write: Write, value: str) -> 
 def test_id_is_looked_up_before_the_question(write: Write) -> None:
     result = person.typing([], "retire", "nobody-here", "--directory", write(BOTH))
     assert "unknown id 'nobody-here'" in result.out
-    assert "vacant?" not in result.out
+    assert "vacant" not in result.out
+
+
+@pytest.mark.parametrize(("answer", "code"), [("", 2), ("y\n", 0)])
+def test_the_answer_no_is_saved_only_after_another_question(
+    write: Write, answer: str, code: int
+) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    answers = [("marked as having left)? [no]: ", "\n"), ("Save? [no]: ", answer or "\n")]
+    result = person.typing(answers, "retire", "gy-ctu", "--directory", path, columns=200)
+    assert "active → left; until: (empty) → 1 June 2026" in result.out
+    assert (result.code, path.read_bytes() == before) == (code, code == 2)

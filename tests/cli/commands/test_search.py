@@ -415,15 +415,23 @@ MARKED = (
 # Language -> heading, count, marks.
 MARKS = {
     "en": (
-        *("State", "3 entries, 1 stale", "secretariat only"),
+        *("State", "3 entries, 1 stale or never confirmed", "secretariat only"),
         *("24/7", "closed now, opens 09:00", "stale", "vacant"),
     ),
     "es": (
-        *("Situación", "3 fichas, 1 con confirmación vencida", "solo para la secretaría"),
+        *(
+            "Situación",
+            "3 fichas, 1 con confirmación vencida o sin ella",
+            "solo para la secretaría",
+        ),
         *("24/7", "no atiende ahora; abre: 09:00", "confirmación vencida", "vacante"),
     ),
     "nl": (
-        *("Toestand", "3 vermeldingen, 1 verouderd", "alleen voor het secretariaat"),
+        *(
+            "Toestand",
+            "3 vermeldingen, 1 verouderd of nooit bevestigd",
+            "alleen voor het secretariaat",
+        ),
         *("24/7", "nu gesloten, open vanaf 09:00", "verouderd", "vacant"),
     ),
     "fr": (

@@ -486,6 +486,13 @@ def test_verify_confirms_in_the_same_edit(run: Run, write: Write) -> None:
     assert private.code == 0
 
 
+@pytest.mark.parametrize("new", ["+592 609 1250", "+5926091250"])
+def test_number_of_another_kind_is_named_without_its_kind(run: Run, write: Write, new: str) -> None:
+    result = run("set", "gy-ctu", f"phones.0={new}", "--directory", write(BOTH))
+    change = "gy-ctu: phones: +592 220 1234 → +592 609 1250; kind of line (+592 609 1250): "
+    assert change in result.err
+
+
 def test_only_entries_are_confirmed(run: Run, write: Write) -> None:
     path = write(f'{ADA}\n[[meeting]]\nid = "kingston"\nname = "Meeting"\ndate = 2026-06-16\n')
     result = left_alone(run, path, "set", "kingston", "name=Second", "--verify")
