@@ -35,7 +35,7 @@ SPANISH: list[Line] = [
     (
         "set lc-gender-relations --público celular",
         [("omitir): ", "1")],
-        "para la red: cmcct set lc-gender-relations phones.1.sharing=network",
+        "para compartirlo con la red: cmcct set lc-gender-relations phones.1.sharing=network",
     ),
     (
         "retire cw-politie",

@@ -382,7 +382,7 @@ def verify(entry: RawTable, day: date, via: str | None) -> None:
     Raises `CmcctError` if nobody holds the seat, whatever numbers it has.
     """
     if entry.get("status") in {"vacant", "left"}:
-        command = SafeText(f"cmcct replace {shell.quote(str(entry['id']))} --name NAME")
+        command = SafeText(f'cmcct replace {shell.quote(str(entry["id"]))} --name "…"')
         hint = _("when somebody takes the seat, run {command}", command=command)
         raise CmcctError(_("{id}: nobody is there who can confirm the entry", id=entry["id"]), hint)
     entry["verified"] = day

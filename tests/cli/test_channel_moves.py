@@ -421,7 +421,8 @@ def test_number_moves_back_for_the_secretariat_only(run: Run, path: Path, word: 
     assert (result.code, result.err.startswith(RELEASED)) == (0, True)
     command = "cmcct set gy-ctu phones.1.sharing=network"
     assert result.err.endswith(
-        f"moved to the directory, for the secretariat only\nfor the network: {command}\n"
+        "moved to the directory, for the secretariat only\n"
+        f"to share it with the network: {command}\n"
     )
     assert _entry(path)["phones"] == ["+592 220 1234", ITEM | {"sharing": "secretariat"}]
     assert _parts(path) == []
@@ -439,7 +440,9 @@ def test_dry_run_moves_nothing_back(run: Run, path: Path) -> None:
 def test_address_moves_back(run: Run, path: Path) -> None:
     write_overlay(path, '[[focal_point]]\nid = "gy-ctu"\nemails = ["a@example.org"]\n')
     result = _move(run, path, "--public", "a@example.org")
-    assert result.err.endswith("for the network: cmcct set gy-ctu emails.1.sharing=network\n")
+    assert result.err.endswith(
+        "to share it with the network: cmcct set gy-ctu emails.1.sharing=network\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,8 @@ def test_without_history_the_entry_says_what_it_knows(
     notes = [text for text in result.err.splitlines() if "still listed" not in text]
     assert notes == [
         *[f"{said} who held the seat at that meeting: a"] * bool(said),
-        *["there is no git history: only since and until say who held a seat when"] * bool(said),
+        *["there is no git history: only 'since' and 'until' say who held a seat when"]
+        * bool(said),
         "standard output: 1 entry, audience network, TLP:AMBER",
     ]
 

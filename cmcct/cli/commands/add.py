@@ -238,7 +238,7 @@ def _fill_form(entry: RawTable, tables: Sequence[RawTable], meetings: Sequence[R
 def _questions(
     entry: RawTable, tables: Sequence[RawTable], meetings: Sequence[RawTable]
 ) -> Iterator[Question]:
-    taken = operations.taken_ids(tables)
+    taken, translate = operations.taken_ids(tables), output.translator().translate
 
     def check(key: str, value: Any) -> Any:
         return form.check_value({"id": "new", **entry}, "focal_point", key, value, taken)
@@ -271,20 +271,28 @@ def _questions(
     yield ask_text("title", is_optional=True)
     choices, question = _pick_term("role", "role", _("Role"))
     yield question._replace(default=lambda: choices.label(_USUAL_ROLE))
-    yield name._replace(is_needed=lambda: lacks("name"))
-    yield Question(
+    why = _("a focal point needs a name; only a duty desk or a vacant seat has none")
+    yield name._replace(is_needed=lambda: lacks("name"), lines=lambda: [translate(why)])
+    email = Question(
         "emails",
         _("E-mail"),
         lambda text: check_each("emails", re.split(r"[,;\s]+", text.strip(",; "))),
         is_optional=lambda: True,
         describe=", ".join,
     )
+    yield email
     yield Question(
         "phones",
         _("Phone"),
         lambda text: check_each("phones", numbers.read_typed(text, find_country(entry["country"]))),
         is_optional=lambda: True,
         describe=lambda phones: _describe_phones({**entry, "phones": phones}),
+    )
+    # A shelter must not have a username.
+    yield email._replace(
+        is_optional=lambda: False,
+        is_needed=lambda: "shelter" in entry["sectors"] and lacks("emails"),
+        lines=lambda: [translate(_("an e-mail or a phone is required"))],
     )
     yield Question(
         "handles",

@@ -57,6 +57,7 @@ def app(directory: Path | None) -> None:
         members.refuse_change(directory_file.parse_file(path), raw, is_encrypted=is_encrypted)
         if is_encrypted:
             state, following = members.describe(raw), SafeText('cmcct private add "…" age1…')
+            advice = _("to add a member: {command}")
         elif overlay:
             state = _("{label}: {text}", label=_("the private file is not encrypted"), text=overlay)
             following = SafeText('cmcct private init --name "…"')
@@ -112,7 +113,7 @@ def init(
     if existed:
         output.note(_("the unencrypted file was deleted: {file}", file=plain))
     text = _(
-        "until a colleague has read the encrypted file, only this identity ({file}) and the "
+        "until you add a colleague (cmcct private add), only this identity ({file}) and the "
         "recovery identity can open it"
     )
     output.note(text.with_values(file=encrypted_file.identity_path()))
@@ -211,7 +212,9 @@ def add(
     ),
 ) -> None:
     """Add a member, who can read the private file."""
-    _change(chosen, partial(private_file.add_member, name, key))
+    if _change(chosen, partial(private_file.add_member, name, key)).is_written:
+        text = _("{name} can read the private file after the next cmcct save and git push")
+        output.note(text.with_values(name=name))
 
 
 @app.command(epilog="Example: cmcct private remove CTU")
@@ -220,7 +223,7 @@ def remove(chosen: EditOptions, name: str = _NAME) -> None:
     """Remove a member of the private file.
 
     A removed member can still read all versions in the git history up to now; the seats with data
-    are listed. The other members run cmcct private accept afterwards.
+    are listed. Every other member must then run cmcct private accept.
     """
 
     def change(raw: operations.RawTable, private_raw: operations.RawTable) -> list[str]:
@@ -229,9 +232,11 @@ def remove(chosen: EditOptions, name: str = _NAME) -> None:
         private_file.remove_member(name, raw, private_raw)
         return seats
 
-    if seats := _change(chosen, change):
+    outcome = _change(chosen, change)
+    if seats := outcome.report:
         output.note(_("{name} was able to read the numbers of: {ids}", name=name, ids=join(seats)))
-    output.note(_("the other members run {command}", command="cmcct private accept"))
+    if outcome.is_written:
+        output.note(_("every other member must now run {command}", command="cmcct private accept"))
 
 
 @app.command(epilog="Example: cmcct private accept")
@@ -257,7 +262,9 @@ def accept(directory: Path | None = options.DIRECTORY, yes: bool = edit_options.
         prompts.require_yes(_("Did a member confirm this file?"))
     encrypted_file.trust(overlay, random_key)
     outcome = transaction.apply(path, private_file.copy_members, today())
-    editing.report_changes(outcome.file_changes, dry_run=False)
+    editing.report_changes(
+        outcome.file_changes, dry_run=False, unchanged=_("the private file is trusted")
+    )
 
 
 def _refuse_unmerged(overlay: Path) -> None:
@@ -282,8 +289,10 @@ def _encrypted_of(directory: Path | None) -> Path:
     return path
 
 
-def _change(chosen: EditOptions, operation: transaction.Operation[transaction.R]) -> transaction.R:
-    """Change the members, in both files; return the report of the operation."""
+def _change(
+    chosen: EditOptions, operation: transaction.Operation[transaction.R]
+) -> transaction.Draft[transaction.R]:
+    """Change the members, in both files."""
     path = _encrypted_of(chosen.directory)
     overlay = directory_file.overlay_path(path)
     directory_file.parse_file(overlay)  # raises if the user cannot read it
@@ -291,4 +300,4 @@ def _change(chosen: EditOptions, operation: transaction.Operation[transaction.R]
     if outcome.is_written:
         encrypted_file.access.accepts_any_key = True
         encrypted_file.trust(overlay, members.read_key(directory_file.parse_file(overlay)))
-    return outcome.report
+    return outcome

@@ -56,8 +56,8 @@ def replace(
 ) -> None:
     """Put a new person in a seat.
 
-    Office channels stay; the previous person's are removed: mobile numbers, channels for the
-    secretariat only, e-mail addresses that contain the name, title, languages and notes. For a
+    Office channels stay; the previous person's are removed: mobile numbers, title, languages,
+    notes, channels for the secretariat only, and e-mail addresses that contain the name. For a
     number that may be a mobile or a landline, you are asked. The entry is unconfirmed until you run
     cmcct verify. With --vacant, the same is removed, and nobody has the seat.
     """
@@ -150,8 +150,8 @@ def _refuse_person(values: RawTable) -> None:
     keys = [key for key in values if ENTRY_KEYS[key].owner is Owner.PERSON]
     if keys:
         named = ", ".join(f"--{edit_options.option_name(key)}" for key in keys)
-        message = _("{label}: {text}", label=_("a vacant seat has no person"), text=named)
-        raise CmcctError(message, _("leave these options out, or --vacant"))
+        message = _("{label}: {text}", label=named, text=operations.NO_PERSON)
+        raise CmcctError(message, _("leave {options} out, or --vacant", options=named))
 
 
 def _has_seat(entry: RawTable, name: str) -> bool:

@@ -219,6 +219,9 @@ def _apply_privately(
     if directory_file.overlay_path(moves.path).exists():
         load_options.read_private(moves.path)  # raises if it is unreadable
     keys, renaming = assigned.keys(), editing.Renaming(yes=chosen.yes, is_trial=chosen.dry_run)
+    if "notes" in keys:
+        hint = _("write {words}", words=SafeText('private_notes="…"'))
+        raise CmcctError(_("the private file has no {key}", key="notes"), hint)
     is_named, is_only_name = "name" in keys, keys == {"name"} and not moves.words
 
     def change(raw: RawTable, overlay_raw: RawTable) -> _Report:

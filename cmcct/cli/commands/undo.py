@@ -134,12 +134,13 @@ def _undo_changes(clone: Clone, chosen: EditOptions, latest: LastEdit | None) ->
             choices[output.translator().translate(_describe(clone, latest))] = latest
         choices[output.translator().gettext("everything")] = ""
         entries, _lines = _compare(clone, contents, present)
+        question = _("What do you want to undo?")
         if 1 < len(entries) <= _MAX_CHOICES:
             choices |= {f"{label} ({id_})": id_ for id_, label in entries.items()}
-        question = _(
-            "What do you want to undo? "
-            "For an entry, all its changes since the last commit are undone."
-        )
+            question = _(
+                "What do you want to undo? "
+                "For an entry, all its changes since the last commit are undone."
+            )
         meant = prompts.choose_number(question, choices) if len(choices) > 1 else ""
         if meant is None:
             raise DeclinedError(_NOTHING)
@@ -154,7 +155,8 @@ def _undo_changes(clone: Clone, chosen: EditOptions, latest: LastEdit | None) ->
 def _undo_latest(clone: Clone, latest: LastEdit, chosen: EditOptions) -> None:
     """Restore the directory file as it was before a command; raises `CmcctError`."""
     contents = {clone.names[0]: latest.before}
-    present, statement = clone.read(contents), _describe(clone, latest)
+    present = clone.read(contents)
+    statement = _("this undoes {command}", command=_describe(clone, latest))
     _ask(_show(clone, contents, present, statement, chosen), statement, chosen)
     _restore(clone, contents, present, chosen)
 
@@ -180,10 +182,9 @@ def _restore(
         return
     clone.unstage(contents)  # before a file changes: it fails where the index is locked
     for name, blob in clone.restore(contents, present).items():
-        text = _(
-            "{file}: restored; to see the text as it was before undoing: git cat-file blob {blob}"
-        )
-        output.note(text.with_values(file=name, blob=blob[:12]))
+        text = _("{file}: restored; to see the text as it was before undoing: {command}")
+        command = SafeText(f"git cat-file blob {blob[:12]}")
+        output.note(text.with_values(file=name, command=command))
 
 
 def _undo_entry(clone: Clone, path: Path, chosen: EditOptions, id_: str) -> None:
@@ -214,7 +215,8 @@ def _undo_entry(clone: Clone, path: Path, chosen: EditOptions, id_: str) -> None
 
     def find_statements(sides: BeforeAfter) -> Iterator[Message]:
         for pair in () if chosen.yes else sides.changes:  # reported afterwards
-            yield pair.line(has_values=bool(pair.before) and not is_log())
+            line = pair.line(has_values=bool(pair.before) and not is_log())
+            yield _("undoing makes this change: {change}", change=line)
         yield from editing.find_widened(sides)
 
     operation = DirectoryOnly(change)
@@ -275,13 +277,16 @@ def _compare(
     for data in (contents.get(name), present.get(name)):
         with suppress(directory_file.TomlSyntaxError):
             file_format.refuse_newer(directory_file.parse_bytes(Path(name), data or b""))
-    lines = [other for other in contents if other != name]
+    changed, translate = _("changed: {keys}"), output.translator().translate
+    files = {file: translate(changed.with_values(keys=file)) for file in (name, *contents)}
+    whole = files.pop(name)
+    lines = [*files.values()]
     if name not in contents:
         return {}, lines
     compared = comparison.compare(*parse_differing(present[name] or b"", contents[name]))
     points = [each.before for each in compared if isinstance(each.before, FocalPoint)]
     named = changes.name_changes(compared, output.translator(), is_edit=True)
-    return {point.id: point.label for point in points}, [*(named or [name]), *lines]
+    return {point.id: point.label for point in points}, [*(named or [whole]), *lines]
 
 
 def _show(

@@ -986,7 +986,7 @@ class ChannelMoves:
             present = list_channels(entry, [channel.key])
             path = next(each.path for each in present if each.identity == channel.identity)
             command = SafeText(f"cmcct set {shell.quote(self.id)} {path}.sharing=network")
-            output.note(_("for the network: {command}", command=command))
+            output.note(_("to share it with the network: {command}", command=command))
 
 
 def _describe_moved(channel: Channel) -> Message:

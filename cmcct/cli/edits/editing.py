@@ -330,7 +330,9 @@ def report_narrowed(before: Iterable[RawTable], after: RawTable) -> None:
         for channel in widening.widened_channels(now, parse_entry(table))
     ]
     if closed:
-        output.note(_("fewer people can now see {channels}", channels=_format_channels(closed)))
+        output.note(
+            _("fewer people than before can see {channels}", channels=_format_channels(closed))
+        )
 
 
 def _state_wider(channels: Sequence[str]) -> Iterator[Message]:

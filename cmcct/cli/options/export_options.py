@@ -392,7 +392,8 @@ def _note_unknown(annex: people.Annex) -> None:
     if doubtful:
         output.note(_("not certain who held the seat at that meeting: {ids}", ids=join(doubtful)))
         if start is None:
-            output.note(_("there is no git history: only since and until say who held a seat when"))
+            text = _("there is no git history: only 'since' and 'until' say who held a seat when")
+            output.note(text)
         elif annex.is_shallow:
             output.note(_("older changes are missing: {advice}", advice=revisions.UNSHALLOW))
         elif start > annex.day:

@@ -109,6 +109,7 @@ def _refuse(path: Path, key: str) -> CmcctError:
 _INTRODUCTION = (
     _("Answer between the quotation marks, then run cmcct import with --answers and this file."),
     _('An empty answer leaves the question open; "skip" leaves the row out.'),
+    _('"yes" and "no" answer the question; "new" makes a new entry; an id means that entry.'),
     _("Where values are missing, fill them in between the braces, or write an answer instead."),
 )
 

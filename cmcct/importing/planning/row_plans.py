@@ -193,12 +193,12 @@ _PROPOSED = _(
     "proposes; its first value is {value}"
 )
 _NOT_SET = _(
-    "column {place}, {header}, is left out: only a list of ours sets it; its first value is "
-    "{value}; if that of an entry has changed, run {command}"
+    "column {place}, {header}, is left out: only a list that cmcct exported sets it; its first "
+    "value is {value}; if that of an entry has changed, run {command}"
 )
 _KEY_NOT_SET = _(
-    "key {header} is left out: only a list of ours sets it; its first value is {value}; if that "
-    "of an entry has changed, run {command}"
+    "key {header} is left out: only a list that cmcct exported sets it; its first value is "
+    "{value}; if that of an entry has changed, run {command}"
 )
 # How the keys are set that a list of others does not set.
 _COMMANDS = {
@@ -298,7 +298,7 @@ def format_counts(plan: Plan, translator: Translator) -> str:
     new, changed, same, asked, unreadable = counts = [*map(plan.count, _COUNTED)]
     texts = (
         ngettext("{count} new entry", "{count} new entries", new),
-        ngettext("{count} row changes an entry", "{count} rows change an entry", changed),
+        ngettext("{count} row with changes", "{count} rows with changes", changed),
         ngettext("{count} row without changes", "{count} rows without changes", same),
         ngettext("{count} question", "{count} questions", asked),
         ngettext("{count} row to correct", "{count} rows to correct", unreadable),

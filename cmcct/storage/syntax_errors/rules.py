@@ -295,6 +295,8 @@ def _write_pair(match: re.Match[str]) -> Sequence[str]:
     values = [intended_values.to_toml(key, raw), raw]
     if raw[:1] in tuple("\"'[{" + CURLY + CURLY_SINGLE):
         values.insert(0, intended_values.to_toml(key, _straighten_outer(f"={raw}")[1:]))
+    if raw[:1] in {"'", '"'} and raw.count(raw[0]) == 1:
+        values.append(f"{raw}{raw[0]}")
     return [f"{key} = {value}{''.join(comment)}" for value in values]
 
 

@@ -644,6 +644,25 @@ def test_only_missing_values_are_asked_for(write: Write) -> None:
     assert result.out.endswith(f"Save this entry? [yes]: y\nwrote {path}\nadded gy-aa\n")
 
 
+def test_shelter_is_asked_for_an_email_or_a_phone_and_no_username(write: Write) -> None:
+    path = write(BOTH)
+    given = ("--country", "Guyana", "--organisation", "Example House", "--sector", "shelter")
+    answers = [
+        ("E-mail (optional): ", "\n"),
+        ("Phone (optional): ", "\n"),
+        ("an e-mail or a phone is required", ""),
+        ("E-mail: ", "\n"),
+        ("E-mail: ", "shelter@example.org\n"),
+        ("Meetings (optional): ", "\n"),
+        ("Save this entry? [yes]: ", "\n"),
+    ]
+    words = ("--unit", "U", "--title", "Head", "--role", "technical", "--id", "gy-eh")
+    words = (*words, "--name", "Eva Example", "--family-name", "Example")
+    result = typing(answers, "add", *given, *words, "--directory", path)
+    assert result.code == 0, result.out
+    assert 'emails = ["shelter@example.org"]\n' in path.read_text(encoding="utf-8")
+
+
 def test_back_returns_and_no_writes_nothing(write: Write) -> None:
     path = write(BOTH)
     before = path.read_bytes()
@@ -659,6 +678,7 @@ def test_back_returns_and_no_writes_nothing(write: Write) -> None:
         ("Full name (optional): ", "\n"),
         ("Job title (optional): ", "\n"),
         ("Role [Focal point]: ", "\n"),
+        ("a focal point needs a name; only a duty desk or a vacant seat has none", ""),
         ("Full name: ", "back\n"),
         ("Role [Focal point]: ", "d\n"),
         ("  Duty desk", ""),

@@ -46,7 +46,7 @@ def test_certain_rows_are_saved_and_listed(
     run: Run, directory: Path, sheet: Callable[..., Path]
 ) -> None:
     done = run("import", sheet(NEW, KNOWN), "--directory", directory)
-    assert (done.code, done.out.splitlines()[0]) == (0, "1 new entry, 1 row changes an entry")
+    assert (done.code, done.out.splitlines()[0]) == (0, "1 new entry, 1 row with changes")
     assert done.err == f"wrote {directory}\ngy-ctu: job title: (empty) → 'Director'\n"
     assert _ids(directory) == ["gy-agency", "gy-ctu"]
 
@@ -334,9 +334,9 @@ def test_column_that_only_our_lists_set_is_said(run: Run, directory: Path) -> No
     )
     done = run("import", path, "--directory", directory)
     assert done.err == (
-        "column C, 'Verified', is left out: only a list of ours sets it; "
+        "column C, 'Verified', is left out: only a list that cmcct exported sets it; "
         "its first value is '2026-05-01'; if that of an entry has changed, run cmcct verify ID\n"
-        "column D, 'Sharing', is left out: only a list of ours sets it; "
+        "column D, 'Sharing', is left out: only a list that cmcct exported sets it; "
         "its first value is 'public'; if that of an entry has changed, "
         "run cmcct set ID sharing=…\n"
         "nothing to change\n"
@@ -350,8 +350,9 @@ def test_key_that_only_our_lists_set_is_said(run: Run, directory: Path) -> None:
     )
     done = run("import", path, "--directory", directory)
     assert done.err == (
-        "key 'until' is left out: only a list of ours sets it; its first value is '2026-05-01'; "
-        "if that of an entry has changed, run cmcct retire ID --on …\nnothing to change\n"
+        "key 'until' is left out: only a list that cmcct exported sets it; its first "
+        "value is '2026-05-01'; if that of an entry has changed, "
+        "run cmcct retire ID --on …\nnothing to change\n"
     )
 
 

@@ -49,7 +49,8 @@ def add_bo(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     become(monkeypatch, tmp_path, "bo")
     key = run("private", "key").out.strip()
     become(monkeypatch, tmp_path, "ada")
-    assert run("private", "add", "Bo", key).code == 0
+    done, said = run("private", "add", "Bo", key), "Bo can read the private file after the next "
+    assert (done.code, done.err.splitlines()[-1]) == (0, f"{said}cmcct save and git push")
     become(monkeypatch, tmp_path, "bo")
 
 
@@ -70,7 +71,7 @@ def test_init_replaces_the_plain_file(run: Run, write: Write, tmp_path: Path) ->
         f"wrote the recovery identity to {recovery}: keep it in a safe\n"
         f"wrote {encrypted}\n"
         f"the unencrypted file was deleted: {plain}\n"
-        f"until a colleague has read the encrypted file, only this identity ({identity}) and the "
+        f"until you add a colleague (cmcct private add), only this identity ({identity}) and the "
         "recovery identity can open it\n"
         "next: cmcct git-setup && cmcct save\n",
     )
@@ -253,11 +254,12 @@ def test_removed_member_reads_no_more(
     run("show", "gy-ctu")
     become(monkeypatch, tmp_path, "ada")
     encrypted = path.with_name(NAME)
+    assert "every other member" not in run("private", "remove", "Bo", "--dry-run").err
     assert run("private", "remove", "Bo") == Result(
         0,
         "",
         f"wrote {path}\nwrote {encrypted}\nBo was able to read the numbers of: gy-ctu\n"
-        "the other members run cmcct private accept\n",
+        "every other member must now run cmcct private accept\n",
     )
     assert list(members.read_members(read(path))) == ["Desk", "recovery"]
     become(monkeypatch, tmp_path, "bo")
@@ -403,7 +405,7 @@ def test_accept_takes_a_new_key(run: Run, path: Path) -> None:
 def test_accept_of_a_known_file_lists_the_members(run: Run, path: Path) -> None:
     before = path.read_bytes(), path.with_name(NAME).read_bytes()
     assert run("private", "accept") == Result(
-        0, "", "members: 'Desk' and 'recovery'\nnothing to change\n"
+        0, "", "members: 'Desk' and 'recovery'\nthe private file is trusted\n"
     )
     assert (path.read_bytes(), path.with_name(NAME).read_bytes()) == before
 
@@ -861,7 +863,10 @@ def test_private_alone_says_where_one_stands(
     alone = f"the private file is not encrypted: {plain}"
     assert state(path) == [alone, 'next: cmcct private init --name "…"']
     path = encrypt(run, write)
-    assert state(path) == ["members: 'Desk' and 'recovery'", 'next: cmcct private add "…" age1…']
+    assert state(path) == [
+        "members: 'Desk' and 'recovery'",
+        'to add a member: cmcct private add "…" age1…',
+    ]
     become(monkeypatch, tmp_path, "bo")
     assert state(path) == [NO_IDENTITY, f"next: {ASK_KEY}"]
     key = run("private", "join")

@@ -291,8 +291,8 @@ def test_vacant_seat_takes_no_values_of_a_person(run: Run, write: Write) -> None
     assert left_alone(run, write(BOTH), *words) == Result(
         2,
         "",
-        "error: a vacant seat has no person: --name, --title\n"
-        "help: leave these options out, or --vacant\n",
+        "error: --name, --title: a vacant seat has no person\n"
+        "help: leave --name, --title out, or --vacant\n",
     )
 
 

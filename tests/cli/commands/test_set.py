@@ -484,6 +484,9 @@ def test_verify_confirms_in_the_same_edit(run: Run, write: Write) -> None:
     )
     private = run("set", "gy-ctu", "--private", "private_notes=x", "--verify", "--directory", path)
     assert private.code == 0
+    refused = left_alone(run, path, "set", "gy-ctu", "--private", "note=x")
+    message = 'error: the private file has no notes\nhelp: write private_notes="…"\n'
+    assert refused == Result(2, "", message)
 
 
 @pytest.mark.parametrize("new", ["+592 609 1250", "+5926091250"])

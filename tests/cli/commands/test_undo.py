@@ -87,8 +87,8 @@ def test_one_entry_is_undone(run: Run, repo: Repo) -> None:
     _title(repo, run, "Head")
     run("set", "b", "title=Head", "--directory", repo.path)
     line = "a: job title: 'Head' → 'Director'"
-    refused = run("undo", "a", "--directory", repo.path)
-    assert (refused.code, refused.err) == (2, f"error: {line}\nhelp: use --yes to proceed\n")
+    refused, help_ = run("undo", "a", "--directory", repo.path), "help: use --yes to proceed\n"
+    assert (refused.code, refused.err) == (2, f"error: undoing makes this change: {line}\n{help_}")
     result = run("undo", "a", "--yes", "--directory", repo.path)
     assert result == Result(0, "", f"wrote {repo.path}\n{line}\n")
     run("remove", "b", "--yes", "--directory", repo.path)
@@ -108,6 +108,14 @@ def test_entry_that_was_never_saved_is_not_undone(run: Run, repo: Repo) -> None:
     told = told.replace("remove c", "rename e a").replace("c is", "e is")
     assert run("undo", "e", "--yes", "--directory", repo.path) == Result(2, "", told)
     assert "--last" in run("undo", "a", "--last", "--directory", repo.path).err
+
+
+def test_undo_speaks_of_entries_where_one_may_be_chosen(run: Run, repo: Repo) -> None:
+    _title(repo, run, "Deputy")
+    _title(repo, run, "Head")
+    result = typing([("Which one?", "\n")], "undo", "--directory", repo.path)
+    assert "What do you want to undo?" in result.out
+    assert "For an entry" not in result.out
 
 
 def test_undo_asks_on_a_terminal(run: Run, repo: Repo) -> None:
@@ -140,7 +148,7 @@ def test_formatting_and_schema_are_undone(run: Run, repo: Repo) -> None:
     repo.path.write_bytes(repo.path.read_bytes() + b"\n# draft\n")
     schema.write_text("[]", encoding="utf-8")
     result = run("undo", "--yes", "--directory", repo.path)
-    assert result.out == f"{HEADING}directory.toml\n  directory.schema.json\n"
+    assert result.out == f"{HEADING}changed: directory.toml\n  changed: directory.schema.json\n"
     assert schema.read_text(encoding="utf-8") == "{}"
     assert b"draft" not in repo.path.read_bytes()
 
@@ -149,7 +157,8 @@ def test_schema_alone_is_undone(run: Run, repo: Repo) -> None:
     schema = repo.root / "directory.schema.json"
     repo.commit_files({schema.name: "{}"})
     schema.unlink()
-    assert run("undo", "--yes", "--directory", repo.path).out == f"{HEADING}{schema.name}\n"
+    shown = f"{HEADING}changed: {schema.name}\n"
+    assert run("undo", "--yes", "--directory", repo.path).out == shown
     assert schema.read_text(encoding="utf-8") == "{}"
 
 
@@ -389,8 +398,9 @@ def test_last_command_alone_is_undone(
         "M directory.toml",
     )
     result = typing(answers, *words, "--directory", repo.path, columns=300)
-    shown = f"the last command: set a title=Head --directory {repo.path} (1 entry)"
+    shown = f"this undoes the last command: set a title=Head --directory {repo.path} (1 entry)"
     assert (result.code, shown in result.out) == (0, True), result.out
+    assert ("For an entry" in result.out) == (words == ["undo"])
     assert repo.path.read_bytes() == before.replace(b"Director", b"Deputy", 1)
 
 
