@@ -275,7 +275,7 @@ def test_killed_save_has_saved_both_files_or_none(
             assert (repo.root / name).read_bytes() == data
             committed = repo.run("git", "rev-parse", f"HEAD:{name}").stdout
             assert committed == repo.git("hash-object", name) + "\n"
-        assert "nothing has changed" in run("save").err
+        assert "nothing changed" in run("save").err
         assert _find_on_disk([], repo) == []
         if not code:
             break

@@ -110,7 +110,7 @@ ALLOWED = frozenset(f"{KEYS} {COLUMNS} {VALUES} {FORMATS} {COMMANDS} {RULES} {FO
 SAME_WORDS = """
 acs age alias all ana android app apps attributes bare bash blob caricom clone commit config
 conflict cp csv dr drs dutch eml english example excel false fax fetch fish format french git
-gitattributes github gitignore google hash help hooks ignore init insp ipad iphone jobs json
+gitattributes github gitignore google hash help hooks ignore init insp ipad iphone jobs json last
 libreoffice lic longpathsenabled mac mailto main markdown mbox min mme mutt nano oecs off
 openstreetmap outlook pap pdf protection puerto pull push pyrage pérez repos request revert rico
 schema script sector shell shells signal spanish switch tab taplo telegram terminal threema
@@ -124,7 +124,8 @@ SAME_WORDS_IN = {
     """,
     "nl": """
         partner spelling
-        argument backslash begin branch browser code codes computer editor editors enter exports
+        argument backslash begin benin branch browser code codes computer editor editors enter
+        exports november
         filter filters had hand hashes id import in is label labels later letter letters link links
         over mailbox manifest object of open per pipe plan post record records repository rest
         spreadsheet spreadsheets status tabs tag tags team term traceback vacant validator was

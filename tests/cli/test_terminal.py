@@ -33,7 +33,7 @@ def test_found_entries_keep_ids_and_contacts_whole(
     monkeypatch: pytest.MonkeyPatch, width: int
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
-    assert terminal.width() == width
+    assert terminal.size()[0] == width
     lines = terminal.render_entries(
         POINTS, frozenset(), Translator(), lambda _point: ()
     ).splitlines()
