@@ -260,7 +260,7 @@ def test_undo_restores_a_deleted_file(run: Run, repo: Repo) -> None:
     )
     assert run("undo", "--yes") == Result(
         0,
-        f"undoing will make these changes:\n  {NAME}\n",
+        f"undoing will make these changes:\n  changed: {NAME}\n",
         "this undoes all changes since the last commit (one entry only: cmcct undo ID). 1 "
         "file will be restored\n",
     )

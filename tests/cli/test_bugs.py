@@ -119,7 +119,7 @@ def test_an_id_with_line_breaks_forges_no_line(run: Run, write: Write) -> None:
         result = run(*words, "--directory", path)
         assert result.code in {1, 2}
         assert all(
-            line.startswith(("nothing found", "error: --country", "help:"))
+            line.startswith(("nothing found", "error: unknown value", "help:"))
             for line in result.err.splitlines()
         )
         assert "\x1b" not in result.err

@@ -10,6 +10,10 @@ from tests.support import repositories
 from tests.support.edited import TWICE, left_alone
 from tests.support.person import typing
 
+VACANT = (
+    "¿conservar el puesto como vacante (no: el puesto deja de existir y la persona queda marcada "
+    "como retirada)? [no]: "
+)
 ROJAS = "tt-refugee-desk, Carolina Example Rojas, Example Community Centre: "
 MOBILE = f"{ROJAS}teléfono celular: +1 868 291 1250 → +1 868 291 7777. ¿Guardar? [no]: "
 VERIFIED = (
@@ -113,7 +117,10 @@ def test_namesakes_are_numbered(write: Write) -> None:
         ("«Ada Example» corresponde a 2 fichas:", ""),
         ("   2  Ada Example, Example Ministry, Guyana (gy-police)", ""),
         ("omitir): ", "2\n"),
-        ("gy-police: ¿conservar el puesto como vacante? [no]: ", "\n"),
+        (
+            f"gy-police: {VACANT}",
+            "\n",
+        ),
         ("gy-police, Ada Example, Example Ministry: ", "s\n"),
     ]
     assert _type(path, answers, "retire", "Ada Example").code == 0
@@ -168,7 +175,13 @@ def test_person_who_leaves_is_asked_about(path: Path, words: tuple[str, ...]) ->
     question = "¿Eliminar del todo?" if words == ("remove",) else "¿Guardar?"
     answers = [(ROJAS.rstrip(": "), ""), (f"{question} [no]: ", "\n")]
     if words == ("retire",):
-        answers.insert(0, ("tt-refugee-desk: ¿conservar el puesto como vacante? [no]: ", "\n"))
+        answers.insert(
+            0,
+            (
+                f"tt-refugee-desk: {VACANT}",
+                "\n",
+            ),
+        )
     result = _type(path, answers, *words, "rojas")
     assert (result.code, result.out.endswith(NOTHING)) == (2, True)
     assert path.read_bytes() == before

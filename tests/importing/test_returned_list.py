@@ -140,7 +140,7 @@ def test_number_in_doubt_is_asked_about(run: Run, handed_out: Repo) -> None:
     answers.write_text('row-13 = "yes"\n', encoding="utf-8")
     words = ("import", path, "--base", "handed-out", "--directory", handed_out.path)
     assert run(*words, "--answers", answers, "--questions", questions).code == 1
-    asked = questions.read_text(encoding="utf-8").splitlines()[4:8]
+    asked = questions.read_text(encoding="utf-8").splitlines()[5:9]
     assert [line.removeprefix(f"# {path}") for line in asked] == [
         ":13 jm-taskforce",
         "# numbers of the office or of the previous person: +1 876 523 0123; which stay?",
