@@ -656,8 +656,8 @@ def test_shelter_is_asked_for_an_email_or_a_phone_and_no_username(write: Write) 
         ("Meetings (optional): ", "\n"),
         ("Save this entry? [yes]: ", "\n"),
     ]
-    words = ("--unit", "U", "--title", "Head", "--role", "technical", "--id", "gy-eh")
-    words = (*words, "--name", "Eva Example", "--family-name", "Example")
+    named = ("--name", "Eva Example", "--family-name", "Example", "--title", "Head")
+    words = (*named, "--unit", "U", "--role", "technical", "--id", "gy-eh")
     result = typing(answers, "add", *given, *words, "--directory", path)
     assert result.code == 0, result.out
     assert 'emails = ["shelter@example.org"]\n' in path.read_text(encoding="utf-8")
