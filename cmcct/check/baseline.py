@@ -68,7 +68,7 @@ def downgrade_existing(
 
 
 def _leave_to_review(diagnostic: Diagnostic) -> Diagnostic:
-    """Return a finding whose hint leaves it to those who review a change to ignore it."""
+    """Return a finding; a hint to ignore it if it is correct says to tell the reviewers instead."""
     hint = diagnostic.finding.hint
     if not (hint and hint.template == IGNORE.template):
         return diagnostic

@@ -370,7 +370,7 @@ def renumber(number: str) -> str:
 
 
 def _expand_short(first: str, short: str) -> str:
-    """Return `first` with its last digits replaced by those of `rest`: `609 1234/35`.
+    """Return `first` with its last digits replaced by those of `short`: `609 1234/35`.
 
     An international number that is too short, or an emergency number, is not expanded: it would be
     a stranger's.

@@ -211,12 +211,9 @@ def _suggest_list(model: type[BaseModel], raw: Any, detail: ErrorDetails) -> Opt
 
 def _number_of(kind: str) -> str:
     """Return how a number of a kind is written, or one that works only inside the country."""
-    is_national = kind == "national"
-    return (
-        '{ number = "…", national = true }'
-        if is_national
-        else f'{{ number = "+…", type = "{kind}" }}'
-    )
+    if kind == "national":
+        return '{ number = "…", national = true }'
+    return f'{{ number = "+…", type = "{kind}" }}'
 
 
 def _kind_of_number(key: str, value: Any) -> str | None:

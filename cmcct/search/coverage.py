@@ -55,7 +55,7 @@ class CoverageRow(NamedTuple):
 
     @property
     def has_seats(self) -> bool:
-        """Whether a filter by this country finds an entry; the page asks."""
+        """Whether a filter by this country finds an entry, for the template of the page."""
         return any(sum(cell[1:]) for cell in self.cells)
 
     @property

@@ -154,7 +154,7 @@ def _is_condition(reading: Reading) -> bool:
 def _condition_hints(
     result: Result, points: Sequence[FocalPoint], terms_: Sequence[Filter]
 ) -> Iterator[Message]:
-    """Yield for each condition that is true of none how many entries the rest finds."""
+    """Yield how many entries the other terms find, for each condition that none of them meets."""
     for reading, filter_ in zip(result.readings, terms_, strict=True):
         if _is_condition(reading) and (found := _count_without(points, result.filters, [filter_])):
             yield ngettext(

@@ -319,7 +319,7 @@ def language_tags(point: FocalPoint) -> tuple[str, ...]:
 
 
 def may_answer(point: FocalPoint) -> bool:
-    """Return whether a seat may be open: nobody answers at that of a person who left."""
+    """Return whether somebody may answer: the seat is active, or vacant and has numbers."""
     return point.status == "active" or (point.status == "vacant" and bool(point.phones))
 
 

@@ -332,7 +332,7 @@ def _hash(key: str) -> str:
 
 
 def _write(path: Path, data: bytes, hint: OptionalMessage = "") -> None:
-    """Write a file of the user's alone; raises `CmcctError`, with the hint if it cannot."""
+    """Write a file that only the user can read; raises `CmcctError`, with the hint."""
     try:
         filesystem.write_private(path, data)
     except OSError as error:

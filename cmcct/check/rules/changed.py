@@ -258,10 +258,10 @@ def _find_new(parsed: ParseResult, previous: PreviousVersion) -> Iterator[Findin
 
 
 def _find_confirmed(parsed: ParseResult) -> Iterator[Finding]:
-    """Yield the entries with another confirmation alone; those confirmed are one finding.
+    """Yield the entries in which nothing but the confirmation changes; new ones are one finding.
 
-    Where they are of several countries, it has those with other changes, too: a focal point has
-    entries of one.
+    If the entries that a change confirms are of several countries, this finding also names those
+    with other changes: one focal point confirms entries of one country.
     """
     confirmed, alone = [], []
     for then, table in iter_changed(parsed):

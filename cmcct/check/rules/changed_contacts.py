@@ -116,7 +116,7 @@ def _find_changed(
             # Nothing is left that somebody knew before, or nobody was there to be asked.
             is_other = {*map(channel_key, then.channels)}.isdisjoint(map(channel_key, now.channels))
             had, has = (any(AROUND_THE_CLOCK in key for key in each) for each in (before, after))
-            if now.status != "left" and had > has:
+            if now.status != "left" and had and not has:
                 message = _("the 24/7 number was removed, and the same change confirms the entry")
             elif now.status != "left" and then.phones and not now.phones:
                 message = _("numbers were removed, and the same change confirms the entry")

@@ -8,15 +8,7 @@ from typing import Any, cast
 
 from cmcct.check.rules import registry
 from cmcct.check.rules.registry import rule
-from cmcct.diagnostics import (
-    WARNING,
-    Advice,
-    Finding,
-    Items,
-    KeyPath,
-    advise_text,
-    make_advice,
-)
+from cmcct.diagnostics import WARNING, Advice, Finding, Items, KeyPath, advise_text, make_advice
 from cmcct.fieldtypes import email_address, handle, phone_number, web_address
 from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.model.entities import WRONG_NUMBER, Email, FocalPoint, Handle, Phone

@@ -25,8 +25,8 @@ _NUMBER = re.compile(r"(?<![\d-])\+?\d(?:[^0-9A-Za-z\n]{0,3}\d){6}")
 _HOME = re.compile(r"(?i)(?:adres|address|direcci[oó]n|domicil)\D{0,99}\d")
 _KEYS = FocalPoint.model_fields.keys()
 _LISTS = ("phones", "emails")
-# The dots of an abbreviation end no sentence: `881 2345 a.u.b. niet delen`. A short one that
-# forbids is about what is before it: `881 2345. Niet delen.`
+# The dots of an abbreviation end no sentence: `881 2345 a.u.b. niet delen`. A short sentence
+# that forbids something belongs to the one before it: `881 2345. Niet delen.`
 _FORBIDS = r"(?i:(?:[^\W\d]+,? ){0,2}(?:niet|no|ne|not|pas|do not|don.t)\b)[^.;!?\n]{0,30}"
 _SENTENCE_END = re.compile(
     r"(?:[;!?]\s|\n|(?<!\b[^\W\d])(?<!\b[^\W\d]{2})(?<!\b[^\W\d]{3})\.\s(?![a-zà-ÿ]))"

@@ -195,7 +195,7 @@ class Directories:
     @cached_property
     def last(self) -> Mapping[str, RawTable]:
         """The entries of the last commit by id; none outside git, or if it cannot be read."""
-        # Only where a row would change an entry.
+        # Imported here: only rows that would change an entry need them.
         from cmcct.history.git.repository import Repository
         from cmcct.storage import directory_file
 
@@ -257,9 +257,9 @@ class PlannedDirectory:
         return next(iter(overlay.joined_parts(raw, overlay_raw, self._tables[id_])), {})
 
     def drop_old(self, record: Record, id_: str, answered: Container[str]) -> Record:
-        """Return a record without what its entry had in the last commit and the file has no longer.
+        """Return a record without the values that its entry has lost since the last commit.
 
-        Somebody has corrected it since, so the row is older; what somebody `answered` is not.
+        The directory was corrected after the list was made. The keys `answered` keep their values.
         """
         last = self._before.last
         was: RawTable = next((last[known] for known in self.alone[id_].ids if known in last), {})

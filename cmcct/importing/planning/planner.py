@@ -448,7 +448,7 @@ class RowPlanner:
     def _find_changes(
         self, record: Record, entry: RawTable, point: FocalPoint, answer: Answer
     ) -> tuple[list[Change], list[str]]:
-        """Return changes, and the keys of old values, in whose place newer ones are kept."""
+        """Return the changes, and the keys that have newer values in the directory."""
         if record.is_own:
             return [*row_changes.find_corrections(record, entry, point)], []
         self.directory.claim(point.id, record.entry)
