@@ -83,7 +83,8 @@ def _move_to_change(
     """Return the finding of an id that two entries have at the entry that got it by the change."""
     finding, parsed = diagnostic.finding, after.parsed
     is_of_entries = finding.code == "duplicate-id" and finding.path[0] == "focal_point"
-    if not (is_of_entries and parsed and before.parsed):
+    is_here = diagnostic.file == runner.display_path(path)  # not in the private file
+    if not (is_of_entries and is_here and parsed and before.parsed):
         return diagnostic
     points = {table.path: table.value for table in parsed.tables["focal_point"]}
     taken = {id_ for point in points.values() for id_ in point.ids}

@@ -142,3 +142,9 @@ def test_private_overlay_is_in_no_history_and_counts(repo: Repo) -> None:
         *OLD,
         "warning private-without-name good",
     ]
+
+
+def test_parts_with_one_id_stay_in_the_private_file(repo: Repo) -> None:
+    part = '[[focal_point]]\nid = "good"\nprivate_notes = "x"\n'
+    write_overlay(repo.path, part * 4)  # more than there are entries
+    assert _said(repo).count("error duplicate-id good") == 3
