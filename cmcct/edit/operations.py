@@ -294,7 +294,7 @@ def refuse_shared_id(id_: str, kinds: Iterable[Container[str]]) -> None:
 
 
 def repeated_id_error(id_: str) -> CmcctError:
-    """Return the error that an id is that of several tables."""
+    """Return the error for an id that several tables have."""
     message = _("the id {id} appears more than once", id=quote_text(id_))
     return CmcctError(message, _("give each its own id; run cmcct check FILE to see the lines"))
 

@@ -236,9 +236,9 @@ class Draft(Generic[R]):
             if self.file_changes:
                 last_edit.forget(self._path)
             file_changes.replace_files(self.file_changes[:: -1 if is_private_first else 1])
-            if command and [change.path for change in self.file_changes] == [self._path]:
-                _path, before, after, *_ = self.file_changes[0]
-                last_edit.record(self._path, last_edit.LastEdit(command, before), after)
+            if command and [file.path for file in self.file_changes] == [self._path]:
+                (file,) = self.file_changes
+                last_edit.record(self._path, last_edit.LastEdit(command, file.before), file.after)
         self.is_written = bool(self.file_changes)
 
 

@@ -41,8 +41,6 @@ _BEHIND_IDS = {"failed": "failed", "via": "way", "on": "day", "date": "day", "at
 _NOTE = "set --add notes"  # what the word `note` stands for
 _COMMIT = re.compile(r"(?=.*\d)(?=.*[a-f])[0-9a-f]{7,40}")  # no word, and no number
 _MOST_WORDS = 8  # of a value behind ids: `3 to 5 June 2026`
-
-
 # Modules that write to stdout. Rich writes an empty text even while its output is captured; typer
 # writes the help.
 _PRINTING = {"cmcct.cli.screen.output", "cmcct.cli.screen.terminal", typer.echo.__module__}
@@ -299,15 +297,15 @@ def _read_words(command: Any, ctx: Any, args: Sequence[str]) -> list[str]:
     - A `--lang` that is not the command's own is the general one, and read here.
     """
     root, parameters = ctx.find_root(), command.get_params(ctx)
-    options = {
+    known = {
         text: each
         for each in parameters
         if each.param_type_name == "option"
         for text in (*each.opts, *each.secondary_opts)
     }
-    names = [text[2:] for text in options if text.startswith("--")]
-    valued = [name for name in names if not options[f"--{name}"].is_flag]
-    takes_pairs = any("=" in (p.metavar or "") for p in parameters if p.opts[0] not in options)
+    names = [text[2:] for text in known if text.startswith("--")]
+    valued = [name for name in names if not known[f"--{name}"].is_flag]
+    takes_pairs = any("=" in (p.metavar or "") for p in parameters if p.opts[0] not in known)
     is_search = any(parameter.name == "terms" for parameter in parameters)
     named, result, alone = list[str](), list[str](), list[int]()  # where an argument may stand
     words = deque(args[: args.index("--")] if "--" in args else args)
@@ -316,7 +314,7 @@ def _read_words(command: Any, ctx: Any, args: Sequence[str]) -> list[str]:
         word = words.popleft()
         key, sign, value = word.partition("=")
         name, following = key.removeprefix("--"), words[0] if words else ""
-        is_unknown = key not in options and word.startswith("--")
+        is_unknown = key not in known and word.startswith("--")
         if is_unknown and key == "--lang" and (sign or words):
             (option,) = (each for each in root.command.params if key in each.opts)
             output.prefer_language(option.process_value(root, value if sign else words.popleft()))
@@ -332,7 +330,7 @@ def _read_words(command: Any, ctx: Any, args: Sequence[str]) -> list[str]:
                 words.popleft()
         elif word.startswith("-"):
             result.append(word)
-            is_flag = sign or (key in options and options[key].is_flag)
+            is_flag = sign or (key in known and known[key].is_flag)
             if words and not (is_flag or following.startswith("-")):
                 result.append(words.popleft())
         elif sign and not takes_pairs and (meant := _find_option(key, valued)):
@@ -340,7 +338,7 @@ def _read_words(command: Any, ctx: Any, args: Sequence[str]) -> list[str]:
         else:
             alone.append(len(result))
             result.append(word)
-    tails = [options[f"--{name}"] for name in names if name in _BEHIND_IDS]
+    tails = [known[f"--{name}"] for name in names if name in _BEHIND_IDS]
     return [*named, *_name_tails(tails, result, alone, is_search=is_search), *last]
 
 

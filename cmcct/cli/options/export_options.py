@@ -133,10 +133,8 @@ def _export(
     if asked := optional.get("annex"):
         _refuse_options(selection, at, since)
         annex = load_annex(directory, asked, audience)
-        view, product = (
-            annex.view,
-            import_module(f"cmcct.formats.{name}").dump_annex(annex, **described),
-        )
+        view, dump_annex = annex.view, import_module(f"cmcct.formats.{name}").dump_annex
+        product = dump_annex(annex, **described)
     else:
         loaded = load_options.load_strict(directory, at, audience)
         before = load_options.load_at(directory, since, at, audience) if since else None
@@ -338,7 +336,7 @@ def summarise(where: str, view: AudienceView, *languages: str) -> None:
 
 
 def _describe_private(view: AudienceView) -> Message:
-    """Count the written entries and channels that are for the strictest audience only."""
+    """State how many entries and channels are for the strictest audience only."""
     points = view.focal_points
     levels = [each.sharing or point.sharing for point in points for each in point.channels]
     channels = levels.count(STRICTEST)

@@ -97,8 +97,9 @@ def choose(
 ) -> T | None:
     """Ask which of some choices is meant, by their labels.
 
-    One choice is taken by Enter if it is the default, with a `question` of its own; one of several
-    only by its number. Returns None if it is none of them, or nobody can answer.
+    A choice that is alone is taken by Enter if it is the default, and may have a `question` of its
+    own; one of several is taken by its number. Returns None if it is none of them, or nobody can
+    answer.
     """
     if not (choices and can_ask()):
         return None
@@ -114,10 +115,9 @@ def choose(
 
 
 def number_error(last: int) -> CmcctError:
-    """Return the error about an answer that is not the number of a choice, of which `last` is."""
-    if [*range(last)] == [0, 1]:
-        return CmcctError(_("answer {yes} or {no}", yes="1", no="2"))
-    return CmcctError(_("answer with a number from 1 to {last}", last=last))
+    """Return the error about an answer that is no number from 1 to `last`."""
+    of_two = {2: _("answer {yes} or {no}", yes="1", no="2")}
+    return CmcctError(of_two.get(last, _("answer with a number from 1 to {last}", last=last)))
 
 
 def choose_number(message: Message, choices: Mapping[str, T]) -> T | None:
