@@ -283,7 +283,7 @@ def _encrypted_of(directory: Path | None) -> Path:
     path = directory_file.find_directory(directory)
     overlay = directory_file.find_overlay(path)
     if overlay is None or not directory_file.is_encrypted(overlay):
-        advice = _("run {command}", command=SafeText("cmcct private init"))
+        advice = options.hint_to_run("private", "init")
         raise CmcctError(_("the private file is not encrypted"), advice)
     load_options.allow_access(may_ask=True)
     return path

@@ -34,7 +34,7 @@ def remove(
     removed too, also if only that data is left. If the person has left, use cmcct retire instead.
     """
     if words := _find_channel(chosen, ids):
-        raise CmcctError(_("cmcct remove removes whole entries"), editing.hint_to_run(*words))
+        raise CmcctError(_("cmcct remove removes whole entries"), options.hint_to_run(*words))
     chosen, ids = entry_names.resolve(chosen, ids, tables=operations.TABLES)
     chosen = chosen._replace(named=tuple(ids))  # what is gone is asked about, by its id too
 

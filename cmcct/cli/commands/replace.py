@@ -209,7 +209,7 @@ def _correction(entry: RawTable, values: RawTable, drop: Sequence[str]) -> Messa
         else:
             words.append(f"{key}={editing.format_typed(value)}")
     words += [word for key in drop for word in ("--unset", key)]
-    return editing.hint_to_run("set", str(entry["id"]), *words)
+    return options.hint_to_run("set", str(entry["id"]), *words)
 
 
 class _Choice:

@@ -99,7 +99,7 @@ def _refuse_lost(path: Path, name: str) -> None:
     """Raise `CmcctError` for an encrypted private file that is deleted or not complete."""
     if not os.path.lexists(path):
         message = _("{file} was deleted, so nothing was added to the history", file=name)
-        raise CmcctError(message, _("run {command}", command=SafeText("cmcct undo")))
+        raise CmcctError(message, options.hint_to_run("undo"))
     if not encrypted_file.is_complete(directory_file.read_file(path)):
         message = _("{file} is damaged, so nothing was added to the history", file=name)
         command = SafeText(f"git checkout HEAD -- {shell.quote(str(path))}")

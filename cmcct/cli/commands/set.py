@@ -30,14 +30,7 @@ from cmcct.edit.channels import (
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Draft, Operation
 from cmcct.errors.exceptions import CmcctError, DeclinedError, UnknownValueError
-from cmcct.i18n.messages import (
-    LongDate,
-    Message,
-    SafeText,
-    _,
-    ngettext,
-    quote_text,
-)
+from cmcct.i18n.messages import LongDate, Message, SafeText, _, ngettext, quote_text
 from cmcct.model import fields, person_names
 from cmcct.model.entities import APPS, CHANNELS
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
@@ -137,13 +130,13 @@ def _refuse_move(ids: Sequence[str], words: Sequence[str]) -> None:
         key, _sign, value = word.partition("=")
         for option in find_options(key, ("private", "public")) if names_channel(value) else ():
             error = UnknownValueError("key", key)
-            error.hint = editing.hint_to_run("set", *ids, f"--{option}", value)
+            error.hint = options.hint_to_run("set", *ids, f"--{option}", value)
             raise error
 
 
 def _hint_to_set(ids: Sequence[str]) -> Message:
     if len(ids) > 1 and vocabulary.find_slug("status", ids[-1]) == "vacant":
-        return editing.hint_to_run("replace", ids[0], "--vacant")
+        return options.hint_to_run("replace", ids[0], "--vacant")
     return _("give KEY=VALUE, --add, --remove or --unset")
 
 
@@ -293,7 +286,7 @@ class _Assignments(NamedTuple):
                 words = [word for word in self.assign if word != typed]
                 hint = _("write {words}", words=SafeText("date=…"))
                 if words and not is_log():  # the command without this pair
-                    hint = editing.hint_to_run("set", str(item.get("id")), *words)
+                    hint = options.hint_to_run("set", str(item.get("id")), *words)
                 raise CmcctError(ONE_DAY, hint)
             top, _dot, part = key.partition(".")
             fits = parse_value.find_fitting(top, table, "" if part else text)
@@ -455,9 +448,9 @@ def _quotation_error(
 
 
 def _read_apps(words: Sequence[str], unset: list[str]) -> list[str]:
-    """Return the words; a number with the app behind it as one: `609-1277.whatsapp=yes`.
+    """Return the words, with a number and the app behind it as one: `609-1277.whatsapp=yes`.
 
-    Apps that are to be `unset` are taken out there.
+    Apps are removed from the keys to `unset`: they are switched off by a word.
     """
     read: list[str] = []
     switched = [f"{key}=no" for key in unset if find_app(key)]
@@ -477,7 +470,7 @@ def _read_apps(words: Sequence[str], unset: list[str]) -> list[str]:
 
 
 def _complete(words: Sequence[str], lists: Mapping[str, list[str]]) -> list[str]:
-    """Return the words, those behind an id as pairs where they are none.
+    """Return the words; those behind an id are completed to pairs.
 
     What is to be added or removed goes to `lists`, by verb: `add language Spanish`, `remove fax`.
     """

@@ -114,7 +114,7 @@ def _undo_changes(clone: Clone, chosen: EditOptions, latest: LastEdit | None) ->
         if latest:
             return latest
         message = _("{file} was never saved, so nothing can be undone", file=clone.names[0])
-        raise CmcctError(message, _("run {command}", command=SafeText("cmcct save")))
+        raise CmcctError(message, options.hint_to_run("save"))
     if not contents:
         editing.note_unchanged(chosen, _("nothing changed since the last saved version"))
         with suppress(CmcctError):  # nothing of ours that may be undone
@@ -197,11 +197,10 @@ def _undo_entry(clone: Clone, path: Path, chosen: EditOptions, id_: str) -> None
     if saved is None:
         entry = operations.get_entry(directory_file.parse_file(path), id_)
         message = _("{id} is in no saved version", id=id_)
-        command = f"cmcct remove {shell.quote(id_)}"
         former = [old for old in get_items(entry, "formerly") if old in entries]
-        if former:  # removing it would lose what is saved
-            command = f"cmcct rename {shell.quote(id_)} {shell.quote(former[-1])}"
-        raise CmcctError(message, _("run {command}", command=SafeText(command)))
+        # Removing it would lose what is saved under its former id.
+        words = ["rename", id_, former[-1]] if former else ["remove", id_]
+        raise CmcctError(message, options.hint_to_run(*words))
 
     def change(raw: operations.RawTable) -> None:
         for entry in get_tables(raw, "focal_point"):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cmcct.check.rules import private_file
+from cmcct.cli import options
 from cmcct.cli.edits import editing
 from cmcct.cli.edits.edit_options import EditOptions
 from cmcct.cli.options import load_options
@@ -391,7 +392,7 @@ class ChannelEdits:
         if channel is None:
             kind = "national=true" if word.kind == NATIONAL else f"type={word.kind}"
             pair = f"{same[0].name}.{kind}"
-            hint = editing.hint_to_run("set", str(entry["id"]), *pair.split())
+            hint = options.hint_to_run("set", str(entry["id"]), *pair.split())
             raise _repeated_error(same[0], hint)
         if len(value) > 1 or word.app:
             value |= word.type_for(value) if word.app else {}
@@ -614,7 +615,7 @@ def _find_typed(side: Side, text: str, added: str) -> Sequence[Channel]:
         return numbers
     error = _missing_error(side.entry, parse_value.quote_typed(text))
     if added and not is_log():
-        error.hint = editing.hint_to_run("set", str(side.entry["id"]), "--add", added)
+        error.hint = options.hint_to_run("set", str(side.entry["id"]), "--add", added)
     raise error
 
 
@@ -670,12 +671,12 @@ def _repeated_error(channel: Channel, hint: Message) -> CmcctError:
 
 def _no_number_error(entry: RawTable, word: Word, text: str) -> CmcctError:
     """Return the error for a word in place of a number, with the command that may be meant."""
-    options = {fold(text), *vocabulary.typed_words("option").get(fold(text), ())}
+    meant = {fold(text), *vocabulary.typed_words("option").get(fold(text), ())}
     typed = f'{word.short}="+…"'
     for option in ("public", "private", "remove", "unset"):
-        if option in options:
+        if option in meant:
             typed = f"--{option} {word.short}"
-    if "public" in options and any(map(word.names, list_channels(entry, [word.key]))):
+    if "public" in meant and any(map(word.names, list_channels(entry, [word.key]))):
         typed = f"{word.short}.sharing=network"  # it is in the directory already
     command = SafeText(f"cmcct set {shell.quote(str(entry['id']))} {typed}")
     problem = _("not a phone number")

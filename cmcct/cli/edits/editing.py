@@ -25,7 +25,7 @@ from cmcct.edit.overlay import Move
 from cmcct.edit.transaction import BeforeAfter, Draft, Operation, R, Rewrite
 from cmcct.errors.exceptions import NOTHING_SAVED, CmcctError, DeclinedError, NoAccessError
 from cmcct.fieldtypes import phone_number
-from cmcct.i18n.messages import LongDate, Message, OptionalMessage, SafeText, _, ngettext
+from cmcct.i18n.messages import LongDate, Message, OptionalMessage, _, ngettext
 from cmcct.model import members, person_names
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import CONTACT_KEYS
@@ -685,11 +685,6 @@ class Renaming:
             raise CmcctError(statement, _("if it is the same person, corrected, use --yes"))
         output.note(statement)
         return True
-
-
-def hint_to_run(*words: str) -> Message:
-    """Return the hint to run cmcct with some words."""
-    return _("run {command}", command=SafeText(shell.command_line(*words)))
 
 
 def format_typed(value: Any) -> str:

@@ -16,7 +16,7 @@ from typing import Any, TextIO
 
 import typer
 
-from cmcct.cli.options import SELECT
+from cmcct.cli.options import SELECT, hint_to_run
 from cmcct.cli.screen import output
 from cmcct.cli.vendored_click import HelpFormatter as PlainFormatter
 from cmcct.cli.vendored_click import MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
@@ -219,7 +219,7 @@ def _advise(error: UsageError, words: Sequence[str]) -> OptionalMessage:
         if not tails:
             return _("did you mean {words}?", words=SafeText(f"--name {quote(extra['words'])}"))
         names = [word for word in words[tails[0] :] if not find_options(word, {"name"})]
-        return _run([*words[: tails[0]], "--name", " ".join(names)])
+        return hint_to_run(*words[: tails[0]], "--name", " ".join(names))
     return ""
 
 
@@ -230,11 +230,11 @@ def _advise_form(typed: Sequence[str]) -> OptionalMessage:
 
     if "=" in typed[-1]:
         pairs = [part for word in typed if "=" in word for part in ("--add", word)]
-        return _run(["set", *(word for word in typed if "=" not in word), *pairs])
+        return hint_to_run("set", *(word for word in typed if "=" not in word), *pairs)
     first = fold(typed[0])
     for command in vocabulary.typed_words("command").get(first, (first,)):
         if command in {"meeting", "group"}:
-            return _run([command, "add", *typed[1:]])
+            return hint_to_run(command, "add", *typed[1:])
     if any(word.startswith("-") for word in typed):
         return ""
     countries = []
@@ -244,11 +244,7 @@ def _advise_form(typed: Sequence[str]) -> OptionalMessage:
             countries.append(word)
     name = " ".join(word for word in typed if word not in countries)
     options = {"--country": "".join(countries[:1]), "--name": name}
-    return _run(["add", *(part for pair in options.items() if pair[1] for part in pair)])
-
-
-def _run(words: Sequence[str]) -> Message:
-    return _("run {command}", command=SafeText(command_line(*words)))
+    return hint_to_run("add", *(part for pair in options.items() if pair[1] for part in pair))
 
 
 def describe(error: UsageError) -> Message:
@@ -279,13 +275,13 @@ def _explain_option(error: NoSuchOption, words: Sequence[str]) -> CmcctError:
     general = next((each for each in root.params if name in each.opts), None)
     if not ctx.parent and (start := _find_command_with(name, ctx, words)):
         message = _("{option} stands behind the command", option=SafeText(name))
-        return CmcctError(message, _run([*words[start:], *words[:start]]))
+        return CmcctError(message, hint_to_run(*words[start:], *words[:start]))
     if not (ctx.parent and general):
         return _explain_unknown_option(ctx, before, typed, after)
     is_dated = any("--at" in each.opts for each in ctx.command.params)
     if name == "--version" and is_dated and after and not after[0].startswith("-"):
         message = _("{option} is for the version of cmcct", option=SafeText(name))
-        return CmcctError(message, _run([*before, "--at", *after]))
+        return CmcctError(message, hint_to_run(*before, "--at", *after))
     count = 0 if "=" in typed or general.is_flag else 1  # of words that are its value
     moved = [quote(typed), *(map(quote, after[:count]) if after else ["…"] * count)]
     command = " ".join(["cmcct", *moved, *map(quote, [*before, *after[count:]])])

@@ -13,8 +13,9 @@ import typer
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
-from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, Translator, _
+from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, SafeText, Translator, _
 from cmcct.reference import vocabulary
+from cmcct.text import shell
 
 SELECT = "Select"  # the section of the filters in the help
 WORDS = "cmcct.words"  # those of the command line, in the metadata of its contexts
@@ -63,6 +64,11 @@ def _describe(metavar: str, help_text: str, more: dict[str, Any]) -> dict[str, A
     # `readable=False` on every path, so that `storage` reports unreadable files, not typer.
     texts = {"metavar": metavar or None, "help": help_text, "readable": False}
     return {**texts, "autocompletion": completion.find_completer(metavar), **more}
+
+
+def hint_to_run(*words: str) -> Message:
+    """Return the hint to run cmcct with some words."""
+    return _("run {command}", command=SafeText(shell.command_line(*words)))
 
 
 def conflict_error(option: str, other: str, hint: Message = _LEAVE_OUT) -> CmcctError:
