@@ -28,6 +28,9 @@ from cmcct.text.folding import fold
 from cmcct.toml.values import get_items, get_tables
 
 _NOTHING = _("nothing was undone")
+_NO_RECORD = _(
+    "cannot undo the last command alone: the file has changed since, or has no record of it"
+)
 _LAST = "cmcct undo --last"
 _MAX_LISTED = 5  # entries named after a no
 _MAX_CHOICES = 20  # entries of which one may be chosen
@@ -61,6 +64,8 @@ def undo(
     latest = last_edit.read(path)
     if last:
         _undo_save(clone, chosen)
+    elif is_latest and not latest and clone.unsaved():
+        raise CmcctError(_NO_RECORD, options.hint_to_run("undo"))
     elif meant := (latest if is_latest else id_) or _undo_changes(clone, chosen, latest):
         if isinstance(meant, str):
             _undo_entry(clone, path, chosen, meant)

@@ -421,12 +421,21 @@ def test_no_record_is_kept_behind_a_save_or_a_private_edit(
     assert not record.exists()
 
 
+def _refuse_last(run: Run, path: Path) -> None:
+    before = path.read_bytes()
+    result = run("undo", "last", "--yes", "--directory", path)
+    assert (result.code, path.read_bytes()) == (2, before)
+    assert result.err == (
+        "error: cannot undo the last command alone: the file has changed since, or has no record "
+        "of it\nhelp: run cmcct undo\n"
+    )
+
+
 def test_command_is_not_offered_once_the_file_has_changed(run: Run, repo: Repo) -> None:
     run("set", "b", "title=Head", "--directory", repo.path)
     _title(repo, run, "Head")
     repo.path.write_bytes(repo.path.read_bytes() + b"\n")
-    result = run("undo", "last", "--dry-run", "--directory", repo.path)
-    assert (result.code, result.err) == (0, f"{ASKED}\n")
+    _refuse_last(run, repo.path)
 
 
 def test_enter_undoes_nothing(run: Run, repo: Repo) -> None:
@@ -441,8 +450,7 @@ def test_linked_work_tree_has_no_last_command(run: Run, repo: Repo) -> None:
     repo.git("worktree", "add", "-q", "../other")
     other = Repo(repo.root.parent / "other")
     _title(other, run, "Head")
-    result = run("undo", "last", "--dry-run", "--directory", other.path)
-    assert (result.code, result.err) == (0, f"{ASKED}\n")
+    _refuse_last(run, other.path)
 
 
 def test_command_before_the_first_save_is_undone(run: Run, repo: Repo) -> None:
