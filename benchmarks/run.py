@@ -151,5 +151,8 @@ def _table(head: Row, rows: Iterable[Row]) -> str:
 
 if __name__ == "__main__":
     _tables, *_written = _RESULTS.read_text(encoding="utf-8").partition(_REASONS)
-    _new = "".join(report(int(sys.argv[1]), Sizes()))
-    _RESULTS.write_text(_new + "".join(_written), encoding="utf-8")
+    _new = []
+    for _part in report(int(sys.argv[1]), Sizes()):
+        print(_part, end="", flush=True)  # what is measured is not lost if a later case fails
+        _new.append(_part)
+    _RESULTS.write_text("".join(_new + _written), encoding="utf-8")
