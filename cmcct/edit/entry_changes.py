@@ -1,30 +1,42 @@
 """Which entries an edit changes, compared as data, with old and new values by key."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, zip_longest
+from operator import attrgetter
 from typing import Any
 
 from cmcct.edit import change_words
-from cmcct.edit.operations import TABLES, RawTable, to_table
-from cmcct.i18n.messages import Message, _, join
+from cmcct.edit.channels import Channel, list_channels
+from cmcct.edit.operations import TABLES, RawTable, normalise, to_table, unset
+from cmcct.i18n.messages import Message, OptionalMessage, _, join
 from cmcct.model.fields import PLAIN_KEYS, name_key
 from cmcct.privacy import redaction
 from cmcct.text import diffs
-from cmcct.toml.values import get_items, get_tables, identity, is_same
+from cmcct.toml.values import copy_data, get_items, get_tables, identity, is_same
 
 # Keys that change together with an id.
 _ID_KEYS = ("id", "formerly")
+# Keys of an overlay entry that identify it; without others it is empty.
+IDENTIFYING_KEYS = frozenset({"id", "name"})
+_MOVED = (
+    _("moved to the private file: {channels}"),
+    _("moved from the private file: {channels}"),
+)
 
 
 @dataclass(frozen=True)
 class EntryChange:
-    """An entry before and after an edit; {} if it does not exist."""
+    """An entry before and after an edit; {} if it does not exist.
+
+    `moved` are the channels that move to or from the other file, by key and normal form.
+    """
 
     before: RawTable
     after: RawTable
+    moved: frozenset[tuple[str, str]] = frozenset()
 
     @cached_property
     def keys(self) -> list[str]:
@@ -35,29 +47,52 @@ class EntryChange:
             if _differs(self.before.get(key), self.after.get(key))
         ]
 
-    def line(self, *, has_values: bool, is_private: bool = False, who: str = "") -> Message:
+    def line(self, *, has_values: bool, is_private: bool = False, who: str = "") -> OptionalMessage:
         """Return the changes as one line; without values unless `has_values`.
 
-        `who` is named beside the id, before the changes are made.
+        `who` is named beside the id, before the changes are made. Channels that move are told of
+        the directory: a private entry of which nothing else changes has no line.
         """
         id_ = ", ".join(filter(None, (str((self.before or self.after).get("id", "")), who)))
-        if not self.after and who:
-            removal = _("remove {id} from the private file") if is_private else _("remove {id}")
-            return removal.with_values(id=id_)
-        if not self.after and is_private:
-            return _("{id}: removed from the private file", id=id_)
-        if not self.after:
-            return _("{label}: removed", label=id_)
-        keys = map(redaction.mask_key, self.keys)  # one that is not of the file may be a number
-        changes = _join_items(self._changes()) if has_values else map(name_key, keys)
-        return _("{label}: {text}", label=id_, text=join(changes, "; "))
+        is_whole = is_private and not (self.before and self.after)
+        rest = self._find_rest(IDENTIFYING_KEYS if is_whole else frozenset())
+        if not self.after and (rest.keys or not self.moved):
+            if who:
+                removal = _("delete all data on {id} from the private file")
+                return (removal if is_private else _("remove {id}")).with_values(id=id_)
+            removed = _("{id}: all data deleted from the private file", id=id_)
+            return removed if is_private else _("{label}: removed", label=id_)
+        keys = map(redaction.mask_key, rest.keys)  # one that is not of the file may be a number
+        changes = [] if is_private else [*self._describe_moves(has_values=has_values)]
+        changes += _join_items(rest.describe()) if has_values else map(name_key, keys)
+        return _("{label}: {text}", label=id_, text=join(changes, "; ")) if changes else ""
+
+    def _find_rest(self, hidden: frozenset[str]) -> "EntryChange":
+        """Return the change without the channels that move, and without some keys."""
+        before, after = copy_data([self.before, self.after])
+        for side in (before, after):
+            for form, channel in reversed(_channels(side)):
+                if form in self.moved:
+                    unset(side, (channel.key, channel.place))
+            for key in hidden & side.keys():
+                del side[key]
+        return EntryChange(before, after)
+
+    def _describe_moves(self, *, has_values: bool) -> Iterator[Message]:
+        """Yield which channels move to the private file, and from it."""
+        for side, template in zip((self.before, self.after), _MOVED, strict=True):
+            moving = [each for form, each in _channels(side) if form in self.moved]
+            names = [each.words if has_values else name_key(each.key) for each in moving]
+            if names:
+                yield template.with_values(channels=join(dict.fromkeys(names)))
 
     def differences(self) -> Iterator[tuple[str, Any, Any]]:
         """Yield (key path, old value, new value), down to list items and keys of tables."""
         for key in self.keys:
             yield from _differences(key, self.before.get(key), self.after.get(key))
 
-    def _changes(self) -> Iterator[Message]:
+    def describe(self) -> Iterator[Message]:
+        """Yield each change in words."""
         differences = [*self.differences()]
         real = [change for change in differences if not change_words.is_default(*change)]
         for path, old, new in real or differences:  # a default that is written changes nothing
@@ -66,6 +101,30 @@ class EntryChange:
                 continue
             sides = self.before.get(key), self.after.get(key)
             yield change_words.describe_change(sides, path, old, new)
+
+
+def mark_moves(
+    changes: Sequence[EntryChange], others: Sequence[EntryChange]
+) -> Sequence[EntryChange]:
+    """Return the changes of one file, with the channels that move to or from the other."""
+    if not others:
+        return changes
+    before, after = (_forms(map(attrgetter(side), others)) for side in ("before", "after"))
+    marked = []
+    for change in changes:
+        old, new = _forms([change.before]), _forms([change.after])
+        moved = ((old - new) & after) | ((new - old) & (before - after))
+        marked.append(replace(change, moved=moved))
+    return marked
+
+
+def _forms(tables: Iterable[RawTable]) -> frozenset[tuple[str, str]]:
+    return frozenset(form for table in tables for form, _channel in _channels(table))
+
+
+def _channels(table: RawTable) -> list[tuple[tuple[str, str], Channel]]:
+    """Return the channels of an entry, each with its key and normal form."""
+    return [((each.key, normalise(each.key, each.item)), each) for each in list_channels(table)]
 
 
 def _join_items(changes: Iterable[Message]) -> Iterator[Message]:
@@ -122,7 +181,7 @@ def compare_entries(raw: RawTable, new: RawTable) -> list[EntryChange]:
         for table in TABLES
         for change in _pairs(get_tables(raw, table), get_tables(new, table))
     )
-    settings = EntryChange(*(_settings(side) for side in (raw, new)))
+    settings = EntryChange(_settings(raw), _settings(new))
     return [
         change
         for change in (settings, *changes)

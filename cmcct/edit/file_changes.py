@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cmcct.check import runner
 from cmcct.diagnostics import Finding
 from cmcct.edit import operations
-from cmcct.edit.entry_changes import EntryChange, compare_entries
+from cmcct.edit.entry_changes import IDENTIFYING_KEYS, EntryChange, compare_entries
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
@@ -21,8 +21,6 @@ from cmcct.text import diffs
 from cmcct.toml.values import get_tables
 
 _IGNORE_FILE = ".gitignore"
-# Keys of an overlay entry that identify it; without others it is empty.
-_IDENTIFYING_KEYS = frozenset(("id", "name"))
 
 
 class FileChange(NamedTuple):
@@ -32,7 +30,7 @@ class FileChange(NamedTuple):
     before: bytes
     after: bytes
     new_warnings: tuple[Finding, ...] = ()  # about the changed entries, at their paths in `after`
-    entry_changes: tuple[EntryChange, ...] = ()
+    entry_changes: Sequence[EntryChange] = ()
     is_private: bool = False
     readings: tuple[Finding, ...] = ()  # notes of values that were written as they are read
 
@@ -121,7 +119,7 @@ def _private_content(
         (tuple(reach.get(str(part.get("id")), ())) or part.get("id"), key, repr(item))
         for part in get_tables(overlay_raw, "focal_point")
         for key, value in part.items()
-        if key not in _IDENTIFYING_KEYS
+        if key not in IDENTIFYING_KEYS
         for item in (value if isinstance(value, list) else [value])
     }
 

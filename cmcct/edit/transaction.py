@@ -14,7 +14,7 @@ from cmcct.check import rules, runner
 from cmcct.diagnostics import ERROR, Diagnostic, new_findings
 from cmcct.edit import file_changes, fixes, last_edit, operations
 from cmcct.edit.changed_entries import ChangedEntries
-from cmcct.edit.entry_changes import EntryChange, compare_entries
+from cmcct.edit.entry_changes import EntryChange, compare_entries, mark_moves
 from cmcct.edit.file_changes import FileChange
 from cmcct.edit.operations import Parsed, RawTable
 from cmcct.errors.exceptions import CmcctError, NoAccessError
@@ -189,12 +189,17 @@ class Draft(Generic[R]):
         self.statements = tuple(dict.fromkeys(self._find_statements(sides)))
         for file, text in new_texts.items():
             atomic.refuse_size(file, text)
-        directory = FileChange(path, old.text, new_texts[path], entry_changes=sides.changes)
+        public, hidden = sides.changes, sides.private_changes
+        directory = FileChange(
+            path, old.text, new_texts[path], entry_changes=mark_moves(public, hidden)
+        )
         private = FileChange(overlay_path, overlay.text, new_texts[overlay_path], is_private=True)
         warnings = tuple(changed.find_new_warnings())
         changes = (
             directory._replace(new_warnings=warnings, readings=tuple(notes)),
-            private._replace(entry_changes=sides.private_changes, readings=tuple(private_notes)),
+            private._replace(
+                entry_changes=mark_moves(hidden, public), readings=tuple(private_notes)
+            ),
         )
         self.file_changes = [change for change in changes if change.before != change.after]
 

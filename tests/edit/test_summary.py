@@ -1,6 +1,7 @@
 """Summaries of an edit, per entry."""
 
 from datetime import date
+from itertools import starmap
 from typing import Any
 
 from cmcct.edit import entry_changes
@@ -121,8 +122,32 @@ def test_equal_values_are_not_told() -> None:
 def test_an_entry_that_goes_is_told() -> None:
     assert _lines(_raw({"id": "a", "x": 1}), {}) == ["a: removed"]
     (found,) = entry_changes.compare_entries(_raw({"id": "a", "x": 1}), {})
-    message = "a: removed from the private file"
+    message = "a: all data deleted from the private file"
     assert found.line(has_values=True, is_private=True) == message
+
+
+def test_channel_that_moves_is_neither_removed_nor_added() -> None:
+    mobile, part = {"number": "+592 609 1234", "type": "mobile"}, {"id": "a", "name": "A"}
+    kept = {"id": "a", "phones": ["+1"]}
+    both = kept | {"phones": ["+1", mobile, mobile["number"]]}
+    more = {"title": "B", "emails": ["b@example.org"]}
+    cases = {
+        "a: moved to the private file: e-mail b@example.org, mobile phone +592 609 1234, "
+        "office phone +592 609 1234; "
+        "job title: 'B' → (empty)\na: private notes: (empty) → 'X'": (
+            (both | more, kept),
+            ({}, part | {"emails": ["b@example.org"], "phones": [mobile], "private_notes": "X"}),
+        ),
+        "a: moved from the private file: mobile phone +592 609 1234\n": (
+            (kept, kept | {"phones": ["+1", mobile]}),
+            (part | {"phones": [mobile]}, {}),
+        ),
+    }
+    for lines, sides in cases.items():
+        changes = [[entry_changes.EntryChange(*side)] for side in sides]
+        (change,), (private,) = starmap(entry_changes.mark_moves, (changes, changes[::-1]))
+        told = change.line(has_values=True), private.line(has_values=True, is_private=True)
+        assert "\n".join(told) == lines
 
 
 def test_a_new_entry_has_only_one_side() -> None:

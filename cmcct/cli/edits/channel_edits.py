@@ -962,10 +962,12 @@ class ChannelMoves:
         """Print where git and the directory still have what moved to the private file."""
         for channel in self.moved:
             pattern, name = levels.channel_pattern(channel.parsed), _describe_moved(channel)
-            message = _describe_copies(*manifest.find_past_copies(self.path, pattern))
-            if len(self.moved) > 1:
-                message = _("{label}: {text}", label=name, text=message)
-            output.note(message)
+            count, editions = manifest.find_past_copies(self.path, pattern)
+            if count:
+                message = _describe_copies(count, editions)
+                if len(self.moved) > 1:
+                    message = _("{label}: {text}", label=name, text=message)
+                output.note(message)
             text = directory_file.read_file(self.path).decode("utf-8-sig", errors="replace")
             lines = [text.count("\n", 0, match.start()) + 1 for match in pattern.finditer(text)]
             if lines:
@@ -997,8 +999,6 @@ def _describe_moved(channel: Channel) -> Message:
 
 
 def _describe_copies(count: int, editions: Sequence[str]) -> Message:
-    if not count:
-        return _("moved to the private file")
     versions = ngettext("{count} version", "{count} versions", count)
     if editions:
         text = _("edition {numbers}") if len(editions) == 1 else _("editions {numbers}")

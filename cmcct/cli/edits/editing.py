@@ -250,7 +250,7 @@ def _describe_named(chosen: EditOptions, file_changes: Sequence[FileChange]) -> 
     """
     if not chosen.named or chosen.dry_run or not prompts.is_interactive():
         return []
-    return [
+    lines = (
         change.line(
             has_values=True,
             is_private=file_change.is_private,
@@ -258,7 +258,8 @@ def _describe_named(chosen: EditOptions, file_changes: Sequence[FileChange]) -> 
         )
         for file_change in file_changes
         for change in file_change.entry_changes
-    ]
+    )
+    return [line for line in lines if line]
 
 
 def _ask_named(changes: Sequence[Message], *, yes: bool, is_deletion: bool) -> None:
@@ -458,8 +459,9 @@ def report_changes(
             for change in file_change.entry_changes:
                 if change.before or file_change.is_private:  # `add` reports new entries itself
                     has_values = is_visible and not is_log()
-                    line = change.line(has_values=has_values, is_private=file_change.is_private)
-                    output.note(line)
+                    is_private = file_change.is_private
+                    if line := change.line(has_values=has_values, is_private=is_private):
+                        output.note(line)
         _note_new_warnings(file_change)
     if not file_changes:
         note_unchanged(text=unchanged)

@@ -43,7 +43,7 @@ def test_private_part_without_entry_goes(run: Run, write: Write, others: str) ->
     overlay = write_overlay(path, '[[focal_point]]\nid = "gone"\naddress = "6 Example Dam"\n')
     result = run("remove", "gone", "--yes", "--directory", path)
     assert brief(result) == Result(
-        0, "", f"{GOES}wrote {overlay}\ngone: removed from the private file\n"
+        0, "", f"{GOES}wrote {overlay}\ngone: all data deleted from the private file\n"
     )
     assert overlay.read_bytes() == b""
 
