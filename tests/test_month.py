@@ -199,8 +199,8 @@ SPANISH: list[Line] = [
     ("set gy-labour cargo Jefa de turno", [("turno'? [no]: ", "sí")], "«Jefa de turno»"),
     ("verify gy-labour y gy-ctu por teléfono", [], "gy-ctu: fecha de confirmación"),
     ("verify gy-hotline 25 de mayo", [], "→ 25 de mayo de 2026"),
-    ("set gy-labour ausente hasta 20 de junio", [("[no]: ", "sí")], "ausente: hasta 20 de junio"),
-    ("search abiola", [], "ausente:"),
+    ("set gy-labour ausente hasta 20 de junio", [("[no]: ", "sí")], "hasta el 20 de junio de 2026"),
+    ("search abiola", [], "ausente hasta el 20 de junio de"),
     (
         "replace gy-foreign-affairs por 'Ana Ejemplo'",
         [("--name 'Ana Ejemplo'? [no]: ", "sí"), ("¿Guardar? [no]: ", "sí")],
@@ -377,6 +377,7 @@ REFUSED = [
         "set gy-labour notes='ausente hasta el 20 de junio de 2026'",
     ),
     ("es", "set gy-labour estado='ausente hasta junio'", "notes='ausente hasta junio'"),
+    ("nl", "set gy-labour status='afwezig tot 20 mei'", "notes='afwezig tot 20 mei 2027'"),
     ("nl", "set gy-labour afwezig=ja", "set gy-labour notes=afwezig"),
     ("es", "set bb-police whatsapp=no", "error: esta ficha no tiene WhatsApp\n"),
     ("fr", "set gy-labour congé='tout juin'", "set gy-labour notes='congé: tout juin'"),

@@ -47,6 +47,8 @@ _Report: TypeAlias = tuple[list[str], tuple[Message, ...]]
 _HAS_ONE = _("{id} has a value already ({field}): {channels}")
 _NO_PAIR = re.compile("[^=]*")
 _DIGITS = re.compile(r"[0-9()+./ -]*[0-9][0-9()+./ -]*")
+_UNTIL = r"(?:until|till|hasta(?: el)?|jusqu.?au|tot(?: en met)?|t/m) "
+_LAST_DAY = re.compile(rf"\b{_UNTIL}(?P<day>[^.,;()]*[0-9][^.,;()]*)\b", re.IGNORECASE)
 
 
 @options.command("set gy-ctu title=Director phones.0.type=mobile --dry-run")
@@ -92,8 +94,10 @@ def set_(
     if pair := _join_value(unmoved[:1], unmoved[1:]):
         ids = ids[:-2]
     _refuse_move(ids, typed)
-    pairs, added, removed, cleared = _split_signs((*(word for word in typed if "=" in word), *pair))
-    lists = (*items["add"], *added), (*items["remove"], *removed), (*emptied, *cleared)
+    typed_pairs = map(_add_year, (*(word for word in typed if "=" in word), *pair))
+    pairs, added, removed, cleared = _split_signs([*typed_pairs])
+    added += map(_add_year, items["add"])
+    lists = tuple(added), (*items["remove"], *removed), (*emptied, *cleared)
     assigned = _Assignments(tuple(pairs), *lists, verifies=verify)
     chosen, selected = entry_names.select(chosen, ids, selection, operations.TABLES)
     if public:
@@ -364,6 +368,19 @@ def _refuse_status(entry: RawTable, path: KeyPath, values: Sequence[object]) -> 
         raise CmcctError(operations.NO_PERSON, hint.with_values(command=command))
 
 
+def _add_year(pair: str) -> str:
+    """Return what is typed with the year of an absence's last day: `away until 20 December`."""
+    words = f" {fold(pair)} "
+    match = _LAST_DAY.search(pair)
+    if match and any(f" {word} " in words for word in vocabulary.typed_words("absence")):
+        with suppress(CmcctError):
+            year = str(parse_value.parse_value(("until",), match["day"]).year)
+            sign = "/" if "/" in match["day"] else " de " if " de " in match["day"] else " "
+            if year not in match["day"]:
+                return f"{pair[: match.end()]}{sign}{year}{pair[match.end() :]}"
+    return pair
+
+
 def _refuse_absence(entry: RawTable, key: str, text: str) -> None:
     """Raise `CmcctError` for `away=…` and `status="away until …"`: a note says it."""
     words, text = vocabulary.typed_words("absence"), text.strip()
@@ -371,7 +388,8 @@ def _refuse_absence(entry: RawTable, key: str, text: str) -> None:
     if fold(key) in words:
         day = None
         with suppress(CmcctError):
-            day = parse_value.parse_value(("until",), text)
+            day_text = re.sub(_UNTIL, "", text, count=1, flags=re.IGNORECASE)
+            day = parse_value.parse_value(("until",), day_text)
         if prompts.find_yes_or_no(text) or not text:
             text = key
         elif day:
@@ -381,7 +399,8 @@ def _refuse_absence(entry: RawTable, key: str, text: str) -> None:
             text = f"{key}: {text}"
     elif not (is_value and "status" in fields.find_keys(key, ENTRY_KEYS)):
         return
-    notes = "…" if is_log() else "; ".join(filter(None, [str(entry.get("notes", "")), text]))
+    old = str(entry.get("notes", ""))
+    notes = "…" if is_log() else "; ".join(filter(None, [text, old]))  # a table shows its start
     command = SafeText(f"cmcct set {shell.quote(str(entry['id']))} notes={shell.quote(notes)}")
     raise CmcctError(_("an absence is written as a note"), _("run {command}", command=command))
 

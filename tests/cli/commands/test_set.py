@@ -577,3 +577,27 @@ def test_new_note_beside_another_may_be_given_up(write: Write) -> None:
     words = ("set", "gy-ctu", "notes=On leave.", "--directory", path)
     assert typing([("Which one?", "\n")], *words).code == 2
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "note"),
+    [
+        ("Away until 20 December", "Away until 20 December 2026"),
+        ("Ausente hasta el 20 de mayo; llame.", "Ausente hasta el 20 de mayo de 2027; llame."),
+        ("Met verlof t/m 20/12 (ziek)", "Met verlof t/m 20/12/2026 (ziek)"),
+        (
+            "En congé jusqu\N{RIGHT SINGLE QUOTATION MARK}au 3 juillet 2027",
+            "En congé jusqu\N{RIGHT SINGLE QUOTATION MARK}au 3 juillet 2027",
+        ),
+        ("Away until the 3rd at noon", "Away until the 3rd at noon"),
+        ("Open until 20 December", "Open until 20 December"),
+    ],
+)
+def test_last_day_of_an_absence_gets_its_year(
+    run: Run, write: Write, typed: str, note: str
+) -> None:
+    path = write(BOTH)
+    for words in ((f"notes={typed}",), ("--add", f"notes={typed}")):
+        assert run("set", "gy-ctu", *words, "--directory", path).code == 0
+    assert f'notes = "{note}' in path.read_text(encoding="utf-8")
+    assert f"{note}" in run("call", "guyana", "--directory", path).out
