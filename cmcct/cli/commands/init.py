@@ -11,6 +11,7 @@ from cmcct.check import rules, runner
 from cmcct.check.rules.fields import EXAMPLE_CONTACT, EXAMPLE_NAME
 from cmcct.cli import options
 from cmcct.cli.commands import git_setup, save
+from cmcct.cli.framework.help_page import translate_placeholders
 from cmcct.cli.screen import form, output, prompts
 from cmcct.cli.screen.form import Question
 from cmcct.clock import today
@@ -285,7 +286,10 @@ def _report_commands(folder: Path, *, has_git: bool) -> None:
     """Print three commands to go on with, without GitHub."""
     output.note(_("next, in the folder {folder}:", folder=folder.resolve().name))
     for text in (
-        _("{command} reads a list of participants", command="cmcct import FILE"),
+        _(
+            "{command} reads a list of participants",
+            command=translate_placeholders("cmcct import FILE"),
+        ),
         _("{command} adds an entry", command="cmcct add"),
         _("{command} saves a version", command="cmcct save")
         if has_git

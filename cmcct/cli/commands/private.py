@@ -92,12 +92,13 @@ def init(
     if os.path.lexists(target):
         _finish(path, target, plain)
         return
-    if not name:
-        raise edit_options.missing_options_error(["name"])
-    if name == members.RECOVERY:
-        message = _("{name} is the name of the recovery identity", name=quote_text(name))
-        raise CmcctError(message, _("choose another name"))
-    private_file.check_name(name)
+    if name is None and not prompts.is_interactive():
+        hint = _("give your name, or that of your desk: {command}")
+        command = SafeText("cmcct private init --name CTU")
+        raise edit_options.missing_options_error(["name"], hint.with_values(command=command))
+    if name is None:
+        name = prompts.prompt(_("Your name, or that of your desk"), _check_name)
+    _check_name(name)
     can_show = output.is_stdout_terminal() and prompts.is_interactive()
     if recovery is None and (is_log() or not can_show):
         message = _("the recovery identity is not written to a pipe or a log")
@@ -118,6 +119,15 @@ def init(
     )
     output.note(text.with_values(file=encrypted_file.identity_path()))
     output.note(_("next: {command}", command="cmcct git-setup && cmcct save"))
+
+
+def _check_name(name: str) -> str:
+    """Return a name for the list of members; raises `CmcctError` for another."""
+    if name == members.RECOVERY:
+        message = _("{name} is the name of the recovery identity", name=quote_text(name))
+        raise CmcctError(message, _("choose another name"))
+    private_file.check_name(name)
+    return name
 
 
 def _finish(path: Path, target: Path, plain: Path) -> None:

@@ -649,7 +649,8 @@ def test_terminal_asks_nothing_about_push_without_github(tmp_path: Path, lang: s
     assert _present(folder) == FILES - TOP
     assert _git(folder, "log", "--format=%s") == "directory: first version"
     *_before, first, second, third = result.out.splitlines()
-    commands = ("  cmcct import ", "  cmcct add ", "  cmcct save ")
+    file = Translator(lang).gettext("File").upper()
+    commands = (f"  cmcct import {file} ", "  cmcct add ", "  cmcct save ")
     assert all(map(str.startswith, (first, second, third), commands))
 
 

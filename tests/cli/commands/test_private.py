@@ -132,9 +132,16 @@ def test_recovery_identity_is_shown_on_terminal(
     terminal: OnTerminal, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write(ENTRY)
-    words = ("private", "init", "--name", "Desk", "--directory", path)
-    question = "Type the last 4 characters from the paper: "
+    words = ("private", "init", "--directory", path)
+    name, question = (
+        "Your name, or that of your desk: ",
+        "Type the last 4 characters from the paper: ",
+    )
     with terminals.running(command(*words), environment()) as person:
+        person.until(name)
+        person.type("recovery\n")
+        assert "is the name of the recovery identity" in person.until(name)
+        person.type("Desk\n")
         shown = person.until(question)
         (secret,) = re.findall("AGE-SECRET-KEY-1[0-9A-Z]+", shown)
         person.type("0000\n")
@@ -145,7 +152,7 @@ def test_recovery_identity_is_shown_on_terminal(
         assert person.process.wait(timeout=terminals.PATIENCE) == 0
     path.with_name(NAME).unlink()
     monkeypatch.setenv("CI", "true")
-    assert terminal(*words).code == 2
+    assert terminal(*words, "--name", "Desk").code == 2
 
 
 def test_recovery_file_is_never_overwritten(run: Run, write: Write) -> None:
@@ -158,7 +165,8 @@ def test_recovery_file_is_never_overwritten(run: Run, write: Write) -> None:
 
 def test_name_is_required(run: Run, write: Write) -> None:
     done = run("private", "init", "--directory", write(ENTRY))
-    assert done == Result(2, "", "error: --name is missing\n")
+    hint = "give your name, or that of your desk: cmcct private init --name CTU"
+    assert done == Result(2, "", f"error: --name is missing\nhelp: {hint}\n")
 
 
 def test_name_of_recovery_is_taken(run: Run, write: Write) -> None:

@@ -70,6 +70,8 @@ def test_unknown_reason_is_answered_in_words(run: Run) -> None:
     told = "«no contesta», «ocupado», «número equivocado» o «fuera de servicio».\n"
     result = run("--lang", "es", "test", "gy-hotline", "1240", "--failed", "zzz")
     assert (result.code, result.err.endswith(told)) == (2, True)
+    result = run("--lang", "es", "test", "gy-hotline", "1240", "--failed", "noanswer")
+    assert result.err.endswith("ayuda: ¿quiso decir no-answer?\n")
 
 
 def test_answer_is_written_with_the_day(run: Run, write: Write) -> None:
