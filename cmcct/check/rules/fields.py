@@ -19,6 +19,7 @@ from cmcct.model.fields import ENTRY_KEYS, REFERENCES, REQUIRED
 from cmcct.model.loader import LIST_MODELS, ParsedTable, ParseResult, with_id
 from cmcct.text.control_chars import FORBIDDEN, FORBIDDEN_IN_BLOCK
 from cmcct.text.folding import MAX_LENGTH, fold, is_device, is_slug
+from cmcct.text.shell import quote
 
 _MULTILINE = {key for key, spec in ENTRY_KEYS.items() if spec.multiline}
 _AS_WRITTEN = {
@@ -152,17 +153,20 @@ def unknown_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 if id_ not in known:
                     message = unknown_value_message(table_name.replace("_", " "), id_)
                     hint = did_you_mean(closest(id_, known)) or _describe_declared(
-                        table_name, known
+                        table_name, known, id_
                     )
                     yield Finding(table.path_of(key, index), message, hint, point.id)
 
 
-def _describe_declared(table_name: str, known: list[str]) -> Message:
+def _describe_declared(table_name: str, known: list[str], id_: str) -> Message:
     """Return a hint that lists the known ids, if they are few, and how to add one."""
+    date_ = " --date …" if table_name == "meeting" else ""
+    group = table_name.removeprefix("working_")
+    command = f"cmcct {group} add {quote(id_)} --name …{date_}"
     if few := list_if_few(known):
         ids = join_or(few)
-        return _("write {ids}, or add a [[{table}]] with this id", ids=ids, table=table_name)
-    return _("add a [[{table}]] with this id", table=table_name)
+        return _("write {ids}, or add it: {command}", ids=ids, command=command)
+    return _("add it: {command}", command=command)
 
 
 @rule(is_for_overlay=True)

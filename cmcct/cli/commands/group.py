@@ -175,9 +175,11 @@ def add_record(chosen: EditOptions, table: str, id_: str | None, record: RawTabl
     addition = DirectoryOnly(lambda raw: operations.add_table(raw, table, record))
     if editing.run_edit(chosen, addition).is_written:
         output.note(_("added {ids}", ids=record["id"]))
-        if table == "meeting" and output.is_stderr_terminal():
-            day = _describe_day(record["date"])
-            output.note(_("{label}: {text}", label=edit_options.FIRST_DAY, text=day))
-            if last := get_current_context().meta[edit_options.LAST_DAY]:
-                text = _describe_day(last)
-                output.note(_("{label}: {text}", label=edit_options.LAST_DAY, text=text))
+        if table == "meeting":
+            first, last = record["date"], get_current_context().meta[edit_options.LAST_DAY]
+            if last:
+                text = _("a meeting has one day: {first} is saved, {last} is not")
+                output.note(text.with_values(first=_describe_day(first), last=_describe_day(last)))
+            elif output.is_stderr_terminal():
+                label = edit_options.FIRST_DAY
+                output.note(_("{label}: {text}", label=label, text=_describe_day(first)))

@@ -48,7 +48,7 @@ def day_option(help_text: str) -> Any:
 FIRST_DAY = _("First day (a meeting has one)")
 # By table and key, what is asked other than the label.
 _QUESTIONS = {("meeting", "date"): FIRST_DAY, ("focal_point", "name"): _("Full name")}
-LAST_DAY = _("Last day (not kept)")
+LAST_DAY = "last day"  # of a meeting, in the context of the command
 NEW_ID = _("New id: lower-case letters, digits and hyphens")
 
 # Options for lists take one item each.

@@ -105,10 +105,16 @@ def test_unreadable_term_makes_no_entry_stale() -> None:
             "did you mean georgetown-2019?",
         ),
         (
+            {"meetings": '["kingston-2027"]'},
+            ("meetings", 0),
+            "unknown meeting 'kingston-2027'",
+            "write georgetown-2019, or add it: cmcct meeting add kingston-2027 --name … --date …",
+        ),
+        (
             {"working_groups": '["xyzzy"]'},
             ("working_groups", 0),
             "unknown working group 'xyzzy'",
-            "write venezuela, or add a [[working_group]] with this id",
+            "write venezuela, or add it: cmcct group add xyzzy --name …",
         ),
     ],
 )
@@ -129,7 +135,7 @@ def test_ids_to_choose_from_are_listed_if_few(count: int, choice: str) -> None:
             "unknown-value",
             ("working_groups", 0),
             "unknown working group 'xyzzy'",
-            f"{hint}add a [[working_group]] with this id",
+            f"{hint}add it: cmcct group add xyzzy --name …",
         )
     ]
 
@@ -146,7 +152,7 @@ def test_table_in_place_of_list_is_not_also_unknown(table: str) -> None:
     named = entry(meetings='["x"]', working_groups='["y"]')
     text = f'{"" if table else "meeting = 3"}\n[directory]\nname = "X"\n{table}{named}'
     hint = "write [[meeting]], with double brackets, above each one"
-    no_group = "add a [[working_group]] with this id"
+    no_group = "add it: cmcct group add y --name …"
     assert check(text) == [
         a_finding("wrong-type", ("meeting",), "not a list of tables", hint),
         error("unknown-value", ("working_groups", 0), "unknown working group 'y'", no_group),

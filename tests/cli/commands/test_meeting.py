@@ -29,6 +29,13 @@ def test_meeting_may_be_known_by_its_month(run: Run, write: Write) -> None:
     assert 'date = "2026-04"\n' in path.read_text()
 
 
+def test_last_day_of_a_meeting_is_said_not_to_be_saved(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    result = run(*NEW, "--date", "8 to 10 December 2026", "--directory", path)
+    said = "a meeting has one day: 8 December 2026 is saved, 10 December 2026 is not\n"
+    assert result == Result(0, "", f"wrote {path}\nadded kingston-2026\n{said}")
+
+
 def test_removed_meeting_leaves_no_reference(run: Run, write: Write) -> None:
     path = write(BOTH)
     before = path.read_text()
