@@ -183,5 +183,6 @@ def test_what_is_left_out_stands_above_a_long_plan(
     header = "Nombre,País,Correo,Institución,Sector,Color"
     sheet.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
     monkeypatch.setenv("CMCCT_PAGER", f"sh -c 'cat > {shown}'")
-    _type(path, [NO_MEETING, ("¿Guardar ", "\n")], "import", sheet)
+    questions = [NO_MEETING] * 11  # the meeting, and the first ten of the rows
+    _type(path, [*questions, ("¿Guardar ", "\n")], "import", sheet)
     assert "«Color»" in shown.read_text("utf-8").partition("Fichas nuevas:")[0]

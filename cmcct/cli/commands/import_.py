@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from cmcct.cli.edits import editing, entry_names
 from cmcct.cli.edits.edit_options import FORMATS, EditOptions, edit_command
 from cmcct.cli.edits.editing import EditTarget
 from cmcct.cli.screen import output, prompts
+from cmcct.cli.vendored_click import get_current_context
 from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import ExitCode
@@ -20,16 +22,27 @@ from cmcct.importing.cells.row_values import Baseline
 from cmcct.importing.planning import planner, row_plans
 from cmcct.importing.planning import row_answers as answers_file
 from cmcct.importing.planning.planned_directory import Directories
+from cmcct.importing.planning.row_answers import Answer
 from cmcct.importing.planning.row_plans import Plan, Result
 from cmcct.importing.readers import read
 from cmcct.importing.readers.rows import LIST, Row, Sheet
 from cmcct.model import territory_lines
 from cmcct.storage import atomic, directory_file
 from cmcct.system import is_log
+from cmcct.text import shell
 from cmcct.text.control_chars import to_one_line
 
 _LARGE = 50_000  # bytes of a file that takes a second to read
 _MANY = 300  # rows that take a second to compare
+_MOST_QUESTIONS = 10  # asked on a terminal
+_WORDS = {
+    answers_file.YES: _("yes"),
+    answers_file.NO: _("no"),
+    answers_file.NEW: _("a new entry"),
+    answers_file.SKIP: _("leave this row out"),
+    answers_file.ONE: _("one person"),
+    answers_file.TWO: _("two people"),
+}
 
 
 @options.command("import participants.csv --meeting georgetown-2019 --dry-run")
@@ -94,11 +107,11 @@ def import_(
         atomic.write_file(write_map, read.format_map(sheets).encode())
     read_answers = answers_file.read_answers(answers, sheets) if answers else {}
     before = Directories(target.raw, target.overlay_raw, target.path)
-    planned = planner.make_plan(
+    make_plan = partial(
+        planner.make_plan,
         sheets,
         before,
         today(),
-        answers=read_answers,
         meeting=meeting or "",
         date_order=date_order or "",
         with_unsafe=unsafe_fixes,
@@ -106,14 +119,20 @@ def import_(
         handed_out=[_read_handed_out(target, before, sheet, base) for sheet in sheets],
         track=_track,
     )
+    planned = make_plan(answers=read_answers)
+    is_asked = format_ == "text" and not (questions_file or chosen.yes or chosen.dry_run)
+    if is_asked and (typed := _ask_rows(planned)):
+        planned = make_plan(answers={**read_answers, **typed})
     _show(planned, format_, above)
-    if planned.count(Result.QUESTION):
-        _write_questions(planned, questions_file)
+    asked = planned.count(Result.QUESTION)
+    following = [_write_questions(planned, questions_file)] if asked else []
     _note_unsafe(planned)
     if planned.is_empty:
         editing.report_changes((), dry_run=False)
     else:
         _save(target, planned, chosen, shows_diff=format_ == "text")
+    for message in following:
+        output.note(message)
     if not planned.is_settled:
         sys.exit(ExitCode.FINDINGS)
 
@@ -131,6 +150,21 @@ def _ask_meeting(raw: RawTable, sheets: Iterable[Sheet]) -> str | None:
     labels = {entry_names.describe_record(each): str(each["id"]) for each in meetings}
     question = _("{file} does not say which meeting these people attended:", file=silent[0].file)
     return prompts.choose_number(question, labels)
+
+
+def _ask_rows(planned: Plan) -> dict[int, Answer]:
+    """Ask on a terminal what one word answers, of the first rows; return the answers by row."""
+    rows = [row for row in planned.rows if row.result is Result.QUESTION and not row.missing]
+    answers: dict[int, Answer] = {}
+    translate = output.translator().translate
+    for row in rows[:_MOST_QUESTIONS] if prompts.can_ask() else ():
+        cells = join(dict.fromkeys(cell.text for cell in row.row.cells if cell.text))
+        output.note(_("{label}: {text}", label=row.place, text=cells))
+        for line in row_plans.describe_fields(row, output.translator()):
+            output.note(f"  {line}")
+        if word := prompts.choose_number(row.why, {translate(_WORDS[w]): w for w in row.answers}):
+            answers[id(row.row)] = Answer(word)
+    return answers
 
 
 def _read(file: Path, **how: Any) -> Sequence[Sheet]:
@@ -182,19 +216,22 @@ def _read_handed_out(
     return earlier.find_baseline
 
 
-def _write_questions(planned: Plan, path: Path | None) -> None:
-    """Write the open questions; without a file, say how they are answered."""
+def _write_questions(planned: Plan, path: Path | None) -> Message:
+    """Write the open questions, if there is a file for them; return how to go on."""
+    typed = get_current_context().meta[options.WORDS]
+    drop = {"--dry-run", "--questions", *options.values_among("--questions", typed)}
+    words = [word for word in typed if word.removeprefix("--questions=") not in drop]
     if not path:
-        output.note(
-            _("--questions FILE writes the questions to a file; --answers FILE reads your answers")
-        )
-        return
+        command = shell.command_line(*words, "--questions", "questions.txt")
+        return _("to write the questions to a file: {command}", command=command)
     if path.suffix in {".xlsx", ".csv", ".ods"}:
         output.note(_("{file} would be a text file, no spreadsheet", file=path))
         path = path.with_suffix(".txt")
     text = answers_file.format_questions(planned, output.translator())
     atomic.write_file(path, text.encode(), private=True)
     output.note(_("wrote {file}", file=path))
+    command = shell.command_line(*words, "--answers", str(path))
+    return _("write your answers in {file}, then run: {command}", file=path, command=command)
 
 
 def _note_unsafe(planned: Plan) -> None:

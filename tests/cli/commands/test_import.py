@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cmcct.text import shell
 from cmcct.toml import writer
 from tests.conftest import OVERLAY, Run, Write, command, entry, environment, write_overlay
 from tests.support import terminals
@@ -78,8 +79,12 @@ def test_questions_are_answered_in_their_file(
     words = ("import", sheet(OTHER), "--directory", directory)
     questions, workbook = tmp_path / "q.txt", tmp_path / "q.xlsx"
     done = run(*words, "--questions", workbook)
-    said = f"{workbook} would be a text file, no spreadsheet\nwrote {questions}\n"
-    assert (done.code, done.err) == (1, f"{said}nothing to change\n")
+    said = (
+        f"{workbook} would be a text file, no spreadsheet\nwrote {questions}\nnothing to change\n"
+        f"write your answers in {questions}, then run: "
+        f"{shell.command_line(*map(str, words), '--answers', str(questions))}\n"
+    )
+    assert (done.code, done.err) == (1, said)
     questions.write_text(
         questions.read_text(encoding="utf-8").replace('row-2 = ""', 'row-2 = "yes"'),
         encoding="utf-8",
@@ -263,11 +268,11 @@ def test_import_is_undone_without_git_commands(
 def test_open_questions_say_how_to_answer_them(
     run: Run, directory: Path, sheet: Callable[..., Path]
 ) -> None:
-    done = run("import", sheet(OTHER), "--directory", directory)
-    assert done.err == (
-        "--questions FILE writes the questions to a file; --answers FILE reads your answers\n"
-        "nothing to change\n"
-    )
+    words = ("import", str(sheet(OTHER)), "--directory", str(directory))
+    command_ = shell.command_line(*words, "--questions", "questions.txt")
+    for more in ((), ("--dry-run",)):
+        said = f"to write the questions to a file: {command_}\n"
+        assert run(*words, *more).err.endswith(said)
 
 
 def test_written_map_reads_the_file_alike(
@@ -443,6 +448,28 @@ def test_terminal_shows_the_plan_and_asks(
     assert len(_ids(directory)) == count
 
 
+def test_terminal_asks_what_one_word_answers(directory: Path, sheet: Callable[..., Path]) -> None:
+    lacking = "Guyana,Eve Example,Example Office,,eve@gy.example.org,,\n"  # asks for values
+    words = command("import", sheet(OTHER, lacking, TWO), "--directory", directory)
+    with terminals.running(words, environment(), 80) as seat:
+        seat.until("Enter for none):")
+        seat.type("\n")  # the meeting
+        shown = seat.until("does a new person hold the seat now?").replace("\r", "")
+        assert "  Name: Ada Example → Cato Voorbeeld (not imported)\n" in shown
+        seat.until("3  a new entry")
+        seat.type("1\n")
+        assert "Eve Example" not in seat.until("Luis Muestra: one person or two?")
+        seat.until("Enter for none):")
+        seat.type("\n")
+        shown = seat.until("Save 1 changed entry? [no]:")
+        assert "a new person holds the seat now, as answered" in shown
+        seat.type("y\n")
+        seat.rest()
+        assert seat.process.wait(timeout=60) == 1
+    (point,) = tomllib.loads(directory.read_text(encoding="utf-8"))["focal_point"]
+    assert point["name"] == "Cato Voorbeeld"
+
+
 FOREIGN = "warning[phone-of-another-country] not a number of Guyana (entry 'gy-agency')"
 
 
@@ -525,7 +552,7 @@ def test_terminal_shows_how_far_a_long_file_is(directory: Path, sheet: Callable[
     done = subprocess.run(
         [*words, "json"], capture_output=True, check=False, env=environment(), encoding="utf-8"
     )
-    assert done.stderr.endswith(" reads your answers\nnothing to change\n")
+    assert done.stderr.endswith(" --questions questions.txt\n")
     assert len(json.loads(done.stdout)) == len(rows)
 
 
