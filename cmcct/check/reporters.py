@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from sys import maxsize
 from typing import Any, NamedTuple
 
+from cmcct.check import rules
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Finding
 from cmcct.i18n.messages import ENGLISH, Message, OptionalMessage, SafeText, Translator, _, join
 from cmcct.privacy.redaction import Redactor, is_plain
@@ -78,8 +79,8 @@ class Report(NamedTuple):
 def arrange(diagnostics: Iterable[Diagnostic], *, fold: bool) -> list[Diagnostic]:
     """Return findings in the order that reviewers need: errors, warnings, notes.
 
-    The warnings that protect people are first, others as before. With `fold`, more than three of a
-    code in a file are one, at the place of the first.
+    The warnings that protect people are first, and the notes about a change; others are as before.
+    With `fold`, more than three of a code in a file are one, at the place of the first.
     """
     ordered = sorted(diagnostics, key=_rank)
     groups: dict[Hashable, list[Diagnostic]] = {}
@@ -98,6 +99,8 @@ def arrange(diagnostics: Iterable[Diagnostic], *, fold: bool) -> list[Diagnostic
 def _rank(diagnostic: Diagnostic) -> tuple[int, int]:
     severity, code = diagnostic.finding.severity, diagnostic.finding.code
     place = (*_FIRST_CODES, code).index(code) if severity == WARNING else 0
+    if severity == NOTE:
+        place = not rules.get_rule(code).is_of_change
     return [*SEVERITIES].index(severity), place
 
 

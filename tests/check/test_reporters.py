@@ -319,7 +319,8 @@ def _arranged(*diagnostics: Diagnostic, fold: bool = True) -> list[str]:
 def test_errors_are_first_then_what_protects_people() -> None:
     codes = ["stale", "directory-changed", "entry-removed", "person-changed", "sharing-widened"]
     warnings = [_on_line(line, code, WARNING) for line, code in enumerate(codes, 1)]
-    found = [_on_line(6, "stale", NOTE), *warnings, _on_line(7, "invalid-id", ERROR)]
+    notes = [_on_line(6, "stale", NOTE), _on_line(8, "entry-changed", NOTE)]
+    found = [*notes, *warnings, _on_line(7, "invalid-id", ERROR)]
     assert [line.split("]")[0] for line in _arranged(*found)] == [
         "7:1: error[invalid-id",
         "5:1: warning[sharing-widened",
@@ -327,6 +328,7 @@ def test_errors_are_first_then_what_protects_people() -> None:
         "3:1: warning[entry-removed",
         "2:1: warning[directory-changed",
         "1:1: warning[stale",
+        "8:1: note[entry-changed",
         "6:1: note[stale",
     ]
 

@@ -93,18 +93,19 @@ def test_repairing_pull_request_passes(repo: Repo, runner: Runner) -> None:
 def test_summary_names_warnings_of_check(repo: Repo, runner: Runner) -> None:
     before = GOOD + OFFICE + OTHER + "verified = 2026-03-02\n"
     after = GOOD.replace("gy-ctu", "gy-new") + OFFICE.replace("1234", "1235")
-    _merge(repo, before, after + 'sharing = "public"\n')
+    _merge(repo, before, after + 'sharing = "public"\nnotes = "Ask Bo."\n')
     job = _review(runner)
     assert job.code == 0
     *_, shown = job.summary.split("\n```\n")[:-1]
     assert [line.split()[1] for line in shown.splitlines()] == [
+        "warning[sharing-widened]",
         "warning[entry-removed]",
         "warning[id-changed]",
         "warning[number-changed]",
-        "warning[sharing-widened]",
+        "note[entry-changed]",
     ]
     assert "(entry 'tt-ctu')" in shown
-    assert not any(secret in job.log + shown for secret in ("1234", "1235", "@"))
+    assert not any(secret in job.log + shown for secret in ("1234", "1235", "@", "Ask Bo"))
     assert _review(runner, strict="true").code == 1
 
 
