@@ -1,11 +1,13 @@
 """Summaries of an edit, per entry."""
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import starmap
 from typing import Any
 
 from cmcct.edit import entry_changes
 from cmcct.edit.operations import RawTable
+from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from tests.support.cases import each
 
@@ -93,7 +95,7 @@ def test_fields_are_named_in_the_language_of_the_reader() -> None:
     failure = {"on": date(2026, 3, 1), "why": "busy"}
     raw, new = _raw(before | {"id": "a"}), _raw(after | {"id": "a"})
     (change,) = entry_changes.compare_entries(raw, new)
-    assert change.line(has_values=True).localize("es") == (
+    assert Translator("es").translate(change.line(has_values=True)) == (
         "a: tratamiento: «Dr» → (vacío); estado: ya no ejerce → activo; "
         "idiomas: neerlandés → (vacío); "
         "número nacional: se elimina +592 609 1234 (WhatsApp, solo dentro del país); "
@@ -105,7 +107,7 @@ def test_fields_are_named_in_the_language_of_the_reader() -> None:
         _raw({"id": "a", "phones": [{"number": "1"} | side]}) for side in ({}, {"failed": failure})
     )
     (change,) = entry_changes.compare_entries(raw, new)
-    assert change.line(has_values=True).localize("fr") == (
+    assert Translator("fr").translate(change.line(has_values=True)) == (
         "a\xa0: échec d\u2019un appel d\u2019essai (1)\xa0: (vide) → occupé le 1er mars 2026"
     )
 
@@ -131,7 +133,7 @@ def test_channel_that_moves_is_neither_removed_nor_added() -> None:
     kept = {"id": "a", "phones": ["+1"]}
     both = kept | {"phones": ["+1", mobile, mobile["number"]]}
     more = {"title": "B", "emails": ["b@example.org"]}
-    cases = {
+    cases: dict[str, Sequence[tuple[RawTable, RawTable]]] = {
         "a: moved to the private file: e-mail b@example.org, mobile phone +592 609 1234, "
         "office phone +592 609 1234; "
         "job title: 'B' → (empty)\na: private notes: (empty) → 'X'": (
