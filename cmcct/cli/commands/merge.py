@@ -26,6 +26,7 @@ from cmcct.reference import vocabulary
 from cmcct.search import duplicates
 from cmcct.storage import directory_file
 from cmcct.system import is_log
+from cmcct.text.folding import fold
 from cmcct.text.shell import quote
 
 SIDES = ("keep", "drop")
@@ -38,7 +39,7 @@ _NOTES = ("notes", "private_notes")
 def merge(
     chosen: EditOptions,
     keep: str | None = options.argument("KEEP", "Id of the entry to keep.", default=None),
-    drop: str | None = options.argument(
+    words: list[str] | None = options.argument(
         "DROP", "Id of the entry to merge into KEEP.", default=None
     ),
     prefer: str | None = options.choice(
@@ -60,7 +61,9 @@ def merge(
     paired only with the first one.
     """
     options.reader_translator(lang)
-    if keep is None or drop is None:
+    links = vocabulary.typed_words("link")  # `merge gy-ctu con gy-labour`
+    drop = " ".join(word for word in words or () if fold(word) not in links)
+    if keep is None or not drop:
         for name, value in {"--prefer": prefer, "--yes": chosen.yes}.items():
             if value:
                 raise options.requirement_error(name, "DROP")

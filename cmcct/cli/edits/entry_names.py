@@ -4,7 +4,6 @@ Where a user can answer, these are understood, and the change is asked about. In
 address or a full name are.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import takewhile
@@ -22,6 +21,7 @@ from cmcct.i18n.messages import _, ngettext
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.model.loader import parse_entry
+from cmcct.reference import vocabulary
 from cmcct.search import query
 from cmcct.search.query import OPTIONS, Query
 from cmcct.storage import directory_file
@@ -32,7 +32,6 @@ from cmcct.toml.values import get_tables
 
 _LEAST_LETTERS, _LEAST_DIGITS = 4, 6  # of a part of a name or an address, and of a number
 MAX_LISTED = 10
-_AND = re.compile("and|y|e|en|et|&", re.IGNORECASE)
 _ENTRIES = ("focal_point",)  # the tables of those that are named
 _OPTION_OF = {"people": "country", "place": "country"}  # facets that are no options
 
@@ -71,7 +70,8 @@ def resolve(
     `CmcctError`.
     """
     texts = [text.rstrip(",") for text in texts]  # `gy-ctu, tt-ctu`
-    texts = [text for text in texts if not _AND.fullmatch(text)] or texts
+    links = vocabulary.typed_words("link")  # `gy-ctu y tt-ctu`
+    texts = [text for text in texts if fold(text) not in links] or texts
     path = directory_file.find_editable(chosen.directory)
     data = directory_file.read_text(path)
     # Ids as they stand in the file: the edit parses it, which takes long, and refuses what is none.

@@ -7,7 +7,8 @@ from tests.support.edited import BOTH, brief, changed, left_alone
 def test_the_meeting_is_added_where_it_is_not_there(run: Run, write: Write) -> None:
     path = write(BOTH)
     before = path.read_bytes()
-    result = run("attend", "georgetown-2019", "gy-ctu", "bs-house", "--directory", path)
+    who = ("asistieron", "gy-ctu", "y", "bs-house")
+    result = run("attend", "georgetown-2019", *who, "--directory", path)
     assert brief(result) == Result(0, "", f"wrote {path}\n")
     assert changed(path, before) == ['+meetings = ["georgetown-2019"]']
     again = run("attend", "georgetown-2019", "gy-ctu", "bs-house", "--directory", path)

@@ -91,7 +91,7 @@ def test_unreadable_values_are_reported(run: Run, write: Write) -> None:
 def test_option_prefer_decides_in_pipe(run: Run, write: Write, side: str, lines: list[str]) -> None:
     path = write(TWICE)
     before = path.read_bytes()
-    result = run("merge", "gy-ctu", "gy-police", "--prefer", side, "--directory", path)
+    result = run("merge", "gy-ctu", "con", "gy-police", "--prefer", side, "--directory", path)
     lost = f"{LOST}name, job title\n" if side == "keep" else ""
     assert brief(result) == Result(0, "", f"wrote {path}\n{lost}{DELETE}")
     assert changed(path, before) == lines
