@@ -356,6 +356,11 @@ DUTCH: list[Line] = [
         "kantoornummer: +597 211 242 (toegevoegd)",
     ),
     (
+        "set klaas functie=plaatsvervanger",
+        [("geen): ", "1"), _SAVE],
+        "(leeg) → \N{LEFT SINGLE QUOTATION MARK}plaatsvervanger",
+    ),
+    (
         "meeting Bridgetown '3-5 juni 2026'",
         [("uitvoeren? [nee]: ", "ja"), ("[bridgetown]: ", "")],
         "Laatste dag (wordt niet bewaard): 5 juni 2026",

@@ -70,7 +70,9 @@ def _find_part(above: KeyPath, part: str, table: str, value: str) -> str | int:
         values = dict.fromkeys(fits, quote("…" if is_log() else value)) or _EXAMPLES
         pairs = (f"{key}={values.get(key, '…')}" for key in fits or keys)
         hint = _("write {words}", words=join_or(map(SafeText, pairs)))
-        raise CmcctError(message, hint)
+        error = CmcctError(message, hint)
+        error.text, error.candidates = part, fits
+        raise error
     if names:
         raise _unknown_key_error(part, kind, value)
     where = ".".join(map(str, above))

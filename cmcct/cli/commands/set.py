@@ -46,6 +46,7 @@ from cmcct.toml.values import get_items, get_tables
 _Report: TypeAlias = tuple[list[str], tuple[Message, ...]]
 _HAS_ONE = _("{id} has a value already ({field}): {channels}")
 _NO_PAIR = re.compile("[^=]*")
+_MOVES = ("private", "public")
 _DIGITS = re.compile(r"[0-9()+./ -]*[0-9][0-9()+./ -]*")
 _UNTIL = r"(?:until|till|hasta(?: el)?|jusqu.?au|tot(?: en met)?|t/m) "
 _LAST_DAY = re.compile(rf"\b{_UNTIL}(?P<day>[^.,;()]*[0-9][^.,;()]*)\b", re.IGNORECASE)
@@ -132,7 +133,7 @@ def _refuse_move(ids: Sequence[str], words: Sequence[str]) -> None:
     """Raise `CmcctError` for `private=mobile`, with the command that moves the number."""
     for word in words:
         key, _sign, value = word.partition("=")
-        for option in find_options(key, ("private", "public")) if names_channel(value) else ():
+        for option in find_options(key, _MOVES) if names_channel(value) else ():
             error = UnknownValueError("key", key)
             error.hint = options.hint_to_run("set", *ids, f"--{option}", value)
             raise error
@@ -279,7 +280,7 @@ class _Assignments(NamedTuple):
     def _refuse_losses(self, item: RawTable, table: str) -> None:
         """Raise `CmcctError` if a key is typed twice, in other words too.
 
-        Also for one item in place of several, unless it is typed for the key of the list.
+        Also for one item in place of several, unless it is typed as a list.
         """
         texts: dict[tuple[object, str], str] = {}
         for typed in (*self.assign, *self.unset):
@@ -300,7 +301,8 @@ class _Assignments(NamedTuple):
             items = [*map(str, get_items(item, str(name)))]
             # A meeting more is one that was attended too: it seldom takes the place of another.
             is_loss = len(items) > (name != "meetings")
-            if text and not part and name != top and is_loss and table == "focal_point":
+            is_list = not text or text.lstrip().startswith("[")
+            if is_loss and not (is_list or part) and table == "focal_point":
                 _refuse_single(item, typed, str(name), items, self.ids)
 
     def apply(self, side: channel_edits.Side, edits: channel_edits.ChannelEdits) -> list[str]:
@@ -346,12 +348,21 @@ def _unset(item: RawTable, text: str, table: str) -> None:
     """
     try:
         path = parse_value.key_path(text, table)
-    except UnknownValueError as error:
-        for key in (key for key, spec in fields.KEYS[table].items() if spec.is_list):
-            with suppress(CmcctError):
-                for value in parse_value.parse_items((key,), text, table):
+    except CmcctError as error:
+        lists = [key for key, spec in fields.KEYS[table].items() if spec.is_list]
+        top, _dot, part = text.partition(".")  # `languages.nl`
+        named = fields.find_keys(top, lists) if part else []
+        for key in named or lists:
+            try:
+                for value in parse_value.parse_items((key,), part if named else text, table):
                     operations.remove_item(item, (key,), value, table)
+            except CmcctError:
+                if named:
+                    raise
+            else:
                 return
+        if not isinstance(error, UnknownValueError):
+            raise
         raise UnknownValueError("key", error.text) from None
     operations.unset(item, path, table)
 
@@ -418,12 +429,13 @@ def _refuse_single(
     if len(values) != 1:
         return
     added = shell.command_line("set", *ids, "--add", typed)
-    replaced = shell.command_line("set", *ids, f"{key}={text}")
+    replaced = shell.command_line("set", *ids, f'{key}=["{values[0]}"]')
     label, listed = ENTRY_KEYS[key].label, change_words.describe_value(key, items)
     message = channel_edits.HAS_SEVERAL if items[1:] else _HAS_ONE
     if values[0] in items and len(ids) == 1:
         shown = change_words.describe_value(key, values[0])
-        raise CmcctError(channel_edits.HAS_ALREADY.with_values(channel=shown))
+        hint = _("to keep only this value: {command}", command=SafeText(replaced))
+        raise CmcctError(channel_edits.HAS_ALREADY.with_values(channel=shown), hint)
     message = message.with_values(id=entry["id"], field=label, channels=listed)
     raise CmcctError(message, channel_edits.hint_to_place(added, replaced))
 
@@ -498,8 +510,7 @@ def _complete(words: Sequence[str], lists: Mapping[str, list[str]]) -> list[str]
         if len(items) == len(rest) == 1 and "=" not in items[0] + rest[0]:
             rest = [verb, items.pop(), *rest]
     may_be_verb = rest[1:] and "=" not in "".join([rest[0], *rest[2:]])
-    meant = {rest[0].casefold(), *find_options(rest[0], lists)} if may_be_verb else set[str]()
-    verbs = [verb for verb in lists if verb in meant]
+    verbs = find_options(rest[0].casefold(), lists) if may_be_verb else []
     if not verbs:
         return _complete_pair(id_, rest)
     pair = rest[1] if "=" in rest[1] or not rest[2:] else f"{rest[1]}={' '.join(rest[2:])}"
@@ -518,7 +529,10 @@ def _split_app(word: str) -> list[str]:
 
 
 def _complete_pair(id_: str, rest: Sequence[str]) -> list[str]:
-    """Return an id and the words behind it, as a pair: `whatsapp`, `absent until 20 June`."""
+    """Return an id and the words behind it, as a pair: `whatsapp`, `absent until 20 June`.
+
+    Also those that say who may see a number: `mobile private`, `public`.
+    """
     first = fold(rest[0]) if rest and "=" not in rest[0] else ""
     if first in vocabulary.typed_words("absence"):
         return [id_, f"{rest[0]}={' '.join(rest[1:])}"]
@@ -526,6 +540,11 @@ def _complete_pair(id_: str, rest: Sequence[str]) -> list[str]:
         return [id_, f"{first}=yes"]
     if len(rest) == 1 and vocabulary.find_slug("status", first) == "vacant":
         return [id_, f"status={first}"]
+    spoken = " ".join(rest).split() if "=" not in "".join(rest) else []
+    for readers, channel in ((spoken[-1:], spoken[:-1]), (spoken[:1], spoken[1:])):
+        key = " ".join(channel)
+        if readers and find_options(readers[0], _MOVES) and (not key or names_channel(key)):
+            return [id_, f"{key or 'sharing'}={readers[0]}"]
     return [id_, *rest] if id_ else []
 
 

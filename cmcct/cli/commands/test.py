@@ -51,26 +51,28 @@ def record_test(
         id_ = number = whole
     chosen, (id_,) = entry_names.resolve(chosen, [id_])
 
-    def record(table: operations.RawTable) -> tuple[int, bool]:
+    behind = [*(["--failed", failed] if failed else []), *(["--on", quote(on)] * (on != "today"))]
+
+    def record(table: operations.RawTable) -> channels.Channel:
         nonlocal number  # is asked for once: the edit is tried before it is made
         meant = channels.find_phones(table, number) if number else ()
         if not number or (len({each.identity for each in meant}) > 1 and prompts.can_ask()):
-            number = channel_edits.choose_line(table, id_, failed, meant, is_private=private)
+            number = channel_edits.choose_line(table, id_, behind, meant, is_private=private)
         shown = (lambda each: each.words) if prompts.can_ask() else (lambda each: each.path)
         index = channels.find_phone(table, number, shown)
         channels.record_call(table["phones"], index, day, failed)
-        return index, table["phones"][index].get("no_test") is True
+        return channels.Channel(table, "phones", index, private)
 
-    def change(raw: operations.RawTable, overlay_raw: operations.RawTable) -> tuple[int, bool]:
+    def change(raw: operations.RawTable, overlay_raw: operations.RawTable) -> channels.Channel:
         entry = operations.get_entry(raw, id_)
         return record(overlay.get_or_create_part(raw, overlay_raw, entry) if private else entry)
 
     operation = change if private else DirectoryOnly(lambda raw: change(raw, {}))
-    index, is_marked = editing.run_edit(chosen, operation).report
-    if is_marked:
-        key = f"phones.{index}.no_test"
+    line = editing.run_edit(chosen, operation).report
+    if line.values.get("no_test") is True:
+        key = f"{line.path}.no_test"
         output.warn(_("this line is marked as not to be rung for tests: {key}", key=key))
     if failed == WRONG_NUMBER:
         option = " --private" if private else ""
-        command = f"cmcct set {quote(id_)} --unset phones.{index}{option}"
+        command = f"cmcct set {quote(id_)} --unset {channel_edits.name_typed(line)}{option}"
         output.note(_("to remove this number: {command}", command=command))

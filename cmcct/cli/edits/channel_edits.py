@@ -6,13 +6,14 @@ from contextlib import suppress
 from copy import deepcopy
 from datetime import date
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from cmcct.check.rules import private_file
 from cmcct.cli import options
 from cmcct.cli.edits import editing
-from cmcct.cli.edits.edit_options import EditOptions
+from cmcct.cli.edits.edit_options import EditOptions, find_options
 from cmcct.cli.options import load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.diagnostics import KeyPath
@@ -92,6 +93,16 @@ def _may_show(channel: Channel) -> bool:
     return not (is_log() or (channel.is_private and not output.may_show_private()))
 
 
+def name_typed(channel: Channel) -> str:
+    """Return what is typed for a channel: its number or address, or else its key path.
+
+    So it is where the list has it twice, or a message may not have it.
+    """
+    texts = [each.text for each in list_channels(channel.table, [channel.key])]
+    is_clear = _may_show(channel) and channel.key != "handles" and texts.count(channel.text) == 1
+    return shell.quote(channel.text) if is_clear else channel.path
+
+
 class ChannelEdits:
     """The changes of numbers and addresses that one command makes.
 
@@ -126,6 +137,7 @@ class ChannelEdits:
         if app and answer:
             self._switch_app(side, app, line, is_on=answer == "yes")
             return True
+        _refuse_move(side.entry, key, text)
         word = self._find_word(side, first, "" if part else text)
         is_whole = text.lstrip().startswith(("[", "{"))
         if not word:
@@ -492,7 +504,10 @@ class ChannelEdits:
         if word.kind == NATIONAL:
             return {"number": text.strip(), NATIONAL: True}
         if not re.search("[0-9]", text):
-            raise _no_number_error(entry, word, text)
+            problem = _("not a phone number")
+            message = _("{label}: {text}", label=parse_value.quote_typed(text), text=problem)
+            command = f'cmcct set {shell.quote(str(entry["id"]))} {word.short}="+…"'
+            raise CmcctError(message, _("run {command}", command=SafeText(command)))
         table = read_number(text, entry.get("country"))
         _refuse_local(entry, text)
         if word.kind and table.get("type", word.kind) != word.kind:
@@ -569,7 +584,7 @@ class ChannelEdits:
 def choose_line(
     entry: RawTable,
     id_: str,
-    failed: str | None,
+    behind: Sequence[str],
     among: Sequence[Channel] = (),
     *,
     is_private: bool,
@@ -577,12 +592,12 @@ def choose_line(
     """Return the key of an entry's only number that can be rung, or of the one that is meant.
 
     It is one of those `among`, if there are any. Raises `CmcctError` if none of several is; where
-    nobody can answer, it says how to record that the call `failed`.
+    nobody can answer, it says what to type, with some words behind it.
     """
     word = Word("phones")
     phones = [*among] or [*list_channels(entry, ["phones"], is_private=is_private)]
     lines = [each for each in phones if each.values.get("type") != "fax"] or phones
-    form = f"KEY --failed {failed}" if failed else "KEY"
+    form = " ".join(["KEY", *behind])
     chosen = ChannelEdits(is_private=is_private).choose({"id": id_}, word, lines, form, "test")
     return chosen.path if chosen else "phone"
 
@@ -669,19 +684,29 @@ def _repeated_error(channel: Channel, hint: Message) -> CmcctError:
     return CmcctError(HAS_ALREADY.with_values(channel=name), hint)
 
 
-def _no_number_error(entry: RawTable, word: Word, text: str) -> CmcctError:
-    """Return the error for a word in place of a number, with the command that may be meant."""
-    meant = {fold(text), *vocabulary.typed_words("option").get(fold(text), ())}
-    typed = f'{word.short}="+…"'
-    for option in ("public", "private", "remove", "unset"):
-        if option in meant:
-            typed = f"--{option} {word.short}"
-    if "public" in meant and any(map(word.names, list_channels(entry, [word.key]))):
-        typed = f"{word.short}.sharing=network"  # it is in the directory already
-    command = SafeText(f"cmcct set {shell.quote(str(entry['id']))} {typed}")
-    problem = _("not a phone number")
-    message = _("{label}: {text}", label=parse_value.quote_typed(text), text=problem)
-    return CmcctError(message, _("run {command}", command=command))
+def _refuse_move(entry: RawTable, key: str, text: str) -> None:
+    """Raise `CmcctError` for `mobile=private`, with the command that moves or shares a channel.
+
+    A channel is shared no wider than its entry.
+    """
+    top, _dot, index = key.partition(".")
+    readers = find_options(fold(text), ("private", "public"))
+    if not readers or index.strip("0123456789") or not channels.names_channel(key):
+        return
+    word, sharing = find_word(top), str(entry.get("sharing", "network"))
+    error: CmcctError = UnknownValueError("value", text)
+    typed = [f"--{readers[0]}", key if word or not is_log() else "…"]
+    present = channels.find_channels(entry, key, operations.country_code(entry.get("country")))
+    if readers == ["public"] and present:
+        name = word.short if word and word.is_of_some else present[0].path
+        typed = [f"{name}.sharing={sharing}"]
+        if present[0].values.get("sharing", sharing) == sharing:
+            wider = "network" if sharing == STRICTEST else "public"
+            message = _("shared with {audience}, wider than its entry ({sharing})")
+            error = CmcctError(message.with_values(audience=wider, sharing=sharing))
+            typed = [f"sharing={wider}"]
+    error.hint = options.hint_to_run("set", str(entry["id"]), *typed)
+    raise error
 
 
 def repeated_key_error(key: str) -> CmcctError:
@@ -724,8 +749,9 @@ def _unclear_error(
         added, replaced = f"{start} --add {word.short}=…", f"{start} {first}=…{kind}"
         return _unclear_place_error(id_, channels, added, replaced)
     names = join(_describe(channel, is_typed=True) for channel in channels)
+    name = name_typed if "KEY" in form.split() else attrgetter("path")
     ways = [
-        SafeText(f"{start} {'--private ' * each.is_private}{form.replace('KEY', each.path)}")
+        SafeText(f"{start} {'--private ' * each.is_private}{form.replace('KEY', name(each))}")
         for each in channels
     ]
     hint = _("name the one that is meant: {command}", command=join_or(ways))

@@ -217,6 +217,8 @@ def option_name(key: str) -> str:
 
 def find_options(word: str, names: Collection[str]) -> list[str]:
     """Return those of a command's options that a word of four languages may stand for."""
+    if word in names:
+        return [word]
     keys = map(option_name, find_keys(word))
     meant = dict.fromkeys([*keys, *vocabulary.typed_words("option").get(fold(word), ())])
     return [name for name in meant if name in names]

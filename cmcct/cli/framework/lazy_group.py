@@ -329,10 +329,7 @@ def _read_words(command: Any, ctx: Any, args: Sequence[str]) -> list[str]:
             if state.endswith(f" {following}"):
                 words.popleft()
         elif word.startswith("-"):
-            result.append(word)
-            is_flag = sign or (key in known and known[key].is_flag)
-            if words and not (is_flag or following.startswith("-")):
-                result.append(words.popleft())
+            result += [word, *([] if sign else _take_value(words, key, known.get(key)))]
         elif sign and not takes_pairs and (meant := _find_option(key, valued)):
             named += [f"--{meant}", value]
         else:
@@ -340,6 +337,20 @@ def _read_words(command: Any, ctx: Any, args: Sequence[str]) -> list[str]:
             result.append(word)
     tails = [known[f"--{name}"] for name in names if name in _BEHIND_IDS]
     return [*named, *_name_tails(tails, result, alone, is_search=is_search), *last]
+
+
+def _take_value(words: deque[str], key: str, option: Any) -> list[str]:
+    """Take the value of an option from the words behind it; return it, or [] for a flag.
+
+    Raises `CmcctError` with the values if it is missing, and one of a few.
+    """
+    is_flag = option and option.is_flag
+    if words and not (is_flag or words[0].startswith("-")):
+        return [words.popleft()]
+    if option and not is_flag and "|" in (option.metavar or ""):
+        message = _("option {option} needs a value", option=key)
+        raise CmcctError(message, list_choices(option.metavar.split("|")))
+    return []
 
 
 def _name_tails(
@@ -379,7 +390,7 @@ def _find_option(key: str, names: Sequence[str]) -> str:
     """Return the one of some options that a word stands for, or ""."""
     from cmcct.cli.edits.edit_options import find_options
 
-    meant = [key] if key in names else find_options(key, names)
+    meant = find_options(key, names)
     return meant[0] if len(meant) == 1 else ""
 
 

@@ -54,6 +54,7 @@ from tests.support.programs import without_root
         (["--unset", "cargo"], ['-title = "Director"']),
         (["cargo="], ['-title = "Director"']),
         (["--unset", "inglés"], ['-languages = ["en"]']),
+        (["--unset", "languages.en"], ['-languages = ["en"]']),
         (["--unset", "georgetown-2019"], ['-meetings = ["georgetown-2019"]']),
         (["--unset", "talen=en"], ['-languages = ["en"]']),
         (["--add", "languages=Spanish"], ['-languages = ["en"]', '+languages = ["en", "es"]']),
@@ -553,7 +554,7 @@ def test_list_is_set_where_nothing_is_lost_unsaid(run: Run, write: Write) -> Non
     for typed in ("idioma=nl", "idiomas=es, en", "languages=pap"):
         assert run("set", "gy-ctu", typed, "--directory", write(BOTH)).code == 0
     path = write(BOTH)
-    for typed in ("idiomas=es, en", "languages=pap"):
+    for typed in ("idiomas=es, en", 'idiomas=["pap"]'):
         assert run("set", "gy-ctu", typed, "--directory", path).code == 0
     assert 'languages = ["pap"]' in path.read_text(encoding="utf-8")
 

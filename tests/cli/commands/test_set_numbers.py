@@ -190,7 +190,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
 SEVERAL = (
     "gy-ctu has more than one value ({}): phones.0 {}, phones.1 {}\n"
     "help: name the one that is meant: "
-    "cmcct set gy-ctu {}phones.0{key} or cmcct set gy-ctu {}phones.1{key}\n"
+    "cmcct set gy-ctu {}{key} or cmcct set gy-ctu {}{key}\n"
 )
 INSTEAD = (
     "gy-ctu: the new number may be meant in place of {}\nhelp: to add it: "
@@ -205,6 +205,7 @@ ALONE = (
 )
 QUOTED = "a value with spaces needs quotation marks, and no space before the =\nhelp: write {}\n"
 MOBILES = "+592 609 1234", "+592 609 1277"
+PATHS = "phones.0", "phones.1"
 BOTH = "office phone +592 220 1234, mobile phone +592 609 1234"
 
 
@@ -214,22 +215,22 @@ BOTH = "office phone +592 220 1234, mobile phone +592 609 1234"
         (
             [LINE, NEW_MOBILE],
             ["celular=609 1278"],
-            SEVERAL.format("mobile phone", *MOBILES, "", "", key="=…"),
+            SEVERAL.format("mobile phone", *MOBILES, *PATHS, key="=…"),
         ),
         (
             [LINE, OFFICE],
             ["tel=609 1278"],
-            SEVERAL.format("phones", "+592 609 1234", "+592 220 1234", "", "", key="=…"),
+            SEVERAL.format("phones", "+592 609 1234", "+592 220 1234", *PATHS, key="=…"),
         ),
         (
             [LINE, NEW_LINE],
             ["--remove", "phones"],
-            SEVERAL.format("phones", *MOBILES, "--unset ", "--unset ", key=""),
+            SEVERAL.format("phones", *MOBILES, *(f"--unset {n!r}" for n in MOBILES), key=""),
         ),
         (
             [LINE, NEW_LINE],
             ["mobile.type=hotline"],
-            SEVERAL.format("mobile phone", *MOBILES, "", "", key=".type=…"),
+            SEVERAL.format("mobile phone", *MOBILES, *PATHS, key=".type=…"),
         ),
         *(
             ([line], [f"{word}={number}"], INSTEAD.format(f"phones.0 {stands}", key, command))

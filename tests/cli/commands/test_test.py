@@ -4,6 +4,7 @@ import tomllib
 
 import pytest
 
+from cmcct.text import shell
 from tests.conftest import Result, Run, Write, entry, write_overlay
 from tests.support.edited import brief, changed
 from tests.support.person import typing
@@ -56,7 +57,8 @@ def test_answer_may_be_said(run: Run, write: Write, typed: list[str]) -> None:
 
 def test_numbers_are_named_where_several_may_be_meant(run: Run, write: Write) -> None:
     path = write(entry(phones=PHONES))
-    words = [f"cmcct test gy-ctu phones.{index} --failed busy" for index in (0, 1)]
+    numbers = ("+592 220 1234", "+592 609 1234")
+    words = [shell.command_line("test", "gy-ctu", each, "--failed", "busy") for each in numbers]
     channels = "phones.0 +592 220 1234, phones.1 +592 609 1234"
     assert run("test", "gy-ctu", "ocupado", "--directory", path) == Result(
         2,
@@ -110,8 +112,8 @@ def test_failure_does_not_change_the_confirmation(run: Run, write: Write) -> Non
 def test_wrong_number_names_command_that_removes_it(run: Run, write: Write) -> None:
     path = write(entry(phones=PHONES, verified=HEAD))
     result = run("test", "gy-ctu", "2201234", "--failed", "wrong-number", "--directory", path)
-    command = ("set", "gy-ctu", "--unset", "phones.0")
-    told = f"to remove this number: cmcct {' '.join(command)}\n"
+    command = ("set", "gy-ctu", "--unset", "+592 220 1234")
+    told = f"to remove this number: {shell.command_line(*command)}\n"
     assert result.err.endswith(told)
     assert run(*command, "--yes", "--directory", path).code == 0
     assert "+592 220 1234" not in path.read_text(encoding="utf-8")
