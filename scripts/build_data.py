@@ -5,11 +5,13 @@ import gettext
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 import pycountry
@@ -47,14 +49,14 @@ MORE_ALIASES = {
     "IE": ["Eire", "Republic of Ireland"],
     "KH": ["Kampuchea"],
     "LK": ["Ceylon"],
-    "MH": ["Marshalls"],
+    "MH": ["Marshalls", "Marshall Is.", "RMI"],
     "MK": ["Macedonia"],
     "MM": ["Burma", "Birmania", "Birma", "Birmanie"],
     "MP": ["Northern Marianas", "Marianas"],
     "PG": ["Papua", "Papoea", "Papouasie"],
     "PS": ["Palestine", "Palestina"],
     "SA": ["Saudi", "KSA", "Arabia Saudita"],
-    "SB": ["Solomons"],
+    "SB": ["Solomons", "Solomon Is."],
     "SH": ["Saint Helena", "Ascension", "Tristan da Cunha"],
     "ST": ["Sao Tome", "Santo Tomé"],
     "SZ": ["Swaziland", "Suazilandia"],
@@ -343,13 +345,12 @@ def is_member(row: Mapping[str, str], organisation: str) -> bool:
 
 def other_record(code: str) -> dict[str, Any]:
     """Return the record of a country outside the region, from the libraries."""
-    zones = country_zones()[code]
     calling_code = phonenumbers.country_code_for_region(code)
     spoken = get_official_languages(code, de_facto=True)
     return {
         "names": cldr_names(code),
         "aliases": MORE_ALIASES.get(code, []),
-        "zone": zones[0] if len(zones) == 1 else "",  # no guess among several
+        "zone": common_zone(country_zones()[code]),
         "calling_code": f"+{calling_code}" if calling_code else "",
         "area_codes": nanp_area_codes(code),
         "languages": unique(tag.split("_")[0] for tag in spoken),
@@ -367,6 +368,13 @@ def nanp_area_codes(code: str) -> list[str]:
     metadata = phonenumbers.PhoneMetadata.metadata_for_region(code)
     digits = metadata.leading_digits if metadata and metadata.country_code == 1 else None
     return re.findall(r"\d{3}", digits or "")
+
+
+def common_zone(zones: Sequence[str]) -> str:
+    """Return the first of some zones whose clocks agree today, else "": no guess among several."""
+    weeks = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(weeks=week) for week in range(104)]
+    clocks = {tuple(week.astimezone(ZoneInfo(zone)).utcoffset() for week in weeks) for zone in zones}
+    return zones[0] if len(clocks) == 1 else ""
 
 
 @cache

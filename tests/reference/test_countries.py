@@ -160,8 +160,17 @@ def test_a_country_knows_its_facts() -> None:
 
 
 def test_country_with_several_zones_has_no_guess() -> None:
-    assert get_country("BR").zone == ""
+    assert get_country("BR").zone == get_country("PG").zone == ""
     assert get_country("PA").zone == "America/Panama"
+
+
+def test_zones_with_equal_clocks_are_one() -> None:
+    assert get_country("MH").zone == "Pacific/Majuro"
+    assert get_country("DE").zone == "Europe/Berlin"
+
+
+def test_short_forms_of_the_pacific_are_names() -> None:
+    assert [find_country(name).code for name in ("RMI", "Solomon Is.")] == ["MH", "SB"]
 
 
 def test_country_is_one_hashable_object() -> None:
