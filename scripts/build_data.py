@@ -373,7 +373,9 @@ def nanp_area_codes(code: str) -> list[str]:
 def common_zone(zones: Sequence[str]) -> str:
     """Return the first of some zones whose clocks agree today, else "": no guess among several."""
     weeks = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(weeks=week) for week in range(104)]
-    clocks = {tuple(week.astimezone(ZoneInfo(zone)).utcoffset() for week in weeks) for zone in zones}
+    clocks = {
+        tuple(week.astimezone(ZoneInfo(zone)).utcoffset() for week in weeks) for zone in zones
+    }
     return zones[0] if len(clocks) == 1 else ""
 
 

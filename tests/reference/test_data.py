@@ -151,12 +151,15 @@ def test_offsets_of_region_are_of_zone_database(row: dict[str, str]) -> None:
     assert row["dst"] == ("yes" if offsets[0] != offsets[1] else "no")
 
 
-def test_zone_outside_region_is_only_one_of_country() -> None:
+def test_zone_outside_region_is_that_of_all_clocks() -> None:
     regional = {row["code"] for row in REGION}
+    hours = [datetime(2026, month, 15, 12, tzinfo=UTC) for month in range(1, 13)]
     for found in all_countries():
         if found.code not in regional:
             zones = _zones()[found.code]
-            assert found.zone == (zones[0] if len(zones) == 1 else "")
+            moments = ([hour.astimezone(ZoneInfo(zone)) for hour in hours] for zone in zones)
+            clocks = [[moment.utcoffset() for moment in each] for each in moments]
+            assert found.zone == (zones[0] if all(clock == clocks[0] for clock in clocks) else "")
 
 
 def test_every_calling_code_is_of_phone_library() -> None:
