@@ -268,10 +268,13 @@ def test_history_alone_has_it(run: Run, tmp_path: Path) -> None:
     repo.commit(SHARED)
     repo.commit(BOTH.replace(MOBILE, "+592 609 1235"))
     repo.commit(SHARED)
-    result = _move(run, repo.path, "--private", "mobile")
+    result = _move(run, repo.path, "--private", "mobile", "phones.0")
     assert result.err.endswith(
-        "moved to the private file; git's history still contains it (2 versions); if it must stay "
-        "secret, the person needs a new number or address\n"
+        "".join(
+            f"{key}: moved to the private file; git's history still contains it ({versions}); if "
+            "it must stay secret, the person needs a new number or address\n"
+            for key, versions in (("phones.1", "2 versions"), ("phones.0", "3 versions"))
+        )
     )
 
 
