@@ -97,8 +97,6 @@ class EntryChange:
         real = [change for change in differences if not change_words.is_default(*change)]
         for path, old, new in real or differences:  # a default that is written changes nothing
             key = path.partition(".")[0]
-            if key == "id" and not self.before:
-                continue
             sides = self.before.get(key), self.after.get(key)
             yield change_words.describe_change(sides, path, old, new)
 
