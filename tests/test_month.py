@@ -428,6 +428,7 @@ REFUSED = [
     ("nl", "round sturen", "cmcct round letters uitvoeren?"),
     ("nl", "meeting georgetown devon, keisha", "cmcct meeting attend georgetown-2019 devon keisha"),
     ("nl", "list", "alle vermeldingen: cmcct search"),
+    ("nl", "politie aruba", "cmcct search politie aruba uitvoeren? [ja]"),
     (
         "nl",
         "set tc-border-force gy-labour talen=Engels",

@@ -226,6 +226,8 @@ class SuggestingGroup(TyperGroup):
             is_adding = args[1:] or self.adding == "add"
             if self.adding and is_adding and not words and name[:1].isalnum():
                 words = [f"{self.adding} {shell.quote(name)}"]
+            if not (ctx.parent or words) and _finds_entries(ctx.params["directory"], name):
+                words = [f"search {shell.quote(name)}"]
             message = _("no such command {name}", name=quote_text(name))
             if words:
                 line = [] if is_log() else [shell.quote(word) for word in args[1:]]  # as typed
@@ -264,6 +266,20 @@ class SuggestingGroup(TyperGroup):
     def summary(self, name: str) -> str:
         """Return the first line of a command's help."""
         return (self.find_command(name).help or "").partition("\n")[0]
+
+
+def _finds_entries(directory: Path | None, word: str) -> bool:
+    """Return whether a search for a word finds an entry of the list, if that can be read."""
+    from cmcct.clock import today
+    from cmcct.model.entities import STRICTEST
+    from cmcct.search import query
+    from cmcct.storage import directory_file
+
+    with suppress(CmcctError):
+        loaded = directory_file.load(directory_file.find_directory(directory)).directory
+        found = query.search(loaded, query.Query(terms=(word,)), STRICTEST, today())
+        return bool(found.focal_points)
+    return False
 
 
 def _name_note(words: Sequence[str]) -> list[str]:
