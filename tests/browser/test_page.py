@@ -528,9 +528,11 @@ def test_local_time_and_open_state_follow_device_clock(tmp_path: Path) -> None:
         # A public holiday, and one that is estimated.
         "2027-05-26T15:00Z": ("Wed 11:00", "closed, Independence Day, opens Thu 08:00"),
         "2026-05-28T15:00Z": ("Thu 11:00", "probably closed, Eid-Ul-Azha, opens Fri 08:00"),
-        # Before the edition, and after the last known holiday.
-        "2026-03-01T15:00Z": ("Sun 11:00", "date outside the list"),
-        "2028-06-01T15:00Z": ("Thu 11:00", "date outside the list"),
+        # The evening of the day before, on which the edition is made in UTC.
+        "2026-03-02T01:00Z": ("Sun 21:00", "closed now, opens Mon 08:00"),
+        # Before that, and after the last known holiday.
+        "2026-02-28T15:00Z": ("Sat 11:00", "the list has no hours for this day"),
+        "2028-06-01T15:00Z": ("Thu 11:00", "the list has no hours for this day"),
     }
     page = write(tmp_path, extract(entry, other, left, audience="secretariat"))
     context = {"timezoneId": "Asia/Tokyo"}
@@ -543,7 +545,7 @@ def test_local_time_and_open_state_follow_device_clock(tmp_path: Path) -> None:
     never, late = "never confirmed", "not confirmed for more than 365 days"
     assert [one["stale"] for one in seen] == [
         *[[never]] * 3,
-        *([late, never], [never], [never], [late, never]),
+        *([late, never], [never], [never], [never], [late, never]),
     ]
 
 

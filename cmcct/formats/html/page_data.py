@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -37,7 +37,7 @@ _END = "\0"  # of a piece
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _ALWAYS_GIVEN = frozenset({"t", "ids", "own", "mail"})
 _EPOCH = date(1970, 1, 1)  # from which the script counts days
-_DAYS = 730  # for which the page has opening times and holidays
+_DAYS = 731  # for which the page has opening times and holidays
 # Phrases of the script, which fills their placeholders.
 PHRASES: Mapping[str, Message] = {
     "shown": _("{count} of {total} entries shown"),
@@ -63,7 +63,7 @@ PHRASES: Mapping[str, Message] = {
     "never": _("never confirmed"),
     "too_long": _("This is too long for a QR code."),
     # Translators: in place of opening hours, on a day before or after those of the list
-    "outside": _("date outside the list"),
+    "outside": _("the list has no hours for this day"),
     # Translators: of the numbers that a list shows
     "numbers": _("{count} of its {total} numbers"),
     **{key: text for key, text in call_words.PHRASES.items() if not key.endswith("_short")},
@@ -232,11 +232,15 @@ class PageData:
 
 
 def _start(view: AudienceView) -> date | None:
-    """Return the first day of the timetables: the edition's date, else the latest meeting's."""
-    return list_header.day_of(view) or max(
+    """Return the first day of the timetables: that before the edition's, else the latest meeting's.
+
+    An edition has the date in UTC; in the Caribbean it may be the evening before.
+    """
+    day = list_header.day_of(view) or max(
         (date.fromisoformat(f"{m.date}-01"[:10]) for m in view.meetings_attended if m.date),
         default=None,
     )
+    return day and max(day, date.min + timedelta(days=1)) - timedelta(days=1)
 
 
 def _list_lines(

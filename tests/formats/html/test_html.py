@@ -320,7 +320,7 @@ def test_equal_hours_are_computed_once() -> None:
     assert guyana["years"] == [2026, 2027, 2028]
     # Others are in the zone of their country.
     assert [entry.get("zone") for entry in data["entries"]] == [None, None, None, "", None]
-    assert data["start"] == "2026-03-02"
+    assert data["start"] == "2026-03-01"
 
 
 def test_nothing_that_an_entry_says_is_markup() -> None:
@@ -336,10 +336,10 @@ def test_open_hours_start_before_planned_meeting() -> None:
     planned = Meeting(id="planned", date=date(2027, 3, 1))
     seat: dict[str, Any] = {"hours": "Mo-Fr 08:00-16:30", "country": "Guyana"}
     page = html.dump(listing((planned,), **seat, verified=date(2026, 3, 2)), ENGLISH)
-    assert _data(page)["start"] == "2026-03-02"
+    assert _data(page)["start"] == "2026-03-01"
     assert "Draft of 2 March 2026" in page
     never = html.dump(listing((*MEETINGS, Meeting(id="x")), **seat), ENGLISH)
-    assert _data(never)["start"] == "2019-03-12"
+    assert _data(never)["start"] == "2019-03-11"
     assert "Draft" in never
     alone = html.dump(listing((Meeting(id="x"),), **seat), ENGLISH)
     assert (_data(alone)["start"], _data(alone)["tables"]) == ("", [])
