@@ -12,8 +12,10 @@ from cmcct.importing.readers.rows import (
     Row,
     Sheet,
 )
+from cmcct.model.fields import ENTRY_KEYS
 from tests.support import texts
 from tests.support.cases import each
+from tests.support.entries import FULL, point
 from tests.support.sheets import NEW, OTHER, RAW, TODAY, make_plan
 
 ROWS = (
@@ -84,6 +86,17 @@ def test_way_of_confirmation_is_in_words() -> None:
     found = make_plan(RAW, own, kind="own")
     text = row_plans.format_text(found, Translator("es"))
     assert "    Medio de confirmación: por correo electrónico (no se importa)\n" in text
+
+
+def test_every_kind_of_value_is_in_words() -> None:
+    given = {"handles": [{"app": "telegram", "id": "ada"}], "status": "left", "sharing": "public"}
+    fields = row_plans.find_differences(None, point(**FULL | given), {})
+    assert fields.keys() == ENTRY_KEYS.keys() - {"id"}
+    row = make_plan(RAW, OTHER).rows[0]._replace(fields=fields)
+    lines = [*row_plans.describe_fields(row, Translator())]
+    assert not [line for line in lines if "{" in line]
+    assert "App usernames: Telegram: ada" in lines
+    assert "Hours: Mon–Fri 08:00–16:30, closed on public holidays" in lines
 
 
 def test_json_has_an_object_for_each_row() -> None:

@@ -12,18 +12,17 @@ from cmcct.diagnostics import Diagnostic, Span
 from cmcct.edit import operations, overlay
 from cmcct.edit.operations import RawTable
 from cmcct.formats import json
-from cmcct.formats.shared import phrases
+from cmcct.formats.shared import columns, phrases
 from cmcct.i18n.messages import Message, SafeText, Translator, _, join, ngettext, quote_text
 from cmcct.importing.cells.row_values import CellFinding, Note
 from cmcct.importing.planning.row_changes import Change, Open
 from cmcct.importing.readers import headings
 from cmcct.importing.readers.rows import Column, Row, Sheet
-from cmcct.model.entities import FocalPoint, Phone
+from cmcct.model.entities import FocalPoint, Handle, Phone
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.model.loader import parse_entry
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import find_country
-from cmcct.reference.languages import language_name
 from cmcct.text.control_chars import dump_json_lines, to_one_line
 from cmcct.toml.values import copy_data, get_tables
 
@@ -373,11 +372,7 @@ def _texts(key: str, value: Any, translator: Translator) -> Sequence[str]:
 
 
 def _text(kind: str, item: Any, translator: Translator) -> str:
-    if kind in _TEXTS_OF:
-        return _TEXTS_OF[kind](item, translator)
-    if kind in vocabulary.SELECTABLE and item in vocabulary.slugs(kind):
-        return vocabulary.get_term(kind, item).label(translator.lang)
-    return str(item)
+    return _TEXTS_OF[kind](item, translator) if kind in _TEXTS_OF else str(item)
 
 
 def _phone(item: Mapping[str, Any], translator: Translator) -> str:
@@ -394,11 +389,12 @@ def _phone(item: Mapping[str, Any], translator: Translator) -> str:
     return phrases.add_remarks(phrases.add_extension(phone.formatted, phone, translator), remarks)
 
 
+# Other values are texts in JSON, too.
 _TEXTS_OF: Mapping[str, Callable[[Any, Translator], str]] = {
-    "email": lambda item, _translator: str(item["address"]),
-    "phone": _phone,
+    **columns.READABLE,
     "country": lambda item, translator: translator.translate(find_country(item)),
-    "tag": lambda item, translator: language_name(item, translator.lang),
-    "way": lambda item, translator: translator.translate(phrases.VIA_LABELS[item]),
     "day": lambda item, translator: translator.format_date(date.fromisoformat(item)),
+    "email": lambda item, _translator: str(item["address"]),
+    "handle": lambda item, translator: phrases.format_handle(Handle(**item), translator),
+    "phone": _phone,
 }
