@@ -153,6 +153,20 @@ def test_every_difference_without_a_base_is_a_question() -> None:
     ]
 
 
+@each(
+    ("key", "cell", "new"),
+    [
+        ("sectors", "Coast guard", ["coast-guard-customs"]),
+        ("emails", "b@example.org", ["b@example.org"]),
+        ("handles", "telegram: b_example", [{"app": "telegram", "id": "b_example"}]),
+    ],
+)
+def test_new_value_without_a_base_removes_nothing(key: str, cell: str, new: list[object]) -> None:
+    entry = ADA | {"handles": [{"app": "telegram", "id": "ada_example"}]}
+    (change,) = _corrections({key: cell}, None, entry)
+    assert (change.value, change.open) == (new, Open.CONFLICT)
+
+
 def test_confirmation_is_asked_about() -> None:
     row = {"verified": "2026-05-30", "status": "Left"}
     base = {"status": "active"}

@@ -195,7 +195,8 @@ def _correct_list(
         is_moved = any(not _has_value(key, now, item) for item in was)
         # A channel more is gone than is new: one is removed, and nobody says which.
         is_removal = not items or (is_channel and len(gone) > len(added))
-        kind = Open.REMOVAL if gone and not is_moved else Open.CONFLICT
+        is_replaced = is_moved or len(items) > len(unchanged)
+        kind = Open.REMOVAL if gone and not is_replaced else Open.CONFLICT
         is_asked = base is None or is_moved or is_removal or is_contested
         yield Change(key, items or None, kind if is_asked else None, was)
 
