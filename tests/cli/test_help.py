@@ -170,6 +170,9 @@ def test_misspelt_earlier_name_suggests_the_new_one(run: Run) -> None:
         "no such command 'emials'; did you mean cmcct export emails?\n"
     )
     assert run("renam").err.endswith("no such command 'renam'; did you mean cmcct rename?\n")
+    searched = run("--directory", SHIPPED, "guyana").err
+    assert searched.endswith("no such command 'guyana'; did you mean cmcct search guyana?\n")
+    assert run("--directory", "x.toml", "guyana").err.endswith("no such command 'guyana'\n")
 
 
 def test_meeting_and_group_alone_list_what_there_is(run: Run) -> None:

@@ -690,17 +690,18 @@ def _refuse_move(entry: RawTable, key: str, text: str) -> None:
     A channel is shared no wider than its entry.
     """
     top, _dot, index = key.partition(".")
-    readers = find_options(fold(text), ("private", "public"))
-    if not readers or index.strip("0123456789") or not channels.names_channel(key):
+    level = vocabulary.find_slug("audience", text)
+    is_private = "private" in find_options(fold(text), ("private",))
+    if not (level or is_private) or index.strip("0123456789") or not channels.names_channel(key):
         return
     word, sharing = find_word(top), str(entry.get("sharing", "network"))
     error: CmcctError = UnknownValueError("value", text)
-    typed = [f"--{readers[0]}", key if word or not is_log() else "…"]
+    typed = ["--private" if is_private else "--public", key if word or not is_log() else "…"]
     present = channels.find_channels(entry, key, operations.country_code(entry.get("country")))
-    if readers == ["public"] and present:
+    if level and present:
         name = word.short if word and word.is_of_some else present[0].path
-        typed = [f"{name}.sharing={sharing}"]
-        if present[0].values.get("sharing", sharing) == sharing:
+        typed = [f"{name}.sharing={sharing if level == 'public' else level}"]
+        if level == "public" and present[0].values.get("sharing", sharing) == sharing:
             wider = "network" if sharing == STRICTEST else "public"
             message = _("shared with {audience}, wider than its entry ({sharing})")
             error = CmcctError(message.with_values(audience=wider, sharing=sharing))
