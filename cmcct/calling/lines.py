@@ -95,7 +95,7 @@ class Line(NamedTuple):
         if self.reach == MAY_WORK:
             return "toll_free"
         if not self.is_always and self.status is None:
-            return "hours"
+            return "zone" if lacks_zone(self.point, self.place) else "hours"
         return "holiday" if self.status and self.status.may_be_closed else ""
 
     @property
@@ -219,6 +219,11 @@ def find_nearness(point: FocalPoint, country: Country) -> int:
 def hours_of(point: FocalPoint, place: int) -> str:
     """Return the hours of a number, else of its entry."""
     return (point.phones[place].hours or point.hours).strip()
+
+
+def lacks_zone(point: FocalPoint, place: int) -> bool:
+    """Return whether a number has hours, but no time zone in which they hold."""
+    return bool(hours_of(point, place)) and not point.zone
 
 
 def languages_of(point: FocalPoint) -> tuple[str, ...]:

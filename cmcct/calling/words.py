@@ -144,6 +144,8 @@ PHRASES: Mapping[str, Message] = {
     "sentence_nobody": _("No contact in the list covers {country}."),
     # Why it is not certain that somebody answers.
     "reason_hours": _("the hours are not known"),
+    # Translators: `timezone` is a key of an entry
+    "reason_zone": _("the entry has no timezone, so the local time is not known"),
     # Translators: Christmas Day there
     "reason_holiday": _("{holiday} there"),
     "reason_holiday_probably": _("probably {holiday} there"),
@@ -156,6 +158,7 @@ PHRASES: Mapping[str, Message] = {
     "half": _("{country}: no contact in this list from the half {wish}"),
     "half_not_known": _("{country}: not known whether anyone is from the half {wish}"),
     "hours_not_known": _("hours not known"),
+    "zone_not_known": _("local time not known"),
     # Translators: a toll-free telephone number
     "may_not_work": _("may not work from abroad"),
     # Translators: of a number that works only inside its country
@@ -200,6 +203,7 @@ _DOUBTS: Mapping[str, Message | str] = {
     "failed": "",
     "toll_free": PHRASES["may_not_work"],
     "hours": PHRASES["hours_not_known"],
+    "zone": PHRASES["zone_not_known"],
 }
 
 

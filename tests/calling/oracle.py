@@ -113,9 +113,9 @@ def is_holiday(moment: datetime, seat: FocalPoint) -> bool:
 
 
 def is_open(hours: str, moment: datetime, seat: FocalPoint) -> bool | None:
-    local = moment.astimezone(ZoneInfo(seat.zone))
+    local = moment.astimezone(ZoneInfo(seat.zone or "UTC"))
     clock, is_weekday = local.strftime("%H:%M"), local.weekday() < 5
-    if hours in NOT_KNOWN:
+    if hours in NOT_KNOWN or not (seat.zone or hours.removesuffix("; PH off") in ALWAYS):
         return None
     if hours.endswith("PH off") and is_holiday(local, seat):
         return False
@@ -129,7 +129,7 @@ def is_open(hours: str, moment: datetime, seat: FocalPoint) -> bool | None:
 
 
 def may_be_closed(hours: str, moment: datetime, seat: FocalPoint) -> bool:
-    local = moment.astimezone(ZoneInfo(seat.zone))
+    local = moment.astimezone(ZoneInfo(seat.zone or "UTC"))
     return hours not in ALWAYS and "PH" not in hours and is_holiday(local, seat)
 
 

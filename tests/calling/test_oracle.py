@@ -100,6 +100,7 @@ def _check_sentence(everybody: list[Number], found: Calls) -> None:
             "failed": one.has_failed,
             "toll_free": one.is_free_abroad,
             "hours": one.is_open(found.now) is None,
+            "zone": bool(one.hours) and not one.seat.zone,
             "holiday": oracle.may_be_closed(one.hours, found.now, one.seat),
         }[line.doubt]
     elif key in {"closed", "closed_until", "closed_probably", "covered"}:

@@ -91,6 +91,7 @@ def test_state_says_what_is_known() -> None:
     assert _why(hours="2020 Mo-Fr 08:00-16:30") == "closed now"
     assert _why(hours=OFFICE, timezone="America/Nowhere") == "hours not known"
     assert _why(hours="always") == _why() == "hours not known"
+    assert _why(hours=OFFICE, country="Brazil", covers=["Guyana"]) == "local time not known"
     assert _why(phones=["+1 800 212 3470"], hours="24/7") == "may not work from abroad"
     assert _why(phones=["289 1240"], hours="24/7") == "24/7 there"
     assert _why(phones=["289 1240"], hours=OFFICE) == ""
@@ -144,6 +145,9 @@ def test_sentence_is_true_of_the_lines() -> None:
     )
     uncertain = "Not certain that anybody answers in Guyana now: "
     assert _sentence(_point()) == f"{uncertain}the hours are not known."
+    assert _sentence(_point(hours=OFFICE, country="Brazil", covers=["Guyana"])) == (
+        f"{uncertain}the entry has no timezone, so the local time is not known."
+    )
     toll_free = _point(phones=["+1 800 212 3470"])
     assert _sentence(toll_free) == f"{uncertain}the number may not work from abroad."
     hotline = {"number": "+1 800 212 3470", "hours": "24/7"}

@@ -17,7 +17,7 @@ from tests.support.entries import point
 NIGHT = datetime(2026, 8, 2, 6, 30, tzinfo=UTC)  # a Sunday, 02:30 in Georgetown
 # Public holidays of some of these countries, and the days around them.
 _FEASTS = (date(2026, 12, 25), date(2026, 8, 1), date(2026, 11, 25), date(2026, 11, 9))
-CODES = ("GY", "GY", "SR", "HT", "BQ", "BQ-BO", "BQ-SA", "GP", "MF", "LC")
+CODES = ("GY", "GY", "SR", "HT", "BQ", "BQ-BO", "BQ-SA", "GP", "MF", "LC", "BR")
 HOURS = (
     *("", "", "24/7", "24/7", "Mo-Su 00:00-24:00", "24/7; PH off", "???"),
     *("Mo-Fr 08:00-16:30", "Mo-Fr 08:00-16:30; PH off", "Mo-Su 20:00-06:00", "Mo-Su 09:00-21:00"),

@@ -128,8 +128,11 @@ def invalid_timezone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     An offset such as -04:00, or `EST`, does not say when clocks change. If the country has only one
     time zone, leave the key out.
 
-    The usual zone of another country is a note, except of an international organisation.
+    The usual zone of another country is a note, except of an international organisation. So are
+    hours without a time zone in a country that has several: nobody knows when they begin.
     """
+    from cmcct.fieldtypes.opening_hours import is_round_the_clock
+
     for table, point in iter_entries(parsed):
         path = table.path_of("timezone")
         if point.timezone and not time_zone.is_zone(point.timezone):
@@ -142,6 +145,11 @@ def invalid_timezone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             message = _("the time zone of {country}", country=usual[0])
             hint = _("if the office is not there, remove the key, or write the zone of the office")
             yield Finding(path, message, hint, point.id, severity=NOTE)
+        hours = {point.hours, *(phone.hours for phone in point.phones)} - {""}
+        if not (point.zone or all(map(is_round_the_clock, hours))) and point.country.code:
+            message = _("the entry has no timezone, so the local time is not known")
+            hint = _('write timezone = "…", the IANA time zone of the office')
+            yield Finding(table.path_of("country"), message, hint, point.id, severity=NOTE)
 
 
 @rule()

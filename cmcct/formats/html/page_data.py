@@ -268,6 +268,7 @@ def _list_lines(
             "tested": phone.tested is not None,
             "always": is_always,
             "table": None if is_always else find_table(hours, point),
+            "lacksZone": not is_always and calling.lacks_zone(point, place),
         }
         # Zero is a timetable, and the channel of a number at another place.
         rows.append({key: value for key, value in line.items() if value or type(value) is int})

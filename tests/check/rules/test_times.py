@@ -55,6 +55,16 @@ def test_time_zone_of_another_country_is_a_note() -> None:
     assert findings(entry(**zone, body='"international-organisation"')) == []
 
 
+def test_hours_need_a_time_zone_where_there_are_several() -> None:
+    message = "the entry has no timezone, so the local time is not known"
+    hint = 'write timezone = "…", the IANA time zone of the office'
+    note = error("invalid-timezone", ("country",), message, hint)._replace(severity=NOTE)
+    there = {"country": '"Brazil"', "hours": '"Mo-Fr 08:00-16:30"'}
+    assert findings(entry(**there)) == [note]
+    assert findings(entry(**there, timezone='"America/Bahia"')) == []
+    assert findings(entry(**there | {"hours": '"24/7"'})) == []
+
+
 @each(
     ("changes", "key"),
     [

@@ -198,7 +198,7 @@ function item(line, request, now, lines) {
 
 // Return what is to be expected of a call, "" where only its tests say it.
 function stateText({ entry, phone, state, doubt, opens }, now) {
-  const hoursText = (say) => (phone.table === undefined ? data.say.hours_not_known
+  const hoursText = (say) => (phone.table === undefined ? data.say[phone.lacksZone ? "zone_not_known" : "hours_not_known"]
     : stateOf(data.tables[phone.table], clockIn(entry.zone, now), say).text);
   if (state === "inside") return phone.always ? data.say.always_there : "";
   if (state === "closed") {

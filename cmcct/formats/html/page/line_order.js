@@ -160,7 +160,7 @@ function lineOf(data, entry, phone, request, statusOf) {
   const isClosed = status !== null && !status.isOpen;
   const risk = phone.doubtful ? 1 : reach === MAY_WORK ? 2 : 0;
   const doubt = ["", "failed", "toll_free"][risk]
-    || (!phone.always && status === null ? "hours" : status?.mayBeClosed ? "holiday" : "");
+    || (!phone.always && status === null ? (phone.lacksZone ? "zone" : "hours") : status?.mayBeClosed ? "holiday" : "");
   return {
     entry,
     phone,
