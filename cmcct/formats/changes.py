@@ -137,7 +137,9 @@ class ChangedFields(NamedTuple):
             yield FieldChange(key, (), [*current], line, removed_kinds=kinds)
             come = [text for text in come if text not in current]
         if gone or come:
-            line = self._describe(key, gone, come, keeps_others=keeps_others)
+            is_whole = change.before and change.after and not keeps_others
+            none = [self.translator.translate(phrases.EMPTY)] if is_whole else []
+            line = self._describe(key, gone or none, come or none, keeps_others=keeps_others)
             yield FieldChange(key, gone, come, line)
 
     def _describe(
@@ -156,7 +158,6 @@ class ChangedFields(NamedTuple):
         before, after = map(translator.join_long, texts)
         if is_item or not before:
             return translator.gettext("{label}: {text}", label=label, text=before or after)
-        after = after or translator.translate(phrases.EMPTY)
         return translator.gettext(
             "{label}: {before} → {after}", label=label, before=before, after=after
         )

@@ -50,7 +50,7 @@ def test_confirmed_entries_come_last_in_one_line(run: Run, repo: Repo) -> None:
 Guyana
   merged: Person b (b) → Person a (a)
   changed: Person a (a)
-    Merged ids: b
+    Merged ids: (empty) → b
   confirmed: Person c (c), 1 May 2026
 """
     )

@@ -111,7 +111,7 @@ def test_secretariat_reads_all_and_channel_sharing() -> None:
     text = WRITERS["text"](_changes("secretariat"), ENGLISH)
     assert "    E-mails: a@example.org → a@example.org, secretariat only\n" in text
     assert "Mobile +592 609 1236, secretariat only" in text
-    assert "    Private notes: Secret.\n" in text
+    assert "    Private notes: (empty) → Secret.\n" in text
     assert "withheld" not in text
 
 
@@ -210,7 +210,7 @@ def test_directory_has_all_its_keys_in_json_and_text() -> None:
     changes = compare_for(before, after, "network")
     assert WRITERS["text"](changes, ENGLISH).splitlines()[3:] == [
         "    Days between confirmations: 365 → 90",
-        "    UID: 6ba7b810-9dad-11d1-80b4-00c04fd430c8",
+        "    UID: (empty) → 6ba7b810-9dad-11d1-80b4-00c04fd430c8",
     ]
     (row,) = json.loads(WRITERS["json"](changes, ENGLISH))
     assert row["fields"][0] == {
