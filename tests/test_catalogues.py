@@ -195,7 +195,7 @@ REFUSED = {
     r"(?!.* (?:op|door|uit)\b)|noem|kaartjes?|(?<!nummer )(?<!dat het )privé\w*",
     # indiquez; service, but for a kind of number; adresse électronique; message, but for the label
     # and a way of confirming; campagne; détection et répression
-    "fr": r"(?<!ne )donnez|(?<!numéro de )(?<!numéros de )(?<!téléphone de )bureaux?|e-mails?"
+    "fr": r"(?<!ne )donnez|(?<!^)(?<!numéro de )(?<!numéros de )(?<!téléphone de )bureaux?|e-mails?"
     r"|(?<!par )(?-i:courriels?)|tours?|(?<!détection et )(?<!détection et la )répression",
 }
 UNREAD = re.compile(r"{\w+}|--format ids|--[\w-]+|`[^`]*`")  # fields, and what is typed

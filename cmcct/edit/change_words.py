@@ -45,8 +45,10 @@ class _Readable(NamedTuple):
         with suppress(CmcctError, KeyError):
             value = find_country(text) if self.kind == "country" else text
             text = READABLE[self.kind](value, Translator(lang))
-        is_term = self.kind == "phone type" or self.kind in vocabulary.SELECTABLE
-        return text[:1].lower() + text[1:] if is_term else text
+        if self.kind != "phone type" and self.kind not in vocabulary.SELECTABLE:
+            return text
+        text = text[:1].lower() + text[1:]
+        return quote_text(text).localize(lang) if "," in text else text  # one of a list
 
 
 def describe_change(sides: tuple[Any, Any], path: str, old: Any, new: Any) -> Message:

@@ -257,7 +257,7 @@ def _day(text: str) -> date:
         raise _fault(text, *missing)
     # Translators: the words today and yesterday are typed like this
     hint = _("write the date as {date}, or today or yesterday", date=DATE_FORM)
-    raise _fault(text, _("not a date"), hint)
+    raise CmcctError(_("{text} is not a date", text=quote_text(text)), hint)
 
 
 def parse_count(text: str) -> int:

@@ -136,7 +136,7 @@ def describe_number(
         audience=vocabulary.InlineTerm("audience", audience),
         number=quote_text(text),
         country=join_or(map(countries.InSentence, served)),
-        command=f"cmcct call {quote(served[0].name)}",
+        command=f"cmcct call {served[0].code}",
     )
 
 
@@ -258,6 +258,8 @@ def closest_queries(result: Result) -> list[Query]:
     selection, readings = result.selection, result.readings
     options = result.filters[: len(result.filters) - len(readings)]
     points = query.apply_filters(_seen(result), options)
+    if any(describe_number(term.text, points) for term in readings):
+        return []  # no word is like a number
     closest_ = [*islice(closest_terms(points, result), _MAX_QUERIES)]
     apart = tuple(" ".join(selection.terms).replace("-", " ").split())
     if not closest_ and len(apart) > len(" ".join(selection.terms).split()):

@@ -141,7 +141,7 @@ def test_a_value_is_read_as_its_key_has_it(
         (("languages",), "English, Spanish and Klingon", "unknown language 'Klingon'"),
         (("languages",), "Klingon, Narn", "unknown language 'Klingon, Narn'"),
         (("covers",), "Guyana,Narnia", "unknown country 'Narnia'"),
-        (("verified",), "tomorrow", "'tomorrow': not a date"),
+        (("verified",), "tomorrow", "'tomorrow' is not a date"),
         (("phones", 0, "national"), "1", "'1': neither true nor false"),
         (("phones",), "[1", "'[1' is not a TOML list or table"),
         (("phones",), '["1"]\ntitle = "x"', "is not a TOML list or table"),
@@ -292,4 +292,6 @@ def test_a_month_may_be_written_in_words(text: str) -> None:
 
 @each("text", ["25/11-2025", "1/2/25", "٢٥/11/2025", "juni 2026", "1 lente", "manana"])
 def test_a_date_that_cannot_be_is_refused(text: str) -> None:
-    assert error_of(lambda: parse_value.parse_value(("since",), text))[0] == f"{text!r}: not a date"
+    assert (
+        error_of(lambda: parse_value.parse_value(("since",), text))[0] == f"{text!r} is not a date"
+    )

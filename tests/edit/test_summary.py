@@ -42,6 +42,11 @@ def _lines(raw: RawTable, new: RawTable, *, has_values: bool = True) -> list[str
         ({"sectors": ["a", "b"]}, {"sectors": ["b", "a"]}, "sectors: a, b → b, a"),
         ({"sectors": ["a"]}, {"sectors": "a"}, "sectors: a → a"),
         (
+            {"sectors": ["a"]},
+            {"sectors": ["a", "justice"]},
+            "sectors: added 'justice, Attorney General, courts'",
+        ),
+        (
             {"phones": ["+1", {"number": "+2", "type": "fax"}]},
             {"phones": ["+1", {"type": "mobile", "number": "+2"}]},
             "kind of line (+2): fax → mobile",

@@ -31,27 +31,23 @@ def _keys_with_values(point: FocalPoint) -> Iterable[str]:
 
 
 class _Kind(NamedTuple):
-    """A kind of values: the key that entries have them under, and the heading of the list."""
+    """A kind of values: the key that entries have them under, and the heading above them."""
 
     key: str  # a word for it is also a word for the list
-    heading: Message
     values_of: Callable[[FocalPoint], Iterable[str]]
     facet: str = ""  # of the vocabulary, whose terms are listed even if unused
+    heading: Message = _("Code")
 
 
 _KINDS = {
-    "countries": _Kind(
-        "country", _("Countries"), lambda point: [point.country.code] if point.country.code else []
-    ),
-    "sectors": _Kind("sectors", _("Sectors"), lambda point: point.sectors, "sector"),
-    "bodies": _Kind(
-        "body", _("Types of institution"), lambda point: [point.body] if point.body else [], "body"
-    ),
-    "roles": _Kind("role", _("Roles"), lambda point: [point.role], "role"),
-    "groups": _Kind("working_groups", _("Groups"), lambda point: point.working_groups),
-    "meetings": _Kind("meetings", _("Meetings"), lambda point: point.meetings),
-    "languages": _Kind("languages", _("Languages"), lambda point: point.languages),
-    "keys": _Kind("keys", _("Key"), _keys_with_values),
+    "countries": _Kind("country", lambda point: [*filter(None, [point.country.code])]),
+    "sectors": _Kind("sectors", lambda point: point.sectors, "sector"),
+    "bodies": _Kind("body", lambda point: [*filter(None, [point.body])], "body"),
+    "roles": _Kind("role", lambda point: [point.role], "role"),
+    "groups": _Kind("working_groups", lambda point: point.working_groups, heading=_("ID")),
+    "meetings": _Kind("meetings", lambda point: point.meetings, heading=_("ID")),
+    "languages": _Kind("languages", lambda point: point.languages),
+    "keys": _Kind("keys", _keys_with_values, heading=_("Key")),
 }
 
 

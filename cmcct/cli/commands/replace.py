@@ -151,7 +151,7 @@ def _refuse_person(values: RawTable) -> None:
     if keys:
         named = ", ".join(f"--{edit_options.option_name(key)}" for key in keys)
         message = _("{label}: {text}", label=named, text=operations.NO_PERSON)
-        raise CmcctError(message, _("leave {options} out, or --vacant", options=named))
+        raise CmcctError(message, _("omit --vacant, or omit {options}", options=named))
 
 
 def _has_seat(entry: RawTable, name: str) -> bool:

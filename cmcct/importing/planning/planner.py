@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from cmcct.diagnostics import ERROR
-from cmcct.edit import operations, replace_person
+from cmcct.edit import change_words, operations, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.edit.replace_person import Piece
 from cmcct.formats import json
@@ -375,10 +375,11 @@ class RowPlanner:
             return row.refuse(_("all its channels are private: add an office number or address"))
         if missing:
             about = [str(entry[key]) for key in ("name", "organisation") if key in entry]
-            why = _(
-                "not in the directory yet; to import it, fill in: {keys}",
-                keys=join_and(map(name_key, missing)),
-            )
+            keys = [
+                change_words.name_channel("emails", {}) if key == "emails" else name_key(key)
+                for key in missing
+            ]
+            why = _("not in the directory yet; to import it, fill in: {keys}", keys=join_and(keys))
             why = _("{label}: {text}", label=join(about), text=why) if about else why
             return row.ask(why, NEW, SKIP, missing=missing)
         entry |= {"sharing": STRICTEST} if record.guard else {}

@@ -24,7 +24,7 @@ WRITTEN = {
 def _missing(key: str, *path: str) -> Finding:
     nameless = ', or role = "duty-desk", or status = "vacant"' if key == "name" else ""
     hint = f"write {key} = {WRITTEN[key]}{nameless}"
-    return error("missing-key", path, f"{key!r} is missing", hint)
+    return error("missing-key", path, f"{key!r} is {'empty' if path else 'missing'}", hint)
 
 
 def test_the_least_directory_has_no_finding() -> None:
@@ -33,10 +33,10 @@ def test_the_least_directory_has_no_finding() -> None:
 
 
 def test_an_empty_file_lacks_a_name() -> None:
-    message, hint = "'name' is missing", 'write name = "…"'
-    assert check("") == [a_finding("missing-key", ("directory",), message, hint)]
+    hint = 'write name = "…"'
+    assert check("") == [a_finding("missing-key", ("directory",), "'name' is missing", hint)]
     blank = check('[directory]\nname = ""')
-    assert blank == [a_finding("missing-key", ("directory", "name"), message, hint)]
+    assert blank == [a_finding("missing-key", ("directory", "name"), "'name' is empty", hint)]
 
 
 @each(
@@ -68,7 +68,8 @@ def test_unreadable_directory_name_is_the_only_fault(text: str, finding: Finding
     ],
 )
 def test_a_meeting_or_working_group_lacks_a_key(more: str, path: KeyPath, key: str) -> None:
-    message, hint = f"{key!r} is missing", f"write {key} = {WRITTEN[key]}"
+    message = f"{key!r} is {'missing' if path[-1] == 1 else 'empty'}"
+    hint = f"write {key} = {WRITTEN[key]}"
     assert findings(more) == [a_finding("missing-key", path, message, hint)]
 
 

@@ -292,7 +292,7 @@ def test_vacant_seat_takes_no_values_of_a_person(run: Run, write: Write) -> None
         2,
         "",
         "error: --name, --title: a vacant seat has no person\n"
-        "help: leave --name, --title out, or --vacant\n",
+        "help: omit --vacant, or omit --name, --title\n",
     )
 
 

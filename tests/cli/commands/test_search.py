@@ -279,8 +279,8 @@ def test_numbers_are_shown_with_what_they_are(run: Run, terminal: OnTerminal, wr
     shown = terminal("search", "--lang", "es", "--directory", path, columns=90, colour=True)
     lines = [line.strip() for line in shown.out.splitlines()]
     assert lines[2:6] == [
-        "\x1b[32m+592 609 1234 ext. 12 (fijo, solo para la secretaría)\x1b[0m",
-        "\x1b[32m+592 289 1234 (fijo, puede no funcionar desde el extranjero)\x1b[0m",
+        "\x1b[32m+592 609 1234 ext. 12 (oficina, solo para la secretaría)\x1b[0m",
+        "\x1b[32m+592 289 1234 (oficina, puede no funcionar desde el extranjero)\x1b[0m",
         "289 1234 (línea de atención, solo dentro del país)",
         "desk@example.org (solo para la secretaría)",
     ]
