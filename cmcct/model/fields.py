@@ -47,7 +47,7 @@ KEYS: Mapping[str, Mapping[str, FieldSpec]] = {
 # By key alone: a key that has a label in several tables has the same one in each.
 LABELS = {key: spec.label for keys in KEYS.values() for key, spec in keys.items() if spec.label}
 # Within a sentence, of a key whose label is no noun.
-_NOUNS = {"verified": _("confirmation date")}
+_NOUNS = {"id": _("ID"), "verified": _("confirmation date")}
 ENTRY_KEYS = {
     key: spec for key, spec in KEYS["focal_point"].items() if isinstance(spec, EntryFieldSpec)
 }

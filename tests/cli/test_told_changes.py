@@ -45,10 +45,10 @@ TOLD = {
         "gy-police: working groups: (empty) → venezuela",
     ],
     "group leave venezuela gy-ctu": ["gy-ctu: working groups: venezuela → (empty)"],
-    "rename gy-ctu gy": ["gy-ctu: entry: gy-ctu → gy; former ids: added gy-ctu"],
+    "rename gy-ctu gy": ["gy-ctu: ID: gy-ctu → gy; former ids: added gy-ctu"],
     "merge gy-ctu gy-police --prefer keep": [
         (
-            "gy-ctu: sectors: added justice, Attorney General, courts; "
+            "gy-ctu: sectors: added 'justice, Attorney General, courts'; "
             "city: (empty) → 'Georgetown'; "
             "merged ids: (empty) → gy-police"
         ),

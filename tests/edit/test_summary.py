@@ -160,13 +160,13 @@ def test_channel_that_moves_is_neither_removed_nor_added() -> None:
 def test_a_new_entry_has_only_one_side() -> None:
     (found,) = entry_changes.compare_entries({}, _raw({"id": "a", "x": 1}))
     assert (found.before, found.after) == ({}, {"id": "a", "x": 1})
-    assert found.line(has_values=False) == "a: entry; …"  # a key may be a number
+    assert found.line(has_values=False) == "a: ID; …"  # a key may be a number
 
 
 def test_another_id_is_a_change_of_the_entry() -> None:
     new = _raw({"id": "b", "formerly": ["a"], "x": 1}, {"id": "c"})
     assert _lines(_raw({"id": "a", "x": 1}, {"id": "c"}), new) == [
-        "a: entry: a → b; former ids: (empty) → a"
+        "a: ID: a → b; former ids: (empty) → a"
     ]
 
 
@@ -177,7 +177,7 @@ def test_entries_with_one_id_are_told_apart() -> None:
 
 def test_meetings_and_groups_are_told_too() -> None:
     raw, new = ({"meeting": [{"id": id_, "name": "M"}]} for id_ in ("m", "n"))
-    assert _lines(raw, new) == ["m: entry: m → n"]
+    assert _lines(raw, new) == ["m: ID: m → n"]
 
 
 @each("key", sorted(FocalPoint.model_fields))

@@ -316,7 +316,7 @@ def test_workbook_has_a_row_for_each_participant(repo: Repo, run: Run) -> None:
     ("lang", "first", "remark"),
     [
         ("es", "Participantes · 3 de enero de 2024", "persona no segura"),
-        ("fr", "Participants · 3 janvier 2024", "personne incertaine"),
+        ("fr", "Participants · 3 janvier 2024", "personne non connue avec certitude"),
         ("nl", "Deelnemers · 3 januari 2024", "persoon niet zeker"),
     ],
 )

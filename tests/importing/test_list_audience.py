@@ -154,7 +154,7 @@ def test_private_number_is_asked_about(run: Run, repo: Repo) -> None:
         "conflict",
     )
     assert row["why"] == (
-        "from a list for the secretariat: Phones, Address and Private notes; "
+        "from a list for the secretariat: phones, address and private notes; "
         "may everybody who may see the entry see it too?"
     )
     assert _import(run, repo, path, *_answer(repo, 'row-2 = "no"'))[0].code == 0
@@ -176,7 +176,7 @@ def test_list_without_its_marking_is_asked_about(
     done, (row,) = _import(run, repo, path)
     assert (done.code, row["result"]) == (1, "question")
     assert row["why"].startswith(
-        "from a list that does not say for whom it is: Phones and Address;"
+        "from a list that does not say for whom it is: phones and address;"
     )
     assert not {"phones", "address"} & _entry(repo).keys()
 
@@ -188,7 +188,7 @@ def test_change_beside_a_guarded_one_is_asked_and_written_apart(run: Run, repo: 
     _correct(path, "organisation", "")
     done, (row,) = _import(run, repo, path)
     assert done.code == 1
-    assert row["why"].endswith(" see it too? missing in the row: Organisation; remove it?")
+    assert row["why"].endswith(" see it too? missing in the row: organisation; remove it?")
     assert _entry(repo)["city"] == "Linden"
 
 
@@ -209,7 +209,7 @@ def test_private_and_guarded_changes_are_asked_together(run: Run, repo: Repo) ->
     _correct(path, "private_notes", "Back in May")
     _correct(path, "office_phone", "+592 220 1299")
     _done, (row,) = _import(run, repo, path)
-    assert row["why"].startswith("from a list for the secretariat: Phones; ")
+    assert row["why"].startswith("from a list for the secretariat: phones; ")
     assert " in the private file: " in row["why"]
     assert "1299" not in repo.path.read_text(encoding="utf-8")
 

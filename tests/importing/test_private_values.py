@@ -100,7 +100,7 @@ def test_emptied_private_value_is_removed_when_agreed(run: Run, directory: Path)
     before = _texts(directory)
     done, row = _import(run, directory, "--private")
     assert (done.code, row["fields"]["phones"]["open"]) == (1, "removal")
-    assert row["why"] == "in the private file: Phones; use the row's value?"
+    assert row["why"] == "in the private file: phones; use the row's value?"
     assert _texts(directory) == before
     answers = directory.with_name("q.toml")
     answers.write_text('row-2 = "no"\n', encoding="utf-8")

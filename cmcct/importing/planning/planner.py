@@ -33,7 +33,7 @@ from cmcct.importing.planning.row_changes import Change, Open, has_item, is_know
 from cmcct.importing.planning.row_plans import Field, Plan, Result, RowPlan, find_differences
 from cmcct.importing.readers.rows import CALLS, Row, Sheet
 from cmcct.model.entities import STRICTEST, FocalPoint
-from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS, name_key
+from cmcct.model.fields import PLAIN_KEYS, name_key
 from cmcct.model.loader import parse_entry
 from cmcct.toml.values import copy_data
 
@@ -273,7 +273,7 @@ def _make_field(change: Change, kind: Open | None = None) -> Field:
 
 def _name_keys(keys: Iterable[str]) -> Message:
     """Join the labels of keys."""
-    return join_and(ENTRY_KEYS[key].label for key in keys)
+    return join_and(map(name_key, keys))
 
 
 @dataclass(frozen=True)
