@@ -84,8 +84,7 @@ def missing_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             for key in (*REQUIRED[table_name], *(["name"] if is_person else [])):
                 # The model reports a missing id itself.
                 if key != "id" and not registry.has_value(table, key):
-                    is_there = key in table.raw
-                    message = _("{key} is empty") if is_there else _("{key} is missing")
+                    message = _("{key} is empty") if key in table.raw else _("{key} is missing")
                     message = message.with_values(key=quote_text(key))
                     hint = _example_of(key, is_person=is_person)
                     yield Finding(table.path_of(key), message, hint, registry.entry_id(table))
