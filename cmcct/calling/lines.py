@@ -465,8 +465,8 @@ def rank_role(role: str) -> int:
 
 
 def _seat_key(seat: FocalPoint, request: Request) -> tuple[Any, ...]:
-    is_asked = bool(request.sector or request.half)
-    is_unusual = is_asked or USUAL_SECTORS.isdisjoint(seat.sectors)
+    is_wished = MET in rank_wishes(seat, request._replace(language=""))
+    is_unusual = not is_wished and USUAL_SECTORS.isdisjoint(seat.sectors)
     return rank_role(seat.role), is_unusual, -(seat.verified or date.min).toordinal(), seat.id
 
 

@@ -192,7 +192,11 @@ def first_by_filters(some: Sequence[Number]) -> Number:
         lambda one: one.hours in ALWAYS and one.phone.tested is not None,
         lambda one: one.hours in ALWAYS,
         *(partial(_is_of_role, role) for role in roles),
-        lambda one: not asked.sector and not asked.half and bool(usual & set(one.seat.sectors)),
+        lambda one: (
+            asked.sector in one.seat.sectors
+            or asked.half in vocabulary.halves_of(one.seat.sectors)
+            or bool(usual & set(one.seat.sectors))
+        ),
         lambda one: one.phone.type == "mobile",
     ]
     left = list(some)

@@ -148,10 +148,12 @@ def test_risk_counts_before_nearness() -> None:
     assert _ranked(_point("a", TOLL_FREE), _point("b", {}, **covering)) == "b a"
 
 
-def test_usual_sectors_count_only_without_a_wish() -> None:
+def test_usual_sectors_count_only_where_no_wish_is_met() -> None:
     points = (_point("b", sectors=["police"]), _point("a", sectors=["labour-inspection"]))
-    assert _ranked(*points) == "b a"
-    assert _ranked(*points, sector="health") == _ranked(*points, half="protection") == "a b"
+    assert _ranked(*points) == _ranked(*points, sector="health") == "b a"
+    both = _point("b", sectors=["police", "labour-inspection"])
+    assert _ranked(both, points[1], sector="labour-inspection") == "a b"
+    assert _ranked(both, _point("a", sectors=["prosecution"]), half="law-enforcement") == "a b"
 
 
 def test_office_is_not_open_on_a_holiday_that_its_hours_do_not_name() -> None:

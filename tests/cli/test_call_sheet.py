@@ -428,6 +428,12 @@ def _fitted(sheet: Sheet, height: int, width: int = 60) -> list[str]:
     return "".join(text for _style, text in fit_screen(sheet, width, height)).splitlines()
 
 
+def test_section_loses_one_line_after_the_other() -> None:
+    offices = [_point(id=f"a{n}", phones=[f"+592 220 124{n}"], hours=OFFICE) for n in range(5)]
+    screens = [fit_screen(_sheet(*offices), 60, height) for height in range(8, 30)]
+    assert {sum(style == "number" for style, _text in rows) for rows in screens} == {1, 2, 3, 4, 5}
+
+
 def test_screen_holds_as_much_as_fits() -> None:
     whole = _fitted(_sheet(*MANY), 40)
     seen = [whole]

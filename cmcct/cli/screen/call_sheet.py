@@ -26,13 +26,13 @@ LEAST_WIDTH, LEAST_HEIGHT = 60, 24
 _MAX_NOTE = 3  # rows of the first line's note
 _MAX_ADDRESSES = 3
 # What a screen lacks that cannot hold all, in this order: blank lines, ids and notes; the lines
-# after the first of a section, and before those that may answer, when the first line was confirmed;
-# sections below those to try first; then all but who answers the first line, whether that is stale,
-# and the lines to try first. The best match of the wishes stays.
+# after the first of a section, its last first, and before those that may answer, when the first
+# line was confirmed; sections below those to try first; then all but who answers the first line,
+# whether that is stale, and the lines to try first. The best match of the wishes stays.
 _CUTS = (
-    *("blanks", "ids", "notes", "closed", "too", "elsewhere", "confirmed", "may"),
-    *("late", "about later", "answers", "addresses", "first note", "fallback"),
-    *("wishes", "vacant", "offices", "names"),
+    *("blanks", "ids", "notes", *["closed"] * 4, *["too"] * 4, "elsewhere", "confirmed"),
+    *(*["may"] * 4, "late", "about later", *["answers"] * 4, "addresses", "first note"),
+    *("fallback", "wishes", "vacant", "offices", "names"),
 )
 _EARLY = frozenset({"answers", "may", "elsewhere"})  # sections with the lines to try first
 
@@ -59,7 +59,7 @@ class Sheet(NamedTuple):
     wish: Message | str = ""  # that a variable made
     conflicting_ids: Container[str] = ()  # of entries in conflict, whose numbers are marked
     is_small: bool = False  # for a small screen
-    cuts: Container[str] = ()  # what is left out
+    cuts: Sequence[str] = ()  # what is left out; of a section, one line each time
 
     def rows(self) -> Iterator[SheetRow]:
         """Yield the rows; an empty one is a blank line."""
@@ -112,7 +112,7 @@ class Sheet(NamedTuple):
         kept = {*_EARLY, *[*sections][:1], *(() if "late" in self.cuts else sections)}
         best, shown = calling.find_best(self.calls), dict[str, Sequence[Line]]()
         for name, lines in sections.items():
-            most = 0 if name not in kept else 1 if name in self.cuts else len(lines)
+            most = max(1, len(lines) - self.cuts.count(name)) if name in kept else 0
             if chosen := [line for place, line in enumerate(lines) if place < most or line is best]:
                 shown[name] = chosen
         return shown

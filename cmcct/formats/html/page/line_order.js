@@ -219,8 +219,9 @@ function nearKey(line, request) {
   ];
 }
 
-function seatKey({ post, isUsual, verified, ids }, { sector, half }) {
-  return [post.rank, Boolean(sector || half) || !isUsual, verified ? -verified : Infinity, ids[0]];
+function seatKey(entry, request) {
+  const isWished = wishesOf(entry, { ...request, language: "" }).includes(MET);
+  return [entry.post.rank, !isWished && !entry.isUsual, entry.verified ? -entry.verified : Infinity, entry.ids[0]];
 }
 
 const openingKey = (line) => [line.risk, line.opens || Infinity];
