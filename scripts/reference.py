@@ -23,6 +23,7 @@ from cmcct.cli.commands.export import DIALECTS
 from cmcct.cli.options import SELECT
 from cmcct.errors.exceptions import ExitCode
 from cmcct.formats.recognition import SUFFIXES
+from cmcct.formats.shared.columns import NAMES
 from cmcct.model.entities import NUMBER_COLUMNS
 from cmcct.model.field_spec import EntryFieldSpec, FieldSpec, Owner
 from cmcct.model.fields import KEYS
@@ -63,8 +64,13 @@ JSON = (
         "search --format json",
         "search --status all --audience secretariat --format json",
         "show gy-ctu --format json",
+        "search --directory sparse.toml --format json",
     ),
-    ("call Guyana --format json", "call Belize --format json"),
+    (
+        "call Guyana --format json",
+        "call Belize --format json",
+        "call Brazil --directory sparse.toml --format json",
+    ),
     ("status --format json",),
     ("list sectors --format json",),
     ("merge --format json",),
@@ -73,11 +79,41 @@ JSON = (
     ("set gy-ctu title=Chief phones.0.type=mobile --dry-run --format json",),
     ("import people.csv --dry-run --format json",),
     ("round answers reply.eml --dry-run --format json",),
-    ("export json", "export json --audience secretariat"),
+    (
+        "export json",
+        "export json --audience secretariat",
+        "export json --directory sparse.toml",
+    ),
     ("diff HEAD~1 --format json",),
     ("log --format json",),
 )
 _LETTERS = "--since 2026-06-01 -c Guyana -o letters"
+# An entry, a meeting and a group with no more than they must have.
+_SPARSE = """\
+[directory]
+name = "Example Network"
+format = 2
+
+[[meeting]]
+id = "one"
+name = "One"
+date = "2026-01"
+
+[[working_group]]
+id = "ours"
+name = "Ours"
+
+[[focal_point]]
+id = "br-office"
+country = "Brazil"
+organisation = "Example Office"
+role = "duty-desk"
+sectors = ["police"]
+phones = ["+55 11 2345 6789"]
+handles = [{app = "telegram", id = "example_office"}]
+meetings = ["one"]
+working_groups = ["ours"]
+"""
 _REPLY = """\
 From: ctu@example.org
 Subject: Re: Your entry [cmc ok 2026-06-01 gy-ctu AAAAAAAA]
@@ -225,6 +261,9 @@ def _formats() -> Iterator[str]:
         endings = ", ".join(f"`{suffix}`" for suffix in suffixes)
         yield f"\n## export {name}\n\nFile names end in {endings}.\n"
         yield from _lacks(WITHOUT.get(name, {}))
+        if name == "csv":
+            columns = ", ".join(f"`{column}`" for column in NAMES)
+            yield f"\nThe columns, in order; later versions add theirs at the end: {columns}.\n"
         for dialect in DIALECTS[1:] if name == "csv" else ():
             yield f"\n### export csv --dialect {dialect}\n"
             yield from _lacks(WITHOUT["address-books"])
@@ -268,7 +307,11 @@ def _prepare(folder: Path) -> None:
     (folder / "directory.toml").write_text(text, encoding="utf-8")
     broken = text.replace("Guyana", "Guiana", 1).replace("ctu@example.org", "ctu@example..org", 1)
     (folder / "broken.toml").write_text(broken, encoding="utf-8")
-    sheet = "Country,Name,E-mail,Phone\nGuyana,Bo Example,bo@example.org,609 12\n"
+    (folder / "sparse.toml").write_text(_SPARSE, encoding="utf-8")
+    sheet = (
+        "Country,Name,E-mail,Phone\nGuyana,Bo Example,bo@example.org,609 12\n"
+        "Guyana,,ctu@example.org,+592 609 1234\nGuyanna,Bo Example,bo@example.org,\n"
+    )
     (folder / "people.csv").write_text(sheet, encoding="utf-8")
     (folder / "reply.eml").write_text(_REPLY, encoding="utf-8")
     (folder / ".gitignore").write_text("*.private.toml\n", encoding="utf-8")

@@ -9,10 +9,12 @@ from typer.main import get_command
 
 from cmcct.cli import app
 from cmcct.errors.exceptions import ExitCode
+from cmcct.formats.json import entry_object
 from cmcct.formats.recognition import SUFFIXES
+from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import KEYS
 from scripts import reference
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SHIPPED, Run
 from tests.support.cases import each
 
 pytestmark = pytest.mark.gate
@@ -92,6 +94,12 @@ def test_every_format_has_a_section() -> None:
     assert sections == list(SUFFIXES)
 
 
+def test_the_columns_of_csv_are_in_their_order(run: Run) -> None:
+    header = run("export", "csv", "--directory", SHIPPED).out.partition("\r\n")[0]
+    columns = ", ".join(f"`{name}`" for name in header.removeprefix("\ufeff").split(","))
+    assert f": {columns}.\n" in PAGES["formats.md"]
+
+
 def test_every_trial_is_there_as_json() -> None:
     options = [
         {name for one in command.params for name in one.opts} for command in COMMANDS.values()
@@ -99,6 +107,14 @@ def test_every_trial_is_there_as_json() -> None:
     trials = [names for names in options if "--dry-run" in names]
     assert len(trials) > 20
     assert all("--format" in names for names in trials)
+
+
+def test_json_says_what_an_entry_may_lack() -> None:
+    bare = FocalPoint.model_validate({"id": "a", "country": "Guyana", "organisation": "Office"})
+    missing = {key for key, value in entry_object(bare).items() if value is None}
+    for name in ("search", "export"):
+        section = PAGES["json.md"].partition(f"\n## cmcct {name} ")[2].partition("\n## ")[0]
+        assert missing <= {*re.findall(r"(\w+): text or null$", section, re.MULTILINE)}
 
 
 def test_every_command_that_prints_json_has_its_shape() -> None:
