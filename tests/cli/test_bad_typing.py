@@ -138,7 +138,7 @@ def test_word_without_closest_is_not_asked_for() -> None:
     result = typing([], "search", "xyzzyxyzzy", "--directory", SHIPPED)
     assert (result.code, result.out) == (1, "nothing found\n")
     result = typing([], "call", "xyzzyxyzzy", "--directory", SHIPPED)
-    assert (result.code, result.out.splitlines()[0]) == (2, "error: unknown country 'xyzzyxyzzy'")
+    assert (result.code, result.out.splitlines()[0]) == (2, "unknown country 'xyzzyxyzzy'")
 
 
 def test_several_closest_are_chosen_by_number() -> None:
@@ -219,9 +219,7 @@ def test_entry_that_is_found_is_shown_without_question() -> None:
 def test_command_is_asked_for_only_if_it_changes_nothing() -> None:
     args = ("--directory", SHIPPED)
     result = typing([("Run cmcct search? [yes]: ", NO)], "serch")
-    asked = (
-        "error: no such command 'serch'; did you mean cmcct search?\nRun cmcct search? [yes]: n\n"
-    )
+    asked = "no such command 'serch'; did you mean cmcct search?\nRun cmcct search? [yes]: n\n"
     assert (result.code, result.out) == (2, asked)
     result = typing([("[yes]: ", "\x03")], "serch")
     assert (result.code, "nothing was saved" in result.out) == (130, False)

@@ -149,13 +149,13 @@ def test_short_part_is_no_name(path: Path) -> None:
 
 def test_word_of_several_entries_is_no_name(path: Path) -> None:
     expected = (
-        "error: no se reconoce «curacao» como identificador\n"
+        "no se reconoce «curacao» como identificador\n"
         "  cmcct verify cw-politie  Quincy de Voorbeeld-Martis, Voorbeeldpolitie Curaçao\n"
         "  cmcct verify --country curacao  3 fichas\n"
         "ayuda: puede ser una persona o varias fichas: ejecute uno de estos comandos\n"
     )
     result = _type(path, [], "verify", "curacao")
-    assert (result.code, expected in result.out) == (2, True)
+    assert (result.code, result.out.startswith(expected)) == (2, True)
     assert "   2  cmcct verify --country curacao\n" in result.out
     for command, word, last in (
         ("retire", "police", "  cmcct search --sector police  13 fichas\n"),

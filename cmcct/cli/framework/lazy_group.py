@@ -94,18 +94,21 @@ def _report_errors(
             raise OtherCommand(*general, *other.args) from None
         except (CmcctError, UsageError, OSError, MemoryError, RecursionError) as error:
             problem = _explain(error, words)
-            output.explain(problem)
-            from cmcct.cli.screen import prompts  # below the message: no file may be opened
-
-            if options.values_among("--format", words)[-1:] == ["json"]:
-                output.write_error(problem)
             corrected = (_correct(words, problem.text, meant) for meant in problem.candidates)
             named = [*commands_of(problem), *filter(None, corrected)]
             named = [command for command in named if command != shell.command_line(*words)]
+            is_asked = False
+            if named:  # only then: where no more files can be opened, the message is printed
+                from cmcct.cli.screen import prompts
+
+                is_asked = prompts.can_choose()
+            output.explain(problem, is_question=is_asked)
+            if options.values_among("--format", words)[-1:] == ["json"]:
+                output.write_error(problem)
             names = [next(w for w in c.split()[1:] if w[:1] != "-") for c in named]
             is_page = all(command.endswith(" --help") for command in named)
             are_safe = is_page or {*group.offered, "export"}.issuperset(names)
-            if command := prompts.choose_command(named, default=are_safe):
+            if is_asked and (command := prompts.choose_command(named, default=are_safe)):
                 raise OtherCommand(*general, *shell.read_words(command)[1:]) from None
             sys.exit(problem.exit_code)
 

@@ -78,9 +78,9 @@ def advise(*hints: Message) -> None:
         note(_("{label}: {text}", label=_("help"), text=hint))
 
 
-def explain(problem: CmcctError) -> None:
-    """Print an error message and its hint."""
-    if isinstance(problem, DeclinedError):
+def explain(problem: CmcctError, *, is_question: bool = False) -> None:
+    """Print an error message and its hint; above a question that leads on, it is no error."""
+    if is_question or isinstance(problem, DeclinedError):
         note(problem.message)
     else:
         error(problem)

@@ -140,14 +140,16 @@ def choose_number(message: Message, choices: Mapping[str, T]) -> T | None:
     return None
 
 
-def choose_command(commands: Sequence[str], *, default: bool) -> str | None:
-    """Ask whether to run a command, or which one; return None if none, or nobody can answer.
+def can_choose() -> bool:
+    """Return whether a command may be offered: not after a question answered with none."""
+    return can_ask() and not _IS_DECLINED.get()
 
-    The only one is run at Enter if it is the default. After a question that was answered with
-    none, nothing is asked.
+
+def choose_command(commands: Sequence[str], *, default: bool) -> str | None:
+    """Ask whether to run a command, or which one; return None if none.
+
+    The only one is run at Enter if it is the default.
     """
-    if not commands or _IS_DECLINED.get():
-        return None
     message, question = _("did you mean one of these commands?"), _("Run {command}?")
     question = question.with_values(command=commands[0])
     return choose(message, {each: each for each in commands}, default=default, question=question)
