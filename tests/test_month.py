@@ -170,12 +170,12 @@ SPANISH: list[Line] = [
     (
         "meeting add Nassau --fecha 'del 3 al 5 de junio de 2026' --lugar Nassau",
         [("[nassau]: ", "")],
-        "Primer día (solo se guarda este): 3 de junio de 2026",
+        "se guarda el 3 de junio de 2026, no el 5 de junio de 2026",
     ),
     (
         "meeting add Bridgetown 8-10 diciembre 2026",
         [("[bridgetown]: ", "")],
-        "Primer día (solo se guarda este): 8 de diciembre de 2026",
+        "se guarda el 8 de diciembre de 2026, no el 10 de diciembre de 2026",
     ),
     ("test trinidad fijo contestó", [("omitir): ", "1"), ("[no]: ", "sí")], "contestada"),
     ("search --count", [("list countries? [sí]: ", "")], "Guyana"),
@@ -363,7 +363,7 @@ DUTCH: list[Line] = [
     (
         "meeting Bridgetown '3-5 juni 2026'",
         [("uitvoeren? [nee]: ", "ja"), ("[bridgetown]: ", "")],
-        "Laatste dag (wordt niet bewaard): 5 juni 2026",
+        "3 juni 2026 wordt bewaard, 5 juni 2026 niet",
     ),
     (
         "replace klaas --naam 'Sharda Voorbeeld' --mobiel 741-2399",
