@@ -217,6 +217,7 @@ class Clone(NamedTuple):
         if new and (self.names[0] in new or not before):
             message = _("{commit} is the first version of {file}")
             first = self.names[0] if self.names[0] in new else new[0]
+            hint = _("correct the entries with cmcct set, then run cmcct save")
             raise CmcctError(message.with_values(commit=saved.commit[:7], file=first), hint)
         for name in before:
             if self.content("HEAD", name) != self.content(saved.commit, name):

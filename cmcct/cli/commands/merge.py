@@ -193,7 +193,8 @@ def _foreign_channel_warnings(
         counted = ngettext("{count} channel", "{count} channels", len(channels))
         yield _(
             "{id} ({owner}) gets channels of {name}: {channels}; if they are "
-            "different people, remove these with: cmcct edit {id}",
+            "different people, take the merge back: {command}",
+            command=SafeText("cmcct undo last"),
             id=merged.get("id"),
             owner=editing.display_name(owner),
             name=editing.display_name(name),

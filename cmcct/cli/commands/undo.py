@@ -17,7 +17,7 @@ from cmcct.errors.exceptions import CmcctError, DeclinedError
 from cmcct.history import comparison, saves
 from cmcct.history.entry_versions import parse_differing
 from cmcct.history.saves import Clone, RefusedError
-from cmcct.i18n.messages import Message, SafeText, _, join, ngettext
+from cmcct.i18n.messages import Message, SafeText, _, join, join_or, ngettext
 from cmcct.model import file_format
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.reference import vocabulary
@@ -196,6 +196,11 @@ def _undo_entry(clone: Clone, path: Path, chosen: EditOptions, id_: str) -> None
     """Restore an entry of the directory file as it is in the last commit; raises `CmcctError`."""
     old = directory_file.parse_bytes(path, clone.content("HEAD", clone.names[0]) or b"")
     entries = {entry.get("id"): entry for entry in get_tables(old, "focal_point")}
+    words = id_.split()
+    if len(words) > 1 and (ids := [word for word in words if word in entries]):
+        commands = (shell.command_line("undo", word) for word in ids)
+        message = _("changes of one entry are undone at a time")
+        raise CmcctError(message, _("run {command}", command=join_or(commands)))
     if id_ not in entries:
         chosen, (id_,) = entry_names.resolve(chosen, [id_])
     saved = entries.get(id_)
@@ -204,8 +209,8 @@ def _undo_entry(clone: Clone, path: Path, chosen: EditOptions, id_: str) -> None
         message = _("{id} is in no saved version", id=id_)
         former = [old for old in get_items(entry, "formerly") if old in entries]
         # Removing it would lose what is saved under its former id.
-        words = ["rename", id_, former[-1]] if former else ["remove", id_]
-        raise CmcctError(message, options.hint_to_run(*words))
+        following = ["rename", id_, former[-1]] if former else ["remove", id_]
+        raise CmcctError(message, options.hint_to_run(*following))
 
     def change(raw: operations.RawTable) -> None:
         for entry in get_tables(raw, "focal_point"):
@@ -242,7 +247,8 @@ def _undo_save(clone: Clone, chosen: EditOptions) -> None:
     subject = saves.own_subject(saved.subject)  # `_show` says the same as that of `save`
     named = _("{text} ({remark})", text=statement, remark=subject)
     statement = named if subject else statement
-    _ask(_show(clone, contents, present, statement, chosen), statement, chosen)
+    _show(clone, contents, present, statement, chosen)
+    _ask((), statement, chosen)  # nothing of it is unsaved
     if chosen.dry_run:
         return
     clone.unstage(contents)
@@ -278,13 +284,15 @@ def _compare(
     from cmcct.formats import changes
 
     name = clone.names[0]
-    for data in (contents.get(name), present.get(name)):
-        with suppress(directory_file.TomlSyntaxError):
-            file_format.refuse_newer(directory_file.parse_bytes(Path(name), data or b""))
     changed, translate = _("changed: {keys}"), output.translator().translate
     files = {file: translate(changed.with_values(keys=file)) for file in (name, *contents)}
     whole = files.pop(name)
     lines = [*files.values()]
+    try:
+        for data in (contents.get(name), present.get(name)):
+            file_format.refuse_newer(directory_file.parse_bytes(Path(name), data or b""))
+    except directory_file.TomlSyntaxError:  # what is read of it would seem to change
+        return {}, [whole, *lines]
     if name not in contents:
         return {}, lines
     compared = comparison.compare(*parse_differing(present[name] or b"", contents[name]))
@@ -322,9 +330,9 @@ def _ask(entries: Iterable[str], statement: Message, chosen: EditOptions) -> Non
     try:
         editing.agree(statement, yes=chosen.yes or chosen.dry_run, refusal=_NOTHING)
     except DeclinedError as error:
-        ids = [*entries][:_MAX_LISTED]
-        commands = ["cmcct diff", *(f"cmcct undo {shell.quote(id_)}" for id_ in ids)]
-        error.hint = _(
-            "to see the changes, or undo one entry only: {command}", command=join(commands)
-        )
+        if ids := [*entries][:_MAX_LISTED]:
+            commands = ["cmcct diff", *(f"cmcct undo {shell.quote(id_)}" for id_ in ids)]
+            error.hint = _(
+                "to see the changes, or undo one entry only: {command}", command=join(commands)
+            )
         raise

@@ -108,6 +108,23 @@ def test_entry_that_was_never_saved_is_not_undone(run: Run, repo: Repo) -> None:
     told = told.replace("remove c", "rename e a").replace("c is", "e is")
     assert run("undo", "e", "--yes", "--directory", repo.path) == Result(2, "", told)
     assert "--last" in run("undo", "a", "--last", "--directory", repo.path).err
+    several = "error: changes of one entry are undone at a time\n"
+    several += "help: run cmcct undo a or cmcct undo b\n"
+    assert run("undo", "a", "b", "--directory", repo.path) == Result(2, "", several)
+
+
+def test_file_that_is_no_toml_returns_as_a_whole(run: Run, repo: Repo) -> None:
+    before = repo.path.read_bytes()
+    repo.path.write_bytes(b"hello\n")
+    result = run("undo", "--yes", "--directory", repo.path)
+    assert result.out == f"{HEADING}changed: directory.toml\n"
+    assert repo.path.read_bytes() == before
+
+
+def test_declined_undo_of_a_save_names_no_command(run: Run, repo: Repo) -> None:
+    _saved(repo, run, "One")
+    result = typing([("[no]: ", "no\n")], "undo", "--last", "--directory", repo.path)
+    assert result.out.replace("\r", "").endswith("\nnothing was undone\n")
 
 
 def test_undo_speaks_of_entries_where_one_may_be_chosen(run: Run, repo: Repo) -> None:
@@ -251,7 +268,8 @@ def test_first_version_is_not_undone(run: Run, tmp_path: Path, repo: Repo) -> No
     run("save", "--directory", new.path)
     result = run("undo", "--last", "--yes", "--directory", new.path)
     reason = f"error: {new.head[:7]} is the first version of directory.toml\n"
-    assert result == Result(2, "", f"{reason}help: run git revert {new.head[:7]}\n")
+    hint = "help: correct the entries with cmcct set, then run cmcct save\n"
+    assert result == Result(2, "", reason + hint)
 
 
 def test_first_version_of_init_is_that_of_the_directory(run: Run, tmp_path: Path) -> None:
