@@ -280,14 +280,26 @@ def test_a_folder_that_is_missing_is_named(run: Run, tmp_path: Path) -> None:
         ("json", "out.vcf", ".json"),
     ],
 )
-def test_an_extension_of_another_format_is_hinted_at(
+def test_an_extension_of_another_format_is_refused(
     run: Run, tmp_path: Path, form: str, name: str, suffix: str
 ) -> None:
     target = tmp_path / name
     result = _export(run, form, "-o", target)
-    hint = f"help: {target} contains {form} data: programs expect the extension {suffix}\n"
-    assert (result.code, result.err.endswith(hint)) == (0, True)
+    message = f"error: the name {target} does not suit the format {form}\n"
+    assert (result.code, target.exists()) == (2, False)
+    assert result.err.startswith(f"{message}help: end it in {suffix}")
+    assert _export(run, form, "-o", target, "--force").code == 0
     assert is_own_export(target)
+
+
+def test_file_of_another_format_is_not_replaced(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "list.html"
+    assert _export(run, "html", "-o", target).code == 0
+    before = target.read_bytes()
+    refused = _export(run, "csv", "-o", target)
+    assert (refused.code, target.read_bytes()) == (2, before)
+    assert f" or run cmcct export html -o {target}" in refused.err
+    assert refused.err.count("cmcct") == 1
 
 
 @pytest.mark.parametrize(

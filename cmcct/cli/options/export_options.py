@@ -171,7 +171,6 @@ def _export(
         is_unsaid = optional.get("lang", "") is None and parameters.get("dialect") != "directory"
         languages = describe_language(translator) if is_unsaid else []
         summarise(str(Path(target)), view, *languages)
-        export_targets.warn_of_suffix(Path(target), name)
     note_draft(draft)
 
 

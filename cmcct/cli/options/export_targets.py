@@ -7,6 +7,7 @@ from pathlib import Path
 from cmcct import system
 from cmcct.cli import options
 from cmcct.cli.screen import output, prompts
+from cmcct.cli.vendored_click import get_current_context
 from cmcct.errors.exceptions import CmcctError, system_reason
 from cmcct.formats.recognition import SUFFIXES, is_own_export
 from cmcct.i18n.messages import _, join, join_or, quote_text
@@ -57,7 +58,6 @@ def write_list(
     write_file(name, content, directory, output_format, force=force, private=private)
     audience = _("audience {audience}", audience=vocabulary.InlineTerm("audience", view.audience))
     output.note(_("{label}: {text}", label=Path(name), text=join([*about, audience, view.marking])))
-    warn_of_suffix(Path(name), output_format)
 
 
 def refuse_target(target: Path, directory: Path, output_format: str, *, force: bool) -> None:
@@ -66,6 +66,8 @@ def refuse_target(target: Path, directory: Path, output_format: str, *, force: b
     `force` allows any file except the directory file and its private file.
     """
     _refuse_directory(target, directory)
+    if not force:
+        _refuse_suffix(target, output_format)
     _refuse_missing_folder(target.parent)
     if os.path.isdir(target):  # noqa: PTH112 - `is_dir` raises where a name is too long
         reason = system_reason(OSError(errno.EISDIR, ""))
@@ -157,17 +159,19 @@ def find_format(name: str) -> str:
     raise CmcctError(message, _("end it in {words}", words=join_or(suffixes)))
 
 
-def warn_of_suffix(target: Path, output_format: str) -> None:
-    """Print a hint if the file's extension belongs to another format."""
+def _refuse_suffix(target: Path, output_format: str) -> None:
+    """Refuse a name whose end is that of another format, and name the command that writes that."""
     suffix, fitting = target.suffix.lower(), SUFFIXES.get(output_format, _TEXT_SUFFIXES)
-    if suffix in _KNOWN_SUFFIXES and suffix not in fitting:
-        hint = _(
-            "{file} contains {format} data: programs expect the extension {suffix}",
-            file=target,
-            format=output_format,
-            suffix=fitting[0],
-        )
-        output.advise(hint)
+    if suffix not in _KNOWN_SUFFIXES or suffix in fitting:
+        return
+    hints = [_("end it in {words}", words=fitting[0])]
+    words = get_current_context().meta[options.WORDS]
+    formats = [form for form, suffixes in SUFFIXES.items() if suffix in suffixes]
+    if len(formats) == 1 and {"export", output_format} <= {*words}:
+        command = (formats[0] if word == output_format else word for word in words)
+        hints.append(options.hint_to_run(*command))
+    message = _("the name {file} does not suit the format {format}")
+    raise CmcctError(message.with_values(file=target, format=output_format), join_or(hints))
 
 
 def _refuse_directory(target: Path, directory: Path) -> None:

@@ -162,8 +162,8 @@ def test_output_is_a_file_with_the_same_bytes(repo: Repo, run: Run) -> None:
     assert written == Result(0, "", "all.txt: audience secretariat, TLP:RED\n")
     assert (repo.root / "all.txt").read_text(encoding="utf-8") == SAID
     assert (repo.root / "all.txt").stat().st_mode & 0o777 == 0o600
-    suffix = "help: b.md contains text data: programs expect the extension .txt\n"
-    assert run("diff", "one", "-o", "b.md").err.endswith(suffix)
+    refused = "error: the name b.md does not suit the format text\nhelp: end it in .txt\n"
+    assert run("diff", "one", "-o", "b.md") == Result(2, "", refused)
 
 
 def test_output_overwrites_no_file_of_others(repo: Repo, run: Run) -> None:
