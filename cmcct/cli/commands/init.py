@@ -15,7 +15,7 @@ from cmcct.cli.framework.help_page import translate_placeholders
 from cmcct.cli.screen import form, output, prompts
 from cmcct.cli.screen.form import Question
 from cmcct.clock import today
-from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.exceptions import CmcctError, DeclinedError
 from cmcct.history import saves
 from cmcct.history.git.repository import Repository
 from cmcct.i18n.messages import LANGUAGES, SafeText, _, join, ngettext
@@ -90,6 +90,8 @@ def init(
     if os.path.lexists(directory := folder / directory_file.DIRECTORY_NAME):
         message = _("{file} exists already", file=directory)
         raise CmcctError(message, _ELSEWHERE)
+    if repository and within and repository.head():
+        _ask_part(folder, repository)
     typed = {"name": name, "contact": contact, "countries": countries, "remote": remote}
     questions = _questions()
     answers: dict[str, Any] = {
@@ -136,6 +138,16 @@ def init(
         _report_steps(url, commit=first)
     else:
         _report_commands(folder, has_git=has_git)
+
+
+def _ask_part(folder: Path, repository: Repository) -> None:
+    """Ask on a terminal whether the list becomes part of another repository; raise if not."""
+    question = _("{folder} is in another git repository, {root}; make the list part of it?")
+    question = question.with_values(folder=folder, root=repository.root)
+    if prompts.is_interactive() and not prompts.confirm(question):
+        error = DeclinedError()
+        error.hint = _("name a folder outside it: {command}", command="cmcct init FOLDER")
+        raise error
 
 
 def _read_flag(name: str, values: list[bool] | None) -> bool | None:

@@ -427,6 +427,17 @@ def test_subfolder_has_files_for_github_at_the_top(
     assert _git(tmp_path, "status", "--porcelain", "--ignored") == ""
 
 
+def test_terminal_asks_before_a_list_is_part_of_another_repository(tmp_path: Path) -> None:
+    repo = repository(tmp_path)
+    head = repo.commit_files({"thesis.txt": "x"})
+    folder = tmp_path / "new"
+    result = typing([("part of it? [no]: ", "\n")], "init", folder, columns=300)
+    assert f"{folder} is in another git repository, {tmp_path}; make" in result.out
+    hint = "help: name a folder outside it: cmcct init FOLDER\n"
+    assert result.out.endswith(f"nothing was saved\n{hint}")
+    assert (result.code, repo.head, folder.exists()) == (2, head, False)
+
+
 def test_file_at_the_top_is_named_in_full_from_below(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
