@@ -10,20 +10,23 @@ from cmcct.i18n.messages import Message, _
 NAMES = {"signal": "Signal", "telegram": "Telegram", "threema": "Threema"}
 
 _MAX_LENGTH = 200  # characters; a link of Signal has 85
-_SIGNAL_LINK = re.compile(r"https://signal\.me/#eu/[A-Za-z0-9_-]{20,150}")
 # Telegram has given names of three letters to a few accounts; a Threema ID with * is an office's.
 _FORMS = {
-    "signal": re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,31}\.[0-9]{2,10}"),
+    "signal": re.compile(r"(?a)[A-Za-z_]\w{2,31}\.\d{2,10}|https://signal\.me/#eu/[\w-]{20,150}"),
     "telegram": re.compile(r"[A-Za-z][A-Za-z0-9_]{2,31}"),
     "threema": re.compile(r"[A-Z0-9*][A-Z0-9]{7}"),
 }
-# As lists of ours have it, in any language; and what a program shares.
+# As lists of ours have it, in any language.
 _NAMED = re.compile(rf"\s*({'|'.join(NAMES)})\b[^:@]{{0,20}}:\s*(\S.*?)\s*", re.IGNORECASE)
-_LINK = re.compile(
-    r"\s*(?:https?://)?(?:(?P<signal>signal\.me/#eu/)|(?P<telegram>t\.me/(?!\+))"
-    r"|(?P<threema>threema\.id/))\S+\s*",
-    re.IGNORECASE,
-)
+# How the links of each app begin, behind _SCHEME.
+_SCHEME = r"(?:https?://|sgnl://)?(?:www\.)?"
+_PATHS = {
+    "signal": r"signal\.me/#eu/",
+    "telegram": r"t(?:elegram)?\.me/(?!\+)",
+    "threema": r"threema\.id/",
+}
+_APPS = "|".join(f"(?P<{app}>{path})" for app, path in _PATHS.items())
+_LINK = re.compile(rf"\s*{_SCHEME}(?:{_APPS})\S+\s*", re.IGNORECASE)
 _LINKS = {"telegram": "https://t.me/", "threema": "https://threema.id/"}
 HINTS: dict[str, Message] = {
     "signal": _("write the username with its digits, as in ada.42, or the link to it"),
@@ -36,16 +39,16 @@ _CORRECTIONS = (
     Correction(_("a space in it"), r"^\s+|\s+$", ""),
     Correction(
         _("a number, which stands in phones, with the app"),
-        r"^\+?[\d\s().-]{7,}$|(?i:signal\.me/#p/|t\.me/)\+",
+        r"^\+?[\d\s().-]{7,}$|(?i:signal\.me/#p/|t(?:elegram)?\.me/)\+",
     ),
     Correction(
         _("no https:// in front"),
-        r"(?i)^(?:http://|sgnl://)?signal\.me/#eu/",
+        rf"(?i)^(?!https://s){_SCHEME}{_PATHS['signal']}",
         "https://signal.me/#eu/",
     ),
     Correction(
         _("a link in place of the name"),
-        r"(?i)^(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me|threema\.id)/([^/?#]+)/?$",
+        rf"(?i)^{_SCHEME}(?:{_PATHS['telegram']}|{_PATHS['threema']})([^/?#]+)/?(?:\?.*)?$",
         r"\1",
     ),
     Correction(_("an @ sign in front"), r"^@+", ""),
@@ -64,7 +67,8 @@ def check_handle(app: str, id_: str) -> Fault | None:
     if _is_accepted(app, id_):
         return None
     corrections = _OF_THREEMA if app == "threema" else _CORRECTIONS
-    return make_fault(id_, *correct(id_, corrections), partial(_is_accepted, app), unknown)
+    text = id_.partition("?")[0]  # what follows in a link is not of the name
+    return make_fault(text, *correct(id_, corrections), partial(_is_accepted, app), unknown)
 
 
 def make_link(app: str, id_: str) -> str:
@@ -92,6 +96,4 @@ def read_handle(text: str, app: str = "") -> dict[str, str] | None:
 
 
 def _is_accepted(app: str, id_: str) -> bool:
-    return _FORMS[app].fullmatch(id_) is not None or (
-        app == "signal" and _SIGNAL_LINK.fullmatch(id_) is not None
-    )
+    return _FORMS[app].fullmatch(id_) is not None
