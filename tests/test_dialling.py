@@ -11,8 +11,9 @@ import os
 import random
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from json import loads
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from pypdf import PdfReader
 
 from cmcct.cli.screen import terminal
 from cmcct.editions import letter
-from cmcct.formats import changes, csv, html, markdown, pdf, tsv, vcard
+from cmcct.formats import changes, csv, html, json, markdown, pdf, recognition, tsv, vcard, xlsx
 from cmcct.formats.csv import address_books
 from cmcct.formats.shared import cards, columns
 from cmcct.history import comparison
@@ -29,6 +30,7 @@ from cmcct.model.entities import Directory, FocalPoint, Phone
 from cmcct.privacy.audiences import AudienceView
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference.toll_free import is_toll_free
+from tests.support.decoding import unzipped
 from tests.support.entries import extract, point
 from tests.support.vcards import by_vobject
 
@@ -86,31 +88,54 @@ def _dialled(phone: Phone) -> str:
 
 def check_everything(view: AudienceView, translator: Translator) -> None:
     """Assert that each product for people or address books shows each number as what it is."""
-    _check_links(view, translator)
-    _check_cards(view, translator)
+    for name in recognition.SUFFIXES:
+        CHECKS[name](view, translator)
     for program in address_books.HEADERS:
         _check_address_book(view, address_books.dump(view, translator, program))
-    _check_columns(view, translator)
     _check_marks(view, translator)
     _check_edition(view, translator)
 
 
-def _check_links(view: AudienceView, translator: Translator) -> None:
-    """Assert that the links dial exactly the numbers that may be called, with their extensions."""
+def _links(view: AudienceView) -> list[str]:
+    """Return the links to exactly the numbers that may be called, with their extensions."""
     called = [p for entry in view.focal_points for p in entry.phones if p.type != "fax"]
     numbers = [(_dialled(phone), phone.ext) for phone in called]
-    expected = sorted(f"tel:{one},{ext}" if ext else f"tel:{one}" for one, ext in numbers if one)
-    page = html.dump(view, translator)
-    links = re.findall(r'href="(tel:[^"]*)"', page)
+    return sorted(f"tel:{one},{ext}" if ext else f"tel:{one}" for one, ext in numbers if one)
+
+
+def _check_page(view: AudienceView, translator: Translator) -> None:
+    links = re.findall(r'href="(tel:[^"]*)"', html.dump(view, translator))
     # A line that is always answered is linked in the list without a script, too.
-    assert ({*links}, len(links) >= len(expected)) == ({*expected}, True)
+    assert ({*links}, len(links) >= len(_links(view))) == ({*_links(view)}, True)
+
+
+def _check_paper(view: AudienceView, translator: Translator) -> None:
     pages = PdfReader(io.BytesIO(pdf.dump(view, translator))).pages
     links = [link.get_object() for page in pages for link in page.get("/Annots", ())]
     uris = [link["/A"]["/URI"] for link in links if "/A" in link]
     # The night's lines stand there twice.
-    assert {uri for uri in uris if uri.startswith("tel:")} == set(expected)
+    assert {uri for uri in uris if uri.startswith("tel:")} == {*_links(view)}
+
+
+def _check_markdown(view: AudienceView, translator: Translator) -> None:
     text = markdown.dump(view, translator)
-    assert sorted(re.findall(r"\]\((tel:[^)]*)\)", text)) == expected
+    assert sorted(re.findall(r"\]\((tel:[^)]*)\)", text)) == _links(view)
+
+
+def _check_workbook(view: AudienceView, translator: Translator) -> None:
+    """Assert that a row links one number at most."""
+    links = re.findall('"(tel:[^"]*)"', unzipped(xlsx.dump(view, translator)))
+    assert ({*links} <= {*_links(view)}, bool(links)) == (True, bool(_links(view)))
+
+
+def _check_json(view: AudienceView, _translator: Translator) -> None:
+    """Assert that programs get each number without spaces at most, and whether it is national."""
+    entries = loads(json.dump(view))["focal_points"]
+    found = [(phone["number"], phone["national"]) for one in entries for phone in one["phones"]]
+    phones = [phone for one in view.focal_points for phone in one.phones]
+    assert [(re.sub(r"[ -]", "", number), national) for number, national in found] == [
+        (re.sub(r"[ -]", "", phone.number), phone.national) for phone in phones
+    ]
 
 
 def _check_cards(view: AudienceView, translator: Translator) -> None:
@@ -253,6 +278,17 @@ def _check_edition(view: AudienceView, translator: Translator) -> None:
         assert not [p for entry in points for p in entry.phones if p.number[-4:] in text]
         texts = (note, text)
         assert not any(re.search(r"\]\(|<\w+:|href=", one) for one in texts)
+
+
+CHECKS: Mapping[str, Callable[[AudienceView, Translator], None]] = {
+    "vcard": _check_cards,
+    "csv": _check_columns,
+    "xlsx": _check_workbook,
+    "html": _check_page,
+    "pdf": _check_paper,
+    "markdown": _check_markdown,
+    "json": _check_json,
+}
 
 
 def _run(seed: int) -> None:
