@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
 
+    from cmcct.check.runner import CheckResult
     from cmcct.diagnostics import Finding
     from cmcct.model.entities import Directory
 
@@ -50,6 +51,10 @@ def check(path: str | os.PathLike[str]) -> list[Finding]:
 
     The private file is not read. Raises `DirectoryError` if the directory file cannot be read.
     """
+    return [diagnostic.finding for diagnostic in _read(path).diagnostics]
+
+
+def _read(path: str | os.PathLike[str]) -> CheckResult:
     from pathlib import Path
 
     from cmcct.check import runner
@@ -57,10 +62,9 @@ def check(path: str | os.PathLike[str]) -> list[Finding]:
     from cmcct.errors.exceptions import CmcctError
 
     try:
-        result = runner.check_files(Path(path), None, today())
+        return runner.check_files(Path(path), None, today())
     except CmcctError as error:
         raise DirectoryError(str(error.explanation)) from error
-    return [diagnostic.finding for diagnostic in result.diagnostics]
 
 
 def load(path: str | os.PathLike[str]) -> Directory:
@@ -72,14 +76,12 @@ def load(path: str | os.PathLike[str]) -> Directory:
     from pathlib import Path
 
     from cmcct.diagnostics import ERROR
-    from cmcct.model import loader
-    from cmcct.storage import directory_file
 
-    errors = [finding for finding in check(path) if finding.severity == ERROR]
+    read = _read(path)
+    errors = [one.finding for one in read.diagnostics if one.finding.severity == ERROR]
     if errors:
         raise DirectoryError(f"{path}: {errors[0].message}", errors)
-    parsed = loader.parse_directory(directory_file.parse_file(Path(path)))
-    return replace(parsed.directory, source=Path(path))
+    return replace(read.directory, source=Path(path))
 
 
 def export(

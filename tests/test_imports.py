@@ -13,8 +13,8 @@ from cmcct.cli import Commands
 from cmcct.cli.framework.lazy_group import module_name
 from tests.conftest import ROOT, SHIPPED, environment
 
-# Each may import itself and those above it; a package includes its modules without a line of their
-# own.
+# From the lowest: each may import itself and those listed before it; a package includes its modules
+# without a line of their own.
 LAYERS = [
     "cmcct.system",
     "cmcct.text",

@@ -209,7 +209,7 @@ def usable_phones(point: FocalPoint) -> Iterator[int]:
 
 
 def find_nearness(point: FocalPoint, country: Country) -> int:
-    """Return whether an entry is of a country, covers it, or neither."""
+    """Return OWN for an entry of a country, COVERING for one that covers it, else ELSEWHERE."""
     codes = related_codes(country.code)
     if point.country.code in codes:
         return OWN
@@ -272,8 +272,8 @@ class Calls(NamedTuple):
     request: Request
     now: datetime
     sections: Sections  # those that have lines
-    # By state, those of the country and covering it, but of shelters and observers: a number of
-    # two entries twice, though it stands in the first section that has it only.
+    # By state, the lines of the country and covering it, without shelters and observers. A number
+    # of two entries is here twice; in `sections`, it is in the first that has it.
     by_state: Mapping[str, Sequence[Line]]
     seats: Sequence[FocalPoint]  # of the country or covering it, without those that have left
     secretariat: Sequence[Line]
@@ -320,9 +320,8 @@ def find_calls(
     far = [] if answers else _lines_elsewhere(present, request)
     # A number that may not get through is not first while a line of another kind is there.
     first = most_may if far and may and not may[0].risk else 0
+    asked = {"shelters": houses} if request.sector == "shelter" else {}
     sections = {
-        # A name that comes twice keeps its first place.
-        **({"shelters": houses} if request.sector == "shelter" else {}),
         ANSWERS: answers,
         **({MAY: may[:first]} if first else {}),
         "elsewhere": far,
@@ -334,7 +333,8 @@ def find_calls(
     }
     aids = lines_of(p for p in present if p.role == "secretariat" and not p.is_shelter)
     secretariat = sorted((line for line in aids if line.is_dialable), key=_readiness_key)
-    return Calls(request, now, _unique(sections), by_state, seats, secretariat)
+    # Shelters come first for whoever asks for one: a union keeps the place of a name in `asked`.
+    return Calls(request, now, _unique(asked | sections), by_state, seats, secretariat)
 
 
 def _unique(sections: Sections) -> Sections:
@@ -381,8 +381,8 @@ def order_lines(points: Iterable[FocalPoint], country: Country) -> list[Line]:
 def choose_lines(calls: Calls) -> Sections:
     """Return the sections with the lines to show.
 
-    They are the first MAX_LINES, of which the last gives way to the best match of the wishes, and
-    the first of each section.
+    These are the first MAX_LINES, and the first line of each section. If the best match of the
+    wishes is not among them, it replaces the last of the MAX_LINES.
     """
     lines, best = calls.lines, find_best(calls)
     chosen = [part[0] for part in calls.sections.values()]

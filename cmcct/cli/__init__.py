@@ -44,6 +44,7 @@ def _is_tracked_link(link: Path) -> bool:
     return repository.is_tracked_link(link)
 
 
+# Before any command runs: `storage` asks it, and cannot import `history`, which is above it.
 filesystem.is_tracked = _is_tracked_link
 
 app = typer.Typer(

@@ -179,7 +179,7 @@ def future_date(parsed: ParseResult, today: date) -> Iterator[Finding]:
     A mistyped year would keep an entry from ever becoming stale. Tomorrow is allowed, because it
     may already be that day further east.
     """
-    dated = [(table, *found) for table, _ in iter_entries(parsed) for found in _past_dates(table)]
+    dated = [(table, *pair) for table, point in iter_entries(parsed) for pair in _past_dates(table)]
     ahead = [found for found in dated if _is_future(found[-1], today)]
     hint = _("write today ({day}) or an earlier date", day=today)
     if _A_FEW < len(dated) < 2 * len(ahead):
