@@ -302,7 +302,7 @@ def test_removal_makes_another_key(
         ("Desk", "error: you cannot remove yourself\nhelp: another member can remove you\n"),
         (
             "Cy",
-            "error: there is no member 'Cy'\nhelp: members: 'Desk' and 'recovery'\n",
+            "error: there is no member 'Cy'\nhelp: members: 'Desk' and the recovery identity\n",
         ),
     ],
 )
@@ -403,7 +403,7 @@ def test_accept_takes_a_new_key(run: Run, path: Path) -> None:
     assert run("private", "accept") == Result(
         2,
         "",
-        "members: 'Desk' and 'recovery'\nerror: the file is not trusted yet\n"
+        "members: 'Desk' and the recovery identity\nerror: the file is not trusted yet\n"
         "help: use --yes to proceed\n",
     )
     assert run("private", "accept", "--yes").code == 0
@@ -413,7 +413,7 @@ def test_accept_takes_a_new_key(run: Run, path: Path) -> None:
 def test_accept_of_a_known_file_lists_the_members(run: Run, path: Path) -> None:
     before = path.read_bytes(), path.with_name(NAME).read_bytes()
     assert run("private", "accept") == Result(
-        0, "", "members: 'Desk' and 'recovery'\nthe private file is trusted\n"
+        0, "", "members: 'Desk' and the recovery identity\nthe private file is trusted\n"
     )
     assert (path.read_bytes(), path.with_name(NAME).read_bytes()) == before
 
@@ -872,7 +872,7 @@ def test_private_alone_says_where_one_stands(
     assert state(path) == [alone, 'next: cmcct private init --name "…"']
     path = encrypt(run, write)
     assert state(path) == [
-        "members: 'Desk' and 'recovery'",
+        "members: 'Desk' and the recovery identity",
         'to add a member: cmcct private add "…" age1…',
     ]
     become(monkeypatch, tmp_path, "bo")
@@ -912,7 +912,7 @@ def test_accept_is_named_where_it_is_needed(
         "next: ask a member; if a member was removed, run cmcct private accept\n"
     )
     assert run("private", "accept", "--yes").code == 0
-    assert run("private").out.startswith("members: 'Desk', 'recovery' and 'Bo'\n")
+    assert run("private").out.startswith("members: 'Desk', the recovery identity and 'Bo'\n")
     commands = run("private", "--help").out.partition("\nCommands:\n")[2]
     listed = re.findall("^  ([a-z]+)  ", commands, re.MULTILINE)
     assert listed == ["init", "join", "add", "remove"]
