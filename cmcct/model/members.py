@@ -41,9 +41,9 @@ def read_members(raw: Mapping[str, Any]) -> dict[str, str]:
 
 def describe(raw: Mapping[str, Any]) -> Message:
     """Return the names of the members in words."""
-    paper = _("the recovery identity")
+    label, paper = Lowered(_("Members")), _("the recovery identity")
     names = [paper if name == RECOVERY else quote_text(name) for name in read_members(raw)]
-    return _("{label}: {text}", label=Lowered(_("Members")), text=join_and(names))
+    return _("{label}: {text}", label=label, text=join_and(names))
 
 
 def set_members(raw: dict[str, Any], members: Mapping[str, str]) -> None:
