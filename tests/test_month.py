@@ -397,7 +397,7 @@ REFUSED = [
         "title=plaatsvervanger of role=plaatsvervanger",
     ),
     ("en", "set bs-shelter estado=Guyana country=Belize", "country is set twice"),
-    ("nl", "set gy-labour --unset zzz", "voer cmcct list keys uit om de lijst te zien\n"),
+    ("nl", "set gy-labour --unset zzz", "voer cmcct list keys uit\n"),
     (
         "es",
         "set gy-labour --unset Español",

@@ -92,7 +92,7 @@ def _move_to_change(
     for place, other in ((finding.path, finding.first), (finding.first, finding.path)):
         now = points[place[:2]]
         if was := next((each.id for each in free if _seat_key(each) == _seat_key(now)), ""):
-            hint = _('write id = "{id}"', id=was)
+            hint = _("write {words}", words=f'id = "{was}"')
             moved = finding._replace(path=place, first=other, hint=hint, entry=now.id)
             return runner.locate(path, after.data, [moved], after.file)[0]
     return diagnostic

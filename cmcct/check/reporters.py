@@ -123,7 +123,7 @@ def _fold(group: Sequence[Diagnostic]) -> Diagnostic:
         message = message.with_values(count=len(group), ids=ids)
     hint = first.hint
     if any(each.finding.hint != hint for each in group):
-        hint = _("run {command} to see each with its help", command=SafeText("cmcct check --all"))
+        hint = _("run {command}", command=SafeText("cmcct check --all"))
     folded = first._replace(message=message, hint=hint, entry="", detail="")
     return group[0]._replace(finding=folded, first_line=None)
 

@@ -250,9 +250,9 @@ def _pick(
     if len({channel.identity for channel in channels}) == 1:
         return channels[0]  # a number that is there twice is one
     if channels:
-        message = _("{text} matches several channels", text=quote_text(text))
-        hint = _("give one of {keys}", keys=join(map(describe, channels)))
-        raise CmcctError(message, hint)
+        values = join(map(describe, channels))
+        message = _("{text} matches several: {values}", text=quote_text(text), values=values)
+        raise CmcctError(message)
     names = [*map(describe, list_channels(table))]
     message = _("this entry has no {key}", key=quote_text(text))
     raise CmcctError(message, _("it has {names}", names=join(names)) if names else "")

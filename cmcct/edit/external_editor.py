@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cmcct.diagnostics import Diagnostic, Span
 from cmcct.edit import transaction
-from cmcct.edit.operations import Parsed, RawTable, get_entry
+from cmcct.edit.operations import Parsed, RawTable, get_entry, refuse_id
 from cmcct.edit.transaction import EditRejectedError
 from cmcct.errors.exceptions import CmcctError, add_hint
 from cmcct.i18n.messages import SafeText, Translator, _
@@ -49,7 +49,7 @@ class EntryReplacement(NamedTuple):
             message = _("the draft must contain exactly one entry")
             raise CmcctError(message, _("edit one entry at a time"))
         if new[_TABLE][index].get("id", self.id) != self.id:
-            raise CmcctError(_("an id cannot be set"), _("use cmcct rename to change an id"))
+            refuse_id(("id",))
         return Parsed(text, new)
 
     def notes(

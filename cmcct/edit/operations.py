@@ -156,8 +156,14 @@ def hint_to_show(entry: RawTable, table: str = _ENTRY) -> Message:
     """Return the hint to look at an entry as it is in the file; of another table, its keys."""
     if table != _ENTRY:
         return _("it has {names}", names=join([*entry]))
-    id_ = shell.quote(str(entry["id"]))
-    return _("run cmcct show {id} --format toml to see the entry", id=id_)
+    return _("run {command}", command=f"cmcct show {shell.quote(str(entry['id']))} --format toml")
+
+
+def refuse_id(path: KeyPath) -> None:
+    """Raise `CmcctError` if a path is that of an id, which `cmcct rename` changes."""
+    if path == ("id",):
+        hint = _("run {command}", command=SafeText("cmcct rename OLD NEW"))
+        raise CmcctError(_("an id cannot be set"), hint)
 
 
 def _whole_value_error(key: str) -> Message:

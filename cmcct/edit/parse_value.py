@@ -21,6 +21,7 @@ from cmcct.i18n.messages import (
     SafeText,
     _,
     did_you_mean,
+    hint_to_write,
     join,
     join_or,
     quote_text,
@@ -69,8 +70,7 @@ def _find_part(above: KeyPath, part: str, table: str, value: str) -> str | int:
         message = _("{word} may be {keys}", word=quote_text(part), keys=join_or(_label(keys, kind)))
         values = dict.fromkeys(fits, quote("…" if is_log() else value)) or _EXAMPLES
         pairs = (f"{key}={values.get(key, '…')}" for key in fits or keys)
-        hint = _("write {words}", words=join_or(map(SafeText, pairs)))
-        error = CmcctError(message, hint)
+        error = CmcctError(message, hint_to_write(*pairs))
         error.text, error.candidates = part, fits
         raise error
     if names:
@@ -119,7 +119,7 @@ def _unknown_key_error(word: str, table: str, value: str) -> UnknownValueError:
             "the closest are {keys}; cmcct list keys shows all", keys=join(_label(keys, table))
         )
     if table == "focal_point" and (inner := fields.find_key(word, KEYS["phone"])):
-        error.hint = _("it is that of a number: write {words}", words=f"phones.0.{inner}=…")
+        error.hint = _("write {words}", words=f"phones.0.{inner}=…")
     return error
 
 

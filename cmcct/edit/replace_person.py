@@ -80,8 +80,7 @@ def _select_key(entry: RawTable, key: str) -> set[KeyPath]:
     if channels.is_value(key) or (word and word.is_of_some):
         return set()
     path = parse_value.key_path(key)
-    if path == ("id",):
-        raise CmcctError(_("an id cannot be set"), _("use cmcct rename to change an id"))
+    operations.refuse_id(path)
     whole = path[: 1 + (path[0] in PLAIN_KEYS)]
     if path[0] in entry and path != whole:
         hint = _("use {key} alone", key=Piece(whole, None).key)

@@ -21,7 +21,7 @@ from cmcct.history import revisions
 from cmcct.history.entry_versions import parse_lenient
 from cmcct.history.git.repository import Repository
 from cmcct.history.revisions import NUMBER, EditionTag
-from cmcct.i18n.messages import LANGUAGES, _
+from cmcct.i18n.messages import LANGUAGES, SafeText, _
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.privacy.levels import AUDIENCES, may_see, strictest
@@ -143,7 +143,7 @@ def read_manifest(tag: EditionTag) -> Manifest:
         message = _(
             "the tag {tag} was moved away from commit {commit}", tag=tag.name, commit=commit
         )
-        raise CmcctError(message, _("run git fetch --tags --force, or choose another number"))
+        raise CmcctError(message, _("run {command}", command=SafeText("git fetch --tags --force")))
     return manifest
 
 

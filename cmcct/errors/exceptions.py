@@ -60,7 +60,7 @@ _UNKNOWN_TO_OPTION = _("unknown value {text} for {option}")
 # Hints for vocabularies too large to list.
 LIST_HINTS: Mapping[str, Message] = {
     **{
-        kind: _("run {command} to see the list", command=SafeText(f"cmcct {command}"))
+        kind: _("run {command}", command=SafeText(f"cmcct {command}"))
         for kind, command in {
             "country": "list countries",
             "sector": "list sectors",

@@ -13,7 +13,7 @@ from cmcct.fieldtypes.corrections import (
     has_words,
     make_fault,
 )
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import SafeText, _
 from cmcct.text.folding import count_digits
 
 _TOO_LONG = _("too long")
@@ -48,8 +48,8 @@ _CORRECTIONS = (
         r"\1",
         is_safe=False,
     ),
-    Correction(_("mailto: in front"), r"(?i)^\s*mailto:\s*", ""),
-    Correction(_("http:// in front"), r"(?i)^\s*https?:/*", ""),
+    Correction(_("{text} in front", text=SafeText("mailto:")), r"(?i)^\s*mailto:\s*", ""),
+    Correction(_("{text} in front", text=SafeText("http://")), r"(?i)^\s*https?:/*", ""),
     Correction(_("words in front of it"), r"^[^@:]*:\s*", "", is_safe=False),
     Correction(_("a curly apostrophe"), "[\u2018\u2019\u02bc\u00b4]", "'"),
     Correction(
@@ -63,8 +63,8 @@ _CORRECTIONS = (
     ),
     Correction(_("a space in it"), r"^\s+|\s+$|\s+(?=[@.,])|(?<=[@.,])\s+", ""),
     Correction(_("a space in it"), r"\s+"),
-    Correction(_("two @ signs"), "@@+", "@"),
-    Correction(_("two @ signs"), "@.*@"),
+    Correction(_("two {sign} signs", sign=SafeText("@")), "@@+", "@"),
+    Correction(_("two {sign} signs", sign=SafeText("@")), "@.*@"),
     Correction(_("no @ sign"), "^[^@]+$"),
     Correction(_("a dot at the end"), r"\.+$", ""),
     Correction(_("a comma at the end"), ",+$", ""),

@@ -5,7 +5,7 @@ from functools import partial
 
 from cmcct.diagnostics import Advice
 from cmcct.fieldtypes.corrections import PASTE_CORRECTIONS, Correction, Fault, correct, make_fault
-from cmcct.i18n.messages import Message, _
+from cmcct.i18n.messages import Message, SafeText, _
 
 NAMES = {"signal": "Signal", "telegram": "Telegram", "threema": "Threema"}
 
@@ -51,7 +51,7 @@ _CORRECTIONS = (
         rf"(?i)^{_SCHEME}(?:{_PATHS['telegram']}|{_PATHS['threema']})([^/?#]+)/?(?:\?.*)?$",
         r"\1",
     ),
-    Correction(_("an @ sign in front"), r"^@+", ""),
+    Correction(_("{text} in front", text=SafeText("@")), r"^@+", ""),
 )
 _OF_THREEMA = (
     *_CORRECTIONS,

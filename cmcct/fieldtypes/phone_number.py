@@ -81,7 +81,7 @@ _CORRECTIONS = (
         "",
         is_safe=False,
     ),
-    Correction(_("two + signs"), r"\+[\s+]*\+", "+"),
+    Correction(_("two {sign} signs", sign=SafeText("+")), r"\+[\s+]*\+", "+"),
     Correction(_('a "(0)" in it'), r"\(0\)", " "),
     Correction(_("a 0 after the +"), r"^\s*\+[\s(]*0+", "+"),
     Correction(_("the letter O instead of a 0"), r"(?<=[\doO\s-])[oO](?=[oO]*(?:[\d\s-]|$))", "0"),

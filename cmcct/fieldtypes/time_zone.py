@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from cmcct.diagnostics import advise_suggestion
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import Message, SafeText, _
+from cmcct.i18n.messages import Message, hint_to_write
 from cmcct.text.folding import fold
 
 # IANA keeps names such as `Jamaica` and `US/Eastern` for compatibility only; `EST` is no place.
@@ -74,7 +74,7 @@ def suggest_zone(text: str, country_zone: str) -> Message:
     # The continent is ignored: it would make all of its places similar.
     meant = closest(text.rpartition("/")[2], _zones_by_place()) if is_place else []
     usual = country_zone or "America/Port_of_Spain"
-    return advise_suggestion(meant) or _("write {words}", words=SafeText(f'"{usual}"'))
+    return advise_suggestion(meant) or hint_to_write(f'"{usual}"')
 
 
 @cache

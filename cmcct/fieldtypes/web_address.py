@@ -12,9 +12,9 @@ from cmcct.fieldtypes.corrections import (
     correct,
     make_fault,
 )
-from cmcct.i18n.messages import SafeText, _
+from cmcct.i18n.messages import _, hint_to_write
 
-EXAMPLE = _("write {words}", words=SafeText('"https://www.example.org"'))
+EXAMPLE = hint_to_write('"https://www.example.org"')
 _UNKNOWN = Fault(_("not a web address"), EXAMPLE)
 
 _MAX_LENGTH = 2000  # characters; the repair patterns are slow on longer texts

@@ -139,11 +139,11 @@ def resolve_version(groups: str | None, asked: str | None) -> str:
     if needed and asked not in {None, needed}:
         raise CmcctError(
             _(
-                "--groups {groups} cannot be used with --vcard-version {version}",
-                groups=groups,
-                version=asked,
+                "{option} cannot be used with {other}",
+                option=f"--groups {groups}",
+                other=f"--vcard-version {asked}",
             ),
-            _("omit --vcard-version: these groups need vCard {version}", version=needed),
+            _("omit {option}", option="--vcard-version"),
         )
     return needed or asked or "3.0"
 

@@ -31,6 +31,7 @@ from cmcct.storage import directory_file
 from cmcct.storage.directory_file import ConflictError, TomlSyntaxError
 from cmcct.text.folding import fold
 
+_OTHER_VERSION = _("choose another version; run cmcct log to see the versions")
 UNSHALLOW = _("this clone is shallow: run git fetch --unshallow")
 
 _EDITION = re.compile(r"(?!\d{4}-\d\d-\d\d\Z)\d[\w.-]*", re.ASCII)  # and no day
@@ -79,7 +80,7 @@ def _too_early_error(repository: Repository, name: str, *, is_meeting: bool) -> 
     """Return the error for a day or a meeting before the first commit."""
     start = local(repository.start_time()).date()
     message = _("the history starts on {date}; there is no version from {name}")
-    advice = _("choose another version; run cmcct log to see the versions")
+    advice = _OTHER_VERSION
     hint = shallow_hint(repository)
     if not is_meeting:
         return CmcctError(message.with_values(date=LongDate(start), name=name), hint or advice)
@@ -223,7 +224,7 @@ def resolve_range(
         base = repository.merge_base(old, new)
         if base is None:
             message = _("{range} have no commit in common", range=range_)
-            raise CmcctError(message, shallow_hint(repository) or _("use A..B"))
+            raise CmcctError(message, shallow_hint(repository) or _("write {words}", words="A..B"))
         old = base
     before = _read_version(repository, path, old, older or "HEAD")
     after = _read_version(repository, path, new, newer or "HEAD") if dots else None
@@ -236,7 +237,7 @@ def parse_version(path: Path, version: Version) -> dict[str, Any]:
         return directory_file.parse_bytes(Path(f"{version.commit[:7]}:{path.name}"), version.data)
     except TomlSyntaxError as error:
         # A committed version cannot be fixed, so the hint is to choose another.
-        error.hint = _("choose another version; run cmcct log to see the versions")
+        error.hint = _OTHER_VERSION
         raise
 
 
@@ -461,5 +462,5 @@ def _read_version(repository: Repository, path: Path, commit: str, name: str) ->
         if not repository.commits():
             directory_file.read_file(path)
         message = _("{file} did not exist yet in {revision}", file=path.name, revision=name)
-        raise CmcctError(message, _("choose another version; run cmcct log to see the versions"))
+        raise CmcctError(message, _OTHER_VERSION)
     return Version(commit, repository.commit_time(commit), data)

@@ -16,7 +16,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.history.git import process
 from cmcct.history.git.process import GitError
 from cmcct.history.git.repository import Repository
-from cmcct.i18n.messages import SafeText, _, quote_text
+from cmcct.i18n.messages import SafeText, _, join_and, join_or, quote_text
 from cmcct.storage import atomic, directory_file, encrypted_file, filesystem
 from cmcct.storage.atomic import NewContent
 from cmcct.text.shell import quote
@@ -285,7 +285,8 @@ def _refuse_unfinished(repository: Repository) -> None:
     for head, command in _UNFINISHED.items():
         if repository.resolve(head):
             message = _("git {command} is not finished", command=command)
-            hint = _("run git {command} --continue, or git {command} --abort", command=command)
+            ways = (f"git {command} --continue", f"git {command} --abort")
+            hint = _("run {command}", command=join_or(map(SafeText, ways)))
             if repository.is_unmerged():
                 hint = _(
                     "keep the correct lines: {check} names them; then run git add {file} and "
@@ -317,7 +318,8 @@ def has_author(root: Path) -> bool:
 def refuse_unknown_author(root: Path) -> None:
     """Raise `CmcctError` if git does not know who makes a commit or a tag."""
     if not has_author(root):
-        hint = _("run git config user.name NAME and git config user.email ADDRESS")
+        settings = ("git config user.name NAME", "git config user.email ADDRESS")
+        hint = _("run {command}", command=join_and(map(SafeText, settings)))
         raise CmcctError(_("git does not know your name and e-mail address"), hint)
 
 

@@ -138,6 +138,11 @@ def list_choices(choices: Sequence[object]) -> OptionalMessage:
     return _("write {words}", words=join_or(choices)) if choices else ""
 
 
+def hint_to_write(*forms: str) -> Message:
+    """Return the hint to write one of some forms, which are the program's own."""
+    return _("write {words}", words=join_or(map(SafeText, forms)))
+
+
 def join_or(texts: Iterable[object]) -> Message:
     """Join texts as alternatives: `a, b or c`."""
     return join(texts, style="or")

@@ -19,6 +19,8 @@ from cmcct.i18n.messages import (
     SafeText,
     _,
     did_you_mean,
+    hint_to_write,
+    join,
     join_or,
     quote_text,
 )
@@ -41,15 +43,15 @@ _WRONG_TYPES = {
     "greater_than_equal": (_("too small"), _("write 1 or more")),
     "date_type": (_("not a date"), AS_DATE),
     # Translators: a table is what TOML calls several keys with their values
-    "model_type": (_("not a table"), _("write {words}", words=SafeText("{ key = value }"))),
+    "model_type": (_("not a table"), hint_to_write("{ key = value }")),
 }
 _AS_WRITTEN = {
     "id": _('write id = "…" in lower-case letters, digits and hyphens'),
-    "app": _("write {words}", words=SafeText('{ app = "signal", id = "…" }')),
-    "number": _("write {words}", words=SafeText('number = "+…"')),
-    "address": _("write {words}", words=SafeText('address = "name@domain"')),
-    "on": _("write on = {date}, the date of the call", date=DATE_FORM),
-    "why": _("write why = {words}", words=join_or(f'"{word}"' for word in entities.FAILURES)),
+    "app": hint_to_write('{ app = "signal", id = "…" }'),
+    "number": hint_to_write('number = "+…"'),
+    "address": hint_to_write('address = "name@domain"'),
+    "on": _("write {words}", words=join(["on = ", DATE_FORM], "")),
+    "why": _("write {words}", words=join_or(f'why = "{word}"' for word in entities.FAILURES)),
 }
 _LARGE = 10**18
 _MAX_QUOTED_LENGTH = 100  # characters of a value quoted in a hint
@@ -180,13 +182,12 @@ def _suggest_key(model: type[BaseModel], detail: ErrorDetails) -> Message:
     key = str(detail["loc"][-1])
     table_model = _model_of(model, detail["loc"])
     if table_model is FocalPoint and (kind := _kind_of_number(key, detail["input"])):
-        return _("write {words}", words=SafeText(f"phones = [{_number_of(kind)}]"))
+        return hint_to_write(f"phones = [{_number_of(kind)}]")
     if table_model is OverlayEntry and key in FocalPoint.model_fields:
         return _("remove the key: it belongs in the directory file, not in the private file")
     if "phones" in table_model.model_fields and (inner := fields.find_key(key, KEYS["phone"])):
         keys = ", ".join(f"{each} = …" for each in dict.fromkeys(["number", inner]))
-        words = SafeText(f"phones = [{{ {keys} }}]")
-        return _("it is that of a number: write {words}", words=words)
+        return hint_to_write(f"phones = [{{ {keys} }}]")
     homes = [f"[{spec.kind}]" for spec in KEYS["file"].values() if key in KEYS[spec.item_kind]]
     if homes:
         return _("remove the key: it belongs under {headers}", headers=join_or(homes))

@@ -30,7 +30,7 @@ from cmcct.formats import json as json_format
 from cmcct.formats import vcard
 from cmcct.formats.shared import list_header, phrases
 from cmcct.formats.shared.columns import HEADINGS, PHONES, readable_texts
-from cmcct.i18n.messages import LANGUAGES, LongDate, Message, Translator, _
+from cmcct.i18n.messages import LANGUAGES, LongDate, Message, SafeText, Translator, _
 from cmcct.model.entities import NUMBER_COLUMNS, STRICTEST, Directory, FocalPoint, Phone
 from cmcct.model.fields import complete
 from cmcct.privacy import levels
@@ -196,7 +196,10 @@ def refuse_contact(contact: str) -> None:
     """Raise `CmcctError` unless answers can be sent to the contact of a directory."""
     if not contact.isascii() or check_email(contact) is not None:
         message = _("the directory has no e-mail address to which answers can be sent")
-        raise CmcctError(message, _('write contact = "name@example.org" below [directory]'))
+        raise CmcctError(
+            message,
+            _("write {words} below [directory]", words=SafeText('contact = "name@example.org"')),
+        )
 
 
 def file_name(id_: str, reminder: int) -> str:

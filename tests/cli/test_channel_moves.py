@@ -284,8 +284,7 @@ def test_history_alone_has_it(run: Run, tmp_path: Path) -> None:
 def test_last_channel_of_others_does_not_move(run: Run, path: Path) -> None:
     result = left_alone(run, path, "set", "gy-ctu", "--private", "phones", "--yes")
     assert result.err == (
-        "error: 'phones' matches several channels\n"
-        "help: give one of phones.0 +592 220 1234, phones.1 +592 609 1234\n"
+        "error: 'phones' matches several: phones.0 +592 220 1234, phones.1 +592 609 1234\n"
     )
     words = ("--private", "phones.0", "phones.1", "email")
     result = left_alone(run, path, "set", "gy-ctu", *words, "--yes")

@@ -16,7 +16,7 @@ LEFT = (
     "new person, run cmcct replace gy-ctu --name 'Óscar Voorbeeld' --force\n"
 )
 QUESTION = (
-    "gy-ctu: the private file has Ada Example, the entry now has Óscar Voorbeeld. "
+    "gy-ctu: data of Ada Example in the private file would belong to Óscar Voorbeeld. "
     "The same person, corrected? [no]: "
 )
 
@@ -99,7 +99,7 @@ def test_an_answer_may_be_in_the_readers_language(
     words = ("set", "gy-ctu", "name=Óscar Voorbeeld", "--directory", path)
     question = "¿Es la misma persona, corregida? [no]: "
     result = typing([(question, "quizás\n"), (question, "si\n")], *words)
-    assert "responda sí o no" in result.out
+    assert "escriba sí o no" in result.out
     assert _numbers(path) == [NUMBER]
 
 

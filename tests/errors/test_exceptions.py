@@ -28,7 +28,7 @@ def test_the_exit_codes_are_those_that_are_documented() -> None:
         (
             UnknownValueError("sector", "polcie"),
             "unknown sector 'polcie'",
-            "run cmcct list sectors to see the list",
+            "run cmcct list sectors",
         ),
         (UnknownValueError("side", "left"), "unknown value 'left'", ""),
         (

@@ -160,8 +160,7 @@ def test_people_are_of_one_seat(repo: Repo, run: Run) -> None:
     result = run("log", "--people")
     assert result.code == 2
     assert result.err == (
-        "error: --people requires the id of an entry\nhelp: give an id, for example: "
-        "cmcct log gy-ctu --people\n"
+        "error: --people requires the id of an entry\nhelp: run cmcct log ID --people\n"
     )
     assert "--fields cannot be used with --people" in run("log", "a", "--people", "--fields").err
 

@@ -365,7 +365,7 @@ def test_a_range_without_a_common_commit_is_refused(repo: Repo) -> None:
     repo.commit(C)
     assert error_of(lambda: revisions.resolve_range(repo.path, "main...apart", TODAY)) == (
         "main...apart have no commit in common",
-        "use A..B",
+        "write A..B",
     )
     assert revisions.at_merge_base(repo.path, "main", TODAY) == f"{MINIMAL}\n{A}\n{B}".encode()
 

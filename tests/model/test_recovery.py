@@ -43,7 +43,7 @@ def test_a_table_without_fault_is_read_whole() -> None:
 
 
 AN_ID = 'write id = "…" in lower-case letters, digits and hyphens'
-OF_A_NUMBER = "it is that of a number: write phones = [{ number = …, no_test = … }]"
+OF_A_NUMBER = "write phones = [{ number = …, no_test = … }]"
 IN_NOTES = "move the text to notes, or remove the key"
 BELONGS = "remove the key: it belongs under [[focal_point]]"
 OVERLAY = "remove the key: it belongs in the directory file, not in the private file"
@@ -241,8 +241,8 @@ def test_unreadable_failure_leaves_line_doubtful(wrong: dict[str, Any]) -> None:
 def test_failure_without_its_parts_names_them() -> None:
     _, findings = _read({"phones": [{"number": "+592 609 1234", "failed": {}}]})
     path = ("phones", 0, "failed")
-    words = 'write why = "no-answer", "busy" or "wrong-number"'
-    day = "write on = YYYY-MM-DD, the date of the call"
+    words = 'write why = "no-answer", why = "busy" or why = "wrong-number"'
+    day = "write on = YYYY-MM-DD"
     assert findings == [
         _finding("missing-key", path, "'on' is missing", day),
         _finding("missing-key", path, "'why' is missing", words),

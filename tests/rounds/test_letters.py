@@ -165,7 +165,7 @@ def test_letters_ask_for_no_answer_in_the_past(run: Run, place: Path) -> None:
         2,
         "",
         "error: the last day for an answer is in the past: 31 May 2026\n"
-        "help: give today or a later day with --due\n",
+        "help: give 2026-06-03 or a later date\n",
     )
     assert run(*words, "today").code == 0
 

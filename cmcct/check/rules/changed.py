@@ -157,33 +157,28 @@ def person_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
             message = _("the name changed, but the entry was not confirmed again")
             hint = confirm_in_file(table, today)
         elif left := next(_channels_left_behind(then, now), None):
-            place, message = left
+            place, message = left, _("the name changed, but this contact is the previous person's")
             hint = _("remove this number or address, as cmcct replace does")
         else:
             continue
         yield Finding(table.path_of(*place), message, hint, now.id)
 
 
-def _channels_left_behind(
-    then: FocalPoint, now: FocalPoint
-) -> Iterator[tuple[tuple[str, int], Message]]:
-    """Yield (place, message) for the previous person's channels that remain."""
+def _channels_left_behind(then: FocalPoint, now: FocalPoint) -> Iterator[tuple[str, int]]:
+    """Yield the key and index of each of the previous person's channels that remains."""
     known = {*map(channel_key, then.channels)}
     words = person_names.name_words(f"{then.name} {then.family_name}") - person_names.name_words(
         now.name
     )
     for index, phone in enumerate(now.phones):
         if phone.type == "mobile" and channel_key(phone) in known:
-            message = _("the name changed, but this is the previous person's mobile number")
-            yield ("phones", index), message
+            yield "phones", index
     for index, email in enumerate(now.emails):
         if person_names.is_named(email.address, words) and channel_key(email) in known:
-            message = _("the name changed, but this is the previous person's e-mail address")
-            yield ("emails", index), message
+            yield "emails", index
     for index, handle in enumerate(now.handles):
         if channel_key(handle) in known:
-            message = _("the name changed, but this is the previous person's username")
-            yield ("handles", index), message
+            yield "handles", index
 
 
 @rule(WARNING, is_of_change=True)
@@ -334,7 +329,7 @@ def private_file_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]
     """
     if parsed.previous and parsed.previous.is_private_file_changed:
         message = _("the encrypted private file changed")
-        yield Finding(("private",), message, _("ask the member who changed it"))
+        yield Finding(("private",), message, _("ask a member whether that is right"))
 
 
 @rule(WARNING, is_of_change=True, may_be_ignored=False)

@@ -10,7 +10,7 @@ from cmcct.check.rules import registry
 from cmcct.check.rules.registry import rule
 from cmcct.diagnostics import WARNING, Advice, Finding, Items, KeyPath, advise_text, make_advice
 from cmcct.fieldtypes import email_address, handle, phone_number, web_address
-from cmcct.i18n.messages import Message, SafeText, _
+from cmcct.i18n.messages import Message, SafeText, _, hint_to_write
 from cmcct.model.entities import WRONG_NUMBER, Email, FocalPoint, Handle, Phone
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.model.loader import ParsedTable, ParseResult
@@ -25,7 +25,6 @@ _NATIONAL = re.compile(r"[\s+()]*[0-9][0-9\s().-]*")
 _UNUSUAL = re.compile("[?&%=]")
 # A former id that appears twice is an error of its own.
 _LISTS = [k for k, spec in ENTRY_KEYS.items() if spec.is_list and k not in {"formerly", "merged"}]
-_TWICE = {"phones": _("this number appears twice"), "handles": _("this username appears twice")}
 _LOOK = _("check the digits; dial the number, or ask the person")
 
 
@@ -178,7 +177,7 @@ def mobile_without_type(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         lost = {path[:2] for path in table.unreadable}  # it may be the type
         if not (_is_foreign(phone.number, point) or table.place_of("phones", index) in lost):
             message = _("a mobile number without a type")
-            hint = _("write {words}", words=SafeText('{ number = "…", type = "mobile" }'))
+            hint = hint_to_write('{ number = "…", type = "mobile" }')
             yield Finding(table.path_of("phones", index, "number"), message, hint, point.id)
 
 
@@ -201,7 +200,7 @@ def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             path = table.path_of(key, index, PLAIN_KEYS.get(key, ""))
             first = seen.setdefault((key, _item_key(item)), path)
             if first != path:
-                message = _TWICE.get(key, _("this value appears twice"))
+                message = _("this value appears twice")
                 hint = _("keep one of the two")
                 if isinstance(path[-1], int):  # written without anything else, in any notation
                     hint = make_advice(hint, Items())

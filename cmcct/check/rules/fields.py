@@ -26,7 +26,7 @@ _AS_WRITTEN = {
     "date": _("write date = {date}", date=DATE_FORM),
     "sectors": _('write sectors = ["…"]; run cmcct list sectors to see the list'),
 }
-_PERSON = _('write name = "…", or role = "duty-desk", or status = "vacant"')
+_NAME = ('name = "…"', 'role = "duty-desk"', 'status = "vacant"')
 # What `cmcct init` writes for the network where neither is given.
 EXAMPLE_NAME = "Example Counter-Trafficking Network"
 EXAMPLE_CONTACT = "list@network.example"
@@ -93,7 +93,7 @@ def missing_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 def _example_of(key: str, *, is_person: bool) -> Message:
     """Return the hint for a missing key."""
     if is_person and key == "name":
-        return _PERSON
+        return _("write {words}", words=join_or(map(SafeText, _NAME)))
     return _AS_WRITTEN.get(key) or _("write {words}", words=SafeText(f'{key} = "…"'))
 
 

@@ -42,7 +42,7 @@ def _refuse_to_ignore(code: str) -> tuple[Message, OptionalMessage] | None:
     if RULES[code].severity == WARNING:
         return _("{code} cannot be ignored", code=quote_text(code)), _("remove the code")
     message = _("{code} is an error; errors cannot be ignored", code=quote_text(code))
-    return message, _("remove the code and fix the error")
+    return message, _("remove the code")
 
 
 def may_ignore(item: str) -> bool:

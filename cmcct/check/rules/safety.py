@@ -46,7 +46,6 @@ def sharing_too_wide(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     # Translators: of an e-mail address or number; the fields are words of the file: public, network
     message = _("shared with {audience}, wider than its entry ({sharing})")
-    advice = _('write "{sharing}", or remove the key')
     for table, point in iter_entries(parsed):
         if table.is_unreadable("sharing"):
             continue  # the intended audience is unknown
@@ -54,7 +53,8 @@ def sharing_too_wide(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             for index, channel in enumerate(getattr(point, key)):
                 if channel.sharing and is_wider(channel.sharing, point.sharing):
                     values = {"audience": channel.sharing, "sharing": point.sharing}
-                    hint = make_advice(advice.with_values(**values), point.sharing, is_safe=False)
+                    hint = _("remove the key, or write {words}", words=f'"{point.sharing}"')
+                    hint = make_advice(hint, point.sharing, is_safe=False)
                     path = table.path_of(key, index, "sharing")
                     yield Finding(path, message.with_values(**values), hint, point.id)
 

@@ -292,7 +292,7 @@ def _find_target(
         elif is_one or (not error.suggestions and _is_in(directory, typed)):
             word = people[0].id if is_one else typed
             command = f"cmcct {'show' if is_one else 'search'} {quote(word)}"
-            error.hint = _("to find it in the list, run {command}", command=command)
+            error.hint = _("run {command}", command=command)
         raise
 
 

@@ -16,7 +16,7 @@ from cmcct.cli.screen import check_report, output, prompts
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, NOTE, Diagnostic
 from cmcct.errors.exceptions import CmcctError, ExitCode, NoAccessError
-from cmcct.i18n.messages import OptionalMessage, _
+from cmcct.i18n.messages import OptionalMessage, _, hint_to_write
 from cmcct.model.loader import Exposure
 from cmcct.storage import directory_file, filesystem
 from cmcct.system import is_log
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cmcct.cli.edits.fixing import Fixing
 
 
-_STATISTICS_FORMATS = (None, "full", "json")
+_STATISTICS_FORMATS = ("full", "json")
 
 
 def _explain(code: str | None) -> None:
@@ -79,8 +79,8 @@ def check(
     The private file beside it is checked too. --fix corrects what has only one correction.
     """
     options.reader_translator(lang)
-    if statistics and output_format not in _STATISTICS_FORMATS:
-        hint = _("use full or json")
+    if statistics and output_format not in (None, *_STATISTICS_FORMATS):
+        hint = hint_to_write(*_STATISTICS_FORMATS)
         raise options.conflict_error("--statistics", f"--format {output_format}", hint)
     fatal = frozenset(map(str.strip, fail_on.split(","))) if fail_on else frozenset[str]()
     for code in sorted(fatal):

@@ -235,7 +235,7 @@ def _load_sides(versions: list[str], directory: Path | None) -> tuple[Directory,
         if not (os.path.lexists(older) or os.path.lexists(newer)):
             message = _("the files {older} and {newer} do not exist", older=older, newer=newer)
             range_ = f"{older}..{newer}"
-            raise CmcctError(message, _("to compare versions, use {range}", range=range_))
+            raise CmcctError(message, _("write {words}", words=range_))
         path = _find_directory(directory, [newer])
         old, new = (_read_file(directory_file.refuse_overlay(Path(side))) for side in versions)
         current = revisions.current_reader(path)

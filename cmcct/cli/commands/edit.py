@@ -194,7 +194,7 @@ def edit_part(chosen: edit_options.EditOptions, path: Path, id_: str, *, verifie
     """Ask for each private value of an entry, and write the answers; raises `CmcctError`."""
     if not prompts.is_interactive():
         message = _("--private asks questions, and there is no terminal")
-        raise CmcctError(message, _("use cmcct set ID --private KEY=VALUE"))
+        raise CmcctError(message, options.hint_to_run("set", id_, "--private", "KEY=VALUE"))
     load_options.prepare_access(path, may_ask=True)
     overlay_raw = load_options.read_private(path)
     raw = directory_file.parse_file(path)

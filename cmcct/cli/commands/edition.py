@@ -36,6 +36,7 @@ from cmcct.i18n.messages import (
     Message,
     SafeText,
     _,
+    hint_to_write,
     join,
     join_or,
     ngettext,
@@ -73,7 +74,7 @@ def _check_number(number: str) -> str:
     if revisions.NUMBER.fullmatch(number):
         return number
     message = _("{number} cannot be the number of an edition", number=quote_text(number))
-    raise CmcctError(message, _("write {words}", words=SafeText("2026-1")))
+    raise CmcctError(message, hint_to_write("2026-1"))
 
 
 @app.command(epilog="Example: cmcct edition issue 2026-1 -o lists")
@@ -139,7 +140,7 @@ def _issue_new(
         commit = repository.head() or commit
     if revisions.has_changes(repository) or repository.read_blob(commit) is None:
         message = _("the repository has changes that are not committed")
-        raise CmcctError(message, _("run cmcct save, or commit them"))
+        raise CmcctError(message, options.hint_to_run("save"))
     saves.refuse_unknown_author(repository.root)
     tags = revisions.list_tags(repository, until=commit)
     before = [tag for tag in tags if revisions.NUMBER.fullmatch(tag.number)]

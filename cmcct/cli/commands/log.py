@@ -99,8 +99,7 @@ def _refuse_options(id_: str | None, chosen: Sequence[str]) -> None:
         raise options.conflict_error(chosen[0], chosen[1])
     if chosen and id_ is None:
         message = _("{option} requires the id of an entry", option=chosen[0])
-        hint = _("give an id, for example: cmcct log gy-ctu {option}", option=chosen[0])
-        raise CmcctError(message, hint)
+        raise CmcctError(message, options.hint_to_run("log", "ID", chosen[0]))
 
 
 def _no_change_error(path: Path, id_: str | None, audience: str) -> Message:

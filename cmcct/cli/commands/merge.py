@@ -98,8 +98,8 @@ def _list_pairs(
         output.write_objects("pairs", [dict(zip(keys, pair, strict=True)) for pair in pairs])
     elif pairs:
         rows = [(first, second, ", ".join(why)) for first, second, why in pairs]
-        entry = _("entry")
-        output.write_rows(rows, (entry, entry, _("reasons")))
+        entry = _("Entry")
+        output.write_rows(rows, (entry, entry, _("Reasons")))
     output.warn(*loaded.warnings)
     if audience in {None, STRICTEST}:
         load_options.report_hidden_channels(loaded, points)

@@ -15,7 +15,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.edit.replace_person import Piece
 from cmcct.edit.transaction import BeforeAfter
 from cmcct.errors.exceptions import CmcctError, NoAccessError
-from cmcct.i18n.messages import Message, SafeText, _, join, ngettext
+from cmcct.i18n.messages import Message, SafeText, _, hint_to_write, join, ngettext
 from cmcct.model import person_names
 from cmcct.model.entities import STRICTEST
 from cmcct.model.field_spec import Owner
@@ -69,7 +69,7 @@ def replace(
         _refuse_person(values)
         values["status"] = "vacant"
     elif "name" not in values:
-        hint = _('give --name "…", or --vacant')
+        hint = hint_to_write('--name="…"', "--vacant")
         edit_options.ask_missing(values, ["name", "title"], hint=hint, optional=["title"])
     name = str(values.get("name", ""))
     choice = _Choice(keep or [], drop or [])

@@ -115,7 +115,7 @@ def _past_day(text: str) -> date:
     day: date = parse_value.parse_value(("verified",), text)
     if day > today():
         message = _("the round would begin in the future: {day}", day=LongDate(day))
-        raise CmcctError(message, _("give today or an earlier day with --since"))
+        raise CmcctError(message, _("write today ({day}) or an earlier date", day=today()))
     return day
 
 
@@ -124,7 +124,7 @@ def _due_day(text: str | None) -> date | None:
     day: date | None = parse_value.parse_value(("until",), text) if text else None
     if day and day < today():
         message = _("the last day for an answer is in the past: {day}", day=LongDate(day))
-        raise CmcctError(message, _("give today or a later day with --due"))
+        raise CmcctError(message, _("give {day} or a later date", day=today()))
     return day
 
 

@@ -101,7 +101,7 @@ def _refuse_lost(path: Path, name: str) -> None:
         message = _("{file} was deleted, so nothing was added to the history", file=name)
         raise CmcctError(message, options.hint_to_run("undo"))
     if not encrypted_file.is_complete(directory_file.read_file(path)):
-        message = _("{file} is damaged, so nothing was added to the history", file=name)
+        message = _("{file} is damaged", file=name)
         command = SafeText(f"git checkout HEAD -- {shell.quote(str(path))}")
         raise CmcctError(message, _("run {command}", command=command))
 

@@ -15,7 +15,7 @@ from cmcct.clock import now, today
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.formats import tsv
 from cmcct.formats.shared import columns as csv_columns
-from cmcct.i18n.messages import LongDate, SafeText, Translator, _, join, ngettext
+from cmcct.i18n.messages import LongDate, SafeText, Translator, _, hint_to_write, join, ngettext
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.model.fields import find_key
 from cmcct.privacy import audiences
@@ -30,7 +30,8 @@ from cmcct.text.shell import command_line
 
 _CHANNELS = csv_columns.PHONES | {"email", "address", "private_notes"}
 _MOST_GONE = 3  # seats that are shown though nobody holds them
-FORMATS = ("table", "tsv", "csv", "json", "ids")
+_WITH_COLUMNS = ("table", "tsv", "csv")
+FORMATS = (*_WITH_COLUMNS, "json", "ids")
 
 
 @options.command("search --country Guyana --sector police")
@@ -192,8 +193,8 @@ def _names(columns: str | None, output_format: str) -> tuple[str, ...]:
     """Return the requested columns; raises `CmcctError` if the format has no columns."""
     if columns is None:
         return ()
-    if output_format in {"json", "ids"}:
-        hint = _("use tsv, csv or table")
+    if output_format not in _WITH_COLUMNS:
+        hint = hint_to_write(*_WITH_COLUMNS)
         raise options.conflict_error("--columns", f"--format {output_format}", hint)
     return csv_columns.select_columns([name.strip() for name in columns.split(",")])
 

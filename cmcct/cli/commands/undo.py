@@ -28,6 +28,7 @@ from cmcct.text.folding import fold
 from cmcct.toml.values import get_items, get_tables
 
 _NOTHING = _("nothing was undone")
+_SAVE_OR_UNDO = (SafeText("cmcct save"), SafeText("cmcct undo"))
 _NO_RECORD = _(
     "cannot undo the last command alone: the file has changed since, or has no record of it"
 )
@@ -242,7 +243,7 @@ def _undo_save(clone: Clone, chosen: EditOptions) -> None:
     # After the files were read: `restore` compares them with what it finds.
     if _committed_contents(clone, clone.including(contents).unsaved()):
         message = _("some changes are not yet in the history")
-        raise CmcctError(message, _("run cmcct save or cmcct undo first"))
+        raise CmcctError(message, _("run {command}", command=join_or(_SAVE_OR_UNDO)))
     statement = _("this undoes commit {commit}", commit=saved.commit[:7])
     subject = saves.own_subject(saved.subject)  # `_show` says the same as that of `save`
     named = _("{text} ({remark})", text=statement, remark=subject)
@@ -325,8 +326,7 @@ def _ask(entries: Iterable[str], statement: Message, chosen: EditOptions) -> Non
     """Ask whether a statement is meant; raises `CmcctError` if not."""
     if not (chosen.yes or chosen.dry_run or prompts.is_interactive()):
         output.note(statement)
-        message = _("nothing was undone: confirmation is needed")
-        raise CmcctError(message, _("use --yes to proceed"))
+        raise CmcctError(_NOTHING, _("use --yes to proceed"))
     try:
         editing.agree(statement, yes=chosen.yes or chosen.dry_run, refusal=_NOTHING)
     except DeclinedError as error:

@@ -272,7 +272,7 @@ class ChannelEdits:
                 form.with_values(text=SafeText(command), remark=_describe(number))
                 for command, number in commands.items()
             ]
-            error.hint = _("it is that of a number: run {command}", command=join_or(ways))
+            error.hint = _("run {command}", command=join_or(ways))
             raise error
 
     def remove(self, side: Side, key: str, text: str) -> bool:
@@ -876,7 +876,7 @@ def share(chosen: EditOptions, ids: Sequence[str], words: Sequence[str]) -> None
     Raises `CmcctError`.
     """
     if len(ids) > 1 or not words:
-        hint = _("for example: cmcct set gy-ctu --public phones.0")
+        hint = options.hint_to_run("set", "ID", "--public", "phones.0")
         raise CmcctError(_("--public takes one id, and what to move"), hint)
     path = directory_file.find_editable(chosen.directory)
     load_options.prepare_access(path, may_ask=True)
@@ -1006,10 +1006,11 @@ class ChannelMoves:
     def report_shared(self) -> None:
         """Print how each channel that moved to the directory is shared more widely."""
         entry = operations.get_entry(directory_file.parse_file(self.path), self.id)
+        moved = _("moved to the directory, {audience}")
         if self.is_for_network:
-            output.note(_("moved to the directory, for the network"))
+            output.note(moved.with_values(audience=_("for the network")))
             return
-        output.note(_("moved to the directory, for the secretariat only"))
+        output.note(moved.with_values(audience=_("for the secretariat only")))
         if parse_entry(entry).sharing == STRICTEST:
             return
         for channel in self.moved:

@@ -359,12 +359,12 @@ def _find_unassigned(sides: BeforeAfter) -> Iterator[Message]:
         for number in (phone.number for phone in point.phones if phone.e164 not in present):
             if phone_number.is_assigned(number) or not phone_number.can_exist(number):
                 continue
+            text = _("{number} is not a number in use; a digit may be wrong")
             if is_hidden or is_log():
-                yield _("a number is not in use; a digit may be wrong")
+                yield text.with_values(number="…")
                 continue
             national = phone_number.split_code(number)[1]
             reading = phone_number.read_numbers(national, point.country.code)[0].number
-            text = _("{number} is not a number in use; a digit may be wrong")
             if phone_number.is_assigned(reading):
                 text = _("{number} is not a number in use; perhaps {reading} is meant")
             yield text.with_values(number=number, reading=reading)
@@ -599,7 +599,8 @@ def _note_new_warnings(file_change: FileChange) -> None:
     if (number := len(file_change.new_warnings) - _MAX_WARNINGS) > 0:
         more = ngettext("{count} more finding", "{count} more findings", number)
         command = directory_file.check_command(file_change.path)
-        output.note(_("{more}: run {command}", more=more, command=command))
+        run = _("run {command}", command=command)
+        output.note(_("{label}: {text}", label=more, text=run))
 
 
 def _locate(file_change: FileChange, findings: Sequence[Finding]) -> list[Diagnostic]:
@@ -680,9 +681,7 @@ class Renaming:
     def _ask(self, id_: str, name: str, owner: str) -> bool:
         statement = _renamed_statement(id_, name, owner)
         if self.can_ask:
-            return prompts.confirm(
-                _("{statement}. The same person, corrected?", statement=statement)
-            )
+            return _ask_whether_corrected(statement)
         if not self.is_given:
             raise CmcctError(statement, _("if it is the same person, corrected, use --yes"))
         output.note(statement)
@@ -701,6 +700,10 @@ def display_name(name: str) -> str:
     return name if not is_log() or redaction.is_plain(name) else "…"
 
 
+def _ask_whether_corrected(statement: Message) -> bool:
+    return prompts.confirm(_("{statement}. The same person, corrected?", statement=statement))
+
+
 def _renamed_statement(id_: str, name: str, owner: str) -> Message:
     text = _("{id}: data of {name} in the private file would belong to {owner}")
     if not name:
@@ -716,13 +719,7 @@ def _is_corrected(move: Move, *, yes: bool) -> bool:
         return False
     if yes or not prompts.is_interactive():
         return yes
-    question = _(
-        "{id}: the private file has {name}, the entry now has {owner}. The same person, corrected?",
-        id=move.entry_id,
-        name=display_name(move.name),
-        owner=display_name(move.owner),
-    )
-    return prompts.confirm(question)
+    return _ask_whether_corrected(_renamed_statement(move.entry_id, move.name, move.owner))
 
 
 def unjoined_messages(part: RawTable, entry: RawTable) -> tuple[Message, ...]:

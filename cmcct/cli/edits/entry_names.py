@@ -52,9 +52,7 @@ def select(
     view = query.search(loaded.directory, selection, STRICTEST, today())
     if not view.focal_points:
         command = query.format_command(selection)
-        raise CmcctError(
-            _("no entry matches"), _("check the options with {command}", command=command)
-        )
+        raise CmcctError(_("no entry matches"), _("run {command}", command=command))
     return chosen, [point.id for point in view.focal_points]
 
 

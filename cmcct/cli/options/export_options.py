@@ -295,7 +295,7 @@ def _write_folder(
     from cmcct.formats import vcard
 
     if target is None or target == export_targets.STDOUT:
-        raise CmcctError(_("--split requires a folder"), _("give one with --output"))
+        raise options.requirement_error("--split", "--output")
     folder = Path(target)
     export_targets.refuse_git_folder(folder)
     private = view.audience == STRICTEST
@@ -427,7 +427,7 @@ def refuse_foreign(target: Path, folders: Iterable[str], number: str = "") -> No
         raise CmcctError(message, _("choose an empty folder"))
     if written and written.number != number:
         message = _("{folder} has the files of an edition", folder=target)
-        raise CmcctError(message, _("name another folder"))
+        raise CmcctError(message, _("choose an empty folder"))
     for folder in folders:
         pack.refuse_foreign(target / folder)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from cmcct.cli.screen import output
 from cmcct.cli.vendored_click import get_current_context
 from cmcct.errors.exceptions import CmcctError, DeclinedError, system_reason
-from cmcct.i18n.messages import Message, _, did_you_mean, join, join_or, quote_text
+from cmcct.i18n.messages import Message, _, did_you_mean, hint_to_write, join, join_or, quote_text
 from cmcct.reference.countries import Name
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
@@ -116,8 +116,9 @@ def choose(
 
 def number_error(last: int) -> CmcctError:
     """Return the error about an answer that is no number from 1 to `last`."""
-    of_two = {2: _("answer {yes} or {no}", yes="1", no="2")}
-    return CmcctError(of_two.get(last, _("answer with a number from 1 to {last}", last=last)))
+    if last == 2:  # noqa: PLR2004 - a choice of two
+        return CmcctError(hint_to_write("1", "2"))
+    return CmcctError(_("answer with a number from 1 to {last}", last=last))
 
 
 def choose_number(message: Message, choices: Mapping[str, T]) -> T | None:
@@ -205,7 +206,7 @@ def read_yes_or_no(text: str) -> bool:
     meant = {"yes": True, "no": False, yes: True, no: False}
     readings = {fold(word): is_yes for full, is_yes in meant.items() for word in (full, full[0])}
     if fold(text) not in readings:
-        raise CmcctError(_("answer {yes} or {no}", yes=yes, no=no))
+        raise CmcctError(hint_to_write(yes, no))
     return readings[fold(text)]
 
 

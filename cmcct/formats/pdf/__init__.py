@@ -120,7 +120,7 @@ def _night(
 ) -> dict[str, Any]:
     """Return the table of the 24/7 lines that can be dialled from abroad."""
     return {
-        "heading": translator.gettext("Day and night"),
+        "heading": translator.gettext("day and night").capitalize(),
         # Translators: above a table of telephone lines on paper
         "about": translator.gettext(
             "Lines that are answered at all hours and can be dialled from abroad."

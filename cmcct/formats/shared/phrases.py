@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from cmcct.i18n.messages import Message, Translator, _, ngettext
+from cmcct.fieldtypes.handle import NAMES
+from cmcct.i18n.messages import Message, SafeText, Translator, _, join, ngettext
 from cmcct.model.entities import (
     AROUND_THE_CLOCK,
     STRICTEST,
@@ -18,11 +19,9 @@ from cmcct.model.entities import (
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
 
+# Names, which are the same in every language.
 APP_LABELS = {
-    "whatsapp": _("WhatsApp"),
-    "signal": _("Signal"),
-    "telegram": _("Telegram"),
-    "threema": _("Threema"),
+    app: join([SafeText(name)]) for app, name in (("whatsapp", "WhatsApp"), *NAMES.items())
 }
 # Before the digits of a number.
 _APP_LINKS = {

@@ -104,8 +104,7 @@ class JsonSource:
         return next(at for at in count(start) if self._text[at] not in _GAPS)
 
 
-# Translators: ID stands for the id of an entry
-EXAMPLE_HINT = _("run cmcct show ID --format {format} to see an example", format=SafeText("toml"))
+EXAMPLE_HINT = _("run {command}", command=SafeText("cmcct show ID --format toml"))
 _WRAPPERS = ("focal_point", "focal_points")  # keys whose value has the entries
 
 
@@ -125,7 +124,8 @@ def read_sheet(file: str, path: Path, data: bytes) -> Sheet:
     for index, table in enumerate(tables if isinstance(source, JsonSource) else ()):
         if not isinstance(table, dict):
             message = _place_message(file, source.span(paths[index]), _("not an object"), index)
-            raise CmcctError(message, EXAMPLE_HINT.with_values(format=SafeText("json")))
+            hint = EXAMPLE_HINT.with_values(command=SafeText("cmcct show ID --format json"))
+            raise CmcctError(message, hint)
     if not tables or not all(table and isinstance(table, dict) for table in tables):
         raise CmcctError(_("{file} contains no entries", file=path), EXAMPLE_HINT)
     if len(tables) > rows.MAX_ROWS or max(map(len, tables)) > rows.MAX_COLUMNS:

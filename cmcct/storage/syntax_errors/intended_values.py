@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cmcct import clock
 from cmcct.errors.suggest import closest
 from cmcct.fieldtypes import dates
-from cmcct.i18n.messages import DATE_FORM, Message, _
+from cmcct.i18n.messages import DATE_FORM, Message, _, hint_to_write, join
 from cmcct.model import fields
 from cmcct.reference import vocabulary
 from cmcct.storage.syntax_errors.parser_state import parses
@@ -55,7 +55,7 @@ def interpret(key: str, raw: str) -> Interpretation:
     elif kind in {"day", "moment"} and not is_month:
         message = _("dates must be year-month-day, in digits")
         value = clock.today().isoformat() if key == "verified" and plain in _TODAY else ""
-        hint = _("write the date as year-month-day: {key} = {date}", key=key, date=DATE_FORM)
+        hint = _("write {words}", words=join([f"{key} = ", DATE_FORM], ""))
     elif plain in _YES | _NO if kind == "flag" else plain in {"true", "false"}:
         # Translators: true and false are words of the file
         message = _("yes and no must be true and false, in lower case")
@@ -67,7 +67,7 @@ def interpret(key: str, raw: str) -> Interpretation:
         digits = re.sub("[,. ]", "", raw) if _THOUSANDS.fullmatch(raw) else raw.lstrip("0")
         value = digits if digits.isascii() and digits.isdecimal() else ""
         message = _("numbers may contain digits only")
-        hint = _("write a whole number: {key} = …", key=key)
+        hint = hint_to_write(f"{key} = …")
     else:
         message, hint = _("this text must be in quotes"), _("write a quote before it and after it")
         email = _EMAIL.fullmatch(raw)

@@ -66,8 +66,7 @@ def find_fault(state: ParserState) -> SyntaxFault:
     if state.char in (*CURLY, *CURLY_SINGLE):
         message, hint = _CURLY, _('replace each curly quote with a straight quote (")')
     elif is_statement and state.inside == "{":
-        # Translators: write it as in this example
-        message, hint = _NO_KEY, _('write it like { number = "…", type = "mobile" }')
+        message, hint = _NO_KEY, _write(SafeText('{ number = "…", type = "mobile" }'))
     return state.fault(start if is_statement else state.at, end, message, hint)
 
 

@@ -358,7 +358,7 @@ def test_a_number_stands_in_an_entry_once(phones: str, path: KeyPath) -> None:
     (finding,) = findings(entry(phones=phones))
     first = finding.first
     assert finding == warning(
-        TWICE, ("phones", *path), "this number appears twice", "keep one of the two", first
+        TWICE, ("phones", *path), "this value appears twice", "keep one of the two", first
     )
     assert first[:3] == ("focal_point", 0, "phones")
 
@@ -400,7 +400,7 @@ def test_unreadable_numbers_are_not_called_the_same() -> None:
 
 def test_number_twice_in_a_private_part_is_found() -> None:
     twice = check_overlay({"id": "gy-ctu", "phones": ["+592 220 1235", "+5922201235"]})
-    assert [finding.message for finding in twice] == ["this number appears twice"]
+    assert [finding.message for finding in twice] == ["this value appears twice"]
 
 
 # Reached from abroad

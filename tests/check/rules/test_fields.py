@@ -22,7 +22,7 @@ WRITTEN = {
 
 
 def _missing(key: str, *path: str) -> Finding:
-    nameless = ', or role = "duty-desk", or status = "vacant"' if key == "name" else ""
+    nameless = ', role = "duty-desk" or status = "vacant"' if key == "name" else ""
     hint = f"write {key} = {WRITTEN[key]}{nameless}"
     return error("missing-key", path, f"{key!r} is {'empty' if path else 'missing'}", hint)
 
@@ -191,7 +191,7 @@ CHOICE = (
     "write a code that cmcct check prints in brackets, alone or as ID:CODE; "
     "docs/rules.md of cmcct lists all"
 )
-UNIGNORABLE = "remove the code and fix the error"
+UNIGNORABLE = "remove the code"
 
 
 @each(

@@ -29,7 +29,7 @@ def test_channel_shared_wider_than_entry_is_error(
     changes: dict[str, str], path: KeyPath, wide: str, strict: str
 ) -> None:
     message = f"shared with {wide}, wider than its entry ({strict})"
-    hint = f'write "{strict}", or remove the key'
+    hint = f'remove the key, or write "{strict}"'
     assert findings(entry(**changes)) == [error("sharing-too-wide", path, message, hint)]
 
 

@@ -176,7 +176,9 @@ def test_statistics_without_findings_are_empty(run: Run, write: Write) -> None:
 def test_statistics_have_no_form_of_lines(run: Run, write: Write, form: str) -> None:
     write(BAD_EMAIL)
     assert run("check", "--statistics", "--format", form) == Result(
-        2, "", f"error: --statistics cannot be used with --format {form}\nhelp: use full or json\n"
+        2,
+        "",
+        f"error: --statistics cannot be used with --format {form}\nhelp: write full or json\n",
     )
 
 

@@ -101,8 +101,7 @@ def test_two_separate_versions_are_told_range_syntax(run: Run) -> None:
     result = run("diff", "HEAD~1", "HEAD")
     assert (result.code, result.out) == (2, "")
     assert result.err == (
-        "error: the files HEAD~1 and HEAD do not exist\nhelp: to compare versions, use "
-        "HEAD~1..HEAD\n"
+        "error: the files HEAD~1 and HEAD do not exist\nhelp: write HEAD~1..HEAD\n"
     )
 
 

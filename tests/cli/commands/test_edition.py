@@ -208,7 +208,7 @@ def test_only_committed_state_is_issued(repo: Repo, run: Run, tmp_path: Path) ->
     text = repo.path.read_text(encoding="utf-8")
     repo.path.write_text(text + "\n", encoding="utf-8")
     message = "error: the repository has changes that are not committed\n"
-    advice = "help: run cmcct save, or commit them\n"
+    advice = "help: run cmcct save\n"
     assert _issue(run, "2026-1", "one") == Result(2, "", message + advice)
     repo.path.write_text(text, encoding="utf-8")
     (repo.root / "untracked.txt").write_text("x", encoding="utf-8")
@@ -368,7 +368,7 @@ def test_files_of_an_edition_are_recognised(repo: Repo, run: Run) -> None:
         ["edition", "issue", "2026-3"],
     ):
         refused = run(*words, "--lang", "es", "-o", "../one")
-        why = "error: ../one has the files of an edition\nhelp: name another folder\n"
+        why = "error: ../one has the files of an edition\nhelp: choose an empty folder\n"
         assert (refused.code, refused.err.endswith(why)) == (2, True)
     assert not repo.git("tag", "--list", "edition/2026-3")
     letter = Path("../one/network/es/letter.txt")
@@ -500,7 +500,7 @@ def test_moved_tag_is_refused_and_named(repo: Repo, run: Run) -> None:
     repo.commit(CHIEF, HOUSE)
     repo.git("tag", "-f", "-a", "-m", message, "edition/2026-1")
     moved = f"the tag edition/2026-1 was moved away from commit {first[:7]}"
-    hint = "help: run git fetch --tags --force, or choose another number\n"
+    hint = "help: run git fetch --tags --force\n"
     assert _issue(run, "2026-1", "two") == Result(2, "", f"error: {moved}\n{hint}")
     line = f"{file}: not a file of an edition, or changed since\n"
     assert run("edition", "verify", file) == Result(1, line, f"warning: {moved}\n")

@@ -142,7 +142,7 @@ def test_split_needs_a_folder(run: Run, write: Write, tmp_path: Path) -> None:
     path = write(ADA)
     result = run("export", "vcard", "--split", "--directory", path)
     assert result == Result(
-        2, "", ("error: --split requires a folder\nhelp: give one with --output\n")
+        2, "", ("error: --split requires --output\nhelp: add --output, or omit --split\n")
     )
     taken = run("export", "vcard", "--split", "-o", path, "--directory", path)
     assert taken == Result(2, "", f"error: cannot use {path}: File exists\n")

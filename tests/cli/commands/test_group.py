@@ -54,7 +54,7 @@ def test_lacking_key_of_a_group_shows_what_it_has(run: Run, write: Write) -> Non
 def test_lacking_key_of_an_entry_shows_the_command(run: Run, write: Write) -> None:
     path = write(BOTH.replace('country = "Guyana"\n', ""))
     result = left_alone(run, path, "set", "gy-ctu", "--unset", "hours")
-    hint = "help: run cmcct show gy-ctu --format toml to see the entry\n"
+    hint = "help: run cmcct show gy-ctu --format toml\n"
     assert result == Result(2, "", f"error: this entry has no hours\n{hint}")
 
 

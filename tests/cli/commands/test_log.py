@@ -107,8 +107,7 @@ def test_fields_are_of_one_seat(run: Run) -> None:
     result = run("log", "--fields")
     assert result.code == 2
     assert result.err == (
-        "error: --fields requires the id of an entry\nhelp: give an id, for example: "
-        "cmcct log gy-ctu --fields\n"
+        "error: --fields requires the id of an entry\nhelp: run cmcct log ID --fields\n"
     )
 
 

@@ -61,7 +61,7 @@ def test_pairs_on_terminal_are_a_table(terminal: OnTerminal, write: Write) -> No
     result = terminal("merge", "--directory", write(TWICE))
     words = [line.split() for line in result.out.splitlines()]
     assert ["gy-ctu", "gy-police", "same", "number,", "similar", "names"] in words
-    assert ["entry", "entry", "reasons"] in words
+    assert ["Entry", "Entry", "Reasons"] in words
     assert ["1", "pair"] in words
     empty = terminal("merge", "--directory", write(BOTH))
     assert empty == Result(0, "no duplicates\n", "")

@@ -713,7 +713,7 @@ def test_edit_off_a_terminal_names_set(run: Run, path: Path) -> None:
         2,
         "",
         "error: --private asks questions, and there is no terminal\n"
-        "help: use cmcct set ID --private KEY=VALUE\n",
+        "help: run cmcct set gy-ctu --private KEY=VALUE\n",
     )
     assert path.exists()
 

@@ -67,7 +67,7 @@ def test_overlay_values_of_person_go_too(run: Run, write: Write) -> None:
 
 
 def test_replace_without_name_is_refused(run: Run, write: Write) -> None:
-    refused = Result(2, "", 'error: --name is missing\nhelp: give --name "…", or --vacant\n')
+    refused = Result(2, "", 'error: --name is missing\nhelp: write --name="…" or --vacant\n')
     assert left_alone(run, write(BOTH), "replace", "gy-ctu") == refused
 
 
@@ -111,7 +111,7 @@ def test_terminal_asks_whether_number_stays(
     # A number is neither kept nor removed by Enter.
     answers = [
         (question, "\n"),
-        ("answer yes or no", ""),
+        ("write yes or no", ""),
         (question, f"{answer}\n"),
         ("Save? [no]: ", "y\n"),
     ]
@@ -163,8 +163,7 @@ def test_missing_number_to_keep_is_told(run: Run, write: Write, word: str) -> No
     assert left_alone(run, write(BOTH), *words) == Result(
         2,
         "",
-        f"error: this entry has no {word}\n"
-        "help: run cmcct show gy-ctu --format toml to see the entry\n",
+        f"error: this entry has no {word}\nhelp: run cmcct show gy-ctu --format toml\n",
     )
 
 

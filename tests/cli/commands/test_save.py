@@ -137,7 +137,7 @@ def test_unencrypted_or_cut_file_of_that_name_is_refused(run: Run, repo: Repo) -
     assert result == Result(2, "", f"{reason}help: encrypt it with age, or delete it\n")
     for cut in (AGE[:30], armored[:300], armored[:60] + armored[-40:]):
         private.write_text(cut, encoding="utf-8")
-        reason = f"error: {private.name} is damaged, so nothing was added to the history\n"
+        reason = f"error: {private.name} is damaged\n"
         told = f"{reason}help: run git checkout HEAD -- {private}\n"
         assert run("save", "--directory", repo.path) == Result(2, "", told)
         # Without an identity too.
@@ -238,7 +238,7 @@ REASONS = {
         "git merge is not finished",
         MERGING,
     ),
-    _merged: ("git merge is not finished", "run git merge --continue, or git merge --abort"),
+    _merged: ("git merge is not finished", "run git merge --continue or git merge --abort"),
     _detached: ("no branch is checked out, so a commit could be lost", "run git switch BRANCH"),
     _ignored: (
         "git ignores directory.toml, so it cannot be saved",

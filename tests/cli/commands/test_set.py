@@ -546,7 +546,7 @@ def test_private_number_that_is_nobodys_is_not_shown_in_a_pipe(run: Run, write: 
     path = write(BOTH)
     result = left_alone(run, path, "set", "gy-ctu", "--private", "--add", "phones=+592 109 1234")
     assert result.err == (
-        "error: a number is not in use; a digit may be wrong\nhelp: use --yes to proceed\n"
+        "error: … is not a number in use; a digit may be wrong\nhelp: use --yes to proceed\n"
     )
 
 

@@ -77,7 +77,7 @@ def test_undo_says_what_it_does_with_an_entry(run: Run, repo: Repo) -> None:
 def test_undo_in_a_pipe_needs_yes(run: Run, repo: Repo) -> None:
     changed = _title(repo, run, "Head")
     result = run("undo", "--directory", repo.path)
-    error = "error: nothing was undone: confirmation is needed\nhelp: use --yes to proceed\n"
+    error = "error: nothing was undone\nhelp: use --yes to proceed\n"
     assert (result.code, result.err) == (2, f"{ASKED}\n{error}")
     assert repo.path.read_bytes() == changed
 
@@ -251,7 +251,7 @@ def test_unsaved_changes_prevent_undoing_a_save(run: Run, repo: Repo) -> None:
     _title(repo, run, "Two")
     result = run("undo", "--last", "--yes", "--directory", repo.path)
     reason = "error: some changes are not yet in the history\n"
-    assert result == Result(2, "", f"{reason}help: run cmcct save or cmcct undo first\n")
+    assert result == Result(2, "", f"{reason}help: run cmcct save or cmcct undo\n")
 
 
 def test_save_below_a_later_change_is_refused(run: Run, repo: Repo) -> None:
