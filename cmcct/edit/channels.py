@@ -249,13 +249,12 @@ def _pick(
 ) -> Channel:
     if len({channel.identity for channel in channels}) == 1:
         return channels[0]  # a number that is there twice is one
+    names = join(map(describe, channels or list_channels(table)))
     if channels:
-        values = join(map(describe, channels))
-        message = _("{text} matches several: {values}", text=quote_text(text), values=values)
+        message = _("{text} matches several: {values}", text=quote_text(text), values=names)
         raise CmcctError(message)
-    names = [*map(describe, list_channels(table))]
     message = _("this entry has no {key}", key=quote_text(text))
-    raise CmcctError(message, _("it has {names}", names=join(names)) if names else "")
+    raise CmcctError(message, _("it has {names}", names=names) if names else "")
 
 
 def find_channels(table: RawTable, text: str, country_code: str) -> Sequence[Channel]:

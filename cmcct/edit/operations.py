@@ -162,8 +162,7 @@ def hint_to_show(entry: RawTable, table: str = _ENTRY) -> Message:
 def refuse_id(path: KeyPath) -> None:
     """Raise `CmcctError` if a path is that of an id, which `cmcct rename` changes."""
     if path == ("id",):
-        hint = _("run {command}", command=SafeText("cmcct rename OLD NEW"))
-        raise CmcctError(_("an id cannot be set"), hint)
+        raise CmcctError(_("an id cannot be set"), _("run {command}", command="cmcct rename …"))
 
 
 def _whole_value_error(key: str) -> Message:

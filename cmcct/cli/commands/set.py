@@ -30,7 +30,7 @@ from cmcct.edit.channels import (
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Draft, Operation
 from cmcct.errors.exceptions import CmcctError, DeclinedError, UnknownValueError
-from cmcct.i18n.messages import LongDate, Message, SafeText, _, list_choices, ngettext, quote_text
+from cmcct.i18n.messages import LongDate, Message, SafeText, _, join_or, ngettext, quote_text
 from cmcct.model import fields, person_names
 from cmcct.model.entities import APPS, CHANNELS
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
@@ -142,7 +142,7 @@ def _refuse_move(ids: Sequence[str], words: Sequence[str]) -> None:
 def _hint_to_set(ids: Sequence[str]) -> Message:
     if len(ids) > 1 and vocabulary.find_slug("status", ids[-1]) == "vacant":
         return options.hint_to_run("replace", ids[0], "--vacant")
-    return list_choices(["KEY=VALUE", "--add", "--remove", "--unset"])
+    return _("write {words}", words=join_or(["KEY=VALUE", "--add", "--remove", "--unset"]))
 
 
 def _apply(
@@ -594,7 +594,7 @@ def _split_signs(pairs: Sequence[str]) -> list[list[str]]:
 def _split(word: str, table: str) -> tuple[KeyPath, str]:
     key, sign, text = word.partition("=")
     if not sign:
-        hint = list_choices([f"{key}=…", f"--unset {key}"])
+        hint = _("write {words}", words=join_or([f"{key}=…", f"--unset {key}"]))
         raise CmcctError(_("{word} is not KEY=VALUE", word=quote_text(word)), hint)
     path = parse_value.key_path(key, table, text)
     operations.refuse_id(path)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from cmcct.fieldtypes.handle import NAMES
 from cmcct.i18n.messages import Message, SafeText, Translator, _, join, ngettext
 from cmcct.model.entities import (
     AROUND_THE_CLOCK,
@@ -19,10 +18,9 @@ from cmcct.model.entities import (
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
 
-# Names, which are the same in every language.
-APP_LABELS = {
-    app: join([SafeText(name)]) for app, name in (("whatsapp", "WhatsApp"), *NAMES.items())
-}
+# The names of apps are the same in every language.
+_APPS = {"whatsapp": "WhatsApp", "signal": "Signal", "telegram": "Telegram", "threema": "Threema"}
+APP_LABELS = {app: join([SafeText(name)]) for app, name in _APPS.items()}
 # Before the digits of a number.
 _APP_LINKS = {
     "whatsapp": "https://wa.me/",
