@@ -99,6 +99,7 @@ def test_apps_of_validation_are_those_of_the_model() -> None:
         (LINK.removeprefix("https://"), "", ("signal", LINK)),
         ("https://t.me/ada_example", "", ("telegram", "ada_example")),
         ("https://t.me/ada_example?start=1", "", ("telegram", "ada_example")),
+        ("https://t.me/ada?x=5926091", "", ("telegram", "https://t.me/ada?x=5926091")),
         ("http://telegram.me/ada_example/", "", ("telegram", "ada_example")),
         ("threema.id/abcd1234", "", ("threema", "ABCD1234")),
         ("www.threema.id/abcd1234", "", ("threema", "ABCD1234")),

@@ -48,7 +48,7 @@ _CORRECTIONS = (
     ),
     Correction(
         _("a link in place of the name"),
-        rf"(?i)^{_SCHEME}(?:{_PATHS['telegram']}|{_PATHS['threema']})([^/?#]+)/?(?:\?.*)?$",
+        rf"(?i)^{_SCHEME}(?:{_PATHS['telegram']}|{_PATHS['threema']})([^/?#]+)/?(?:\?\D*\d{{0,6}})?$",
         r"\1",
     ),
     Correction(_("{text} in front", text=SafeText("@")), r"^@+", ""),
@@ -67,7 +67,7 @@ def check_handle(app: str, id_: str) -> Fault | None:
     if _is_accepted(app, id_):
         return None
     corrections = _OF_THREEMA if app == "threema" else _CORRECTIONS
-    text = id_.partition("?")[0]  # what follows in a link is not of the name
+    text = id_.partition("?")[0]  # what follows in a link is not of the name, nor a number
     return make_fault(text, *correct(id_, corrections), partial(_is_accepted, app), unknown)
 
 
