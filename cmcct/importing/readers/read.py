@@ -41,6 +41,9 @@ def read_sheets(  # noqa: PLR0913 - what a user may say about a file
     file = runner.display_path(path)
     column_map = _read_map(map_file) if map_file else {}
     form = from_format or find_format(path, data)
+    if sheet and form != "xlsx":
+        message = _("{file} has no sheet {name}", file=file, name=sheet)
+        raise CmcctError(message, _("omit {option}", option="--sheet"))
     if form == "xlsx":
         from cmcct.importing.readers import spreadsheet
 
@@ -58,6 +61,8 @@ def read_sheets(  # noqa: PLR0913 - what a user may say about a file
     from cmcct.importing.readers import table
 
     text = rows.decode(file, data, encoding or "")
+    if not text.strip():
+        raise CmcctError(_("{key} is empty", key=file), _("save the sheet again as CSV UTF-8"))
     if any(map(headings.find_in_form, _QUESTION.findall(text))):
         return [_read_form(file, text)]
     return _of_tables(file, [table.read_grid(file, text, column_map)], column_map)

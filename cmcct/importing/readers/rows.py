@@ -81,6 +81,9 @@ def decode(file: object, data: bytes, encoding: str = "", limit: int = MAX_TEXT_
     """
     if len(data) > limit:
         raise refuse_size(file, limit)
+    if b"\0" in data and not (encoding or data.startswith((*_MARKS,))):
+        message = _("{file} is not a text, but a file of another kind", file=file)
+        raise CmcctError(message, _("save the list as .xlsx or as CSV UTF-8"))
     marked = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "")
     for name in (encoding,) if encoding else (marked,) if marked else ("utf-8", *_GUESSED):
         try:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.shared.columns import HEADINGS
@@ -31,6 +31,7 @@ _MOVED = _("more cells than headings: a text with a separator in it needs quotat
 _STATED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # as Excel writes and reads it
 _DEFUSED = re.compile(r"\A'(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n])")
 _SAMPLE = 8_192  # characters
+_END = "\0"  # a line below a text, which has none of these
 _TOTAL = re.compile(r"(grand |sub)?(total|totaal|totaux|totales)\b")
 
 
@@ -269,12 +270,19 @@ def read_grid(file: object, text: str, column_map: Mapping[str, Meaning]) -> Gri
         delimiter = ","
     lines = []
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        reader = csv.reader(chain(io.StringIO(text, newline=""), [_END]), delimiter=delimiter)
         for number, record in enumerate(reader, 1):
+            if record == [_END]:
+                break
             if any(record):
                 lines.append(Row(number, (*map(read_cell, record),)))
             if number > rows.MAX_ROWS or len(record) > rows.MAX_COLUMNS:
                 raise rows.refuse_extent(file)
+        else:  # it is in a cell
+            message = _(
+                "{file}: a quotation mark in row {row} is not closed", file=file, row=number
+            )
+            raise CmcctError(message, _('close it with ", or save the sheet again as CSV UTF-8'))
     except csv.Error:
         message = _("{file}: record {record} cannot be read", file=file, record=len(lines) + 1)
         raise CmcctError(message, _("save the sheet again as CSV UTF-8")) from None
