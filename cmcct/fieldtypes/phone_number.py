@@ -427,7 +427,8 @@ def format_international(number: str) -> str:
 @cache
 def can_exist(number: str) -> bool:
     """Return whether `number` has a `+`, a valid calling code and a possible length."""
-    if find_trunk_prefix(number):
+    # The library dials the (0) in a country without a trunk prefix, as +597.
+    if "(0)" in number or find_trunk_prefix(number):
         return False
     parsed = _parse(number)
     possible = ValidationResult.IS_POSSIBLE

@@ -91,6 +91,8 @@ def test_regional_number_is_written_in_groups(code: str) -> None:
         ("+999 609 1234", False),
         ("592 609 1234", False),
         ("00592 609 1234", False),
+        ("+44 (0)20 7946 0123", False),
+        ("+597 (0)211234", False),  # which the library would dial as +597 0211234
         ("+", False),
         ("", False),
         ("=+592", False),
