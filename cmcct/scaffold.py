@@ -191,16 +191,24 @@ def list_missing(name: str, text: str, own: str) -> list[str]:
     """Return the lines that an existing file lacks and that protect the list; [] for other files.
 
     `own` is the text of the existing file, `text` that which `init` would write. Of a workflow,
-    they are all its jobs.
+    they are all its jobs, also if it checks another list: with the folder in their names then.
     """
     lines = [line for line in text.splitlines() if line.strip() and line.lstrip()[:1] != "#"]
     if name == GIT_IGNORE:
         return [line for line in lines if line not in own.splitlines()]
+    if name not in {CHECK, _PRE_COMMIT}:
+        return []
+    folder = next(iter(re.findall(r'"(\S+)/directory\.toml"', text)), "")
     is_complete = re.search(r"/cmcct@|/cmcct(?:\.git)?\s|entry: cmcct check", own) and (
         name != CHECK or "fail-on:" in own
     )
-    is_needed = name in {CHECK, _PRE_COMMIT} and not is_complete
-    return lines[lines.index("jobs:" if name == CHECK else "repos:") + 1 :] if is_needed else []
+    if is_complete and (not folder or re.search(rf"(?<![\w./-]){re.escape(folder)}/", own)):
+        return []
+    lines = lines[lines.index("jobs:" if name == CHECK else "repos:") + 1 :]
+    if is_complete:
+        suffix = re.sub(r"[^a-z0-9]+", "-", folder.casefold())
+        lines = [re.sub(r"^  (\w+):$", rf"  \1-{suffix}:", line) for line in lines]
+    return lines
 
 
 def own_names() -> list[str]:

@@ -106,6 +106,7 @@ def init(
         has_remote = _GITHUB.search(known_remote or answers.get("remote", "")) is not None
         question = _("Is the list kept on GitHub?")
         is_on_github = not prompts.is_interactive() or prompts.confirm(question, default=has_remote)
+    _refuse_elsewhere(origin if is_on_github and source else None)
     if not is_on_github:
         answers = {"remote": "", "commit": True, **answers}
     if prompts.is_interactive():
@@ -129,7 +130,11 @@ def init(
         )
         _report_origin(
             origin,
-            [name for name in scaffold.pinned_files(origin) if name in lacking | missing],
+            [
+                name
+                for name in scaffold.pinned_files(origin)
+                if name in missing or (name in lacking and not origin)
+            ],
         )
     first, url = answers.get("commit", False), answers.get("remote", "")
     is_required = first and (is_on_github or saves is True)
@@ -196,6 +201,8 @@ def _questions() -> list[Question]:
 
 
 def _read_name(text: str) -> str:
+    if not text.strip():
+        raise CmcctError(_("a name is missing"), _("write the name of the network"))
     if error := rules.first_error({"directory": {"name": text}}, ("directory", "name"), today()):
         raise CmcctError(error.message, error.hint)
     return text
@@ -232,6 +239,13 @@ def _write(files: Mapping[Path, str]) -> None:
         atomic.write_file(path, text.encode(errors="surrogateescape"))
     output.write("".join(f"{path}\n" for path in files))
     output.note(ngettext("wrote {count} file", "wrote {count} files", len(files)))
+
+
+def _refuse_elsewhere(origin: scaffold.InstallOrigin | None) -> None:
+    """Refuse a source from which GitHub runs no action."""
+    if origin and not re.search("//[^/]*github", origin.url):
+        message = _("GitHub runs actions from GitHub only, not from {url}", url=origin.url)
+        raise CmcctError(message, _("use {option}", option="--no-github"))
 
 
 def _refuse_links(folder: Path, top: Path, names: Iterable[str]) -> None:

@@ -289,6 +289,44 @@ def test_own_workflow_lacks_the_checks(run: Run, tmp_path: Path) -> None:
     assert _init_beside(run, tmp_path / "same", name, f"{CHECKS}{lines}\n") == ""
 
 
+def test_second_list_of_a_repository_is_checked_too(run: Run, tmp_path: Path) -> None:
+    repository(tmp_path)
+    for name in ("b", "a-b", "a"):
+        result = run("init", tmp_path / name, "--source", SOURCE, *OWN)
+    assert result.err.count("warning: ") == 2
+    lines = result.err.split("add these lines below jobs\n")[1].partition("\nwarning: ")[0]
+    lines = lines.partition("\nanyone")[0]
+    workflow = tmp_path / ".github/workflows/check.yml"
+    text = f"{workflow.read_text(encoding='utf-8')}{lines}\n"
+    jobs = yaml.safe_load(text)["jobs"]
+    assert [*jobs] == ["directory", "secretariat", "directory-a", "secretariat-a"]
+    paths = [job["steps"][-1]["with"]["directory"] for job in jobs.values()]
+    assert paths == ["b/directory.toml"] * 2 + ["a/directory.toml"] * 2
+    workflow.write_text(text, encoding="utf-8")
+    (tmp_path / "a/directory.toml").unlink()
+    assert "does not run both" not in run("init", tmp_path / "a", "--source", SOURCE, *OWN).err
+
+
+def test_no_pin_is_claimed_that_was_not_written(run: Run, tmp_path: Path) -> None:
+    for name in scaffold.pinned_files(scaffold.parse_origin(SOURCE)):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("", encoding="utf-8")
+    assert "cmcct is pinned" not in run("init", tmp_path, "--source", SOURCE, *OWN).err
+
+
+@pytest.mark.parametrize("url", ["https://git.example.org/example/cmcct", "../cmcct"])
+def test_actions_come_from_github_only(run: Run, tmp_path: Path, url: str) -> None:
+    result = run("init", tmp_path, "--source", f"{url}@{COMMIT}", *OWN)
+    assert result == Result(
+        2,
+        "",
+        f"error: GitHub runs actions from GitHub only, not from {url}\nhelp: use --no-github\n",
+    )
+    assert _present(tmp_path) == set()
+    assert run("init", tmp_path, "--source", f"{url}@{COMMIT}", *OWN, "--no-github").code == 0
+
+
 def test_own_pre_commit_file_lacks_the_hooks(run: Run, tmp_path: Path) -> None:
     name = ".pre-commit-config.yaml"
     printed = _init_beside(run, tmp_path / "other", name, "repos:\n").strip("\n")
@@ -557,7 +595,7 @@ def test_saved_files_are_those_of_init(run: Run, tmp_path: Path) -> None:
     ("words", "message"),
     [
         (("--contact", "a@@b.org"), "error: 'a@@b.org': not an e-mail address\nhelp: "),
-        (("--name", ""), "error: 'name' is missing\nhelp: write name = "),
+        (("--name", ""), "error: a name is missing\nhelp: write the name of the network\n"),
         (("--countries", "Atlantis"), "error: unknown country 'Atlantis'\n"),
         (("--remote", "--x"), "error: '--x' is not the URL of a git repository\nhelp: write it as"),
         (("--remote", "USB"), "error: 'USB' is not the URL of a git repository\nhelp: write it as"),
