@@ -384,7 +384,7 @@ REFUSED = [
     ("es", "set gy-labour estado='ausente hasta junio'", "notes='ausente hasta junio'"),
     ("nl", "set gy-labour status='afwezig tot 20 mei'", "notes='afwezig tot 20 mei 2027'"),
     ("nl", "set gy-labour afwezig=ja", "set gy-labour notes=afwezig"),
-    ("es", "set bb-police whatsapp=no", "error: esta ficha no tiene WhatsApp\n"),
+    ("es", "set bb-police whatsapp=no", "¿Ejecutar cmcct show bb-police --format toml?"),
     ("fr", "set gy-labour congé='tout juin'", "set gy-labour notes='congé: tout juin'"),
     ("es", "verify --meeting georgetown", "georgetown-2019"),
     ("es", "set gy-labour zzz=1", "cmcct list keys"),
