@@ -74,6 +74,8 @@ def describe_change(sides: tuple[Any, Any], path: str, old: Any, new: Any) -> Me
     if steps and steps[-1].isdecimal() and None in (old, new):
         change = ADDED.with_values(text=after) if old is None else REMOVED.with_values(text=before)
         return _("{label}: {text}", label=name, text=change)
+    if type(old) is type(new) is str and before.localize("en") == after.localize("en"):
+        before, after = (_describe(value, "text") for value in (old, new))
     return _("{label}: {before} → {after}", label=name, before=before, after=after)
 
 

@@ -76,6 +76,11 @@ def _lines(raw: RawTable, new: RawTable, *, has_values: bool = True) -> list[str
             'office phone: +1 → +2; failed test call (+1): { on = "x", why = [1] } → (empty)',
         ),
         ({"hours": 1}, {"hours": True}, "hours: 1 → true"),
+        (
+            {"phones": ["+1-671-300-1234"], "country": "belize"},
+            {"phones": ["+1 671 300 1234"], "country": "Belize"},
+            "office phone: '+1-671-300-1234' → '+1 671 300 1234'; country: 'belize' → 'Belize'",
+        ),
         ({"name": 1, "unit": 2}, {"name": 2, "unit": 3}, "name: 1 → 2; unit: 2 → 3"),
     ],
 )
