@@ -105,10 +105,10 @@ def test_comments_are_in_the_language_asked_for(run: Run, tmp_path: Path, lang: 
     text = (tmp_path / lang / "directory.toml").read_text(encoding="utf-8")
     assert text.splitlines()[1].startswith(
         {
-            "en": "# Focal points of a counter-trafficking network.",
-            "es": "# Puntos focales de una red contra la trata de personas.",
-            "nl": "# Contactpunten van een netwerk tegen mensenhandel.",
-            "fr": "# Points focaux d\u2019un réseau de lutte contre la traite.",
+            "en": '# Focal points of "Example Counter-Trafficking Network".',
+            "es": '# Puntos focales de "Example Counter-Trafficking Network".',
+            "nl": '# Contactpunten van "Example Counter-Trafficking Network".',
+            "fr": '# Points focaux de "Example Counter-Trafficking Network".',
         }[lang]
     )
     assert run("fmt", "--check", "--directory", tmp_path / lang / "directory.toml").code == 0
