@@ -614,7 +614,7 @@ def word_sections() -> dict[str, Section]:
 
 def place_words() -> Section:
     """Return key -> name and country of each place that has it, capitals first."""
-    order = [row["code"] for row in rows("region.tsv")]
+    order = [*(row["code"] for row in rows("region.tsv")), "BR", "CO"]
     found = defaultdict[str, list[list[str]]](list)
     places = sorted(
         rows("places.tsv"), key=lambda row: (row["kind"] != "capital", order.index(row["country"]))

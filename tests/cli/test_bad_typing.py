@@ -53,6 +53,8 @@ NIGHT = (
     _one("call gyana", "did you mean 'Guyana'?", "numbers; all: cmcct call Guyana --directory"),
     _one("call guyana polise", "'guyana police'?", "; all: cmcct call guyana police --directory"),
     _one("call hati police", "did you mean 'Haiti police'?", "ht-comite"),
+    Asked("call police", (("police: which country?", ""), ("Country: ", "haiti\n")), "ht-comite"),
+    _one("call guyana tomorrow", "see the hours in cmcct show", "gy-hotline"),
     Asked(
         "call 'St. Martin'",
         (("   2  Sint Maarten", "2\n"),),

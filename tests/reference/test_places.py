@@ -133,8 +133,9 @@ def test_places_are_of_the_network_and_written_once() -> None:
     names = [(name, row["country"]) for row in PLACES for name in row["names"].split(";")]
     assert len(names) == len({*names})
     here = {country.code for country in REGION}
-    # Of other countries, only the capital and the ports of those that observe or administer.
-    assert {row["country"] for row in PLACES} - here == {"FR", "GB", "NL", "US"}
+    # Of other countries, only the capital and the ports of those that observe or administer, and
+    # towns at the border.
+    assert {row["country"] for row in PLACES} - here == {"BR", "CO", "FR", "GB", "NL", "US"}
     lacks = here - {row["country"] for row in PLACES if row["kind"] == "capital"}
     # The capital is a name of the country itself, or there are three.
     assert lacks == {"BQ", "DO", "GF"}

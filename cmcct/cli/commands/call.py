@@ -22,14 +22,15 @@ from cmcct.cli.vendored_click import get_current_context
 from cmcct.clock import now
 from cmcct.errors.exceptions import CmcctError, ExitCode, UnknownValueError, add_option
 from cmcct.errors.suggest import closest, match_known
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import SafeText, _, join
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.privacy import audiences
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
-from cmcct.reference.countries import Country, Name, canonical_name
+from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, Name, canonical_name
 from cmcct.reference.languages import find_language, language_name
 from cmcct.search import lookup
+from cmcct.system import is_log
 from cmcct.text.folding import canonical, fold
 from cmcct.text.shell import command_line, quote
 
@@ -80,6 +81,8 @@ def call(
     A language, sector or half is a preference: it ranks the numbers and hides none. A number that
     works only inside the country comes last, unless you call from there. The numbers are those that
     the network may have; `--audience secretariat` adds the others.
+
+    For another time, `cmcct show` has the hours of each entry.
     """
     translator = options.translator_for(output_format, lang)
     usual = os.environ.get(_HALF, "")
@@ -270,8 +273,18 @@ def _find_target(
     from cmcct.cli.edits import entry_names
     from cmcct.search import terms
 
+    readings = terms.read(text.split(), view, lambda _key: False)
+    if all(each.is_common or "sector" in dict(each.meanings) for each in readings):  # `police`
+        which = _("{term}: which country?", term=text)
+        if not prompts.can_ask():
+            command_of = SafeText(f"cmcct call COUNTRY {text}")
+            raise CmcctError(which, _("run {command}", command=command_of))
+        output.note(which)
+        return prompts.prompt(_("Country"), lambda answer: read(f"{answer} {text}"))
+    if not vocabulary.typed_words("time").keys().isdisjoint(fold(text).split()):
+        output.advise(_("call is about this moment; for other times, see the hours in cmcct show"))
     # `who is +592 609 1240?`: the number decides.
-    parts = (each.text for each in terms.read(text.split(), view, lambda _key: False))
+    parts = (each.text for each in readings)
     typed = max(filter(terms.NUMBER.fullmatch, parts), key=len, default=text).rstrip(" ?")
     points = [point for point in view.focal_points if typed in point.ids]
     person = points[0] if points and points[0].status == "active" else None
@@ -293,6 +306,14 @@ def _find_target(
             word = people[0].id if is_one else typed
             command = f"cmcct {'show' if is_one else 'search'} {quote(word)}"
             error.hint = _("run {command}", command=command)
+        elif not (error.suggestions or is_log()):
+            calls = calling.find_calls(view.focal_points, Request(UNKNOWN_COUNTRY), now())
+            numbers = [
+                _("{text} ({remark})", text=line.phone.formatted, remark=line.point.country)
+                for line in calls.sections.get("elsewhere", ())
+            ]
+            text = _("name its country; meanwhile, these answer now: {numbers}")
+            error.hint = text.with_values(numbers=join(numbers)) if numbers else error.hint
         raise
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import SHIPPED, Run, Write, command, entry, environment
+from tests.conftest import SHIPPED, Result, Run, Write, command, entry, environment
 from tests.support import terminals
+from tests.support.cases import each
 
 NIGHT = "2026-08-02T06:30Z"
 
@@ -106,3 +107,37 @@ def test_every_country_of_a_misspelt_place_is_suggested(run: Run, write: Write, 
     result = run("call", word, "--directory", write(entry()))
     countries = "Guyana, Saint Vincent and the Grenadines or Cayman Islands"
     assert result.err == f"error: unknown country '{word}'\nhelp: did you mean {countries}?\n"
+
+
+@each(
+    ("typed", "told"),
+    [
+        ("police", "error: police: which country?\nhelp: run cmcct call COUNTRY police\n"),
+        (
+            "narnia",
+            (
+                "error: unknown country 'narnia'\nhelp: name its country; meanwhile, these answer "
+                "now: +1 809 234 5610 (Dominican Republic), +592 609 1240 (Guyana)\n"
+            ),
+        ),
+    ],
+)
+def test_call_without_a_country_says_what_to_do(run: Run, typed: str, told: str) -> None:
+    assert run("call", typed, "--directory", SHIPPED) == Result(2, "", told)
+
+
+def test_numbers_for_an_unknown_place_are_in_no_log(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "list countries" in run("call", "narnia", "--directory", write(entry())).err
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert "list countries" in run("call", "narnia", "--directory", SHIPPED).err
+
+
+@each(
+    ("place", "country"),
+    [("cucuta", "Colombia"), ("oiapoque", "Brazil"), ("anse a galets", "Haiti")],
+)
+def test_border_town_is_known(run: Run, place: str, country: str) -> None:
+    shown = run("call", place, "--directory", SHIPPED).out
+    assert shown.partition("   ")[0].partition("\n")[0].endswith(f": {country}")
