@@ -140,7 +140,7 @@ def test_word_without_closest_is_not_asked_for() -> None:
     result = typing([], "search", "xyzzyxyzzy", "--directory", SHIPPED)
     assert (result.code, result.out) == (1, "nothing found\n")
     result = typing([], "call", "xyzzyxyzzy", "--directory", SHIPPED)
-    assert (result.code, result.out.splitlines()[0]) == (2, "unknown country 'xyzzyxyzzy'")
+    assert (result.code, result.out.splitlines()[0]) == (2, "error: unknown country 'xyzzyxyzzy'")
 
 
 def test_several_closest_are_chosen_by_number() -> None:

@@ -81,8 +81,6 @@ def call(
     A language, sector or half is a preference: it ranks the numbers and hides none. A number that
     works only inside the country comes last, unless you call from there. The numbers are those that
     the network may have; `--audience secretariat` adds the others.
-
-    For another time, `cmcct show` has the hours of each entry.
     """
     translator = options.translator_for(output_format, lang)
     usual = os.environ.get(_HALF, "")
