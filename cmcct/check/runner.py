@@ -146,7 +146,10 @@ def check_text(  # noqa: PLR0913 - the last two are what is known beside the tex
     read = loader.parse_directory(raw)._replace(
         text=text, text_in_git=held, is_schema_outdated=is_schema_outdated
     )
-    diagnostics = _sort((*faults, *locate(path, text, checks.run_rules(read, today, rules), data)))
+    found = locate(path, text, checks.run_rules(read, today, rules), data)
+    # Quotes around `private = yes` would not help.
+    private = {each.span.line for each in found if each.finding.code == "maybe-private"}
+    diagnostics = _sort((*(each for each in faults if each.span.line not in private), *found))
     return CheckResult(read.directory, diagnostics, read.has_all_ids, text, read, data)
 
 

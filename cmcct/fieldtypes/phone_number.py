@@ -177,6 +177,13 @@ def is_marked_private(text: str) -> bool:
     return any(map(str.isalpha, text)) and bool(_PRIVATE.search(fold(text)))  # most are digits
 
 
+def is_private_flag(key: str, value: object) -> bool:
+    """Return whether a key says that what has it is private: `private = true`."""
+    words = value if key == "sharing" else key
+    is_word = isinstance(value, str | bool) and str(value).isalpha()
+    return is_word and " " not in fold(key) and is_marked_private(str(words))
+
+
 def is_for_secretariat(text: str) -> bool:
     """Return whether words beside a number say that only the secretariat may have it."""
     return bool(_SECRETARIAT_ONLY.search(fold(text)))

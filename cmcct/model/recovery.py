@@ -12,6 +12,7 @@ from cmcct.errors.exceptions import unknown_value_message
 from cmcct.errors.suggest import closest
 from cmcct.fieldtypes import corrections, handle
 from cmcct.fieldtypes.dates import explain_missing_day, read_days, spell_days
+from cmcct.fieldtypes.phone_number import is_private_flag
 from cmcct.i18n.messages import (
     DATE_FORM,
     Message,
@@ -244,7 +245,11 @@ def _offer_rename(
 def _similar_keys(model: type[BaseModel], detail: ErrorDetails) -> list[str]:
     """Return the known keys that an unknown key may stand for."""
     key, known = str(detail["loc"][-1]), list(_model_of(model, detail["loc"]).model_fields)
-    holds_back = closest(key, ["sharing"]) or detail["input"] in vocabulary.slugs("audience")
+    holds_back = (
+        closest(key, ["sharing"])
+        or detail["input"] in vocabulary.slugs("audience")
+        or is_private_flag(key, detail["input"])
+    )
     sharing = ["sharing"] if holds_back and "sharing" in known else []
     keys_meant = fields.find_keys(key, known)
     is_part = not keys_meant and "phones" in known and fields.find_key(key, KEYS["phone"])

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from itertools import chain, islice
+from itertools import chain, islice, starmap
 from typing import Any
 
 from cmcct.check.rules.registry import find_quoted, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding, KeyPath, make_advice
 from cmcct.fieldtypes import phone_number
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import SafeText, _
 from cmcct.model.entities import CHANNELS, STRICTEST, FocalPoint
 from cmcct.model.loader import ParseResult
 from cmcct.privacy.levels import is_wider
@@ -115,7 +115,8 @@ def maybe_private(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     sentence of a text that has a number, an e-mail or a home address. It may also stand in a
     comment, on the line of a number or an e-mail address or with one in it.
 
-    `secretariat only` is such a word, too, unless `sharing = "secretariat"` says the same.
+    `secretariat only` is such a word, too, unless `sharing = "secretariat"` says the same. A key
+    such as `private = true` says it of its entry or its number.
     """
     comments = (match.decode() for match in _COMMENT.findall(parsed.text))
     positions = PositionMap(parsed.text)
@@ -125,7 +126,9 @@ def maybe_private(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         for start, comment in (find_comments(parsed.text) if has_any else ())
         if _is_withheld(comment, {})
     }
-    hint = _("ring the secretariat at once: what was pushed can be read now")
+    ring = _("ring the secretariat at once: what was pushed can be read now")
+    held = _("write {words} if those who can read this file may see it; else {advice}")
+    held = held.with_values(words=SafeText(f'sharing = "{STRICTEST}"'), advice=ring)
     beside = dict[int, KeyPath]()  # lines, each with the first contact on it
     for table, point in iter_entries(parsed):
         for place, text in _iter_contacts(table.raw):
@@ -140,10 +143,11 @@ def maybe_private(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             if said or is_own:
                 first = () if is_own else next(filter(None, map(beside.get, said)), ())
                 beside = dict.fromkeys(lines, path) | beside
+                hint = held if _is_flagged(table.raw, place) else ring
                 yield Finding(path, phone_number.MAYBE_PRIVATE, hint, point.id, first=first)
     for line, remark in remarks.items():
         if line not in beside and _has_contact(remark):
-            yield Finding(("#", line), phone_number.MAYBE_PRIVATE, hint)
+            yield Finding(("#", line), phone_number.MAYBE_PRIVATE, ring)
 
 
 def _list_lines(positions: PositionMap, path: KeyPath) -> set[int]:
@@ -173,15 +177,27 @@ def _is_withheld(text: str, raw: Mapping[str, Any]) -> bool:
     )
 
 
+def _is_flagged(raw: Mapping[str, Any], place: KeyPath) -> bool:
+    """Return whether the entry, or the item of a list, at a place has a key such as `private`."""
+    key, *rest = place
+    item = raw[str(key)][rest[0]] if rest else {key: raw[str(key)]}
+    return isinstance(item, dict) and any(starmap(phone_number.is_private_flag, item.items()))
+
+
 def _iter_contacts(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
     """Yield the place of each number and address of an entry, and its words."""
     for key, value in raw.items():
         words = _join_words(value)
         if key in _LISTS and isinstance(value, list):
             yield from (((key, index), _join_words(item)) for index, item in enumerate(value))
-        elif key in _LISTS or (key not in _KEYS and _has_contact(f"{key} {words}")):
+        elif key in _LISTS or (
+            key not in _KEYS
+            and (phone_number.is_private_flag(key, value) or _has_contact(f"{key} {words}"))
+        ):
             yield (key,), f"{key} {words}"
-        elif key in _KEYS and key != "private_notes" and isinstance(value, str):
+        elif key in _KEYS and isinstance(value, str):
+            # The secretariat alone receives private notes, but all who have the file read them.
+            reader = {"sharing": STRICTEST} if key == "private_notes" else raw
             sentences = filter(_has_contact, _SENTENCE_END.split(value))
-            marked = (each for each in sentences if _is_withheld(each, raw))
+            marked = (each for each in sentences if _is_withheld(each, reader))
             yield from (((key,), sentence) for sentence in islice(marked, 1))

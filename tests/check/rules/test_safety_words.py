@@ -138,6 +138,7 @@ def test_other_name_says_nothing_of_a_number(text: str) -> None:
         '["+592 225 1234"]\nnotes = "Tél. 609 1234 ! Merci de ne pas diffuser."',
         '["+592 225 1234"]\nnotes = "Mobile 609 1234\\nDo not share"',
         '["+592 225 1234"]\nnotes = "Privemail: x@example.org, niet delen"',
+        '["+592 225 1234"]\nprivate_notes = "Mobile 609 1234 (niet delen)"',
         '["+592 225 1234"]\naddress = "Thuisadres: Dorpsweg 12"',
         '["+592 225 1234"]\nthuisadres = "Dorpsweg 12"',
         '["+592 225 1234"]\ne_mail = "ada@example.org"  # privé',
@@ -170,6 +171,32 @@ def test_comment_stands_on_any_line_of_a_number(run: Run, write: Write, numbers:
 
 
 @pytest.mark.parametrize(
+    "numbers",
+    [
+        '["+592 225 1234"]\nprivate = ja',
+        '["+592 225 1234"]\nprivate = true',
+        '["+592 225 1234"]\n"privé" = "ja"',
+        '[{ number = "+592 609 1234", privado = sí }]',
+        '[{ number = "+592 609 1234", type = "mobile", sharing = "privé" }]',
+    ],
+)
+def test_key_that_says_private_is_told_of_once_with_what_to_write(
+    run: Run, write: Write, numbers: str
+) -> None:
+    write(f"{ADA}phones = {numbers}\n")
+    said = run("check").out
+    assert re.findall(r"\[([\w-]+)\]:", said) == ["maybe-private"]
+    assert 'help: write sharing = "secretariat" if those who can read this file may' in said
+    assert "ring the secretariat at once" in said
+    assert "private_notes" not in said
+
+
+def test_username_with_a_key_that_says_private_is_held_back(run: Run, write: Write) -> None:
+    write(f'{ADA}handles = [{{ app = "signal", id = "ada.42", private = true }}]\n')
+    assert "did you mean sharing?" in run("check").out
+
+
+@pytest.mark.parametrize(
     "more",
     [
         'notes = "Home visits by the team. Ring +592 609 1234."',
@@ -181,6 +208,7 @@ def test_comment_stands_on_any_line_of_a_number(run: Run, write: Write, numbers:
         'address = "Ministry of Home Affairs, 12 Example Street"',
         'handles = [{ app = "signal", id = "+592 609 1234", sharing = "secretariat" }]',
         'sharing = "secretariat"\nnotes = "+592 225 1234: secretariat only"',
+        'private_notes = "+592 225 1234: secretariat only"',
     ],
 )
 def test_word_without_a_number_is_no_private_number(run: Run, write: Write, more: str) -> None:
