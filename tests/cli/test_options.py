@@ -205,6 +205,11 @@ def test_new_person_named_without_an_option_is_told(run: Run) -> None:
 
 def test_words_with_options_behind_them_are_named(run: Run) -> None:
     result = run("replace", "gy-ctu", "Ada", "Example", "--dry-run")
+    named = "cmcct replace gy-ctu --name 'Ada Example'"
+    assert result.err.endswith(f"help: run {named} --dry-run\n")
+    assert run("replace", "gy-ctu", "vacante").err.endswith("run cmcct replace gy-ctu --vacant\n")
+    # Words that do not stand together.
+    result = run("replace", "gy-ctu", "Ada", "--dry-run", "Example")
     assert result.err.endswith("help: did you mean --name 'Ada Example'?\n")
     result = run("add", "Ada Example", "Guyana", "--dry-run")
     assert result.err.endswith("error: unexpected arguments: Ada Example Guyana\n")

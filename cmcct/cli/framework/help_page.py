@@ -12,6 +12,7 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from itertools import combinations
 from typing import Any, TextIO
 
 import typer
@@ -215,11 +216,14 @@ def _advise(error: UsageError, words: Sequence[str]) -> OptionalMessage:
         place = words.index("add")
         return _advise_form([*words[:place], *words[place + 1 :]])
     if error.ctx.command_path == "cmcct replace":
-        tails = [at for at in range(len(words)) if " ".join(words[at:]) == extra["words"]]
-        if not tails:
+        ranges = combinations(range(len(words) + 1), 2)
+        at, end = next((r for r in ranges if " ".join(words[slice(*r)]) == extra["words"]), (0, 0))
+        if not end:
             return _("did you mean {words}?", words=SafeText(f"--name {quote(extra['words'])}"))
-        names = [word for word in words[tails[0] :] if not find_options(word, {"name"})]
-        return hint_to_run(*words[: tails[0]], "--name", " ".join(names))
+        names = [word for word in words[at:end] if not find_options(word, {"name"})]
+        is_vacant = len(names) == 1 and find_options(names[0], {"vacant"})
+        named = ["--vacant"] if is_vacant else ["--name", " ".join(names)]
+        return hint_to_run(*words[:at], *named, *words[end:])
     return ""
 
 
