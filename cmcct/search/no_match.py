@@ -136,7 +136,7 @@ def describe_number(
         audience=vocabulary.InlineTerm("audience", audience),
         number=quote_text(text),
         country=join_or(map(countries.InSentence, served)),
-        command=f"cmcct call {served[0].code}",
+        command=f"cmcct call {served[0].code.lower()}",
     )
 
 

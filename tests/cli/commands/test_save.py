@@ -105,7 +105,7 @@ def test_message_is_english_in_each_language(run: Run, repo: Repo) -> None:
 def test_renamed_entry_is_named_by_both_ids(run: Run, repo: Repo) -> None:
     run("rename", "a", "z", "--directory", repo.path)
     run("save", "--directory", repo.path)
-    assert "changed: a → z (entry, former ids)" in _message(repo)
+    assert "changed: a → z (ID, former ids)" in _message(repo)
 
 
 def test_other_files_stay_as_they_are(run: Run, repo: Repo) -> None:
