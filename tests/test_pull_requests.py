@@ -657,6 +657,16 @@ HOTLINE = '["+592 225 1234", { number = "+592 609 1234", type = "hotline", hours
         ),
         (
             {},
+            {"phones": '["+592 225 1234"]'},
+            "warning[number-changed] a number or address was removed, and the entry was not",
+        ),
+        (
+            {},
+            {"notes": '"After 15:00 at +592 609 9999."'},
+            "warning[number-changed] a number or address is new in this text, and nobody",
+        ),
+        (
+            {},
             {"phones": "[]", "verified": LATER},
             "warning[number-changed] numbers were removed, and the same change confirms the entry",
         ),
@@ -694,6 +704,13 @@ def test_id_of_another_entry_is_put_back_at_the_changed_line(
     line = max(i for i in range(at) if lines[i] == 'id = "sr"') + 1
     assert f"directory.toml:{line}:" in out.split("warning[")[0]
     assert 'help: write id = "gy"' in out
+
+
+def test_number_in_a_note_belongs_in_phones(repo: Repo, run: Run) -> None:
+    _base(repo, _gy(), NEXT)
+    repo.commit(_gy(notes='"After 15:00 at +592 609 9999."'), NEXT)
+    help_ = "help: put a number in phones, an address in emails; if it is your own entry, write"
+    assert help_ in run("check", "--changed-since", "base").out
 
 
 def test_new_entry_has_a_note(repo: Repo, run: Run) -> None:

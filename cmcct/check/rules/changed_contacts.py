@@ -15,7 +15,7 @@ from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
 from cmcct.fieldtypes import phone_number
 from cmcct.fieldtypes.opening_hours import is_round_the_clock
 from cmcct.i18n.messages import LongDate, Message, SafeText, _, quote_text
-from cmcct.model.entities import AROUND_THE_CLOCK, FocalPoint, Handle, Phone
+from cmcct.model.entities import AROUND_THE_CLOCK, CHANNELS, FocalPoint, Handle, Phone
 from cmcct.model.fields import RECORDS
 from cmcct.model.loader import ParseResult
 from cmcct.privacy.levels import channel_key, spelling
@@ -35,6 +35,8 @@ from cmcct.text.folding import fold
 _Contacts: TypeAlias = dict[tuple[str, ...], KeyPath]  # each with its place in the record
 
 _VIRTUES = ("tested", AROUND_THE_CLOCK)  # of a number; who gains one loses nothing
+_OWN_VALUES = ("name", "website", "address", "city")  # that are an address, or of one, themselves
+_UNCONFIRMED = _("a number or address is new in this text, and nobody confirmed it")
 _FEWEST_DIGITS = 6  # of a number that is no service; less may be a year
 _INTERNATIONAL = re.compile(r"\+\d(?:[\s()./-]{0,3}\d){6,}")
 _BRACKETED = re.compile(rf"(?<!\s)\s*[\[({{<]\s*(?:(?P<at>@|{AT_WORD})|{DOT_WORD})\s*[\])}}>]\s*")
@@ -126,7 +128,13 @@ def _find_changed(
             yield Finding(path, message, hint, now.id)
         else:
             message = dated.with_values(date=LongDate(now.verified)) if now.verified else undated
-            yield Finding(path, message, confirm_in_file(table, today), now.id)
+            hint, key = confirm_in_file(table, today), str((added or gone)[0][0])
+            if added and key not in {*CHANNELS, *_OWN_VALUES}:
+                message = _UNCONFIRMED
+                hint = _("put a number in phones, an address in emails; {advice}", advice=hint)
+            elif not added and len(getattr(now, key)) < len(getattr(then, key)):
+                message = _("a number or address was removed, and the entry was not confirmed")
+            yield Finding(path, message, hint, now.id)
     yield from _find_unconfirmed(parsed, list_channels)
 
 
@@ -172,9 +180,8 @@ def _find_unconfirmed(
         for table in parsed.tables[name]:
             now, then = list_channels(table.value), before.get(table.value.id, {})
             for place in dict.fromkeys(place for key, place in now.items() if key not in then):
-                message = _("a number or address is new in this text, and nobody confirmed it")
                 hint = _("ask whoever wrote it whose it is")
-                yield Finding(table.path_of(*place), message, hint)
+                yield Finding(table.path_of(*place), _UNCONFIRMED, hint)
 
 
 def _list_numbers(record: Any) -> _Contacts:
