@@ -657,6 +657,16 @@ HOTLINE = '["+592 225 1234", { number = "+592 609 1234", type = "hotline", hours
         ),
         (
             {},
+            {"languages": '["es"]', "hours": '"Mo 08:00-09:00"', "verified": LATER},
+            "note[entry-changed] changed: languages, hours (entry 'gy')",
+        ),
+        (
+            {},
+            {"languages": '["es"]', "role": '"observer"', "verified": LATER},
+            "warning[entry-changed] changed: role, languages (entry 'gy')",
+        ),
+        (
+            {},
             {"phones": '["+592 225 1234"]'},
             "warning[number-changed] a number or address was removed, and the entry was not",
         ),

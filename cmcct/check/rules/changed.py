@@ -23,6 +23,7 @@ from cmcct.privacy.levels import AUDIENCES, channel_key, is_wider, strictest
 from cmcct.reference.countries import InSentence, related_codes
 
 _CONFIRMED = frozenset(("verified", "verified_via", "tested"))
+_OFTEN_OWN = frozenset(("hours", "languages"))  # what people correct in their own entry
 _SOON = timedelta(days=90)
 
 
@@ -202,8 +203,9 @@ def entry_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     It is a change that no other finding names at that place: another role, sector, country or day,
     other hours, a narrower sharing. The same holds for another order of the numbers, a failed test
     call, other countries of a meeting or a working group, and for removing one. A changed text is a
-    note: the check cannot judge what words say. So is a new entry, and a confirmation alone.
-    Earlier values are known only to `cmcct check --changed-since`.
+    note: the check cannot judge what words say. So is a new entry, a confirmation alone, and other
+    hours or languages with a new `verified` date. Earlier values are known only to `cmcct check
+    --changed-since`.
     """
     if parsed.previous is None:
         return
@@ -236,7 +238,9 @@ def entry_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if keys := [key for key in places if not is_for_people(specs[key])]:
             message = _("changed: {keys}", keys=join(map(name_key, keys)))
             hint = _("ask the person or their office whether that is right") if entry else asked
-            yield Finding(places[keys[0]], message, hint, entry)
+            is_own = entry and _OFTEN_OWN.issuperset(keys) and _is_confirmed(then, table.value)
+            severity = NOTE if is_own else WARNING
+            yield Finding(places[keys[0]], message, hint, entry, severity=severity)
         for key in filter(lambda key: is_for_people(specs[key]), places):
             message = _("text changed, read it: {key}", key=name_key(key))
             yield Finding(places[key], message, "", entry, severity=NOTE)
@@ -263,7 +267,7 @@ def _find_confirmed(parsed: ParseResult) -> Iterator[Finding]:
         now = table.value
         keys = [*differing_keys(then, now)]
         is_alone = bool(keys) and _CONFIRMED.issuperset(keys)
-        if now.verified and now.verified > (then.verified or date.min):
+        if _is_confirmed(then, now):
             confirmed.append(table)
             alone += [table] if is_alone else []
         elif is_alone and not (then.verified and now.verified and now.verified < then.verified):
@@ -278,6 +282,10 @@ def _find_confirmed(parsed: ParseResult) -> Iterator[Finding]:
         ids = join(SafeText(table.value.id) for table in alone)
         message = message.with_values(countries=join_and(map(InSentence, countries)), ids=ids)
         yield Finding(alone[0].path_of("verified"), message, severity=NOTE)
+
+
+def _is_confirmed(then: FocalPoint, now: FocalPoint) -> bool:
+    return bool(now.verified and now.verified > (then.verified or date.min))
 
 
 def _changed_keys(then: Any, table: ParsedTable) -> Iterator[str]:
