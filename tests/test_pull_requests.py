@@ -668,7 +668,7 @@ HOTLINE = '["+592 225 1234", { number = "+592 609 1234", type = "hotline", hours
         (
             {},
             {"phones": '["+592 225 1234"]'},
-            "warning[number-changed] a number or address was removed, and the entry was not",
+            "warning[number-changed] a number or address was removed, but the entry is not",
         ),
         (
             {},

@@ -204,8 +204,8 @@ def entry_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     other hours, a narrower sharing. The same holds for another order of the numbers, a failed test
     call, other countries of a meeting or a working group, and for removing one. A changed text is a
     note: the check cannot judge what words say. So is a new entry, a confirmation alone, and other
-    hours or languages with a new `verified` date. Earlier values are known only to `cmcct check
-    --changed-since`.
+    hours or languages with a new `verified` date. Earlier values are known only to
+    `cmcct check --changed-since`.
     """
     if parsed.previous is None:
         return

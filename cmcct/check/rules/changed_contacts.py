@@ -133,7 +133,7 @@ def _find_changed(
                 message = _UNCONFIRMED
                 hint = _("put a number in phones, an address in emails; {advice}", advice=hint)
             elif not added and len(getattr(now, key)) < len(getattr(then, key)):
-                message = _("a number or address was removed, and the entry was not confirmed")
+                message = _("a number or address was removed, but the entry is not confirmed again")
             yield Finding(path, message, hint, now.id)
     yield from _find_unconfirmed(parsed, list_channels)
 
