@@ -2,11 +2,13 @@
 
 import re
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from cmcct.fieldtypes.phone_number import is_marked_private
+from cmcct.model import loader
 from tests.conftest import ENTRY, Run, Write
 
 ADA = f"{ENTRY}verified = 2026-03-02\n"
@@ -189,6 +191,12 @@ def test_key_that_says_private_is_told_of_once_with_what_to_write(
     assert 'help: write sharing = "secretariat" if those who can read this file may' in said
     assert "ring the secretariat at once" in said
     assert "private_notes" not in said
+
+
+def test_entry_that_says_private_is_read_as_held_back() -> None:
+    raw = tomllib.loads(f"{ADA}private = true\n")
+    (point,) = loader.parse_directory(raw).directory.focal_points
+    assert point.sharing == "secretariat"
 
 
 def test_username_with_a_key_that_says_private_is_held_back(run: Run, write: Write) -> None:
