@@ -138,7 +138,7 @@ def test_line_of_check_names_severity_in_language(run: Run, write: Write) -> Non
     [
         (
             ("search", "--country", "KN", "--sector", "police"),
-            "fiches non affichées\u00a0: kn-police (n\u2019est plus en f",
+            "fiches non affichées\u00a0: kn-police (parti)",
         ),
         (("search", "--country", "Guiana"), "écrivez Guyane française ou Guyana\n"),
         (("export", "csv", "--lang", "es"), "--dialect google, outlook ou thunderbird\n"),

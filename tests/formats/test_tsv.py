@@ -39,7 +39,7 @@ def test_remarks_are_in_language_of_reader_and_no_more() -> None:
         ),
         ("mobile", "celular"),
         ("Mon–Fri 08:00–12:00", "lun a vie de 08:00 a 12:00"),
-        ("landline", "fijo"),
+        ("landline", "oficina"),
     ):
         expected = expected.replace(english, spanish)
     assert tsv.dump(made, Translator("es")) == expected

@@ -596,6 +596,7 @@ def test_saved_files_are_those_of_init(run: Run, tmp_path: Path) -> None:
     [
         (("--contact", "a@@b.org"), "error: 'a@@b.org': not an e-mail address\nhelp: "),
         (("--name", ""), "error: a name is missing\nhelp: write the name of the network\n"),
+        (("--name", "a\nb"), "error: line breaks are not allowed here\nhelp: write a space"),
         (("--countries", "Atlantis"), "error: unknown country 'Atlantis'\n"),
         (("--remote", "--x"), "error: '--x' is not the URL of a git repository\nhelp: write it as"),
         (("--remote", "USB"), "error: 'USB' is not the URL of a git repository\nhelp: write it as"),
