@@ -196,6 +196,14 @@ def find_answer(text: str) -> str:
     return vocabulary.find_slug("answer", text) or "".join(switch)
 
 
+def find_switch(key: str, text: str) -> tuple[str, str, str]:
+    """Return the number and the app of a key, and the answer of its text; "" for none."""
+    line, app = split_app(key)
+    if app and not line and names_line(text):  # `whatsapp=mobile`
+        return text, app, "yes"
+    return line, app, find_answer(text)
+
+
 def names_line(text: str) -> bool:
     """Return whether a text is a key of numbers, as `phones.2`, or a kind of line."""
     name, _dot, index = text.partition(".")

@@ -133,7 +133,7 @@ class ChannelEdits:
     def assign(self, side: Side, key: str, text: str) -> bool:
         """Set a number or an address if the key is one for them; return whether it is."""
         first, _dot, part = key.partition(".")
-        (line, app), answer = channels.split_app(key), channels.find_answer(text)
+        line, app, answer = channels.find_switch(key, text)
         if app and answer:
             self._switch_app(side, app, line, is_on=answer == "yes")
             return True

@@ -123,6 +123,7 @@ def _values(*items: str) -> Any:
                 "1277=whatsapp",
                 "app=WhatsApp",
                 "móvil whatsapp=ja",
+                "whatsapp=móvil",
             )
         ),
         ([LINE, NEW_MOBILE], ["609 1277=signal"], [LINE, MARKED.format("signal")]),
@@ -135,6 +136,7 @@ def _values(*items: str) -> Any:
                 "--unset WhatsApp",
                 "--remove whatsapp",
                 "whatsapp=",
+                "whatsapp=geen",
             )
         ),
         ([OFFICE, LINE], ["1234", "whatsapp"], [OFFICE, LINE]),
