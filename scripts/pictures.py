@@ -12,6 +12,7 @@ import io
 import json
 import os
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -200,8 +201,11 @@ def draw_page(screen: Screen, target: Path) -> None:
     """
     with TemporaryDirectory() as folder:
         page = Path(folder) / "page.html"
+        # A copy outside git is a draft of the day of its newest confirmation, with hours on TODAY.
+        copy = shutil.copy(ROOT / "directory.toml", folder)
         words = [sys.executable, "-m", "cmcct", "export", "html", "-o", str(page)]
-        subprocess.run([*words, "--lang", screen.lang], cwd=ROOT, env=_environment(), check=True)
+        words += ["--directory", copy, "--lang", screen.lang]
+        subprocess.run(words, cwd=ROOT, env=_environment(), check=True)
         size = str(screen.width), str(screen.height)
         script = ROOT / "tests" / "browser" / "screenshot.mjs"
         query = [PAGE_QUERY] if screen.has_scripts else []
