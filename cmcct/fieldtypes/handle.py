@@ -48,7 +48,8 @@ _CORRECTIONS = (
     ),
     Correction(
         _("a link in place of the name"),
-        rf"(?i)^{_SCHEME}(?:{_PATHS['telegram']}|{_PATHS['threema']})([^/?#]+)/?(?:\?\D*\d{{0,6}})?$",
+        rf"(?i)^{_SCHEME}(?:{_PATHS['telegram']}|{_PATHS['threema']})"
+        r"([^/?#]+)/?(?:\?\D*\d{0,6})?$",
         r"\1",
     ),
     Correction(_("{text} in front", text=SafeText("@")), r"^@+", ""),

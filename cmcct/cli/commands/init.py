@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -116,14 +116,7 @@ def init(
     files = scaffold.repository_files(
         origin, lang, **about, folder=within, is_on_github=is_on_github
     )
-    _refuse_links(folder, top, files)
-    paths = {name: (top if scaffold.is_top_file(name) else folder) / name for name in files}
-    present = {name: path for name, path in paths.items() if os.path.lexists(path)}
-    missing = files.keys() - present.keys()
-    _write({path: files[name] for name, path in paths.items() if name in missing})
-    if present:
-        output.note(_("kept: {files}", files=join(present.values())))
-    lacking = _report_missing(files, present)
+    missing, lacking = _write_files(folder, top, files)
     if is_on_github:
         output.note(
             _("anyone with access to this repository can read every entry, whatever its sharing")
@@ -143,6 +136,20 @@ def init(
         _report_steps(url, commit=first)
     else:
         _report_commands(folder, has_git=has_git)
+
+
+def _write_files(
+    folder: Path, top: Path, files: Mapping[str, str]
+) -> tuple[Collection[str], Collection[str]]:
+    """Write those files that do not exist; return their names, and those of files to complete."""
+    _refuse_links(folder, top, files)
+    paths = {name: (top if scaffold.is_top_file(name) else folder) / name for name in files}
+    present = {name: path for name, path in paths.items() if os.path.lexists(path)}
+    missing = files.keys() - present.keys()
+    _write({path: files[name] for name, path in paths.items() if name in missing})
+    if present:
+        output.note(_("kept: {files}", files=join(present.values())))
+    return missing, _report_missing(files, present)
 
 
 def _ask_part(folder: Path, repository: Repository) -> None:
