@@ -92,8 +92,8 @@ prosecution public secretariat sector shelter technical vacant
 """
 # The values of `--format`, `--dialect`, `--groups` and `--prefer`.
 FORMATS = """
-apple card concise directory dmy drop full google html keep kind letter markdown mdy pdf plain table
-text thunderbird xlsx
+apple card concise csv directory dmy drop full google html json keep kind letter markdown mdy pdf
+plain table text thunderbird toml tsv xlsx
 """
 # The commands, where a message names one alone.
 COMMANDS = """
@@ -104,11 +104,15 @@ letters list log meeting merge private remove round save search set show status 
 RULES = "stale unverified untested"
 # Folders in examples.
 FOLDERS = "cards contacts lists"
-ALLOWED = frozenset(f"{KEYS} {COLUMNS} {VALUES} {FORMATS} {COMMANDS} {RULES} {FOLDERS}".split())
+# An id that the directory lacks, in the command that adds it.
+IDS = "statistics"
+ALLOWED = frozenset(
+    f"{KEYS} {COLUMNS} {VALUES} {FORMATS} {COMMANDS} {RULES} {FOLDERS} {IDS}".split()
+)
 # Words that a translation shares with its message: names of programs and formats, titles of people,
 # words of git and TOML, what is typed.
 SAME_WORDS = """
-acs age alias all ana android app apps attributes bare bash blob caricom clone commit config
+acs actions age alias all ana android app apps attributes bare bash blob caricom clone commit config
 conflict cp csv dr drs dutch eml english example excel false fax fetch fish format french git
 gitattributes github gitignore google hash help hooks ignore init insp ipad iphone jobs json last
 libreoffice lic longpathsenabled mac mailto main markdown mbox min mme mutt nano oecs off
@@ -127,8 +131,8 @@ SAME_WORDS_IN = {
         argument backslash begin benin branch browser code codes computer editor editors enter
         exports november
         filter filters had hand hashes id import in is label labels later letter letters link links
-        over mailbox manifest object of open per pipe plan post record records repository rest
-        spreadsheet spreadsheets status tabs tag tags team term traceback vacant validator was
+        over mailbox manifest moment object of open per pipe plan post record records repository
+        rest spreadsheet spreadsheets status tabs tag tags team term traceback vacant validator was
         website week
     """,
     "fr": """
@@ -137,7 +141,7 @@ SAME_WORDS_IN = {
         confirmation confirmations contacts correct correction corrections date dates exceptions
         exports extension focal french future guide import index information installation
         institution
-        invisible long message messages minutes national notation note notes option options
+        invisible long message messages minutes moment national notation note notes option options
         organisation page pages parent participants permissions plan point points position possible
         question questions quota second secret service signatures standard tables total type types
         usage vacant validation version versions
