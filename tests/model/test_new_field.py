@@ -68,7 +68,7 @@ def test_card_has_new_row(copy: PackageCopy) -> None:
 def test_difference_names_new_field(copy: PackageCopy, tmp_path: Path) -> None:
     old = tmp_path / "old.toml"
     old.write_text(MINIMAL + entry(), encoding="utf-8")
-    assert f"Example key: {KEY}" in copy.run("diff", old, copy.directory)
+    assert f"Example key: (empty) → {KEY}" in copy.run("diff", old, copy.directory)
 
 
 def test_schema_has_new_key(copy: PackageCopy) -> None:
