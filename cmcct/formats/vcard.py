@@ -122,8 +122,12 @@ def _fill_lines(pieces: Iterable[str]) -> list[str]:
 
 def _pieces(line: str) -> Iterator[str]:
     """Yield the indivisible pieces of a line: an escape, or a character with its marks."""
+    parts = re.findall(r"\\.|.", line, re.DOTALL)
+    if line.isascii():  # no marks
+        yield from parts
+        return
     piece = ""
-    for part in re.findall(r"\\.|.", line, re.DOTALL):
+    for part in parts:
         is_mark = category(part[0]) in {"Mn", "Me", "Mc"} or part in _JOINERS
         # A cluster longer than a line is split.
         if piece and not (is_mark and len((piece + part).encode()) < _OCTETS):

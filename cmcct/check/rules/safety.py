@@ -187,15 +187,14 @@ def _is_flagged(raw: Mapping[str, Any], place: KeyPath) -> bool:
 def _iter_contacts(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
     """Yield the place of each number and address of an entry, and its words."""
     for key, value in raw.items():
-        words = _join_words(value)
         if key in _LISTS and isinstance(value, list):
             yield from (((key, index), _join_words(item)) for index, item in enumerate(value))
-        elif key in _LISTS or (
-            key not in _KEYS
-            and (phone_number.is_private_flag(key, value) or _has_contact(f"{key} {words}"))
-        ):
-            yield (key,), f"{key} {words}"
-        elif key in _KEYS and isinstance(value, str):
+        elif key in _LISTS or key not in _KEYS:
+            words = f"{key} {_join_words(value)}"
+            is_flag = phone_number.is_private_flag(key, value)
+            if key in _LISTS or is_flag or _has_contact(words):
+                yield (key,), words
+        elif isinstance(value, str):
             # The secretariat alone receives private notes, but all who have the file read them.
             reader = {"sharing": STRICTEST} if key == "private_notes" else raw
             sentences = filter(_has_contact, _SENTENCE_END.split(value))

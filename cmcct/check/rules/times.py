@@ -138,7 +138,8 @@ def invalid_timezone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if point.timezone and not time_zone.is_zone(point.timezone):
             hint = time_zone.suggest_zone(point.timezone, point.country.zone)
             yield Finding(path, _("not a time zone"), hint, point.id)
-        usual = [country for country in all_countries() if country.zone == point.timezone != ""]
+        countries = all_countries() if point.timezone else ()
+        usual = [country for country in countries if country.zone == point.timezone]
         is_there = not {*usual}.isdisjoint((point.country, *point.covers))
         # An international organisation may work in the hours of those whom it serves.
         if usual and point.country.code and not is_there and point.body != _INTERNATIONAL:
