@@ -82,10 +82,9 @@ class PositionMap:
         """Return the span of the value or header at `path`, or of the first key that implies it.
 
         A path that is not in the file gets the span of its nearest ancestor. That of a comment is
-        `("#", line)`.
+        `(line, "#")`; every other path begins with a key.
         """
-        if path[:1] == ("#",):
-            line = int(path[1])
+        if path[1:] == ("#",) and isinstance(line := path[0], int):
             return Span(line, 1, line, len(self.line(line)) + 1)
         return self.to_span(*self._nearest(path).shown)
 

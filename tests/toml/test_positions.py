@@ -319,6 +319,12 @@ def test_failed_parse_of_tree_sitter_is_not_believed() -> None:
     assert positions.value_range((0,)) is None
 
 
+def test_key_may_be_the_sign_of_comments() -> None:
+    positions = PositionMap(b'# a comment\n"#" = [1]\n')
+    assert positions.span((1, "#")) == Span(1, 1, 1, 12)
+    assert positions.span(("#",)) == positions.span(("#", 0))._replace(column=7, end_column=10)
+
+
 # Speed
 
 

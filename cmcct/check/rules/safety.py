@@ -147,7 +147,7 @@ def maybe_private(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 yield Finding(path, phone_number.MAYBE_PRIVATE, hint, point.id, first=first)
     for line, remark in remarks.items():
         if line not in beside and _has_contact(remark):
-            yield Finding(("#", line), phone_number.MAYBE_PRIVATE, ring)
+            yield Finding((line, "#"), phone_number.MAYBE_PRIVATE, ring)
 
 
 def _list_lines(positions: PositionMap, path: KeyPath) -> set[int]:
