@@ -220,11 +220,15 @@ SPANISH: list[Line] = [
     ("search --meeting kingston-2026", [], "cw-voorbeeldpolitie"),
     ("set bb-eio oficina2=412-3460", [], "se agrega +1 246 412 3460"),
     ("set bb-eio oficina2=412-3461", [], "+1 246 412 3460 → +1 246 412 3461"),
-    ("set bb-eio oficina2=", [("[no]: ", "sí")], "se elimina +1 246 412 3461"),
+    (
+        "set bb-eio oficina=",
+        [("Enter para omitir): ", "2"), ("[no]: ", "sí")],
+        "se elimina +1 246 412 3461",
+    ),
     ("set bb-eio 'segundo teléfono de oficina=412-3460'", [], "se agrega +1 246 412 3460"),
     (
         "remove marguerite 412-3460",
-        [("--unset 412-3460? [no]: ", "sí"), ("¿Guardar? [no]: ", "sí")],
+        [("¿Guardar? [no]: ", "sí")],
         "se elimina +1 246 412 3460",
     ),
     ("set bb-eio fax=412-3462", [], "se agrega +1 246 412 3462"),

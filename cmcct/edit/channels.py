@@ -161,10 +161,10 @@ def find_word(text: str, value: str = "") -> Word | None:
     """
     base, place = _split_ordinal(text)
     if place:
-        word = _find_kind(base) or find_word(base, value)
+        word = find_kind(base) or find_word(base, value)
         return word._replace(place=place) if word else None
     app = find_app(text)
-    if _NUMBER.match(value) and (kind := _find_kind(text)):
+    if _NUMBER.match(value) and (kind := find_kind(text)):
         return kind
     if app in MESSENGERS and (app not in APPS or (value.strip() and not _NUMBER.match(value))):
         return Word("handles", app=app)
@@ -268,7 +268,7 @@ def _pick(
 def find_channels(table: RawTable, text: str, country_code: str) -> Sequence[Channel]:
     """Return the channels of a table that a text names."""
     channels = list_channels(table)
-    word = find_word(text.partition(".")[0]) or _find_kind(text)
+    word = find_word(text.partition(".")[0]) or find_kind(text)
     if word and word.is_of_some:
         keys = PLAIN_KEYS if word.app else {word.key}
         return word.select(channel for channel in channels if channel.key in keys)
@@ -288,11 +288,11 @@ def names_channel(text: str) -> bool:
 def is_value(text: str) -> bool:
     """Return whether a text is a channel or a type of line, and no key of a channel."""
     is_handle = handle.read_handle(text) is not None or not handle.check_handle("signal", text)
-    is_of_value = bool(_find_kind(text)) or "@" in text or is_handle or bool(_NUMBER.match(text))
+    is_of_value = bool(find_kind(text)) or "@" in text or is_handle or bool(_NUMBER.match(text))
     return is_of_value and not find_word(text.partition(".")[0])
 
 
-def _find_kind(text: str) -> Word | None:
+def find_kind(text: str) -> Word | None:
     """Return the word for a type of line as the vocabulary names it: `office`."""
     slug = vocabulary.find_slug("phone", text)
     columns = [name for name, spec in NUMBER_COLUMNS.items() if slug and spec.kind == slug]

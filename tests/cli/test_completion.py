@@ -147,7 +147,7 @@ def described(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
         (["set", "gy-ctu", "title=ti"], ""),
         (["set", "gy-ctu", "title", "=", "ti"], ""),  # as bash splits it
         (["set", "gy-ctu", "--add", "e"], "emails="),
-        (["set", "gy-ctu", "--remove", "ti"], ""),
+        (["set", "gy-ctu", "--remove", "ti"], "title timezone"),
         (["diff", "geo"], "georgetown-2019"),
         (["diff", "2018-01-01..geo"], "2018-01-01..georgetown-2019"),
         (["replace", "gy-ctu", "--keep", "add"], "address"),

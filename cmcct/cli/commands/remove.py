@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from cmcct.cli import options
 from cmcct.cli.edits import editing, entry_names
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
+from cmcct.cli.framework.lazy_group import OtherCommand
 from cmcct.cli.options import completion
 from cmcct.edit import operations, overlay
 from cmcct.edit.channels import names_channel
 from cmcct.editions import manifest
-from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _
 from cmcct.storage import directory_file
 from cmcct.toml.values import get_items, get_tables
 
@@ -34,7 +33,8 @@ def remove(
     removed too, also if only that data is left. If the person has left, use cmcct retire instead.
     """
     if words := _find_channel(chosen, ids):
-        raise CmcctError(_("cmcct remove removes whole entries"), options.hint_to_run(*words))
+        flags = {"--yes": chosen.yes, "--dry-run": chosen.dry_run, "--format=json": chosen.is_json}
+        raise OtherCommand(*words, *(name for name, is_set in flags.items() if is_set))
     chosen, ids = entry_names.resolve(chosen, ids, tables=operations.TABLES)
     chosen = chosen._replace(named=tuple(ids))  # what is gone is asked about, by its id too
 
@@ -79,5 +79,5 @@ def _find_channel(chosen: EditOptions, words: Sequence[str]) -> list[str]:
     for who, last in (*splits, (behind, words[:1])):
         channel = " ".join(last)
         if names_channel(channel) and not ids.intersection(last):
-            return ["set", *who, "--unset", channel]
+            return ["set", *who, "--remove", channel]
     return []

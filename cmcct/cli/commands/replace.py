@@ -208,7 +208,7 @@ def _correction(entry: RawTable, values: RawTable, drop: Sequence[str]) -> Messa
             words += [word for each in typed for word in ("--add", each)]
         else:
             words.append(f"{key}={editing.format_typed(value)}")
-    words += [word for key in drop for word in ("--unset", key)]
+    words += [word for key in drop for word in ("--remove", key)]
     return options.hint_to_run("set", str(entry["id"]), *words)
 
 

@@ -22,6 +22,7 @@ from cmcct.edit.channels import (
     Word,
     find_answer,
     find_app,
+    find_kind,
     find_word,
     names_channel,
     names_line,
@@ -64,8 +65,8 @@ def set_(
         default=None,
     ),
     add: list[str] | None = options.option("KEY=VALUE", "Item to add to a list."),
-    remove: list[str] | None = options.option("KEY=VALUE", "Item to remove from a list."),
-    unset: list[str] | None = options.option("KEY", "Key to remove."),
+    remove: list[str] | None = options.option("KEY", "What to remove: a key, a number, an item."),
+    unset: list[str] | None = options.option("KEY", "", hidden=True),
     private: bool = options.flag(
         "--private", "Write to the private file, or move to it the channels that are named."
     ),
@@ -82,11 +83,9 @@ def set_(
     file: sectors='["police", "justice"]'. Instead of ids, options can select entries, such as
     --group. For more than 20 entries, you are asked to confirm.
     """
-    items = {"add": add or [], "remove": remove or []}
+    items, unset = {"add": add or [], "remove": remove or []}, unset or []
     is_move = private or public
-    items["remove"] += [key for key in unset or () if "=" in key]
-    emptied = [key for key in unset or () if "=" not in key]
-    typed = _read_apps(words or (), emptied)
+    typed = _read_apps(words or (), unset)
     typed = typed if is_move else _complete(typed, items)
     ids = [word for word in typed if "=" not in word]
     ids, moved = channel_edits.split_words(ids) if is_move else (ids, [])
@@ -98,7 +97,10 @@ def set_(
     typed_pairs = map(_add_year, (*(word for word in typed if "=" in word), *pair))
     pairs, added, removed, cleared = _split_signs([*typed_pairs])
     added += map(_add_year, items["add"])
-    lists = tuple(added), (*items["remove"], *removed), (*emptied, *cleared)
+    removed += [*items["remove"], *unset]
+    cleared += [word.removesuffix("=") for word in removed if not word.partition("=")[2]]
+    removed = [word for word in removed if word.partition("=")[2]]
+    lists = tuple(added), tuple(removed), tuple(cleared)
     assigned = _Assignments(tuple(pairs), *lists, verifies=verify)
     chosen, selected = entry_names.select(chosen, ids, selection, operations.TABLES)
     if public:
@@ -142,7 +144,7 @@ def _refuse_move(ids: Sequence[str], words: Sequence[str]) -> None:
 def _hint_to_set(ids: Sequence[str]) -> Message:
     if len(ids) > 1 and vocabulary.find_slug("status", ids[-1]) == "vacant":
         return options.hint_to_run("replace", ids[0], "--vacant")
-    return _("write {words}", words=join_or(["KEY=VALUE", "--add", "--remove", "--unset"]))
+    return _("write {words}", words=join_or(["KEY=VALUE", "--add", "--remove"]))
 
 
 def _apply(
@@ -271,9 +273,10 @@ class _Assignments(NamedTuple):
         for typed in (*self.assign, *self.unset):
             key, _sign, text = typed.partition("=")
             word = find_word(key.partition(".")[0], "" if "." in key else text)
+            word = word or (None if text else find_kind(key))
             if split_app(key)[0]:
                 yield Word("phones")
-            is_list = text.lstrip().startswith("[") or not text
+            is_list = text.lstrip().startswith("[") or key in PLAIN_KEYS
             if word and (word.is_of_some or not (is_list or "." in key)):
                 yield word
 
@@ -594,7 +597,7 @@ def _split_signs(pairs: Sequence[str]) -> list[list[str]]:
 def _split(word: str, table: str) -> tuple[KeyPath, str]:
     key, sign, text = word.partition("=")
     if not sign:
-        hint = _("write {words}", words=join_or([f"{key}=…", f"--unset {key}"]))
+        hint = _("write {words}", words=join_or([f"{key}=…", f"--remove {key}"]))
         raise CmcctError(_("{word} is not KEY=VALUE", word=quote_text(word)), hint)
     path = parse_value.key_path(key, table, text)
     operations.refuse_id(path)

@@ -74,5 +74,5 @@ def record_test(
         output.warn(_("this line is marked as not to be rung for tests: {key}", key=key))
     if failed == WRONG_NUMBER:
         option = " --private" if private else ""
-        command = f"cmcct set {quote(id_)} --unset {channel_edits.name_typed(line)}{option}"
+        command = f"cmcct set {quote(id_)} --remove {channel_edits.name_typed(line)}{option}"
         output.note(_("to remove this number: {command}", command=command))

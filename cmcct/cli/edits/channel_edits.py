@@ -24,6 +24,7 @@ from cmcct.edit.channels import (
     Channel,
     Word,
     find_channels,
+    find_kind,
     find_word,
     is_kind_open,
     is_value,
@@ -137,6 +138,8 @@ class ChannelEdits:
         if app and answer:
             self._switch_app(side, app, line, is_on=answer == "yes")
             return True
+        if answer == "no" and self.unset(side, key):  # `mobile=no`
+            return True
         _refuse_move(side.entry, key, text)
         word = self._find_word(side, first, "" if part else text)
         is_whole = text.lstrip().startswith(("[", "{"))
@@ -153,8 +156,6 @@ class ChannelEdits:
             if channel.is_private and path[-1] == "sharing":
                 raise sharing_error(side.entry, channel.path)
             operations.assign(channel.table, path, parse_value.parse_value(path, text))
-        elif word.is_of_some and answer == "no":  # `mobile=no`
-            self._unset_channel(side, key, word)
         elif not is_whole:
             self._assign_word(side, word, text)
         elif word.is_of_some:
@@ -278,9 +279,6 @@ class ChannelEdits:
     def remove(self, side: Side, key: str, text: str) -> bool:
         """Remove a number of a kind if the key is a word for one; return whether it is."""
         word = self._find_word(side, key, text)
-        if not text and (word or is_value(key)):  # `--remove mobile`, `--remove 220-1234`
-            self._unset_channel(side, key, word)
-            return True
         if not word or text.lstrip().startswith("{"):
             return False
         channels = [*filter(word.names, list_channels(side.item, [word.key]))]
@@ -296,20 +294,21 @@ class ChannelEdits:
         return True
 
     def unset(self, side: Side, key: str) -> bool:
-        """Remove the one number of a kind, or a typed one; return whether the key is for one."""
-        word = self._find_word(side, key)
-        if is_named := bool(word.is_of_some if word else is_value(key)):
-            self._unset_channel(side, key, word)
-        return is_named
+        """Remove the number that is meant by a word, or typed; return whether the key is for one.
 
-    def _unset_channel(self, side: Side, key: str, word: Word | None) -> None:
-        code = operations.country_code(side.entry.get("country"))
+        The key of a list in the file is for the whole list.
+        """
+        word = self._find_word(side, key) or find_kind(key)
+        if key in PLAIN_KEYS or not (word or is_value(key)):
+            return False
         if word and word.app:
             self._switch_app(side, word.app, is_on=False)
         elif word:
-            _remove(self._find_channel(side, word, "--unset KEY"))
+            _remove(self._find_channel(side, word, "--remove KEY"))
         else:
-            _remove(select_channel(side.item, key, code))
+            code = operations.country_code(side.entry.get("country"))
+            _remove(select_channel(side.item, key, code, partial(_describe, is_typed=True)))
+        return True
 
     def find_removed(self, sides: BeforeAfter) -> Iterator[Message]:
         """Yield the statement which numbers and addresses an edit removes from an entry."""

@@ -9,6 +9,7 @@ from tests.conftest import MINIMAL, SHIPPED, Result, Run, Write, write_overlay
 from tests.support.edited import BOTH, GOES, HISTORY, UNKNOWN, brief, changed, left_alone
 from tests.support.repositories import repository
 
+FAX = '{ number = "+592 220 1299", type = "fax" }'
 IDS = [point["id"] for point in tomllib.loads(SHIPPED.read_text("utf-8"))["focal_point"]]
 
 
@@ -82,6 +83,10 @@ def test_every_entry_of_the_sample_can_go_alone(run: Run, tmp_path: Path, id_: s
 def test_number_of_an_entry_is_removed_with_set(
     run: Run, write: Write, words: tuple[str, ...]
 ) -> None:
-    help_ = "help: run cmcct set gy-ctu --unset fax\n"
-    refused = Result(2, "", f"error: cmcct remove removes whole entries\n{help_}")
-    assert left_alone(run, write(BOTH), "remove", *words, "--yes") == refused
+    path = write(BOTH.replace('"secretariat" },', f'"secretariat" }}, {FAX},'))
+    refused = "gy-ctu: this removes fax +592 220 1299\nhelp: use --yes to proceed\n"
+    assert left_alone(run, path, "remove", *words) == Result(2, "", f"error: {refused}")
+    trial = left_alone(run, path, "remove", *words, "--yes", "--dry-run", "--format=json")
+    assert trial.out.startswith("{")
+    assert run("remove", *words, "--yes", "--directory", path).code == 0
+    assert "+592 220 1299" not in path.read_text(encoding="utf-8")

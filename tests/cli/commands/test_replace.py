@@ -199,8 +199,8 @@ def test_holder_of_the_seat_replaces_nobody(run: Run, write: Write, name: str) -
         (["--title", "Head of Unit"], "'title=Head of Unit'"),
         (["--since", "2026-05-01", "--language", "nl"], "'languages=[\"nl\"]' since=2026-05-01"),
         (["--phone", "+592 220 1250"], "--add 'phones=+592 220 1250'"),
-        (["--drop", "phones.1"], "--unset phones.1"),
-        (["--drop", "phones.1", "--yes", "--dry-run"], "--unset phones.1"),
+        (["--drop", "phones.1"], "--remove phones.1"),
+        (["--drop", "phones.1", "--yes", "--dry-run"], "--remove phones.1"),
     ],
 )
 def test_values_for_the_holder_are_corrections(

@@ -207,6 +207,10 @@ ALONE = (
 )
 QUOTED = "a value with spaces needs quotation marks, and no space before the =\nhelp: write {}\n"
 MOBILES = "+592 609 1234", "+592 609 1277"
+OFFICES = OFFICE[1:-1], NEW_OFFICE[1:-1]
+TWO_OFFICES = SEVERAL.format(
+    "office phone", *OFFICES, *(f"--remove {number!r}" for number in OFFICES), key=""
+)
 PATHS = "phones.0", "phones.1"
 BOTH = "office phone +592 220 1234, mobile phone +592 609 1234"
 
@@ -226,8 +230,12 @@ BOTH = "office phone +592 220 1234, mobile phone +592 609 1234"
         ),
         (
             [LINE, NEW_LINE],
-            ["--remove", "phones"],
-            SEVERAL.format("phones", *MOBILES, *(f"--unset {n!r}" for n in MOBILES), key=""),
+            ["tel="],
+            SEVERAL.format("phones", *MOBILES, *(f"--remove {n!r}" for n in MOBILES), key=""),
+        ),
+        *(
+            ([OFFICE, NEW_OFFICE], words, TWO_OFFICES)
+            for words in (["office="], ["--remove", "office"], ["oficina=no"])
         ),
         (
             [LINE, NEW_LINE],

@@ -112,7 +112,7 @@ def test_failure_does_not_change_the_confirmation(run: Run, write: Write) -> Non
 def test_wrong_number_names_command_that_removes_it(run: Run, write: Write) -> None:
     path = write(entry(phones=PHONES, verified=HEAD))
     result = run("test", "gy-ctu", "2201234", "--failed", "wrong-number", "--directory", path)
-    command = ("set", "gy-ctu", "--unset", "+592 220 1234")
+    command = ("set", "gy-ctu", "--remove", "+592 220 1234")
     told = f"to remove this number: {shell.command_line(*command)}\n"
     assert result.err.endswith(told)
     assert run(*command, "--yes", "--directory", path).code == 0
@@ -126,7 +126,7 @@ def test_number_of_the_private_file_is_tested(run: Run, write: Write) -> None:
     words = ("test", "gy-ctu", "6091250", "--private", "--directory", path)
     result = run(*words, "--failed", "wrong-number")
     assert result.err.endswith(
-        "to remove this number: cmcct set gy-ctu --unset phones.0 --private\n"
+        "to remove this number: cmcct set gy-ctu --remove phones.0 --private\n"
     )
     assert run(*words, "--on", "2026-06-02").code == 0
     written = '[{ number = "+592 609 1250", tested = 2026-06-02 }]'
