@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 FindCountry: TypeAlias = Callable[[str], tuple[Country, str]]
 
-FORMATS = ("text", "json")
 _FROM, _HALF = "CMCCT_FROM", "CMCCT_HALF"
 _OF_LINES = frozenset({"phone", "app", "state"})  # facets of words that any line may have
 _WISHES = ("sector", "language")  # that may stand beside the country
@@ -73,7 +72,7 @@ def call(
     audience: str | None = options.choice(
         "audience", AUDIENCES, "Numbers that this audience may have [default: network]"
     ),
-    output_format: str = options.choice("format", FORMATS, "Output format.", "text"),
+    output_format: str = options.TEXT_FORMAT,
     lang: str | None = options.LANG,
 ) -> None:
     """Show which numbers to call now for a country, best first.

@@ -9,7 +9,7 @@ from typing import Any
 
 from cmcct.cli import options
 from cmcct.cli.edits import editing, entry_names
-from cmcct.cli.edits.edit_options import FORMATS, EditOptions, edit_command
+from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.edits.editing import EditTarget
 from cmcct.cli.screen import output, prompts
 from cmcct.cli.vendored_click import get_current_context
@@ -78,7 +78,7 @@ def import_(
     from_format: str | None = options.choice(
         "from-format", read.FORMATS, "Format of the file [default: by its content]"
     ),
-    format_: str = options.choice("format", FORMATS, "Output format.", "text"),
+    format_: str = options.TEXT_FORMAT,
     unsafe_fixes: bool = options.UNSAFE_FIXES,
     private: bool = options.flag(
         "--private", "Also change the private file, from a list for the secretariat."
@@ -297,8 +297,7 @@ def _save(target: EditTarget, planned: Plan, chosen: EditOptions, *, shows_diff:
         prompts.require_yes(_question(planned))
     is_written = target.write(
         change,
-        dry_run=chosen.dry_run,
-        yes=chosen.yes,
+        chosen,
         shows_diff=shows_diff,
         unchanged=_("nothing was imported yet") if _count_open(planned) else editing.UNCHANGED,
     )

@@ -28,8 +28,6 @@ from cmcct.reference import vocabulary
 from cmcct.storage import directory_file
 from cmcct.text.control_chars import dump_json, to_one_line
 
-FORMATS = ("text", "json")
-
 # Translators: the first day of a person in a seat: of the date of a commit, or as the entry says
 _FROM = {False: _("from {day} (history)"), True: _("from {day} (entry)")}
 # Translators: the last day of a person in a seat: of the date of a commit, or as the entry says
@@ -47,7 +45,7 @@ def log(
     ),
     directory: Path | None = options.DIRECTORY,
     audience: str | None = filter_options.AUDIENCE,
-    output_format: str = options.choice("format", FORMATS, "Output format.", "text"),
+    output_format: str = options.TEXT_FORMAT,
     lang: str | None = options.LANG,
     fields: bool = options.flag("--fields", "Show only the last change of each field."),
     people: bool = options.flag("--people", "Show who held the seat, from when until when."),

@@ -12,7 +12,8 @@ from cmcct.calling import lines
 from cmcct.calling.words import PHRASES
 from cmcct.cli import options
 from cmcct.cli.commands import call
-from cmcct.cli.edits import edit_options, editing
+from cmcct.cli.edits import editing
+from cmcct.cli.edits.edit_options import YES, EditOptions, edit_command
 from cmcct.cli.framework.lazy_group import make_group
 from cmcct.cli.options import export_options, export_targets, load_options
 from cmcct.cli.options.filter_options import AUDIENCE, add_filters
@@ -83,7 +84,7 @@ def letters(
     limit: str = options.option(
         "NUMBER", "Above this number of letters, --yes is needed.", "--max", default=_MAX_LETTERS
     ),
-    yes: bool = edit_options.YES,
+    yes: bool = YES,
 ) -> None:
     """Write a letter to each person who is asked: drafts for your mail program.
 
@@ -202,12 +203,11 @@ def _note_not_mailed(
 
 
 @app.command(epilog="Example: cmcct round answers answers.mbox --dry-run")
+@edit_command
 def answers(
+    chosen: EditOptions,
     paths: list[Path] = options.argument(_PATH, _ANSWERS_HELP),
-    directory: Path | None = options.DIRECTORY,
-    format_: str = options.choice("format", edit_options.FORMATS, "Output format.", "text"),
-    yes: bool = edit_options.YES,
-    dry_run: bool = edit_options.DRY_RUN,
+    format_: str = options.TEXT_FORMAT,
 ) -> None:
     """Read the answers to letters: confirmations are saved, everything else is listed.
 
@@ -215,7 +215,7 @@ def answers(
     before it is saved, and about confirmations with further words. The exit code is 1 if a person
     has to read one of the answers.
     """
-    target = editing.EditTarget.load(directory_file.find_directory(directory))
+    target = editing.EditTarget.load(directory_file.find_directory(chosen.directory))
     loaded = directory_file.load(target.path, private=False).directory
     received = _judge(target.path, loaded, paths)
     if not received:
@@ -227,10 +227,10 @@ def answers(
     else:
         output.write_json(judging.format_json(received, output.translator()))
     agreed = [answer for answer in received if answer.result == judging.CONFIRMED]
-    if is_text and not dry_run:
+    if is_text and not chosen.dry_run:
         with_words = [answer for answer in received if answer.result == judging.WITH_WORDS]
         agreed += _ask_about_words(with_words)
-    is_saved = _save(target, agreed, yes=yes, dry_run=dry_run, is_text=is_text)
+    is_saved = _save(target, agreed, chosen, is_text=is_text)
     days = [date.fromisoformat(answer.token.day) for answer in received if answer.token]
     if is_text and days:
         loaded = directory_file.load(target.path, private=False).directory
@@ -301,7 +301,7 @@ def _read_numbers(text: str) -> list[int]:
 
 
 def _save(
-    target: editing.EditTarget, agreed: Sequence[Answer], *, yes: bool, dry_run: bool, is_text: bool
+    target: editing.EditTarget, agreed: Sequence[Answer], chosen: EditOptions, *, is_text: bool
 ) -> bool:
     """Save confirmations if the user agrees; return whether none is left over."""
     # The newest of an entry's confirmations counts.
@@ -311,7 +311,8 @@ def _save(
         editing.note_unchanged()
         return True
     count = len(days)
-    if not (yes or dry_run or prompts.is_interactive()):
+    is_given = chosen.yes or chosen.dry_run
+    if not (is_given or prompts.is_interactive()):
         text = ngettext(
             "{count} confirmation is not saved: use --yes",
             "{count} confirmations are not saved: use --yes",
@@ -320,14 +321,14 @@ def _save(
         output.note(text)
         return False
     question = ngettext("Save {count} confirmation?", "Save {count} confirmations?", count)
-    if not (yes or dry_run):
+    if not is_given:
         prompts.require_yes(question)
 
     def change(raw: operations.RawTable, _overlay_raw: operations.RawTable) -> None:
         for id_, day in days.items():
             operations.verify(operations.get_entry(raw, id_), day, "email")
 
-    target.write(change, dry_run=dry_run, yes=yes, shows_diff=is_text)
+    target.write(change, chosen, shows_diff=is_text)
     return True
 
 

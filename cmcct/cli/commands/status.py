@@ -31,7 +31,6 @@ from cmcct.text.control_chars import dump_json, to_one_line
 from cmcct.text.folding import fold
 from cmcct.text.shell import at_option, command_line, quote
 
-FORMATS = ("table", "json")
 FACETS = ("half", "sector")
 _REACHES = {
     "": _("no 24/7 line"),
@@ -265,9 +264,7 @@ def status(
     absent: str | None = options.option(
         "MEETING", "Members who did not attend a meeting; all: who came to none."
     ),
-    output_format: str | None = options.choice(
-        "format", FORMATS, "Output format [default: table; tab-separated in a pipe]"
-    ),
+    output_format: str | None = options.TABLE_FORMAT,
     lang: str | None = options.LANG,
 ) -> None:
     """Show how complete the directory is, and what is missing where.
@@ -361,7 +358,8 @@ def _show_figures(figures: Sequence[Figure], report: StatusReport, output_format
             {key: value if key == "count" else value or None for key, value in vars(figure).items()}
             for figure in figures
         ]
-        _write_json({"audience": report.audience, "date": str(report.today), "figures": listed})
+        about = {"audience": report.audience, "date": str(report.today), "figures": listed}
+        output.write(dump_json(about))
         return
     labels = [to_one_line(each.group) or report.label(each.name) for each in figures]
     headings = [format_heading(each, report.translator) for each in figures]
@@ -419,7 +417,7 @@ def _show_countries(
         texts = (country, *(_REACHES[each or ""] for each in reach.values()))
         rows.append((country.code, *map(report.translator.translate, texts)))
     if output_format == "json":
-        _write_json(objects)
+        output.write(dump_json(objects))
     else:
         output.write_rows(rows, header)
 
@@ -434,7 +432,7 @@ def _show_coverage(
             cells = [_cell_object(row, cell, facet, report) for cell in row.cells]
             about = {"cells": cells, "technical_only": row.technical_only}
             objects.append(_country_object(row.country, **about))
-        _write_json(objects)
+        output.write(dump_json(objects))
     elif output.is_stdout_terminal():
         output.write_page(draw(rows, names, report))
     else:
@@ -461,7 +459,3 @@ def _cell_object(
 
 def _country_object(country: Country, **more: object) -> dict[str, object]:
     return {"country": country.name, "country_code": country.code, **more}
-
-
-def _write_json(value: object) -> None:
-    output.write(dump_json(value))

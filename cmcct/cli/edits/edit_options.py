@@ -21,8 +21,7 @@ from cmcct.text.folding import fold
 
 DRY_RUN = options.flag("--dry-run", "Show the changes without saving them.")
 YES = options.flag("--yes", "Answer yes to all questions.")
-FORMATS = ("text", "json")
-_FORMAT = options.choice("format", FORMATS, "With --dry-run: output format.", "text")
+_FORMAT = options.choice("format", ("text", "json"), "With --dry-run: output format.", "text")
 PRIVATE = options.flag("--private", "Write to the private file.")
 # By kind of value; other kinds are placeholders themselves.
 _PLACEHOLDERS = {

@@ -204,9 +204,8 @@ class EditTarget(NamedTuple):
     def write(
         self,
         operation: Operation[object],
+        chosen: EditOptions,
         *,
-        dry_run: bool,
-        yes: bool,
         shows_diff: bool = True,
         unchanged: Message = UNCHANGED,
     ) -> bool:
@@ -220,14 +219,14 @@ class EditTarget(NamedTuple):
         with report_rejections():
             draft, unjoined = apply_agreed(
                 self.path,
-                EditOptions(self.path, dry_run, yes),
+                chosen,
                 change,
                 find_statements=find_widened_values,
                 may_be_same=False,
                 before=Parsed(self.text, self.raw),
             )
-        if shows_diff or not dry_run:  # a plan in JSON has what it would change
-            report_changes(draft.file_changes, dry_run=dry_run, unchanged=unchanged)
+        if shows_diff or not chosen.dry_run:  # a plan in JSON has what it would change
+            report_changes(draft.file_changes, dry_run=chosen.dry_run, unchanged=unchanged)
         output.warn(*unjoined)
         return draft.is_written
 

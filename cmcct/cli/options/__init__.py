@@ -151,6 +151,7 @@ def language_among(words: Sequence[str]) -> str | None:
     return None
 
 
+TEXT_FORMAT = choice("format", ("text", "json"), "Output format.", "text")
 TABLE_FORMAT = choice(
     "format", ("table", "json"), "Output format [default: table; tab-separated in a pipe]"
 )
