@@ -12,7 +12,7 @@ from cmcct.cli.options import load_options
 from cmcct.edit import operations, parse_value
 from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _, ngettext
+from cmcct.i18n.messages import _
 from cmcct.model.fields import KEYS
 
 
@@ -85,10 +85,7 @@ def attend(
             return []
         return operations.verify_unless_later(entries, day or _day_of(attended), "meeting")
 
-    statement = ngettext(
-        "{count} entry will be changed", "{count} entries will be changed", len({*ids})
-    )
-    outcome = editing.run_edit(chosen, DirectoryOnly(change), entries=statement)
+    outcome = editing.run_edit(chosen, DirectoryOnly(change), entries=ids)
     editing.note_kept_confirmations(outcome.report)
 
 

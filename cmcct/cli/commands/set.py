@@ -31,7 +31,7 @@ from cmcct.edit.channels import (
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Draft, Operation
 from cmcct.errors.exceptions import CmcctError, DeclinedError, UnknownValueError
-from cmcct.i18n.messages import LongDate, Message, SafeText, _, join_or, ngettext, quote_text
+from cmcct.i18n.messages import LongDate, Message, SafeText, _, join_or, quote_text
 from cmcct.model import fields, person_names
 from cmcct.model.entities import APPS, CHANNELS
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
@@ -159,9 +159,6 @@ def _apply(
     `moved` are the channels that move there.
     """
     keys = assigned.keys()
-    statement = ngettext(
-        "{count} entry will be changed", "{count} entries will be changed", len({*ids})
-    )
 
     def change(raw: RawTable, overlay_raw: RawTable) -> _Report:
         mobiles = list[str]()
@@ -183,7 +180,7 @@ def _apply(
         chosen,
         find_statements=find_statements,
         replaced=edits.replaced,
-        entries=statement,
+        entries=ids,
     )
     if edits.is_private:
         if len(ids) > 1:

@@ -5,7 +5,6 @@ from cmcct.cli.edits import edit_options, editing, entry_names
 from cmcct.cli.options.filter_options import add_filters_without_terms
 from cmcct.edit import operations, parse_value
 from cmcct.edit.transaction import DirectoryOnly
-from cmcct.i18n.messages import ngettext
 from cmcct.model.entities import VERIFIED_VIA
 from cmcct.search.query import Query
 
@@ -42,10 +41,5 @@ def verify(
             operations.verify(entry, day, via)
         return []
 
-    statement = ngettext(
-        "{count} entry will be marked as confirmed",
-        "{count} entries will be marked as confirmed",
-        len({*selected}),
-    )
-    outcome = editing.run_edit(chosen, DirectoryOnly(change), entries=statement)
+    outcome = editing.run_edit(chosen, DirectoryOnly(change), entries=selected)
     editing.note_kept_confirmations(outcome.report)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias, TypedDict, Unpack, cast
+from typing import Any, NamedTuple, TypeAlias, TypedDict, Unpack
 
 from cmcct.check import reporters, runner
 from cmcct.cli import options
@@ -53,8 +53,8 @@ class Terms(TypedDict, total=False):
     """What an edit needs of the user.
 
     `find_statements` returns what to agree to besides changes of private channels; `replaced` has
-    the channels that are corrected, as (key, text): they are not lost. `entries` says how many
-    entries are edited, to be agreed to where they are many. `may_be_same` says of an
+    the channels that are corrected, as (key, text): they are not lost. `entries` are the ids of
+    those that are edited, to be agreed to where they are many. `may_be_same` says of an
     entry that gets another name whether that may be the same person's, corrected, so that the user
     is asked; without it, no entry gets another name. `finish` runs after the names in its overlay
     entries are set.
@@ -62,7 +62,7 @@ class Terms(TypedDict, total=False):
 
     find_statements: transaction.FindStatements
     replaced: Collection[tuple[str, str]]
-    entries: Message
+    entries: Collection[str]
     may_be_same: bool
     finish: Operation[object]
 
@@ -158,9 +158,9 @@ def _find_statements(terms: Terms, sides: BeforeAfter) -> Iterator[Message]:
     yield from _find_releases(sides)
     if find_statements := terms.get("find_statements"):
         yield from find_statements(sides)
-    entries = terms.get("entries")
-    if entries and cast("int", entries.values["count"]) > _MAX_UNCONFIRMED:
-        yield entries
+    count = len({*terms.get("entries", ())})
+    if count > _MAX_UNCONFIRMED:
+        yield ngettext("{count} entry will be changed", "{count} entries will be changed", count)
 
 
 def _find_moves(

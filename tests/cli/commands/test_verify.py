@@ -84,7 +84,7 @@ def test_more_than_twenty_entries_need_yes(run: Run, write: Write) -> None:
     ids = [f"gy-{number}" for number in range(21)]
     path = write("".join(entry(id=f'"{id_}"', emails=f'["{id_}@example.org"]') for id_ in ids))
     assert run("verify", *ids[1:], "--directory", path).code == 0
-    message = "21 entries will be marked as confirmed"
+    message = "21 entries will be changed"
     refused = left_alone(run, path, "verify", *ids)
     assert refused.err == f"error: {message}\nhelp: use --yes to proceed\n"
     no = typing([(f"{message}. Continue? [no]: ", "n\n")], "verify", *ids, "--directory", path)
