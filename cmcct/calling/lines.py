@@ -23,6 +23,7 @@ OWN, COVERING, ELSEWHERE = range(3)
 ANSWERS, MAY, CLOSED, INSIDE = "answers", "may", "closed", "inside"
 # How a line meets a wish.
 NO, NOT_KNOWN, MET = range(3)
+NOT_OPEN = 3  # the readiness of a line that is not open for certain
 
 OBSERVER = "observer"
 TEST_DAYS = 180  # after which a 24/7 line is to be rung for a test
@@ -90,10 +91,8 @@ class Line(NamedTuple):
     @property
     def doubt(self) -> str:
         """Why it is not certain that an open line answers: `failed`, `toll_free`, …, or ""."""
-        if self.phone.is_doubtful:
-            return "failed"
-        if self.reach == MAY_WORK:
-            return "toll_free"
+        if self.risk:
+            return "failed" if self.phone.is_doubtful else "toll_free"
         if not self.is_always and self.status is None:
             return "zone" if lacks_zone(self.point, self.place) else "hours"
         return "holiday" if self.status and self.status.may_be_closed else ""
@@ -105,14 +104,14 @@ class Line(NamedTuple):
 
     @property
     def readiness(self) -> int:
-        """0 for a tested line round the clock, 1 for one that is not, 2 for an open one, else 3.
+        """0 for a tested line round the clock, 1 for one that is not, 2 if open, else NOT_OPEN.
 
         On a public holiday that its hours do not name, a line does not count as open.
         """
         if self.is_always:
             return 0 if self.phone.tested else 1
         status = self.status
-        return 2 if status and status.is_open and not status.may_be_closed else 3
+        return 2 if status and status.is_open and not status.may_be_closed else NOT_OPEN
 
     @property
     def opens(self) -> datetime | None:

@@ -144,6 +144,10 @@ def find_entries(
         matched = [point for point in directory.focal_points if point.id in ids]
     view = audiences.view_for(directory, matched, audience)
     points = sort_entries(apply_filters(view.focal_points, filters), translator)
+    if readings:
+        from cmcct.search import terms
+
+        points = tuple(terms.sort_answering(points, readings))
     codes = (code for reading in readings for code in reading.countries)
     if named := frozenset[str]().union(*map(countries.related_codes, codes)):
         # The own seats of a country come first, then those that cover it.

@@ -6,13 +6,13 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from cmcct import clock
-from cmcct.calling.lines import hours_of, is_national, usable_phones
+from cmcct.calling import lines as calling
 from cmcct.errors.exceptions import CmcctError
-from cmcct.fieldtypes.opening_hours import is_round_the_clock, opening_status
+from cmcct.fieldtypes.opening_hours import is_round_the_clock
 from cmcct.i18n.messages import _, quote_text
 from cmcct.model.entities import Directory, FocalPoint, Phone
 from cmcct.model.fields import ENTRY_KEYS
@@ -32,6 +32,7 @@ _SEARCHED = tuple(key for key, spec in ENTRY_KEYS.items() if spec.searched)
 _LABELLED = ("country", "sector", "role", "body")  # facets whose labels are text too
 # Facets whose words are other text too: the directory names some, and others hide no text.
 _ALSO_TEXT = frozenset({"group", "meeting", "people", "place"})
+_ANSWERING = frozenset({Meaning("state", "always"), Meaning("state", "open")})
 _MIN_DIGITS = 3
 _TRUNK = "(0)"  # the trunk prefix of +44 (0)20, only dialled within the country
 _PAUSE = re.compile(r"[,;]\d+$")  # and an extension, as a number is dialled
@@ -192,8 +193,10 @@ def build_term_predicate(reading: Reading, flags: Mapping[str, Predicate]) -> Pr
 def _matches_word(reading: Reading, flags: Mapping[str, Predicate]) -> Predicate:
     """Return the test for a word: by its facets, and by the entry's own text."""
     now = clock.now()
-    tests = {"always": is_always_open, "open": lambda point: is_open(point, now), **flags}
-    tests |= {
+    tests: Mapping[str, Predicate] = {
+        **flags,
+        "always": is_always_open,
+        "open": lambda point: rank_opening(point, now) != calling.NOT_OPEN,
         "no-phone": lambda point: not point.phones,
         "no-email": lambda point: not point.emails,
         "no-mobile": lambda point: all(phone.type != "mobile" for phone in point.phones),
@@ -222,7 +225,7 @@ def _matches_text(term: str) -> Predicate:
     sectors = "  ".join(["", *words.keys_of("sector", words.table()["sector"])])
     facets = _LABELLED[:-1] if any(start in sectors for start in starts) else _LABELLED
     address = term.strip().casefold()
-    digits = _digits(term)
+    digits = searched_digits(term)
 
     def test(point: FocalPoint) -> bool:
         text = "  ".join([own_text(point), *_labels(point, facets)])
@@ -265,7 +268,7 @@ def refuse_option(term: str, options: Collection[str]) -> None:
         raise CmcctError(message, _("{label}: {text}", label=alone, text=word) if word else alone)
 
 
-def _digits(term: str) -> list[str]:
+def searched_digits(term: str) -> list[str]:
     """Return the digits to search for, with and without international or trunk prefix."""
     number = _PAUSE.sub("", term)
     digits = re.sub(r"\D", "", number.replace(_TRUNK, ""))
@@ -325,8 +328,8 @@ def may_answer(point: FocalPoint) -> bool:
 
 def answered_hours(point: FocalPoint) -> list[str]:
     """Return the hours of the lines that can be dialled from abroad: their own, or the office's."""
-    places = (place for place in usable_phones(point) if point.phones[place].is_dialable)
-    return [*filter(None, dict.fromkeys(hours_of(point, place) for place in places))]
+    places = (place for place in calling.usable_phones(point) if point.phones[place].is_dialable)
+    return [*filter(None, dict.fromkeys(calling.hours_of(point, place) for place in places))]
 
 
 def is_always_open(point: FocalPoint) -> bool:
@@ -336,23 +339,29 @@ def is_always_open(point: FocalPoint) -> bool:
 
 def find_line_inside(point: FocalPoint) -> Phone | None:
     """Return the first number that is answered round the clock, but only inside its country."""
-    inside = (place for place in usable_phones(point) if is_national(point.phones[place]))
-    always = (place for place in inside if is_round_the_clock(hours_of(point, place)))
-    return next((point.phones[place] for place in always), None)
+    lines = calling.build_lines([point], calling.Request(point.country), None)
+    return next((line.phone for line in lines if line.is_always and not line.is_dialable), None)
 
 
-def is_open(point: FocalPoint, moment: datetime) -> bool:
-    """Return whether a line that can be dialled from abroad is open at a moment.
+def rank_opening(point: FocalPoint, moment: datetime) -> int:
+    """Return 0 if a line that can be dialled from abroad answers, 1 if one may, else NOT_OPEN.
 
-    On a public holiday, it may be closed unless its hours name it.
+    A shelter's may, and one that is toll-free or failed its test. On a public holiday, a line may
+    be closed unless its hours name it: it counts as closed.
     """
-    statuses = (
-        opening_status(hours, moment, point.zone, point.country.code)
-        for hours in answered_hours(point)
-    )
-    return is_always_open(point) or any(
-        status.is_open and not status.may_be_closed for status in statuses if status
-    )
+    lines = calling.build_lines([point], calling.Request(point.country), moment)
+    ready = [line for line in lines if line.readiness != calling.NOT_OPEN]
+    risks = [line.risk for line in ready if line.phone.is_dialable]
+    return int(point.is_shelter or all(risks)) if risks else calling.NOT_OPEN
+
+
+def sort_answering(
+    points: Sequence[FocalPoint], readings: Iterable[Reading]
+) -> Sequence[FocalPoint]:
+    """Put those with a line that answers now first, if 24/7 or open ones are asked for."""
+    if _ANSWERING.isdisjoint(meaning for reading in readings for meaning in reading.meanings):
+        return points
+    return sorted(points, key=partial(rank_opening, moment=clock.now()))
 
 
 # Facet -> the values by which an entry is found.

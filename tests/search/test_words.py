@@ -235,6 +235,23 @@ def test_open_finds_who_is_open_now(monkeypatch: pytest.MonkeyPatch, word: str) 
     assert _found(_directory(usual, holiday, always), word) == ["p1", "p2"]
 
 
+@pytest.mark.parametrize("word", ["open", "24/7"])
+def test_who_answers_calls_from_abroad_comes_first(word: str) -> None:
+    line = {"number": "+592 609 1234", "hours": "24/7"}
+    directory = _directory(
+        {"country": "Aruba", "phones": [{"number": "+297 800 1234", "hours": "24/7"}]},
+        {"country": "Bahamas", "phones": [line], "sectors": ["shelter"], "body": "ngo"},
+        {
+            "country": "Barbados",
+            "phones": [{**line, "failed": {"on": TODAY, "why": "busy"}}],
+        },
+        {"country": "Suriname", "phones": [line], "covers": ["Guyana"]},
+        {"country": "Guyana", "phones": [{"number": "+1 800 212 3470", "hours": "24/7"}]},
+    )
+    assert _found(directory, word) == ["p3", "p0", "p1", "p2", "p4"]
+    assert _found(directory, word, "guyana") == ["p4", "p3"]  # its own, all the same
+
+
 @each(
     ("words", "ids"),
     [

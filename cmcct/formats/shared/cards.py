@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cmcct import clock
 from cmcct.calling.words import describe_status
 from cmcct.fieldtypes import time_zone
-from cmcct.fieldtypes.opening_hours import is_round_the_clock, is_valid, opening_status
+from cmcct.fieldtypes.opening_hours import is_round_the_clock, opening_status
 from cmcct.formats.shared import phrases
 from cmcct.formats.shared.columns import HEADINGS, readable_texts, records_of
 from cmcct.i18n.messages import Translator, _
@@ -183,10 +183,8 @@ class _Card(NamedTuple):
             state = translator.gettext("local time not known")
         elif status:
             state = describe_status(status, local, translator)
-        elif is_valid(written):
-            state = translator.gettext("not known whether open now")
         else:
-            state = translator.gettext("cannot be read")
+            state = translator.gettext("not known whether open now")
         return translator.gettext("{label}: {text}", label=hours, text=state)
 
 
@@ -228,7 +226,7 @@ def _opening_marks(point: FocalPoint, now: datetime, translator: Translator) -> 
 
     Both only where a number can be dialled from abroad; one for callers inside is named.
     """
-    if terms.is_always_open(point):
+    if is_always := terms.is_always_open(point):
         yield Mark("always", AROUND_THE_CLOCK)
     elif inside := terms.find_line_inside(point):
         # Translators: {number} works only inside the country
@@ -240,5 +238,7 @@ def _opening_marks(point: FocalPoint, now: datetime, translator: Translator) -> 
     status = opening_status(point.hours, now, point.zone, point.country.code)
     if status and not (status.is_open and point.hours.strip() not in terms.answered_hours(point)):
         text = to_one_line(describe_status(status, local, translator))
+        if is_always:  # another line is answered
+            text = translator.gettext("{label}: {text}", label=_("Office"), text=text)
         is_sure = status.is_open and not status.may_be_closed
         yield Mark("open" if is_sure else "closed", text)

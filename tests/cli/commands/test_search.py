@@ -416,7 +416,7 @@ MARKED = (
 MARKS = {
     "en": (
         *("State", "3 entries, 1 stale or never confirmed", "secretariat only"),
-        *("24/7", "closed now, opens 09:00", "stale", "vacant"),
+        *("24/7", "Office: closed now, opens 09:00", "stale", "vacant"),
     ),
     "es": (
         *(
@@ -424,7 +424,7 @@ MARKS = {
             "3 fichas, 1 con confirmación vencida o sin ella",
             "solo para la secretaría",
         ),
-        *("24/7", "no atiende ahora; abre: 09:00", "confirmación vencida", "vacante"),
+        *("24/7", "Oficina: no atiende ahora; abre: 09:00", "confirmación vencida", "vacante"),
     ),
     "nl": (
         *(
@@ -432,11 +432,11 @@ MARKS = {
             "3 vermeldingen, 1 verouderd of nooit bevestigd",
             "alleen voor het secretariaat",
         ),
-        *("24/7", "nu gesloten, open vanaf 09:00", "verouderd", "vacant"),
+        *("24/7", "Dienst: nu gesloten, open vanaf 09:00", "verouderd", "vacant"),
     ),
     "fr": (
         *("État", "3 fiches, 1 à reconfirmer", "secrétariat uniquement"),
-        *("24/7", "fermé jusqu\u2019à 09:00", "à reconfirmer", "vacant"),
+        *("24/7", "Service\u00a0: fermé jusqu\u2019à 09:00", "à reconfirmer", "vacant"),
     ),
 }
 

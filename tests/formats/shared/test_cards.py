@@ -96,7 +96,7 @@ def test_title_is_person_or_name_of_seat(values: dict[str, str], expected: str) 
             "2026-05-26T12:00Z",
             "public holiday there (Independence Day), may be closed",
         ),
-        ("8am to 5pm", "2026-06-01T12:00Z", "cannot be read"),
+        ("8am to 5pm", "2026-06-01T12:00Z", "not known whether open now"),
         ("Mo, We 08:00-12:00", "2026-06-01T12:00Z", "not known whether open now"),
         ('Mo 08:00-12:00 "by appointment"', "2026-06-01T12:00Z", "not known whether open now"),
     ],

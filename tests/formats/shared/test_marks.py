@@ -42,7 +42,7 @@ def _marks(moment: datetime = MONDAY, lang: str = "en", **values: Any) -> list[t
         ),
         (
             {"hours": "Tu 08:00-09:00", "phones": [ALL_DAY]},
-            [("always", "24/7"), ("closed", "closed now, opens Tue 08:00")],
+            [("always", "24/7"), ("closed", "Office: closed now, opens Tue 08:00")],
         ),
         ({"phones": [{**ALL_DAY, "type": "fax"}]}, []),
         ({"hours": "sometimes"}, []),
