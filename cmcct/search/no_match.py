@@ -15,7 +15,7 @@ from cmcct.i18n.messages import (
     ngettext,
     quote_text,
 )
-from cmcct.model.entities import STRICTEST, FocalPoint
+from cmcct.model.entities import FocalPoint
 from cmcct.privacy import audiences
 from cmcct.reference import countries, vocabulary, words
 from cmcct.reference.toll_free import is_toll_free
@@ -80,10 +80,11 @@ def no_match_hints(
             for point in points
             if point.id in selection.terms
         ),
+        *(hint for term in result.readings if (hint := describe_number(term.text, points))),
         *(
-            hint
+            _("a number is found by three of its digits or more")
             for term in result.readings
-            if (hint := describe_number(term.text, points, result.view.audience))
+            if terms.NUMBER.fullmatch(term.text) and not terms.searched_digits(term.text)
         ),
         *closest_,
         *([_CONDITIONS] if is_unread else []),
@@ -99,15 +100,12 @@ def find_statuses(result: Result) -> Iterator[Query]:
         if slug := vocabulary.find_slug("status", term.text):
             others = (other.text for other in result.readings if other is not term)
             asked = result.selection._replace(terms=tuple(others), status=(slug,))
-            if query.search(
-                result.directory, asked, result.view.audience, clock.today()
-            ).focal_points:
+            view = query.search(result.directory, asked, result.view.audience, clock.today())
+            if view.focal_points:
                 yield asked
 
 
-def describe_number(
-    text: str, points: Iterable[FocalPoint], audience: str = STRICTEST
-) -> OptionalMessage:
+def describe_number(text: str, points: Iterable[FocalPoint]) -> OptionalMessage:
     """Return a hint with the countries of an international number; "" if one of `points` has it.
 
     `points` are what the audience may see; the hint does not say whether others have it.
@@ -126,14 +124,8 @@ def describe_number(
     ]
     if not served:
         return ""
-    message = _("{number} is in no entry; it is a number of {country}: run {command}")
-    if audience != STRICTEST:
-        message = _(
-            "{number} is in no entry for the {audience} audience; it is a number of "
-            "{country}: run {command}"
-        )
-    return message.with_values(
-        audience=vocabulary.InlineTerm("audience", audience),
+    return _(
+        "{number} is not in this list; it is a number of {country}: run {command}",
         number=quote_text(text),
         country=join_or(map(countries.InSentence, served)),
         command=f"cmcct call {served[0].code.lower()}",
@@ -167,7 +159,7 @@ def _condition_hints(
 
 def _format_call(readings: Sequence[Reading]) -> list[str]:
     """Return the command that calls a country, alone or beside a sector; it hides nobody."""
-    places = [reading.text for reading in readings if reading.countries]
+    places = [each.text for each in readings if each.countries or words.find_people(each.text)]
     meanings = [meaning for reading in readings for meaning in reading.meanings]
     sectors = [f" --sector {value}" for facet, value in meanings if facet == "sector"][:1]
     is_call = len(places) == 1 and (sectors or len(readings) == 1)

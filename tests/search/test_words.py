@@ -401,6 +401,8 @@ def test_call_is_offered_for_a_country_alone_or_with_a_sector() -> None:
         "1 found without 'child'",
         "1 found without 'sint maarten'",
     ]
+    people = query.find_entries(directory, Query(terms=("haitian", "child")), "secretariat", TODAY)
+    assert no_match_hints(people)[0] == "did you mean: cmcct call haitian --sector child-protection"
     for words in (("bermuda",), ("united", "states")):
         nobody = query.find_entries(directory, Query(terms=words), "secretariat", TODAY)
         command = shlex.join(("cmcct", "call", " ".join(words)))

@@ -94,9 +94,14 @@ def test_withheld_number_is_as_one_that_nobody_has(run: Run, write: Write) -> No
     words = ("search", "--directory", path, "--audience", "network")
     withheld, unknown = (run(*words, f"+592 609 {last}") for last in (1234, 1299))
     assert withheld.err.replace("1234", "1299") == unknown.err
-    assert "is in no entry for the network audience; it is a number of Guyana" in unknown.err
+    assert "is not in this list; it is a number of Guyana" in unknown.err
     assert (withheld.code, withheld.out, unknown.code) == (1, "", 1)
     assert "gy-ctu" in run("search", "--directory", path, "+592 609 1234").out
+
+
+def test_too_short_a_number_is_said_to_be(run: Run, write: Write) -> None:
+    told = run("search", "12", "--directory", write(ADA)).err
+    assert told == "nothing found\nhelp: a number is found by three of its digits or more\n"
 
 
 def test_another_audience_is_taken_at_its_word(run: Run, write: Write) -> None:
