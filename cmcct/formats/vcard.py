@@ -5,7 +5,6 @@ escapes URLs as text, does not support 4.0, and takes ten times as long. In a fo
 each card is a file.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -104,37 +103,22 @@ def _fold(line: str) -> str:
     """Fold a line at 75 octets, between grapheme clusters, never within an escape."""
     if len(line) <= _OCTETS and line.isascii():
         return line
-    return "\r\n ".join(_fill_lines(_pieces(line)))
+    lines, start, room = [], 0, _OCTETS
+    while start < len(line):
+        head = line[start : start + room].encode()[:room].decode(errors="ignore")
+        end = start + len(head)
+        while start < end < len(line) and _is_within(line[end], line[start:end]):
+            end -= 1
+        end = end if end > start else start + len(head)  # a cluster longer than a line is split
+        lines.append(line[start:end])
+        start, room = end, _OCTETS - 1
+    return "\r\n ".join(lines)
 
 
-def _fill_lines(pieces: Iterable[str]) -> list[str]:
-    """Fill each line with as many pieces as fit."""
-    lines, room = [""], _OCTETS
-    for piece in pieces:
-        size = len(piece.encode())
-        if size > room:
-            lines.append("")
-            room = _OCTETS - 1
-        lines[-1] += piece
-        room -= size
-    return lines
-
-
-def _pieces(line: str) -> Iterator[str]:
-    """Yield the indivisible pieces of a line: an escape, or a character with its marks."""
-    parts = re.findall(r"\\.|.", line, re.DOTALL)
-    if line.isascii():  # no marks
-        yield from parts
-        return
-    piece = ""
-    for part in parts:
-        is_mark = category(part[0]) in {"Mn", "Me", "Mc"} or part in _JOINERS
-        # A cluster longer than a line is split.
-        if piece and not (is_mark and len((piece + part).encode()) < _OCTETS):
-            yield piece
-            piece = ""
-        piece += part
-    yield piece
+def _is_within(char: str, before: str) -> bool:
+    """Return whether a character is a mark on what is before it, or escaped by it."""
+    is_mark = category(char).startswith("M") or char in _JOINERS
+    return is_mark or (len(before) - len(before.rstrip("\\"))) % 2 == 1
 
 
 def resolve_version(groups: str | None, asked: str | None) -> str:

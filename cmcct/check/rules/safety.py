@@ -18,8 +18,8 @@ from cmcct.reference import vocabulary
 from cmcct.toml.positions import PositionMap
 from cmcct.toml.tables import find_comments
 
-# What may be a comment on a line with digits or an @: most files have none that says anything.
-_COMMENT = re.compile(rb"^(?=[^\n\d@]*+[\d@])[^\n#]*+#([^\n]*+)", re.MULTILINE)
+# A number, an e-mail, a web or a home address has one of these; most values have none.
+_SIGN = re.compile(r"[\d@/]|www\.")
 # Digits of a number that somebody could dial.
 _NUMBER = re.compile(r"(?<![\d-])\+?\d(?:[^0-9A-Za-z\n]{0,3}\d){6}")
 _HOME = re.compile(r"(?i)(?:adres|address|direcci[oó]n|domicil)\D{0,99}\d")
@@ -118,9 +118,10 @@ def maybe_private(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     `secretariat only` is such a word, too, unless `sharing = "secretariat"` says the same. A key
     such as `private = true` says it of its entry or its number.
     """
-    comments = (match.decode() for match in _COMMENT.findall(parsed.text))
+    # What may be a comment on a line with a contact: most files have none that says anything.
+    marked = (line for line in parsed.text.decode().split("\n") if "#" in line)
+    has_any = any(_is_withheld(text.partition("#")[2], {}) for text in marked if _SIGN.search(text))
     positions = PositionMap(parsed.text)
-    has_any = any(_is_withheld(comment, {}) for comment in comments)
     remarks = {
         positions.to_span(start, start).line: comment
         for start, comment in (find_comments(parsed.text) if has_any else ())
@@ -194,7 +195,7 @@ def _iter_contacts(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
             is_flag = phone_number.is_private_flag(key, value)
             if key in _LISTS or is_flag or _has_contact(words):
                 yield (key,), words
-        elif isinstance(value, str):
+        elif isinstance(value, str) and _SIGN.search(value):
             # The secretariat alone receives private notes, but all who have the file read them.
             reader = {"sharing": STRICTEST} if key == "private_notes" else raw
             sentences = filter(_has_contact, _SENTENCE_END.split(value))

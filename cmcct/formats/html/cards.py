@@ -147,6 +147,8 @@ class CardBuilder:
         """Return a row of texts, each with the address or anchor to which it leads, or ""."""
         view, translator = self._view, self._translator
         texts = readable_texts(point, _COLUMN_OF.get(key, key), view, translator)
+        if not texts and key != "verified":  # most rows of an entry
+            return ""
         text, url = ", ".join(texts) if key in SHORT else translator.join_long(texts), ""
         more: dict[str, Any] = {}
         if key == "hours":
@@ -161,7 +163,7 @@ class CardBuilder:
         elif key == "verified":
             text = phrases.describe_confirmation(point.verified, point.verified_via, translator)
         parts = self._link_ids(point) if key == "notes" else ((text, url),)
-        return self._row(self._labels[key], parts, _CLASSES.get(key, ""), **more) if text else ""
+        return self._row(self._labels[key], parts, _CLASSES.get(key, ""), **more)
 
     def _link_ids(self, point: FocalPoint) -> tuple[tuple[str, str], ...]:
         """Return the parts of the notes; ids of other entries of the list are links."""

@@ -55,17 +55,16 @@ class Notes:
         numbers are those that only some address books have no field for. The id stays: by it, a
         list that comes back finds its entries.
         """
-        first, after = [], []
+        first, after = list[str](), list[str]()
         for phone in point.phones_to_try:
-            text = describe_phone(phone, point.country, self.translator)
-            kind = vocabulary.get_term("phone", phone.type)
-            line = self._line(kind, _join_rules(text, phone.hours))
             limits = phone.hours, phone.ext, phone.is_toll_free, phone.is_doubtful
             facts = phone.type == "hotline", phone.apps, phone.tested, phone.no_test
-            if any(limits) or not phone.is_dialable:
-                first.append(line)
-            elif phone in left_over or any(facts):
-                after.append(line)
+            is_first = any(limits) or not phone.is_dialable
+            if is_first or phone in left_over or any(facts):
+                text = describe_phone(phone, point.country, self.translator)
+                kind = vocabulary.get_term("phone", phone.type)
+                line = self._line(kind, _join_rules(text, phone.hours))
+                (first if is_first else after).append(line)
         lines = (
             point.notes,
             point.private_notes,
@@ -95,8 +94,9 @@ class Notes:
         return [self.view.info.name, *groups[0], *groups[1]]
 
     def _line(self, label: object, text: str) -> str:
-        shown = self.translator.translate(label)
-        return self._template.format(label=shown, text=text) if text else ""
+        if not text:
+            return ""
+        return self._template.format(label=self.translator.translate(label), text=text)
 
 
 def name_parts(point: FocalPoint) -> tuple[str, str]:

@@ -1,8 +1,8 @@
-"""vCard serialisation, compared with vobject's, and both ways to fold lines."""
+"""vCard serialisation, compared with vobject's."""
 
 import io
 
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 from vobject.base import backslashEscape, foldOneLine
 from vobject.vcard import NAME_ORDER, Name, serializeFields
@@ -33,22 +33,6 @@ def test_name_parts_equal_those_of_vobject(values: list[str]) -> None:
 def test_a_list_has_no_texts_that_say_nothing() -> None:
     assert vcard.escape_list(["a,b", "", "c;d"], "3.0") == "a\\,b,c\\;d"
     assert vcard.escape_list([""], "4.0") == ""
-
-
-# Texts without marks, in ASCII and beyond, long enough to be folded.
-@given(st.text(st.characters(max_codepoint=0x17F, exclude_categories=["Cc"]), min_size=70))
-@example("\\" * 200)
-@example("é" * 200)
-@example("x" + "é" * 200)
-@example("\\é" * 100)
-def test_line_without_marks_is_folded_like_marked_one(text: str) -> None:
-    (_, _, *quick, _, _) = vcard.format_card([ContentLine("X", text)], "3.0").split("\r\n")
-    # A mark at the end does not change the lines before it.
-    (_, _, *slow, _, _) = vcard.format_card(
-        [ContentLine("X", f"{text}{' ' * 80}\u0300")], "3.0"
-    ).split("\r\n")
-    assert quick[:-1] == slow[: len(quick) - 1]
-    assert slow[len(quick) - 1].startswith(quick[-1])
 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126, exclude_characters="\\")))
