@@ -139,7 +139,7 @@ def parse_value(path: KeyPath, text: str, table: str = "focal_point") -> Any:
     """
     kind = value_kind(path, table)
     if (table, path) == ("meeting", ("date",)):
-        text = dates.first_of_days(text)
+        text, _last = dates.split_days(text)
     if path in _AHEAD:
         past = path != ("until",)
         if day := dates.parse_day_of_year(text, clock.today(), past=past, future=True):

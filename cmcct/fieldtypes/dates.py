@@ -90,10 +90,9 @@ def explain_missing_day(text: str, usual_year: int = 0) -> Fault | None:
 
 def spell_days(days: Sequence[date]) -> Message:
     """Return the hint to write one of several days: in figures, and in words."""
-    # Translators: a date as the file has it, and in words: 2026-03-02 (2 March)
-    spelt = _("{date} ({day} {month})")
     words = [
-        spelt.with_values(date=day, day=DayOfMonth(day.day), month=MonthName(day.month))
+        # Translators: a date as the file has it, and in words: 2026-03-02 (2 March)
+        _("{date} ({day} {month})", date=day, day=DayOfMonth(day.day), month=MonthName(day.month))
         for day in days
     ]
     return _("write {words}", words=join_or(words))
@@ -147,6 +146,18 @@ def parse_month(text: str) -> str:
     return f"{match['year']}-{month:>02}" if match and month else ""
 
 
+def find_moments(text: str) -> set[str]:
+    """Return the days that a text names among other words, `2026-06-16`; else its months.
+
+    Of several days, the first and the last. The first 200 words are read.
+    """
+    words = text.split()[:200]
+    ends = ((start, start + length) for start in range(len(words)) for length in range(1, 9))
+    parts = {" ".join(words[start:end]).strip(",;:.()") for start, end in ends}
+    days = {str(day) for part in parts for end in split_days(part) for day in read_days(end)}
+    return days or {*filter(None, map(parse_month, parts))}
+
+
 def parse_day(text: str) -> date | None:
     """Return the day that a date names: `25/11/2026`, `1er juin 2026`; None for other text.
 
@@ -166,20 +177,11 @@ def parse_day(text: str) -> date | None:
     return meant[0] if meant else None
 
 
-def first_of_days(text: str) -> str:
-    """Return the first of several days: of `del 3 al 5 de junio de 2026`, `3 de junio de 2026`.
+def split_days(text: str) -> tuple[str, str]:
+    """Return the first and the last of several days: of `del 3 al 5 de junio de 2026`.
 
-    Other text is returned as it is.
+    Of other text, the text as it is, and "".
     """
-    return _split_days(text)[0]
-
-
-def last_of_days(text: str) -> str:
-    """Return the last of several days as `first_of_days` does the first; "" for other text."""
-    return _split_days(text)[1]
-
-
-def _split_days(text: str) -> tuple[str, str]:
     match = _SEVERAL.fullmatch(text.strip())
     first, last, rest = match.groups() if match else (text, "", "")
     is_whole = _YEAR_LAST.fullmatch(first) or _YEAR_FIRST.fullmatch(first)

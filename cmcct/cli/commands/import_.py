@@ -16,7 +16,7 @@ from cmcct.cli.vendored_click import get_current_context
 from cmcct.clock import local, today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import ExitCode
-from cmcct.fieldtypes.dates import ORDERS
+from cmcct.fieldtypes.dates import ORDERS, find_moments
 from cmcct.i18n.messages import LongDate, Message, _, join, join_and, ngettext
 from cmcct.importing.cells.row_values import Baseline
 from cmcct.importing.planning import planner, row_plans
@@ -101,8 +101,9 @@ def import_(
     above = [*left_out] if format_ == "text" and output.is_stdout_terminal() else []
     for message in left_out:
         output.note(message)
-    if not (meeting or chosen.yes or chosen.dry_run or format_ == "json"):
-        meeting = _ask_meeting(target.raw, sheets)
+    is_asked = format_ == "text" and not (chosen.yes or chosen.dry_run)
+    if not meeting:
+        meeting = _find_meeting(target.raw, sheets, can_ask=is_asked and prompts.can_ask())
     if write_map:
         atomic.write_file(write_map, read.format_map(sheets).encode())
     read_answers = answers_file.read_answers(answers, sheets) if answers else {}
@@ -120,8 +121,7 @@ def import_(
         track=_track,
     )
     planned = make_plan(answers=read_answers)
-    is_asked = format_ == "text" and not (questions_file or chosen.yes or chosen.dry_run)
-    if is_asked and (typed := _ask_rows(planned)):
+    if is_asked and not questions_file and (typed := _ask_rows(planned)):
         planned = make_plan(answers={**read_answers, **typed})
     _show(planned, format_, above)
     asked = planned.count(Result.QUESTION)
@@ -137,18 +137,40 @@ def import_(
         sys.exit(ExitCode.FINDINGS)
 
 
-def _ask_meeting(raw: RawTable, sheets: Iterable[Sheet]) -> str | None:
-    """Ask at which meeting the people of lists that do not say so were, the latest first."""
-    silent = [
-        each
-        for each in sheets
-        if each.kind == LIST and all(column.key != "meetings" for column in each.columns)
-    ]
-    meetings = entry_names.list_meetings(raw)
-    if not (silent and meetings and prompts.can_ask()):
+def _find_meeting(raw: RawTable, sheets: Iterable[Sheet], *, can_ask: bool) -> str | None:
+    """Ask at which meeting the people of lists that do not say so were, the latest first.
+
+    Before all, at one whose date stands above the headings; where nobody can answer, name it.
+    """
+    silent = [each for each in sheets if each.kind == LIST and "meetings" not in each.imported_keys]
+    if not silent:
         return None
-    labels = {entry_names.describe_record(each): str(each["id"]) for each in meetings}
-    question = _("{file} does not say which meeting these people attended:", file=silent[0].file)
+    moments = set.intersection(*(find_moments(" ".join(each.titles)) for each in silent))
+    labels, dated = dict[str, str](), list[str]()
+    for each in entry_names.list_meetings(raw):
+        labels[label := entry_names.describe_record(each)] = str(each["id"])
+        day = str(each.get("date", ""))
+        if any(day and (day.startswith(moment) or moment.startswith(day)) for moment in moments):
+            dated.append(label)
+    file = silent[0].file
+    for label in dated:
+        text = _("{file} has the date of {meeting}", file=file, meeting=label)
+        option = f"--meeting {(id_ := labels.pop(label))}"
+        if not can_ask:
+            output.note(
+                _("{text}; if these people were there, add {option}", text=text, option=option)
+            )
+        elif prompts.confirm(
+            _("{text}; were these people there?", text=text), default=len(dated) == 1
+        ):
+            return id_
+    if not (labels and can_ask):
+        return None
+    if moments and not dated:
+        command = shell.command_line("meeting", "add", silent[0].titles[0], "--date", min(moments))
+        text = _("no meeting has the date of {file}; to add it first: {command}")
+        output.note(text.with_values(file=file, command=command))
+    question = _("{file} does not say which meeting these people attended:", file=file)
     return prompts.choose_number(question, labels)
 
 
@@ -191,24 +213,22 @@ def _read_handed_out(
     """Return what a sheet of ours is compared with; without a version, say that much is asked."""
     if not sheet.is_ours:
         if name:
-            message = _("{file} is not a list of cmcct with ids, so --base is ignored for it")
-            output.note(message.with_values(file=sheet.file))
+            text = _("{file} is not a list of cmcct with ids, so --base is ignored for it")
+            output.note(text.with_values(file=sheet.file))
         return None
     from cmcct.importing.planning import handed_out
 
     version = handed_out.find_version(target.path, sheet, name, today())
     if version:
         day = LongDate(local(version.when).date())
-        message = _("compared with the list of {date}, commit {commit}")
-        output.note(message.with_values(date=day, commit=version.commit[:7]))
+        text = _("compared with the list of {date}, commit {commit}")
+        output.note(text.with_values(date=day, commit=version.commit[:7]))
     else:
-        message = _("{file} does not say which version was handed out", file=sheet.file)
-        output.note(
-            _(
-                "{reason}; give the version with --base, or you are asked about each difference",
-                reason=message,
-            )
+        text = _(
+            "{file} does not say which version was handed out; give the version with --base, or you"
+            " are asked about each difference"
         )
+        output.note(text.with_values(file=sheet.file))
     earlier = handed_out.read_handed_out(target.path, sheet, version, target.text, before)
     if earlier.is_whole and target.unread:
         # Its numbers of the private file would be taken for new ones.
@@ -261,36 +281,21 @@ def _show(planned: Plan, format_: str, above: Sequence[Message]) -> None:
 def _question(planned: Plan) -> Message:
     """Return the question whether a plan is saved: it says what yes does, and what stays open."""
     new, changed = planned.count(Result.NEW), planned.count(Result.CHANGED)
-    open_ = _count_open(planned)
+    open_ = planned.count(Result.QUESTION) + planned.count(Result.UNREADABLE)
     what = [
         *[ngettext("{count} new entry", "{count} new entries", new)] * bool(new),
         *[ngettext("{count} changed entry", "{count} changed entries", changed)] * bool(changed),
     ]
-    ids = planned.entries  # of rows that remain open
-    question = (
-        _("Save {what}?", what=join_and(what))
-        if what
-        else _("Save the changes to {ids}?", ids=join_and(ids))
-        if ids
-        else _("Save these changes?")
-    )
+    question = _("Save {what}?", what=join_and(what)) if what else _("Save these changes?")
     rows = ngettext("{count} row remains open", "{count} rows remain open", open_)
     return join([rows, question], ". ") if open_ else question
-
-
-def _count_open(planned: Plan) -> int:
-    """Count the rows that need an answer or a correction."""
-    return planned.count(Result.QUESTION) + planned.count(Result.UNREADABLE)
 
 
 def _save(target: EditTarget, planned: Plan, chosen: EditOptions, *, shows_diff: bool) -> None:
     """Apply a plan to the directory that it was made for, once the user agrees."""
 
-    def find_above() -> Sequence[str]:
-        return territory_lines.read_lines(target.text).above
-
     def change(raw: RawTable, overlay_raw: RawTable) -> None:
-        planned.apply(raw, overlay_raw, find_above)
+        planned.apply(raw, overlay_raw, lambda: territory_lines.read_lines(target.text).above)
 
     if not (chosen.dry_run or chosen.yes) and prompts.is_interactive():
         target.note_warnings(change)
@@ -299,7 +304,7 @@ def _save(target: EditTarget, planned: Plan, chosen: EditOptions, *, shows_diff:
         change,
         chosen,
         shows_diff=shows_diff,
-        unchanged=_("nothing was imported yet") if _count_open(planned) else editing.UNCHANGED,
+        unchanged=editing.UNCHANGED if planned.is_settled else _("nothing was imported yet"),
     )
     ids = dict.fromkeys(row.entry for row in planned.rows if row.result is Result.NEW)
     if is_written and ids and output.is_stderr_terminal():

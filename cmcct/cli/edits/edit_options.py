@@ -155,7 +155,7 @@ def _read_value(key: str, text: str, table: str) -> Any:
     """Return a value as typed; the last of several days of a meeting is kept for the report."""
     value = parse_value.parse_value((key,), text, table)
     if (table, key) == ("meeting", "date"):
-        last = dates.last_of_days(text)
+        _first, last = dates.split_days(text)
         day = parse_value.parse_value((key,), last, table) if last else None
         get_current_context().meta[LAST_DAY] = day
     return value

@@ -185,12 +185,12 @@ class Sheet:
     """A sheet of a workbook, or a whole file of another format, whose `name` is None.
 
     `kind` is what wrote it: `own` (an export of cmcct), `form`, `address-book`, `list`, or `calls`
-    (lines that were rung for a test). `lang` is
-    the language of an own export's headings, "" for the names of columns, and `marking` its label,
-    such as `TLP:AMBER`, or "". `form` is the format of our export that it is like: `csv`, `xlsx`,
-    `json`, `vcard`, or the program that reads a CSV of contacts. `locate` returns the span of a
-    value of a text without cells, and its line: of the row with an index, from 0, the value at a
-    key path, such as `emails.0`.
+    (lines that were rung for a test). `lang` is the language of an own export's headings, "" for
+    the names of columns, and `marking` its label, such as `TLP:AMBER`, or "". `form` is the format
+    of our export that it is like: `csv`, `xlsx`, `json`, `vcard`, or the program that reads a CSV
+    of contacts. `titles` are the texts above the header row. `locate` returns the span of a value
+    of a text without cells, and its line: of the row with an index, from 0, the value at a key
+    path, such as `emails.0`.
     """
 
     file: str
@@ -202,6 +202,7 @@ class Sheet:
     lang: str = ""
     marking: str = ""
     form: str = ""
+    titles: Sequence[str] = ()
     locate: Callable[[int, str], tuple[Span, str]] | None = field(default=None, compare=False)
 
     @property

@@ -95,10 +95,9 @@ def with_ids(sheet: Sheet) -> Sheet:
     One without them, of somebody else, is returned as it is.
     """
     notes = [next(read_notes(sheet, row), ("", "", "")) for row in sheet.rows]
-    ours = next(filter(all, notes), None)
-    if not ours:
+    _id, lang, marking = next(filter(all, notes), ("", "", ""))
+    if not lang:
         return sheet
-    _id, lang, marking = ours
     rows = (
         replace(row, cells=(*row.cells, Cell(id_)))
         for row, (id_, _lang, _marking) in zip(sheet.rows, notes, strict=True)
@@ -148,8 +147,8 @@ def make_sheet(file: str, grid: Grid, column_map: Mapping[str, Meaning]) -> Shee
     lines = grid.lines[index + 1 :]
     header = header.widen(_find_width(lines, len(header.columns), is_text=grid.name is None))
     # The label of a list of ours: above its header, or in a column of its rows.
-    texts = (cell.text for line in grid.lines[: index + 2] for cell in line.cells)
-    marking = next((text for text in texts if text in AUDIENCES_BY_MARKING), "")
+    texts = [[cell.text for cell in line.cells if cell.text] for line in grid.lines[: index + 2]]
+    marking = next((text for text in chain(*texts) if text in AUDIENCES_BY_MARKING), "")
     sheet = Sheet(
         file,
         grid.name,
@@ -160,6 +159,7 @@ def make_sheet(file: str, grid: Grid, column_map: Mapping[str, Meaning]) -> Shee
         header.lang,
         marking,
         header.program or ("xlsx" if grid.name else "csv"),
+        (*chain(*texts[:index]),),
     )
     if header.kind != ADDRESS_BOOK:
         return _join_numbers(sheet)

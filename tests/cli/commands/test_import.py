@@ -173,6 +173,61 @@ def test_meeting_is_recorded(run: Run, directory: Path, sheet: Callable[..., Pat
     assert (done := run(*words, "x")).code == 2, done.err
 
 
+TITLED = '{title},,,,,,\n"Georgetown, {date}",,,,,,\n'
+DATED = "has the date of Second Meeting (georgetown-2019); "
+
+
+@pytest.fixture
+def titled(directory: Path) -> Callable[[str], Path]:
+    """Return a function that writes a list of one person, with a title and a date above it."""
+
+    def call(date: str) -> Path:
+        path = directory.with_name("list.csv")
+        title = TITLED.format(title="Second Meeting", date=date)
+        path.write_text(title + HEADER + KNOWN, encoding="utf-8")
+        return path
+
+    return call
+
+
+@pytest.mark.parametrize(
+    "date", ["12 March 2019", "11 al 12 de marzo de 2019", "12-13 maart 2019", "mars 2019"]
+)
+def test_meeting_of_a_title_is_only_named_in_a_pipe(
+    run: Run, directory: Path, titled: Callable[[str], Path], date: str
+) -> None:
+    done = run("import", path := titled(date), "--directory", directory)
+    adding = f"{DATED}if these people were there, add --meeting georgetown-2019"
+    assert (done.code, done.err.splitlines()[0]) == (0, f"{path} {adding}")
+    assert "meetings" not in directory.read_text(encoding="utf-8")
+    assert DATED not in run("import", titled("June 2019"), "--directory", directory).err
+
+
+@pytest.mark.parametrize(("answer", "is_recorded"), [("", True), ("n", False)])
+def test_meeting_of_a_title_is_asked_about(
+    directory: Path, titled: Callable[[str], Path], answer: str, *, is_recorded: bool
+) -> None:
+    words = command("import", titled("12 March 2019"), "--directory", directory)
+    with terminals.running(words, environment(), 200) as seat:
+        seat.until(f"{DATED}were these people there? [yes]:")
+        seat.type(f"{answer}\n")
+        seat.until("Save 1 changed entry? [no]:")
+        seat.type("y\n")
+        seat.rest()
+        assert seat.process.wait(timeout=60) == 0
+    assert ('meetings = ["georgetown-2019"]' in directory.read_text("utf-8")) == is_recorded
+
+
+def test_meeting_of_a_title_may_have_to_be_added(
+    directory: Path, titled: Callable[[str], Path]
+) -> None:
+    words = command("import", titled("16 to 18 June 2026"), "--directory", directory)
+    with terminals.running(words, environment(), 200) as seat:
+        shown = seat.until("Enter for none):").replace("\r", "")
+    adding = shell.command_line("meeting", "add", "Second Meeting", "--date", "2026-06-16")
+    assert f"list.csv; to add it first: {adding}\n" in shown
+
+
 def test_standard_input_is_read(run: Run, directory: Path) -> None:
     done = run(
         *("import", "-", "--from-format", "csv", "--directory", directory), stdin=HEADER + NEW
