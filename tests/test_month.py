@@ -336,7 +336,7 @@ DUTCH: list[Line] = [
     (
         "undo",
         [_PROCEED],
-        "directory.toml: wijzigingen ongedaan gemaakt; om de ongedaan gemaakte tekst terug te",
+        "directory.toml: wijzigingen ongedaan gemaakt; om ze terug te halen: cmcct undo last",
     ),
     (
         "replace 'Piet Voorbeeld' --naam 'Klaas Voorbeeld' --telefoon 741-2390",

@@ -31,6 +31,7 @@ _UNFINISHED = {
     "REBASE_HEAD": "rebase",
 }
 _RUN_INIT = _("run {command}", command=SafeText("git init"))
+_CORRECT = _("correct the entries with cmcct set, then run cmcct save")
 # The sentence of `git revert`.
 _REVERTED = re.compile(r"This reverts commit ([0-9a-f]{40,64})\.")
 _UNTRACKED, _IGNORED = "??", "!!"
@@ -198,10 +199,7 @@ class Clone(NamedTuple):
                 return Saved(commit, message.splitlines()[0], tuple(listed))
         raise CmcctError(
             _("every commit of cmcct save on this branch has been pushed, or there is none"),
-            _(
-                "correct the entries with cmcct set, then run cmcct save; to undo a whole commit "
-                "that cmcct log shows: git revert COMMIT"
-            ),
+            _CORRECT,
         )
 
     def contents_before(self, saved: Saved) -> dict[str, bytes]:
@@ -213,16 +211,14 @@ class Clone(NamedTuple):
         contents = {name: self.content(f"{saved.commit}^", name) for name in saved.names}
         before = {name: data for name, data in contents.items() if data is not None}
         new = [name for name in contents if name not in before]
-        hint = _("run {command}", command=SafeText(f"git revert {saved.commit[:7]}"))
         if new and (self.names[0] in new or not before):
             message = _("{commit} is the first version of {file}")
             first = self.names[0] if self.names[0] in new else new[0]
-            hint = _("correct the entries with cmcct set, then run cmcct save")
-            raise CmcctError(message.with_values(commit=saved.commit[:7], file=first), hint)
+            raise CmcctError(message.with_values(commit=saved.commit[:7], file=first), _CORRECT)
         for name in before:
             if self.content("HEAD", name) != self.content(saved.commit, name):
                 message = _("{file} was changed again after {commit}")
-                raise CmcctError(message.with_values(commit=saved.commit[:7], file=name), hint)
+                raise CmcctError(message.with_values(commit=saved.commit[:7], file=name), _CORRECT)
         return before
 
 

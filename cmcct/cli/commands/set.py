@@ -100,8 +100,7 @@ def set_(
     removed += [*items["remove"], *unset]
     cleared += [word.removesuffix("=") for word in removed if not word.partition("=")[2]]
     removed = [word for word in removed if word.partition("=")[2]]
-    lists = tuple(added), tuple(removed), tuple(cleared)
-    assigned = _Assignments(tuple(pairs), *lists, verifies=verify)
+    assigned = _Assignments(tuple(pairs), tuple(added), tuple(removed), tuple(cleared), verify)
     chosen, selected = entry_names.select(chosen, ids, selection, operations.TABLES)
     if public:
         if private:

@@ -32,7 +32,6 @@ _SAVE_OR_UNDO = (SafeText("cmcct save"), SafeText("cmcct undo"))
 _NO_RECORD = _(
     "cannot undo the last command alone: the file has changed since, or has no record of it"
 )
-_LAST = "cmcct undo --last"
 _MAX_LISTED = 5  # entries named after a no
 _MAX_CHOICES = 20  # entries of which one may be chosen
 
@@ -48,10 +47,10 @@ def undo(
 ) -> None:
     """Undo the last command, or all changes since the last commit.
 
-    It shows what it will do, and asks. The current version is kept in git, under a name that is
-    printed. With --last, it undoes the newest commit of cmcct save on this branch that was not
-    pushed. With an id, the entry alone gets its last saved version again. A private file that is
-    not encrypted is left as it is: it has no history.
+    It shows what it will do, and asks; cmcct undo last brings back what was undone. With --last, it
+    undoes the newest commit of cmcct save on this branch that was not pushed. With an id, the entry
+    alone gets its last saved version again. A private file that is not encrypted is left as it is:
+    it has no history.
     """
     id_ = " ".join(words or ())
     is_latest = "last" in (id_, *vocabulary.typed_words("option").get(fold(id_), ()))
@@ -125,7 +124,7 @@ def _undo_changes(clone: Clone, chosen: EditOptions, latest: LastEdit | None) ->
         editing.note_unchanged(chosen, _("nothing changed since the last saved version"))
         with suppress(CmcctError):  # nothing of ours that may be undone
             clone.newest_save()
-            output.note(_("to undo the last save: {command}", command=SafeText(_LAST)))
+            output.note(_("to undo the last save: {command}", command=SafeText("cmcct undo --last")))
         return ""
     present = clone.read(contents)
     number = len(contents)
@@ -183,14 +182,17 @@ def _restore(
     present: Mapping[str, bytes | None],
     chosen: EditOptions,
 ) -> None:
-    """Write these files, unless it is a trial; print the names under which git keeps the others."""
+    """Write these files, unless it is a trial; print how what they replace comes back."""
     if chosen.dry_run:
         return
     clone.unstage(contents)  # before a file changes: it fails where the index is locked
     for name, blob in clone.restore(contents, present).items():
-        text = _("{file}: restored; to see the text as it was before undoing: {command}")
-        command = SafeText(f"git cat-file blob {blob[:12]}")
-        output.note(text.with_values(file=name, command=command))
+        command, path = f"git cat-file blob {blob[:12]}", clone.root / name
+        if [*contents] == [clone.names[0]]:
+            last_edit.record(path, LastEdit("cmcct undo", present[name] or b""), contents[name])
+            command = "cmcct undo last" if last_edit.read(path) else command
+        text = _("{file}: restored; to get back what was undone: {command}")
+        output.note(text.with_values(file=name, command=SafeText(command)))
 
 
 def _undo_entry(clone: Clone, path: Path, chosen: EditOptions, id_: str) -> None:
@@ -245,9 +247,8 @@ def _undo_save(clone: Clone, chosen: EditOptions) -> None:
         message = _("some changes are not yet in the history")
         raise CmcctError(message, _("run {command}", command=join_or(_SAVE_OR_UNDO)))
     statement = _("this undoes commit {commit}", commit=saved.commit[:7])
-    subject = saves.own_subject(saved.subject)  # `_show` says the same as that of `save`
-    named = _("{text} ({remark})", text=statement, remark=subject)
-    statement = named if subject else statement
+    if subject := saves.own_subject(saved.subject):  # `_show` says the same as that of `save`
+        statement = _("{text} ({remark})", text=statement, remark=subject)
     _show(clone, contents, present, statement, chosen)
     _ask((), statement, chosen)  # nothing of it is unsaved
     if chosen.dry_run:
