@@ -28,7 +28,6 @@ from cmcct.text.folding import fold
 from cmcct.toml.values import get_items, get_tables
 
 _NOTHING = _("nothing was undone")
-_SAVE_OR_UNDO = (SafeText("cmcct save"), SafeText("cmcct undo"))
 _NO_RECORD = _(
     "cannot undo the last command alone: the file has changed since, or has no record of it"
 )
@@ -124,7 +123,8 @@ def _undo_changes(clone: Clone, chosen: EditOptions, latest: LastEdit | None) ->
         editing.note_unchanged(chosen, _("nothing changed since the last saved version"))
         with suppress(CmcctError):  # nothing of ours that may be undone
             clone.newest_save()
-            output.note(_("to undo the last save: {command}", command=SafeText("cmcct undo --last")))
+            command = SafeText("cmcct undo --last")
+            output.note(_("to undo the last save: {command}", command=command))
         return ""
     present = clone.read(contents)
     number = len(contents)
@@ -151,8 +151,7 @@ def _undo_changes(clone: Clone, chosen: EditOptions, latest: LastEdit | None) ->
             raise DeclinedError(_NOTHING)
         if meant:
             return meant
-    entries = _show(clone, contents, present, statement, chosen)
-    _ask(entries, statement, chosen)
+    _ask(_show(clone, contents, present, statement, chosen), statement, chosen)
     _restore(clone, contents, present, chosen)
     return ""
 
@@ -244,8 +243,9 @@ def _undo_save(clone: Clone, chosen: EditOptions) -> None:
     present = clone.read(contents)
     # After the files were read: `restore` compares them with what it finds.
     if _committed_contents(clone, clone.including(contents).unsaved()):
-        message = _("some changes are not yet in the history")
-        raise CmcctError(message, _("run {command}", command=join_or(_SAVE_OR_UNDO)))
+        commands = join_or(map(SafeText, ("cmcct save", "cmcct undo")))
+        hint = _("run {command}", command=commands)
+        raise CmcctError(_("some changes are not yet in the history"), hint)
     statement = _("this undoes commit {commit}", commit=saved.commit[:7])
     if subject := saves.own_subject(saved.subject):  # `_show` says the same as that of `save`
         statement = _("{text} ({remark})", text=statement, remark=subject)
