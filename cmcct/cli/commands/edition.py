@@ -98,7 +98,6 @@ def issue(
     with all its lists unless --audience or --lang is given.
     """
     output.set_language(output.preferred_translator())
-    audiences, langs = export_options.parse_lists(audience, lang)
     # An edition has the day of its commit.
     if name := next(filter(os.environ.get, _CLOCKS), ""):
         raise CmcctError(_("{variable} is set", variable=name), _("unset it"))
@@ -110,24 +109,18 @@ def issue(
     export_targets.refuse_git_folder(target)
     if tag := revisions.find_tag(repository, number):
         manifest = manifests.read_manifest(tag)
-        asked = ([] if audience is None else audiences, [] if lang is None else langs)
-        _remake(path, manifest, _issued_lists(manifest, *asked), target)
+        _remake(path, manifest, _issued_lists(manifest, audience or (), lang or ()), target)
     else:
-        _issue_new(path, number, audiences, langs, target, is_chosen=lang is not None)
+        _issue_new(path, number, audience or ["network"], lang or (), target)
 
 
 def _issue_new(
-    path: Path,
-    number: str,
-    audiences: Sequence[str],
-    langs: Sequence[str],
-    target: Path,
-    *,
-    is_chosen: bool,
+    path: Path, number: str, audiences: Sequence[str], chosen: Sequence[str], target: Path
 ) -> None:
     """Write a new edition, and tag its commit; on a terminal, once the user agrees.
 
-    There, the manifest has the lists of all languages: one that is not written can be made later.
+    It is in the `chosen` languages, or else in English. On a terminal, the manifest has the lists
+    of all languages: one that is not written can be made later.
     """
     repository = Repository.open(path)
     commit = repository.head()
@@ -147,9 +140,9 @@ def _issue_new(
     edition = Issue(path, number, commit, before[-1] if before else None)
     # The clock of whoever committed may be ahead of this one.
     load_options.load_strict(path, None, "network", max(edition.day, today()))
-    issued = langs
+    issued = langs = chosen or [ENGLISH]
     if prompts.is_interactive():
-        langs = _ask_languages(edition, audiences, langs if is_chosen else ())
+        langs = _ask_languages(edition, audiences, chosen)
         issued = LANGUAGES
     lists = _make_lists(edition, [*product(audiences, issued)])
     manifest = edition.make_manifest(lists)
@@ -172,7 +165,7 @@ def _issue_new(
         output.note(_("it replaces edition {number}", number=edition.replaces.number))
     names = join([language_name(each, output.translator().lang) for each in langs])
     output.note(_("{label}: {text}", label=_("Languages"), text=names))
-    if not (is_chosen or prompts.is_interactive()):
+    if not (chosen or prompts.is_interactive()):
         output.advise(_SEVERAL)
     if repository.origin():
         output.note(_("next: {command}", command=f"git push origin {name}"))

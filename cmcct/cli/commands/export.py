@@ -300,7 +300,7 @@ def all_(
     from cmcct.editions import pack
 
     output.set_language(output.preferred_translator())
-    audiences_, langs = export_options.parse_lists(audience, lang)
+    audiences_, langs = audience or ["network"], lang or [ENGLISH]
     export_targets.refuse_git_folder(target)
     export_options.refuse_foreign(target, map("/".join, product(audiences_, langs)))
     packs = []

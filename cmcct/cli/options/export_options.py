@@ -22,7 +22,6 @@ from cmcct.formats.shared.annex_rows import describe_gone
 from cmcct.history import comparison, people, revisions
 from cmcct.history.entry_versions import LastChanges
 from cmcct.i18n.messages import (
-    ENGLISH,
     LANGUAGES,
     LongDate,
     Message,
@@ -43,9 +42,14 @@ from cmcct.search.query import Filter, Query
 from cmcct.storage import directory_file
 
 
-def _list_option(name: str, words: Sequence[str], help_text: str) -> Any:
-    """Return an option with several values: repeated, or separated by commas."""
-    return options.option("|".join(words), help_text, f"--{name}")
+def _list_option(kind: str, words: Sequence[str], help_text: str) -> Any:
+    """Return an option with several values, each once: repeated, or separated by commas."""
+
+    def parse(typed: list[str] | None) -> list[str]:
+        named = (word.strip() for text in typed or () for word in text.split(","))
+        return [*dict.fromkeys(map(str, map(options.one_of(kind, words), named)))]
+
+    return options.option("|".join(words), help_text, f"--{kind}", callback=parse)
 
 
 AUDIENCES_LISTED = _list_option(
@@ -401,17 +405,6 @@ def _note_unknown(annex: people.Annex) -> None:
 
 if TYPE_CHECKING:
     from cmcct.editions.pack import PackFile
-
-
-def parse_lists(audience: list[str] | None, lang: list[str] | None) -> tuple[list[str], list[str]]:
-    """Return the audiences and the languages of a command; raises `CmcctError`."""
-
-    def parse(kind: str, words: Sequence[str], typed: list[str]) -> list[str]:
-        named = (word.strip() for text in typed for word in text.split(","))
-        return [*dict.fromkeys(map(str, map(options.one_of(kind, words), named)))]
-
-    audiences_ = parse("audience", AUDIENCES, audience or ["network"])
-    return audiences_, parse("lang", LANGUAGES, lang or [ENGLISH])
 
 
 def refuse_foreign(target: Path, folders: Iterable[str], number: str = "") -> None:
