@@ -67,8 +67,11 @@ def edit(
             replacement = external_editor.EntryReplacement(path, id_, text, text)
             _edit_until_valid(replacement, operation, draft, before, chosen)
         except BaseException:
-            if written := _saved_draft(draft, text):
-                output.note(_("your draft is kept in {file}", file=written))
+            # An interrupted editor may save the user's text beside the draft.
+            files = sorted(filter(Path.is_file, folder.iterdir()), key=lambda path: path != draft)
+            written = (f for f in files if external_editor.strip_notes(f.read_bytes()) != text)
+            if file := next(written, None):
+                output.note(_("your draft is kept in {file}", file=file))
             else:
                 shutil.rmtree(folder)
             raise
@@ -95,12 +98,6 @@ def _signals_as_exceptions() -> Iterator[None]:
     finally:
         for number in caught:
             signal.signal(number, signal.SIG_DFL)
-
-
-def _saved_draft(draft: Path, text: bytes) -> Path | None:
-    """Return the file with the user's text: an interrupted editor may save it beside the draft."""
-    files = sorted(filter(Path.is_file, draft.parent.iterdir()), key=lambda path: path != draft)
-    return next((p for p in files if external_editor.strip_notes(p.read_bytes()) != text), None)
 
 
 def _edit_until_valid(

@@ -130,7 +130,7 @@ def import_(
     if planned.is_empty:
         editing.report_changes((), dry_run=False)
     else:
-        _save(target, planned, chosen, shows_diff=format_ == "text")
+        _save(target, planned, chosen)
     for message in following:
         output.note(message)
     if not planned.is_settled:
@@ -291,7 +291,7 @@ def _question(planned: Plan) -> Message:
     return join([rows, question], ". ") if open_ else question
 
 
-def _save(target: EditTarget, planned: Plan, chosen: EditOptions, *, shows_diff: bool) -> None:
+def _save(target: EditTarget, planned: Plan, chosen: EditOptions) -> None:
     """Apply a plan to the directory that it was made for, once the user agrees."""
 
     def change(raw: RawTable, overlay_raw: RawTable) -> None:
@@ -300,12 +300,8 @@ def _save(target: EditTarget, planned: Plan, chosen: EditOptions, *, shows_diff:
     if not (chosen.dry_run or chosen.yes) and prompts.is_interactive():
         target.note_warnings(change)
         prompts.require_yes(_question(planned))
-    is_written = target.write(
-        change,
-        chosen,
-        shows_diff=shows_diff,
-        unchanged=editing.UNCHANGED if planned.is_settled else _("nothing was imported yet"),
-    )
+    unchanged = editing.UNCHANGED if planned.is_settled else _("nothing was imported yet")
+    is_written = target.write(change, chosen, unchanged)
     ids = dict.fromkeys(row.entry for row in planned.rows if row.result is Result.NEW)
     if is_written and ids and output.is_stderr_terminal():
         output.note(_("added {ids}", ids=", ".join(ids)))

@@ -72,10 +72,9 @@ def merge(
     for name, value in {"--audience": audience, "--at": at}.items():
         if value:
             raise options.conflict_error(name, "DROP")
-    is_json = format_ == "json"
-    if is_json and not chosen.dry_run:
+    if chosen.is_json and not chosen.dry_run:
         raise options.requirement_error("--format json", "--dry-run")
-    _merge(chosen._replace(is_json=is_json), keep, drop, prefer)
+    _merge(chosen, keep, drop, prefer)
 
 
 def _list_pairs(

@@ -99,8 +99,7 @@ def init(
     if name is None:
         name = prompts.prompt(_("Your name, or that of your desk"), _check_name)
     _check_name(name)
-    can_show = output.is_stdout_terminal() and prompts.is_interactive()
-    if recovery is None and (is_log() or not can_show):
+    if recovery is None and (is_log() or not prompts.can_ask()):
         message = _("the recovery identity is not written to a pipe or a log")
         raise CmcctError(message, _("give --recovery FILE, or run it in a terminal"))
     if recovery is not None:

@@ -230,7 +230,7 @@ def answers(
     if is_text and not chosen.dry_run:
         with_words = [answer for answer in received if answer.result == judging.WITH_WORDS]
         agreed += _ask_about_words(with_words)
-    is_saved = _save(target, agreed, chosen, is_text=is_text)
+    is_saved = _save(target, agreed, chosen)
     days = [date.fromisoformat(answer.token.day) for answer in received if answer.token]
     if is_text and days:
         loaded = directory_file.load(target.path, private=False).directory
@@ -300,9 +300,7 @@ def _read_numbers(text: str) -> list[int]:
     return numbers
 
 
-def _save(
-    target: editing.EditTarget, agreed: Sequence[Answer], chosen: EditOptions, *, is_text: bool
-) -> bool:
+def _save(target: editing.EditTarget, agreed: Sequence[Answer], chosen: EditOptions) -> bool:
     """Save confirmations if the user agrees; return whether none is left over."""
     # The newest of an entry's confirmations counts.
     by_day = sorted(agreed, key=lambda answer: str(answer.day))
@@ -328,7 +326,7 @@ def _save(
         for id_, day in days.items():
             operations.verify(operations.get_entry(raw, id_), day, "email")
 
-    target.write(change, chosen, shows_diff=is_text)
+    target.write(change, chosen)
     return True
 
 

@@ -63,9 +63,8 @@ def show(
     codes = audiences.view_for(
         loaded.directory, with_code, audience or audiences.default_audience("qr")
     )
-    if qr:
-        typed = tuple(_select_typed(point, ids) for point in codes.focal_points)
-        codes = replace(codes, focal_points=typed)
+    typed = tuple(_select_typed(point, ids) for point in codes.focal_points)
+    codes = replace(codes, focal_points=typed)
     if output_format == "toml":
         from cmcct.formats import toml
 
@@ -74,9 +73,14 @@ def show(
         output.write_page(
             _cards(shown, codes, load_options.marked_ids(loaded), translator, version)
         )
+    elif output_format == "json":
+        from cmcct.formats import json
+
+        output.write_json(json.dump_entries(shown, loaded.conflicting_ids))
     else:
-        text = _text(shown, output_format, loaded.conflicting_ids, translator)
-        (output.write_json if output_format == "json" else output.write)(text)
+        from cmcct.formats import vcard
+
+        output.write(vcard.dump(shown, translator))
     output.warn(*loaded.warnings)
     if seen_by == STRICTEST and not private:
         load_options.report_hidden_channels(loaded, shown.focal_points)
@@ -234,18 +238,6 @@ def _code(point: FocalPoint, view: AudienceView, translator: Translator) -> str:
             _("the terminal must be at least {count} columns wide", count=len(lines[0]))
         )
     return terminal.render_qr(lines, label)
-
-
-def _text(
-    shown: AudienceView, output_format: str, conflicting_ids: frozenset[str], translator: Translator
-) -> str:
-    if output_format == "json":
-        from cmcct.formats import json
-
-        return json.dump_entries(shown, conflicting_ids)
-    from cmcct.formats import vcard
-
-    return vcard.dump(shown, translator)
 
 
 _MAX_LISTED = 10  # entries listed where words match several

@@ -106,6 +106,7 @@ class StatusReport:
     needed: str  # the options that the commands in the report need
     translator: Translator
     today: date
+    output_format: str
 
     @cached_property
     def everything(self) -> query.Result:
@@ -291,7 +292,7 @@ def status(
     commands = vocabulary.typed_words("command")
     # `status huecos` says twice what is asked.
     words = [word for word in words or () if "status" not in commands.get(fold(word), ())]
-    report = StatusReport(words, loaded, seen_by, needed, translator, today())
+    report = StatusReport(words, loaded, seen_by, needed, translator, today(), output_format)
     if words and not (report.everything.view.focal_points or report.names_member()):
         from cmcct.search import no_match
 
@@ -308,18 +309,17 @@ def status(
         raise typer.Exit(ExitCode.FINDINGS)
     if night:
         reaches = {gap.country: gap.reach for gap in report.night_gaps()}
-        codes = {country.code: reach for country, reach in reaches.items()}
-        _show_countries(reaches, "", report, output_format, codes)
+        _show_countries(reaches, "", report, reaches)
     elif unvalidated:
-        _show_unvalidated(unvalidated, report, output_format)
+        _show_unvalidated(unvalidated, report)
     elif absent:
-        _show_absent(absent, report, output_format)
+        _show_absent(absent, report)
     elif by or half or sector or gap:
         names = _columns(by, half, sector)
         rows = [row for row in report.rows(names) if gap is None or gap in row.gaps]
-        _show_coverage(rows, names, report, output_format)
+        _show_coverage(rows, names, report)
     else:
-        _show_figures([*list_figures(report)], report, output_format)
+        _show_figures([*list_figures(report)], report)
     output.warn(*loaded.warnings)
     if not (unvalidated or loaded.directory.info.countries):
         output.note(
@@ -352,8 +352,8 @@ def _columns(by: str | None, half: str | None, sector: str | None) -> tuple[str,
     return (half,) if half else vocabulary.HALVES
 
 
-def _show_figures(figures: Sequence[Figure], report: StatusReport, output_format: str) -> None:
-    if output_format == "json":
+def _show_figures(figures: Sequence[Figure], report: StatusReport) -> None:
+    if report.output_format == "json":
         listed = [
             {key: value if key == "count" else value or None for key, value in vars(figure).items()}
             for figure in figures
@@ -382,51 +382,48 @@ def _show_figures(figures: Sequence[Figure], report: StatusReport, output_format
     output.write("".join(f"{line}\n" for line in lines))
 
 
-def _show_unvalidated(asked: str, report: StatusReport, output_format: str) -> None:
+def _show_unvalidated(asked: str, report: StatusReport) -> None:
     """List the countries of a working group for which nobody validates; raises `CmcctError`."""
     groups = {group.id: group for group in report.groups()}
     group = groups[match_known("working group", asked, [*groups])]
-    _show_countries(report.unvalidated(group), f" --group {quote(group.id)}", report, output_format)
+    _show_countries(report.unvalidated(group), f" --group {quote(group.id)}", report)
 
 
-def _show_absent(meeting: str, report: StatusReport, output_format: str) -> None:
+def _show_absent(meeting: str, report: StatusReport) -> None:
     """List the members who did not attend a meeting; raises `CmcctError`."""
     known = query.restrict(report.loaded.directory, Query(absent=(meeting,)), report.audience)
     countries = [*filter(report.is_asked, find_absent(meeting, known))]
     countries.sort(key=lambda c: report.translator.collation_key(report.translator.translate(c)))
-    _show_countries(countries, " --status all", report, output_format)
+    _show_countries(countries, " --status all", report)
 
 
 def _show_countries(
     countries: Iterable[Country],
     members: str,
     report: StatusReport,
-    output_format: str,
-    reaches: Mapping[str, str] | None = None,
+    reaches: Mapping[Country, str] | None = None,
 ) -> None:
     """List countries; `members` are the options of a search for entries of one.
 
-    `reaches` says by code how far the best 24/7 line of each can be dialled, if that is listed.
+    `reaches` says how far the best 24/7 line of each can be dialled, if that is listed.
     """
     header = (_("Code"), _("Country"), *([] if reaches is None else [_("24/7 line")]))
     objects, rows = [], []
     for country in countries:
         command = report.complete(f"cmcct search --country {country.code}{members}")
-        reach = {} if reaches is None else {"reach": reaches[country.code] or None}
+        reach = {} if reaches is None else {"reach": reaches[country] or None}
         objects.append(_country_object(country, **reach, command=command))
         texts = (country, *(_REACHES[each or ""] for each in reach.values()))
         rows.append((country.code, *map(report.translator.translate, texts)))
-    if output_format == "json":
+    if report.output_format == "json":
         output.write(dump_json(objects))
     else:
         output.write_rows(rows, header)
 
 
-def _show_coverage(
-    rows: Sequence[CoverageRow], names: Sequence[str], report: StatusReport, output_format: str
-) -> None:
+def _show_coverage(rows: Sequence[CoverageRow], names: Sequence[str], report: StatusReport) -> None:
     facet = "half" if names[0] in vocabulary.HALVES else "sector"
-    if output_format == "json":
+    if report.output_format == "json":
         objects = []
         for row in rows:
             cells = [_cell_object(row, cell, facet, report) for cell in row.cells]

@@ -97,36 +97,30 @@ class EditOptions(NamedTuple):
     named: tuple[str, ...] = ()
 
 
-def edit_command(command: Callable[..., None]) -> Callable[..., None]:
+def edit_command(command: Callable[..., None], *, asks: bool = True) -> Callable[..., None]:
     """Add `--directory` and the options of edits to a command, in place of its first parameter.
 
-    A command may have a `--format` of its own.
+    A command may have a `--format` of its own. One that asks nothing has no `--yes`.
     """
-    return _add_edit_options(command, {"yes": (bool, YES), "dry_run": (bool, DRY_RUN)})
 
-
-def edit_command_without_yes(command: Callable[..., None]) -> Callable[..., None]:
-    """Like `edit_command`, for a command that asks nothing."""
-    return _add_edit_options(command, {"dry_run": (bool, DRY_RUN)})
-
-
-def _add_edit_options(
-    command: Callable[..., None], last: Mapping[str, tuple[Any, Any]]
-) -> Callable[..., None]:
     @wraps(command)
     def wrapper(*, directory: Path | None, dry_run: bool, yes: bool = False, **values: Any) -> None:
-        is_json = not has_format and values.pop("trial_format") == "json"
-        if is_json and not dry_run:
+        is_json = (values["format_"] if has_format else values.pop("trial_format")) == "json"
+        if is_json and not (dry_run or has_format):
             raise options.requirement_error("--format json", "--dry-run")
         command(EditOptions(directory, dry_run, yes, is_json), **values)
 
     _first, *own = inspect.signature(command, eval_str=True).parameters.values()
     has_format = any(parameter.name == "format_" for parameter in own)
-    last = dict(last) if has_format else {**last, "trial_format": (str, _FORMAT)}
+    last = {"yes": (bool, YES), "dry_run": (bool, DRY_RUN), "trial_format": (str, _FORMAT)}
+    lacking = {*["yes"] * (not asks), *["trial_format"] * has_format}
     end = sum(parameter.kind is not parameter.KEYWORD_ONLY for parameter in own)
     directory = options.make_parameter(("directory", (Path | None, options.DIRECTORY)))
-    added = map(options.make_parameter, last.items())
+    added = [options.make_parameter(each) for each in last.items() if each[0] not in lacking]
     return options.sign(wrapper, [directory, *own[:end], *added, *own[end:]])
+
+
+edit_command_without_yes = partial(edit_command, asks=False)
 
 
 def field_options(

@@ -202,12 +202,7 @@ class EditTarget(NamedTuple):
             return cls(path, *parsed, {}, error)
 
     def write(
-        self,
-        operation: Operation[object],
-        chosen: EditOptions,
-        *,
-        shows_diff: bool = True,
-        unchanged: Message = UNCHANGED,
+        self, operation: Operation[object], chosen: EditOptions, unchanged: Message = UNCHANGED
     ) -> bool:
         """Make an edit, unless the directory was changed since; return whether it is written."""
 
@@ -225,7 +220,7 @@ class EditTarget(NamedTuple):
                 may_be_same=False,
                 before=Parsed(self.text, self.raw),
             )
-        if shows_diff or not chosen.dry_run:  # a plan in JSON has what it would change
+        if not (chosen.is_json and chosen.dry_run):  # a plan in JSON has what it would change
             report_changes(draft.file_changes, dry_run=chosen.dry_run, unchanged=unchanged)
         output.warn(*unjoined)
         return draft.is_written
