@@ -130,25 +130,11 @@ class Fixing:
             output.note(message.with_values(ids=", ".join(refused)))
         fixed = sum(report.fixed for report in self.reports) + self.mended
         unsafe = sum(report.unsafe for report in self.reports)
+        done = ngettext("fixed {count} finding", "fixed {count} findings", fixed)
+        if self.dry_run:
+            done = ngettext("{count} finding can be fixed", "{count} findings can be fixed", fixed)
+        done = done if fixed else _("nothing to fix")
+        # Translators: {fixed} is: fixed 3 faults
+        more = _("{fixed}; {count} more with --unsafe-fixes", fixed=done, count=unsafe)
         if self.reports:
-            output.note(_with_unsafe(_count(fixed, dry_run=self.dry_run), unsafe))
-
-
-def _count(fixed: int, *, dry_run: bool) -> Message:
-    if not fixed:
-        return _("nothing to fix")
-    if dry_run:
-        return ngettext("{count} finding can be fixed", "{count} findings can be fixed", fixed)
-    return ngettext("fixed {count} finding", "fixed {count} findings", fixed)
-
-
-def _with_unsafe(done: Message, unsafe: int) -> Message:
-    if not unsafe:
-        return done
-    # Translators: {fixed} is: fixed 3 faults
-    return ngettext(
-        "{fixed}; {count} more with --unsafe-fixes",
-        "{fixed}; {count} more with --unsafe-fixes",
-        unsafe,
-        fixed=done,
-    )
+            output.note(more if unsafe else done)
