@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from shutil import get_terminal_size
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import typer
 
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from cmcct.search.terms import Reading
 
 T = TypeVar("T")
-FindCountry: TypeAlias = Callable[[str], tuple[Country, str]]
 
 _FROM, _HALF = "CMCCT_FROM", "CMCCT_HALF"
 _OF_LINES = frozenset({"phone", "app", "state"})  # facets of words that any line may have
@@ -91,12 +90,11 @@ def call(
     )
     loaded = load_options.mark_left(loaded)
     view = audiences.view_for(loaded.directory, loaded.directory.focal_points, audience)
-    find_country = partial(lookup.find_country, points=view.focal_points)
     name_language = partial(language_name, lang=output.translator().lang)
     if not caller:
         country, caller = _split_caller(country)
     named = " ".join(country)
-    text, target, place, wishes, person = _find_target(named, find_country, view, loaded.directory)
+    text, target, place, wishes, person = _find_target(named, view, loaded.directory)
     if text != named:
         country = text.split()
     trade, spoken = (wishes.get(facet, "") for facet in _WISHES)
@@ -181,11 +179,12 @@ def _put_first(calls: calling.Calls, person: str) -> calling.Calls:
     return calls._replace(sections=sections)
 
 
-def _read(text: str, find_country: FindCountry, view: audiences.AudienceView) -> _Target:
+def _read(text: str, view: audiences.AudienceView) -> _Target:
     """Return the country of a text, and the language and sector named beside it.
 
     Raises `CmcctError`, with texts that may be meant.
     """
+    find_country = partial(lookup.find_country, points=view.focal_points)
     with suppress(CmcctError):
         return _Target(text, *find_country(text))
     from cmcct.search import terms
@@ -217,18 +216,13 @@ def _read(text: str, find_country: FindCountry, view: audiences.AudienceView) ->
     if len(countries) > 1:  # `jamaica haiti`
         others = [each.text for each in typed if each not in plain]
         raise UnknownValueError("country", text, [" ".join((c, *others)) for c in countries])
-    texts = _correct(text, plain, find_country, view) if len(typed) > 1 else []
+    texts = _correct(text, plain, view) if len(typed) > 1 else []
     if not texts:
         find_country(text)  # which raises the error of an unknown one
     raise UnknownValueError("country", text, texts)
 
 
-def _correct(
-    text: str,
-    plain: "Sequence[Reading]",
-    find_country: FindCountry,
-    view: audiences.AudienceView,
-) -> list[str]:
+def _correct(text: str, plain: "Sequence[Reading]", view: audiences.AudienceView) -> list[str]:
     """Return what a text may mean: the words of `plain` that are unknown are replaced or left out.
 
     These are of a country or, beside one, a sector or a language of the list.
@@ -239,7 +233,7 @@ def _correct(
     def find_close(part: str) -> Sequence[Name]:
         names: Sequence[object] = ()
         try:
-            find_country(part)
+            lookup.find_country(part, view.focal_points)
         except CmcctError as error:
             names = error.candidates
         return [name for name in names if isinstance(name, Name) and not name.is_outside]
@@ -260,11 +254,9 @@ def _correct(
     return [each for each in texts if each != text]
 
 
-def _find_target(
-    text: str, find_country: FindCountry, view: audiences.AudienceView, directory: Directory
-) -> _Target:
+def _find_target(text: str, view: audiences.AudienceView, directory: Directory) -> _Target:
     """Return the country of the call, or of the person who is called; raises `CmcctError`."""
-    read = partial(_read, find_country=find_country, view=view)
+    read = partial(_read, view=view)
     with suppress(CmcctError):
         return read(text)
     from cmcct.cli.edits import entry_names
