@@ -264,13 +264,14 @@ def _questions(
     yield _country(tables)
     yield ask_text("organisation")
     yield ask_text("unit", is_optional=True)
-    yield _sectors()
+    sectors = _("Sectors, main one first (e.g. 2,9)")
+    yield _pick_term("sectors", "sector", sectors, is_of_several=True)
     name = ask_text("name")  # which a desk has not; the role says whether it is one
     yield name._replace(is_optional=lambda: "role" not in entry or not lacks("name"))
     yield ask_text("family_name", is_optional=True)._replace(is_needed=lambda: "name" in entry)
     yield ask_text("title", is_optional=True)
-    choices, question = _pick_term("role", "role", _("Role"))
-    yield question._replace(default=lambda: choices.label(_USUAL_ROLE))
+    role = _pick_term("role", "role", _("Role"))
+    yield role._replace(default=lambda: role.describe(_USUAL_ROLE))
     why = _("a focal point needs a name; only a duty desk or a vacant seat has none")
     yield name._replace(is_needed=lambda: lacks("name"), lines=lambda: [translate(why)])
     email = Question(
@@ -326,32 +327,17 @@ def _country(tables: Sequence[RawTable]) -> Question:
     return Question("country", _("Country"), choices.pick, words=words, describe=choices.label)
 
 
-def _sectors() -> Question:
-    choices, question = _pick_term("sectors", "sector", _("Sectors, main one first (e.g. 2,9)"))
-    return question._replace(
-        read=choices.pick_several,
-        describe=lambda slugs: output.translator().join_long(map(choices.label, slugs)),
-    )
-
-
 def _meetings(meetings: Sequence[RawTable]) -> Question:
     """Return the question which of some meetings the person attended."""
     ids = [str(meeting["id"]) for meeting in meetings]
     names = [str(meeting.get("name", meeting["id"])) for meeting in meetings]
     choices = Choices(ids, names, partial(match_known, "meeting", known=ids))
-    return Question(
-        "meetings",
-        ENTRY_KEYS["meetings"].label,
-        choices.pick_several,
-        is_optional=lambda: True,
-        words=ids,
-        lines=choices.lines,
-        describe=lambda picked: output.translator().join_long(map(choices.label, picked)),
-    )
+    question = choices.ask("meetings", ENTRY_KEYS["meetings"].label, is_of_several=True)
+    return question._replace(is_optional=lambda: True)
 
 
-def _pick_term(key: str, facet: str, text: Message) -> tuple[Choices, Question]:
-    """Return the terms of a facet, and the question which of them is the value of a key."""
+def _pick_term(key: str, facet: str, text: Message, *, is_of_several: bool = False) -> Question:
+    """Return the question which of the terms of a facet is the value of a key."""
     terms, lang = vocabulary.terms(facet), output.translator().lang
 
     def read_word(text: str) -> str:
@@ -369,9 +355,7 @@ def _pick_term(key: str, facet: str, text: Message) -> tuple[Choices, Question]:
     choices = Choices(
         [term.slug for term in terms], [term.label(lang) for term in terms], read_word
     )
-    return choices, Question(
-        key, text, choices.pick, words=choices.values, lines=choices.lines, describe=choices.label
-    )
+    return choices.ask(key, text, is_of_several=is_of_several)
 
 
 def _describe_phones(entry: RawTable) -> str:

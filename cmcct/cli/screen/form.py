@@ -65,6 +65,16 @@ class Choices(NamedTuple):
         """Return the label of a value."""
         return self.labels[self.values.index(value)]
 
+    def ask(self, key: str, text: OptionalMessage, *, is_of_several: bool = False) -> "Question":
+        """Return the question which of the values is meant, or which several."""
+        question = Question(key, text, self.pick, words=self.values, lines=self.lines)
+        if not is_of_several:
+            return question._replace(describe=self.label)
+        join_long = output.translator().join_long
+        return question._replace(
+            read=self.pick_several, describe=lambda picked: join_long(map(self.label, picked))
+        )
+
     def _number(self, values: Iterable[str]) -> list[str]:
         """Return the labels of values with their numbers."""
         return [f"{self.values.index(value) + 1} ({self.label(value)})" for value in values]
