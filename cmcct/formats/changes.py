@@ -301,7 +301,7 @@ def format_markdown(changes: DirectoryDiff, translator: Translator) -> str:
     writer, plain = ChangedFields(changes, translator), escape_markdown
     title = translator.gettext("Changes in the list of {name}", name=changes.after.info.name)
     counts = describe_counts(changes, translator)
-    blocks = [f"# {plain(title)}", f"**{changes.after.marking}**", *counts]
+    blocks = [f"# {plain(title)}", f"**{changes.before.marking}**", *counts]
     for section, listed in _sections(changes, translator):
         blocks += f"## {plain(section)}", "\n".join(_list_items(listed, writer))
     more = _describe_more(changes, translator)

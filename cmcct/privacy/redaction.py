@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from cmcct.diagnostics import KeyPath
 from cmcct.i18n.messages import Message, SafeText
 from cmcct.model import fields
-from cmcct.model.entities import OverlayEntry
+from cmcct.model.entities import NETWORK_LABELS, OverlayEntry
 from cmcct.model.fields import KEYS, PLAIN_KEYS
 
 MASK = "*"
@@ -60,7 +60,8 @@ def is_plain(text: str) -> bool:
     text = unicodedata.normalize("NFKC", text)
     digits = sum(char.isnumeric() for char in _HARMLESS_DIGITS.sub("", text))
     is_readable = all(char in _SIGNS or unicodedata.category(char)[0] in "LMN" for char in text)
-    return is_readable and digits <= _MAX_DIGITS and not _DOMAIN.search(text)
+    is_label = text in NETWORK_LABELS
+    return is_label or (is_readable and digits <= _MAX_DIGITS and not _DOMAIN.search(text))
 
 
 def may_show(path: KeyPath) -> bool:

@@ -38,6 +38,7 @@ def test_build_servers_keep_logs(name: str) -> None:
         "georgetown-2019",
         "Mo-Fr 08:00-16:30",
         "24/7",
+        "TLP:AMBER+STRICT",
         "2026-03-02",
         "2018-04",
         "Example Unit (acting)",

@@ -283,6 +283,18 @@ def test_files_are_limited_by_the_directory_in_use(repo: Repo, run: Run, tmp_pat
     assert "two@" in output
 
 
+@pytest.mark.usefixtures("repo")
+def test_note_has_the_stricter_label_of_both_files(run: Run, tmp_path: Path) -> None:
+    files = strict, _loose = (tmp_path / "strict.toml", tmp_path / "loose.toml")
+    label = 'network_label = "TLP:AMBER+STRICT"\n'
+    for path in files:
+        path.write_text(f'[directory]\nname = "x"\n{label if path == strict else ""}{A}')
+    for sides in (files, files[::-1]):
+        note = run("diff", *sides, "--format", "markdown", "--no-contacts").out
+        assert note.startswith("# Changes in the list of x\n\n**TLP:AMBER+STRICT**\n")
+        assert ("AMBER+STRICT → TLP:AMBER\n" in note) == (sides == files)
+
+
 def _ignoring(*items: str) -> str:
     return f"[check]\nignore = {json.dumps(items)}\n"
 
