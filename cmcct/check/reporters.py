@@ -79,7 +79,8 @@ class Report(NamedTuple):
 def arrange(diagnostics: Iterable[Diagnostic], *, fold: bool) -> list[Diagnostic]:
     """Return findings in the order that reviewers need: errors, warnings, notes.
 
-    The warnings that protect people are first, and the notes about a change; others are as before.
+    The warnings that protect people are first, then those about a change, as the notes about one
+    are; others are as before.
     With `fold`, more than three of a code in a file are one, at the place of the first.
     """
     ordered = sorted(diagnostics, key=_rank)
@@ -96,12 +97,11 @@ def arrange(diagnostics: Iterable[Diagnostic], *, fold: bool) -> list[Diagnostic
     ]
 
 
-def _rank(diagnostic: Diagnostic) -> tuple[int, int]:
+def _rank(diagnostic: Diagnostic) -> tuple[int, int, bool]:
     severity, code = diagnostic.finding.severity, diagnostic.finding.code
     place = (*_FIRST_CODES, code).index(code) if severity == WARNING else 0
-    if severity == NOTE:
-        place = not rules.get_rule(code).is_of_change
-    return [*SEVERITIES].index(severity), place
+    is_of_change = severity == ERROR or rules.get_rule(code).is_of_change
+    return [*SEVERITIES].index(severity), place, not is_of_change
 
 
 def _fold(group: Sequence[Diagnostic]) -> Diagnostic:

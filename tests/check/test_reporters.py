@@ -320,6 +320,7 @@ def test_errors_are_first_then_what_protects_people() -> None:
     codes = ["stale", "directory-changed", "entry-removed", "person-changed", "sharing-widened"]
     warnings = [_on_line(line, code, WARNING) for line, code in enumerate(codes, 1)]
     notes = [_on_line(6, "stale", NOTE), _on_line(8, "entry-changed", NOTE)]
+    warnings.append(_on_line(9, "number-changed", WARNING))
     found = [*notes, *warnings, _on_line(7, "invalid-id", ERROR)]
     assert [line.split("]")[0] for line in _arranged(*found)] == [
         "7:1: error[invalid-id",
@@ -327,6 +328,7 @@ def test_errors_are_first_then_what_protects_people() -> None:
         "4:1: warning[person-changed",
         "3:1: warning[entry-removed",
         "2:1: warning[directory-changed",
+        "9:1: warning[number-changed",
         "1:1: warning[stale",
         "8:1: note[entry-changed",
         "6:1: note[stale",
