@@ -161,6 +161,8 @@ def test_two_checks_stand_in_a_new_repository_as_here(made: Path) -> None:
         required, decided = workflow["jobs"].values()
         codes = decided["steps"][-1]["with"]["fail-on"].split(", ")
         assert all(RULES[code].is_of_change and RULES[code].severity == WARNING for code in codes)
+        documented = f"`{'`, `'.join(map(str.strip, codes))}` | no |"
+        assert documented in (ROOT / "docs/review.md").read_text(encoding="utf-8")
         assert "fail-on" not in required["steps"][-1].get("with", {})
         assert "merge_group" in workflow[True]  # YAML reads `on` as a boolean
         assert workflow["concurrency"]["cancel-in-progress"]
