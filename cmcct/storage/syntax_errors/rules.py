@@ -136,7 +136,7 @@ def _repeated(state: ParserState) -> SyntaxFault | None:
     if not state.reason.startswith(("Cannot", "Duplicate inline")):
         return None
     text, (start, end) = state.text, state.bounds(state.start)
-    if re.match(r"\[[^\[\]\n]+\]\]", text[start:end]):
+    if re.match(r"\[[^\[\]\n]+(?:\]\]|$)", text[start:end]):
         return None  # a wrong header
     name = re.split(r"[ \t]*[=\]]", text[start:end].strip("[ \t"))[0]
     if state.reason.startswith("Duplicate inline"):
