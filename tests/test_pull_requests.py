@@ -716,6 +716,43 @@ def test_id_of_another_entry_is_put_back_at_the_changed_line(
     assert 'help: write id = "gy"' in out
 
 
+@pytest.mark.parametrize(
+    ("id_", "expected"),
+    [
+        ("gy", {"the id 'gy' is already used": 'write "gy-2"', "same name as in 'gy'": ""}),
+        ("gy-a", {"same name as in 'gy'": ""}),
+    ],
+)
+def test_a_copy_above_the_entry_is_reported_at_the_copy(
+    repo: Repo, run: Run, id_: str, expected: dict[str, str]
+) -> None:
+    repo.commit(_gy(city='"Linden"').replace('id = "gy"', f'id = "{id_}"'), _gy(), NEXT)
+    end = repo.path.read_text(encoding="utf-8").rpartition(_gy())[0].count("\n")
+    found = json.loads(run("check", "--changed-since", "base", "--format", "json").out)["findings"]
+    copied = {f["message"]: f for f in found if f["code"].startswith("duplicate")}
+    assert copied.keys() == expected.keys()
+    for message, help_ in expected.items():
+        assert (copied[message]["entry"], copied[message]["line"] < end) == (id_, True)
+        assert help_ in copied[message]["help"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"country": '"Guyyana"'}, "unknown-country"),
+        ({"country": '"Saint-Martin"'}, "ambiguous-country"),
+        ({"phones": '[{ number = "220 1234", national = true, type = "x" }]'}, "unknown-value"),
+    ],
+)
+def test_no_number_is_blamed_for_an_unreadable_value(
+    repo: Repo, run: Run, changes: dict[str, str], code: str
+) -> None:
+    before = {"phones": '[{ number = "220 1234", national = true, type = "hotline" }]'}
+    _base(repo, _gy(**before), NEXT)
+    repo.commit(_gy(**before | changes), NEXT)
+    assert _said(run) == [f"{code} gy"]
+
+
 def test_number_in_a_note_belongs_in_phones(repo: Repo, run: Run) -> None:
     _base(repo, _gy(), NEXT)
     repo.commit(_gy(notes='"After 15:00 at +592 609 9999."'), NEXT)

@@ -12,7 +12,7 @@ from cmcct.check.rules.registry import IGNORE
 from cmcct.check.runner import CheckResult
 from cmcct.diagnostics import NOTE, Diagnostic, Finding, KeyPath, new_findings
 from cmcct.history import comparison, revisions
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import SafeText, _, quote_text
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParseResult, PreviousVersion
 from cmcct.model.person_names import is_same_person
@@ -80,21 +80,29 @@ def _leave_to_review(diagnostic: Diagnostic) -> Diagnostic:
 def _move_to_change(
     path: Path, diagnostic: Diagnostic, before: CheckResult, after: CheckResult
 ) -> Diagnostic:
-    """Return the finding of an id that two entries have at the entry that got it by the change."""
+    """Return a finding of what two entries have, an id or a person, at the one that is changed."""
     finding, parsed = diagnostic.finding, after.parsed
-    is_of_entries = finding.code == "duplicate-id" and finding.path[0] == "focal_point"
+    is_of_entries = finding.path[:1] == ("focal_point",) == finding.first[:1]
     is_here = diagnostic.file == runner.display_path(path)  # not in the private file
-    if not (is_of_entries and is_here and parsed and before.parsed):
+    codes = ("duplicate-id", "duplicate-person")
+    if not (finding.code in codes and is_of_entries and is_here and parsed and before.parsed):
         return diagnostic
     points = {table.path: table.value for table in parsed.tables["focal_point"]}
     taken = {id_ for point in points.values() for id_ in point.ids}
-    free = [each for each in before.parsed.directory.focal_points if each.id not in taken]
+    earlier = before.parsed.directory.focal_points
+    free = [each for each in earlier if each.id not in taken and finding.code == codes[0]]
     for place, other in ((finding.path, finding.first), (finding.first, finding.path)):
-        now = points[place[:2]]
+        now, hint = points[place[:2]], finding.hint
         if was := next((each.id for each in free if _seat_key(each) == _seat_key(now)), ""):
             hint = _("write {words}", words=f'id = "{was}"')
-            moved = finding._replace(path=place, first=other, hint=hint, entry=now.id)
-            return runner.locate(path, after.data, [moved], after.file)[0]
+        elif place == finding.path or now in earlier or points[other[:2]] not in earlier:
+            continue
+        moved = finding._replace(path=place, first=other, hint=hint, entry=now.id)
+        if finding.code != codes[0]:
+            id_ = quote_text(SafeText(points[other[:2]].id))
+            message = finding.message.with_values(**{**finding.message.values, "id": id_})
+            moved = moved._replace(message=message)
+        return runner.locate(path, after.data, [moved], after.file)[0]
     return diagnostic
 
 

@@ -4,14 +4,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from cmcct.check.rules.registry import (
-    confirm_in_file,
-    entry_id,
-    is_all_read,
-    iter_changed,
-    iter_entries,
-    rule,
-)
+from cmcct.check.rules import registry
+from cmcct.check.rules.registry import rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
 from cmcct.history.comparison import differing_keys
 from cmcct.i18n.messages import LongDate, Message, SafeText, _, join, join_and, quote_text
@@ -35,7 +29,7 @@ def id_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     lists report the entry as removed. `cmcct rename` keeps the ids. Former ids are known only to
     `cmcct check --changed-since`.
     """
-    for then, table in iter_changed(parsed):
+    for then, table in registry.iter_changed(parsed):
         now = table.value
         is_unknown = table.is_unreadable("id") or table.is_unreadable("formerly")
         # With the first id back, the UIDs of the cards are the same again.
@@ -148,7 +142,7 @@ def person_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
 
     A name that is removed counts, too. A seat that is vacant now is reported by `entry-removed`.
     """
-    for then, table in iter_changed(parsed):
+    for then, table in registry.iter_changed(parsed):
         now = table.value
         is_vacated = not now.name.strip() and now.status != "active"
         if is_vacated or person_names.is_same_person(then.name, now.name):
@@ -156,7 +150,7 @@ def person_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
         place: tuple[str | int, ...] = ("name",)
         if then.verified and now.verified and now.verified <= then.verified:
             message = _("the name changed, but the entry was not confirmed again")
-            hint = confirm_in_file(table, today)
+            hint = registry.confirm_in_file(table, today)
         elif left := next(_channels_left_behind(then, now), None):
             place, message = left, _("the name changed, but this contact is the previous person's")
             hint = _("remove this number or address, as cmcct replace does")
@@ -189,7 +183,7 @@ def verified_moved_back(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     An earlier date is a mistake, or comes from an older copy of the file. The earlier date is known
     only to `cmcct check --changed-since`.
     """
-    for then, table in iter_changed(parsed):
+    for then, table in registry.iter_changed(parsed):
         now = table.value
         if then.verified and now.verified and now.verified < then.verified:
             message = _("'verified' is earlier than before ({then})", then=LongDate(then.verified))
@@ -230,7 +224,7 @@ def entry_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     yield from _find_new(parsed, parsed.previous)
     yield from _find_confirmed(parsed)
     for then, table in pairs:
-        specs, entry = KEYS[str(table.path[0])], entry_id(table)
+        specs, entry = KEYS[str(table.path[0])], registry.entry_id(table)
         changed = [*_changed_keys(then, table)] if then != table.value else []
         # What is no longer written has no place of its own, and is told of in any case.
         places = {key: table.path_of(key) for key in changed}
@@ -250,7 +244,7 @@ def _find_new(parsed: ParseResult, previous: PreviousVersion) -> Iterator[Findin
     """Yield the entries that were not there before."""
     unchanged = {*previous.directory.focal_points}
     known = {table.path for _then, table in (*previous.changed, *previous.merged)}
-    for table, point in iter_entries(parsed):
+    for table, point in registry.iter_entries(parsed):
         if table.path not in known and point not in unchanged:
             message = _("new entry: ask who it is and how it was confirmed")
             yield Finding(table.path, message, "", point.id, severity=NOTE)
@@ -263,7 +257,7 @@ def _find_confirmed(parsed: ParseResult) -> Iterator[Finding]:
     with other changes: one focal point confirms entries of one country.
     """
     confirmed, alone = [], []
-    for then, table in iter_changed(parsed):
+    for then, table in registry.iter_changed(parsed):
         now = table.value
         keys = [*differing_keys(then, now)]
         is_alone = bool(keys) and _CONFIRMED.issuperset(keys)
@@ -295,7 +289,7 @@ def _changed_keys(then: Any, table: ParsedTable) -> Iterator[str]:
     """
     now = table.value
     for key in differing_keys(then, now):
-        if key in {"id", *_CONFIRMED} or not is_all_read(table, key):
+        if key in {"id", *_CONFIRMED} or not registry.is_all_read(table, key):
             continue
         if key in CHANNELS:
             sides = getattr(then, key), getattr(now, key)

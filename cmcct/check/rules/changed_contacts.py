@@ -10,7 +10,8 @@ from datetime import date
 from itertools import chain
 from typing import Any, TypeAlias
 
-from cmcct.check.rules.registry import confirm_in_file, iter_changed, iter_entries, rule
+from cmcct.check.rules import registry
+from cmcct.check.rules.registry import rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
 from cmcct.fieldtypes import phone_number
 from cmcct.fieldtypes.opening_hours import is_round_the_clock
@@ -99,16 +100,19 @@ def _find_changed(
     """Yield the entries with other channels than before; a note where they are confirmed again."""
     earlier = parsed.previous.directory.focal_points if parsed.previous else ()
     by_id = {point.id: point for point in earlier}
-    for then, table in iter_changed(parsed):
+    for then, table in registry.iter_changed(parsed):
         now = table.value
-        before, after = list_channels(then), list_channels(now)
+        # How a number is read depends on the country.
+        known = now if now.country.code else now.model_copy(update={"country": then.country})
+        before, after = list_channels(then), list_channels(known)
         merged = {each for id_ in now.ids if id_ in by_id for each in list_channels(by_id[id_])}
         added = [
             path
             for key, path in after.items()
             if key not in before and key not in merged and key[-1] not in _VIRTUES
         ]
-        gone = [path for key, path in before.items() if key not in after]
+        lost = [path for key, path in before.items() if key not in after]
+        gone = [path for path in lost if registry.is_all_read(table, str(path[0]))]
         if not (added or (gone and now.status != "left")):
             continue
         path = table.path_of(*(added[0] if added else gone[0][:1]))
@@ -128,7 +132,7 @@ def _find_changed(
             yield Finding(path, message, hint, now.id)
         else:
             message = dated.with_values(date=LongDate(now.verified)) if now.verified else undated
-            hint, key = confirm_in_file(table, today), str((added or gone)[0][0])
+            hint, key = registry.confirm_in_file(table, today), str((added or gone)[0][0])
             if added and key not in {*CHANNELS, *_OWN_VALUES}:
                 message = _UNCONFIRMED
                 hint = _("put a number in phones, an address in emails; {advice}", advice=hint)
@@ -142,16 +146,16 @@ def _find_copied(parsed: ParseResult, today: date) -> Iterator[Finding]:
     """Yield the entries with the number, and the new ones with the confirmation, of another."""
     earlier = parsed.previous.directory.focal_points if parsed.previous else ()
     unchanged = {*earlier}
-    was = {table.path: then for then, table in iter_changed(parsed)}
+    was = {table.path: then for then, table in registry.iter_changed(parsed)}
     confirmed = {(each.verified, each.verified_via) for each in earlier if each.verified != today}
     owners = {_line_of(phone, each): each for each in earlier for phone in each.phones}
-    for table, now in iter_entries(parsed) if earlier else ():
+    for table, now in registry.iter_entries(parsed) if earlier else ():
         then = was.get(table.path)
         if now in unchanged:
             continue
         if not then and now.verified and (now.verified, now.verified_via) in confirmed:
             message = _("the entry is new, and has the confirmation of another: is it copied?")
-            hint = confirm_in_file(table, today)
+            hint = registry.confirm_in_file(table, today)
             yield Finding(table.path_of("verified"), message, hint, now.id)
         known = {_line_of(phone, then) for phone in then.phones} if then else set()
         for index, phone in enumerate(now.phones):
