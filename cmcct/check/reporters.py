@@ -139,7 +139,10 @@ def count_by_rule(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:
 
 def format_concise(report: Report) -> str:
     """Format one line per finding: `FILE:LINE:COLUMN: error[CODE] …`."""
-    return "".join(f"{_line(report, diagnostic)}\n" for diagnostic in report.diagnostics)
+    return "".join(
+        f"{_position(each)}: {_severity(report, each.finding)} {_message(report, each)}\n"
+        for each in report.diagnostics
+    )
 
 
 def format_full(report: Report) -> Iterator[tuple[str, str]]:
@@ -180,11 +183,6 @@ def format_json(report: Report) -> str:
 def format_github(report: Report) -> str:
     """Format workflow commands that create annotations in GitHub Actions."""
     return "".join(f"{_command(report, diagnostic)}\n" for diagnostic in report.diagnostics)
-
-
-def _line(report: Report, diagnostic: Diagnostic) -> str:
-    place = _position(diagnostic)
-    return f"{place}: {_severity(report, diagnostic.finding)} {_message(report, diagnostic)}"
 
 
 def _position(diagnostic: Diagnostic) -> str:

@@ -10,7 +10,6 @@ from pydantic_core import PydanticCustomError
 
 from cmcct.diagnostics import advise_suggestion, advise_text
 from cmcct.errors.exceptions import (
-    LIST_HINTS,
     AmbiguousCountryError,
     UnknownValueError,
     unknown_value_message,
@@ -74,18 +73,16 @@ def _closest_word(facet: str, value: str) -> Message:
         return advise_text(vocabulary.find_term(facet, value).slug, is_safe=facet != "audience")
     except UnknownValueError as error:
         words = vocabulary.slugs(facet)
-        alike = {*words} & {*error.suggestions}
-        is_far = bool(error.choices) and not error.suggestions
-        if is_far:
-            return error.hint or LIST_HINTS[facet]
-        if not alike and len(words) <= _MAX_LISTED_WORDS:
-            return _("write {words}", words=join_or(words))
+        listed = _("write {words}", words=join_or(words))
+        if error.choices and not error.suggestions:
+            return error.hint or listed
+        if len(words) <= _MAX_LISTED_WORDS and {*words}.isdisjoint(error.suggestions):
+            return listed
         # Halves are search options only, never keys of the file.
         meant = [_to_file_form(s) for s in error.suggestions if not s.startswith("--half")]
         is_here = meant == [word for word in error.suggestions if word in words]
-        return (
-            advise_suggestion(meant, error.hint) if is_here else did_you_mean(meant)
-        ) or LIST_HINTS[facet]
+        question = advise_suggestion(meant, error.hint) if is_here else did_you_mean(meant)
+        return question or listed
 
 
 def _to_file_form(suggestion: str) -> str:

@@ -16,7 +16,6 @@ from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.privacy.levels import channel_key
 from cmcct.reference.toll_free import is_toll_free
-from cmcct.text.shell import quote
 
 # A number as dialled within its country: `0800 0911`. Codes with * or # are excluded: they run
 # functions, such as call forwarding.
@@ -238,7 +237,7 @@ def line_failed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     for table, point, index, phone in _phones(parsed):
         if phone.is_doubtful:
             message = _("the last test call of this number failed")
-            hint = _("call it again, then run: cmcct test {id} NUMBER", id=quote(point.id))
+            hint = _('call it again; if it is answered, remove "failed", as cmcct test does')
             if phone.last_failure and phone.last_failure.why == WRONG_NUMBER:
                 hint = _("ask for the right number, or remove it")
             key = "failed" if phone.last_failure else "doubtful"

@@ -1,13 +1,13 @@
 """Rules about the text of the file: its comments, line ends and first bytes."""
 
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
 from cmcct.check.rules.registry import iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding, LineOf
-from cmcct.i18n.messages import Message, SafeText, _, join, ngettext
+from cmcct.i18n.messages import SafeText, _, join, ngettext
 from cmcct.model.loader import ParseResult
 from cmcct.model.territory_lines import (
     TerritoryLines,
@@ -61,7 +61,14 @@ def _faults(parsed: ParseResult, lines: TerritoryLines) -> Iterator[Finding]:
                     words=line,
                     line=LineOf(path),
                 )
-        yield Finding(path, _missing_message(missing), hint)
+        names = [*missing[:_MAX_NAMES], *(["…"] if len(missing) > _MAX_NAMES else [])]
+        message = ngettext(
+            "a territory line is missing: {names}",
+            "{count} territory lines are missing: {names}",
+            len(missing),
+            names=join(map(SafeText, names)),
+        )
+        yield Finding(path, message, hint)
     wrong = (name for above, name in pairwise(lines.names) if fold(above) >= fold(name))
     if name := next(wrong, ""):
         message = _("a territory line is out of order: {name}", name=SafeText(name))
@@ -71,17 +78,8 @@ def _faults(parsed: ParseResult, lines: TerritoryLines) -> Iterator[Finding]:
         name = point.country.name
         if name in lines.names and above.get(table.path[-1], name) != name:
             message = _("the entry is not below the line of {name}", name=SafeText(name))
-            yield Finding(table.path_of("country"), message, _HINT, point.id)
-
-
-def _missing_message(names: Sequence[str]) -> Message:
-    more = ["…"] if len(names) > _MAX_NAMES else []
-    return ngettext(
-        "a territory line is missing: {names}",
-        "{count} territory lines are missing: {names}",
-        len(names),
-        names=join(map(SafeText, [*names[:_MAX_NAMES], *more])),
-    )
+            hint = _("move the entry there, or run {command}", command=_FORMAT)
+            yield Finding(table.path_of("country"), message, hint, point.id)
 
 
 @rule(WARNING, may_be_ignored=False)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from itertools import count
+from itertools import chain, count
 from operator import itemgetter
 from typing import Any
 
@@ -86,15 +86,12 @@ def missing_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 if key != "id" and not registry.has_value(table, key):
                     message = _("{key} is empty") if key in table.raw else _("{key} is missing")
                     message = message.with_values(key=quote_text(key))
-                    hint = _example_of(key, is_person=is_person)
+                    hint = _AS_WRITTEN.get(key) or _(
+                        "write {words}", words=SafeText(f'{key} = "…"')
+                    )
+                    if is_person and key == "name":
+                        hint = _("write {words}", words=join_or(map(SafeText, _NAME)))
                     yield Finding(table.path_of(key), message, hint, registry.entry_id(table))
-
-
-def _example_of(key: str, *, is_person: bool) -> Message:
-    """Return the hint for a missing key."""
-    if is_person and key == "name":
-        return _("write {words}", words=join_or(map(SafeText, _NAME)))
-    return _AS_WRITTEN.get(key) or _("write {words}", words=SafeText(f'{key} = "…"'))
 
 
 @rule()
@@ -269,7 +266,7 @@ def example_contact(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     for key, (written, example) in examples.items():
         if written == example:
             message = _("{key} is still the example that cmcct init writes", key=quote_text(key))
-            hint = _("run {command}", command=SafeText(f"cmcct set directory {key}=…"))
+            hint = _("write {words}", words=SafeText(f'{key} = "…"'))
             yield Finding(("directory", key), message, hint)
 
 
@@ -354,6 +351,8 @@ def duplicate_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     have the same.
     """
     used = _current_ids(parsed, "focal_point")
+    tables = chain.from_iterable(parsed.tables.get(name, ()) for name in LIST_MODELS)
+    taken = {id_ for table in tables for _place, id_ in _ids(table)}
     for name in LIST_MODELS:
         seen = {} if name == "focal_point" else {**used}
         for table in parsed.tables.get(name, ()):
@@ -361,14 +360,12 @@ def duplicate_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 if id_ in seen:
                     other, first = seen[id_]
                     message = _("the id {id} is already used", id=quote_text(id_))
-                    # Translators: another id
-                    hint = _("remove the id here") if other is table else _("choose another id")
-                    if other is not table and name == "focal_point" and place == ("id",):
-                        points = parsed.directory.focal_points
-                        taken = {each for point in points for each in point.ids}
+                    hint = _("remove the id here")
+                    if place == ("id",):
                         numbered = (f"{id_}-{number}" for number in count(2))
                         free = next(each for each in numbered if each not in taken)
                         hint = _("write {words}", words=f'"{free}"')
+                        hint.in_log = _("choose another id")
                     path, earlier = table.path_of(*place), other.path_of(*first)
                     yield Finding(path, message, hint, registry.entry_id(table), first=earlier)
                 seen.setdefault(id_, (table, place))

@@ -39,10 +39,10 @@ def _refuse_to_ignore(code: str) -> tuple[Message, OptionalMessage] | None:
         return _("{code} is not the code of a warning", code=quote_text(code)), hint
     if may_ignore(code):
         return None
+    message = _("{code} is an error; errors cannot be ignored")
     if RULES[code].severity == WARNING:
-        return _("{code} cannot be ignored", code=quote_text(code)), _("remove the code")
-    message = _("{code} is an error; errors cannot be ignored", code=quote_text(code))
-    return message, _("remove the code")
+        message = _("{code} cannot be ignored")
+    return message.with_values(code=quote_text(code)), _("remove the code")
 
 
 def may_ignore(item: str) -> bool:

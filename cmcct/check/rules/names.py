@@ -136,16 +136,12 @@ def name_in_capitals(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 def _suggest_spelling(point: FocalPoint) -> Message:
     """Return the hint for a name in capitals, and for the family name if it is in capitals too."""
     name = to_title_case(point.name)
-    if not point.family_name.isupper():
-        hint = _('write name = "{name}" if the person spells it this way', name=name)
-        return make_advice(hint, name, is_safe=False)
-    family = " ".join(name.split()[-len(point.family_name.split()) :])
-    hint = _(
-        'write name = "{name}" and family_name = "{family}" if the person spells it this way',
-        name=name,
-        family=family,
-    )
-    return make_advice(hint, Keys({"name": name, "family_name": family}), is_safe=False)
+    keys = {"name": name}
+    if point.family_name.isupper():
+        keys["family_name"] = " ".join(name.split()[-len(point.family_name.split()) :])
+    words = join_and(f'{key} = "{text}"' for key, text in keys.items())
+    hint = _("write {words} if the person spells it this way", words=words)
+    return make_advice(hint, Keys(keys), is_safe=False)
 
 
 def _is_in_capitals(name: str) -> bool:

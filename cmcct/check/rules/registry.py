@@ -65,11 +65,6 @@ class Rule(NamedTuple):
         return finding.hint
 
 
-def confirm_hint(point: FocalPoint) -> Message:
-    """Return the hint to confirm an entry with the person."""
-    return _("confirm it with the person, then run: cmcct verify {id}", id=shell.quote(point.id))
-
-
 def confirm_in_file(table: ParsedTable, today: date) -> Message:
     """Return the hint to confirm an entry, for somebody who has no command line."""
     written = {key: LineOf(table.path_of(key)) for key in ("verified", "verified_via")}

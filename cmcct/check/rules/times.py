@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from cmcct.check.rules.registry import confirm_hint, iter_entries, rule
+from cmcct.check.rules.registry import confirm_in_file, iter_entries, rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath, make_advice
 from cmcct.fieldtypes import time_zone
 from cmcct.i18n.messages import LongDate, _, hint_to_write, ngettext, quote_text
@@ -11,7 +11,6 @@ from cmcct.model import file_format
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.reference import holidays
 from cmcct.reference.countries import all_countries
-from cmcct.text import shell
 
 _INTERNATIONAL = "international-organisation"
 _A_FEW = 3  # with more dates than this, and most in the future, the clock may be wrong
@@ -225,7 +224,8 @@ def stale(parsed: ParseResult, today: date) -> Iterator[Finding]:
             message = ngettext(
                 "last confirmed {count} day ago", "last confirmed {count} days ago", days_ago
             )
-            yield Finding(table.path_of("verified"), message, confirm_hint(point), point.id)
+            path, hint = table.path_of("verified"), confirm_in_file(table, today)
+            yield Finding(path, message, hint, point.id)
 
 
 @rule(WARNING, depends_on_clock=True)
@@ -239,12 +239,12 @@ def until_passed(parsed: ParseResult, today: date) -> Iterator[Finding]:
         is_in_order = not (point.since and point.until and point.since > point.until)
         if point.has_left(today) and is_in_order and not table.is_unreadable("status"):
             message = _("the last day has passed, but the entry is still active")
-            hint = _("run {command}", command=f"cmcct retire {shell.quote(point.id)}")
+            hint = _('keep the entry and write status = "left", as cmcct retire does')
             yield Finding(table.path_of("until"), message, hint, point.id)
 
 
 @rule(WARNING)
-def unverified(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+def unverified(parsed: ParseResult, today: date) -> Iterator[Finding]:
     """An active entry has the date when the person last confirmed it (`verified`).
 
     Without the date, a number from last week looks the same as one from ten years ago.
@@ -252,4 +252,4 @@ def unverified(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     for table, point in iter_entries(parsed):
         is_lost = table.is_unreadable("status") or table.is_unreadable("verified")
         if point.status == "active" and not point.verified and not is_lost:
-            yield Finding(table.path, _("never confirmed"), confirm_hint(point), point.id)
+            yield Finding(table.path, _("never confirmed"), confirm_in_file(table, today), point.id)

@@ -60,7 +60,7 @@ def test_taken_id_is_found_at_later_entry(
             "duplicate-id",
             ("focal_point", 1, *path),
             f"the id {taken!r} is already used",
-            f'write "{taken}-2"' if path == ("id",) else "choose another id",
+            f'write "{taken}-2"' if path == ("id",) else "remove the id here",
             id_,
             first=("focal_point", 0, *first_place),
         )
@@ -90,7 +90,7 @@ def test_meetings_and_groups_cannot_share_id(id_: str, place: KeyPath) -> None:
     message = f"the id '{id_}' is already used"
     first = ("meeting", 0 if place[0] == "meeting" else 1, "id")
     assert findings(second) == [
-        a_finding("duplicate-id", place, message, "choose another id", first=first)
+        a_finding("duplicate-id", place, message, f'write "{id_}-2"', first=first)
     ]
 
 
@@ -105,7 +105,7 @@ def test_meeting_or_group_cannot_have_id_of_entry(kind: str) -> None:
             "duplicate-id",
             (kind, 1, "id"),
             "the id 'gy-ctu' is already used",
-            "choose another id",
+            'write "gy-ctu-2"',
             first=("focal_point", 0, "id"),
         )
     ]

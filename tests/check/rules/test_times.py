@@ -1,6 +1,6 @@
 """Rules about opening hours, time zones and confirmations."""
 
-from cmcct.diagnostics import NOTE, KeyPath
+from cmcct.diagnostics import NOTE, KeyPath, LineOf
 from tests.conftest import MINIMAL
 from tests.support.cases import each
 from tests.support.check_samples import check, entry, error, findings, warning
@@ -131,13 +131,21 @@ def test_mostly_future_dates_question_the_clock(past: int, *, asked: bool) -> No
 def test_entry_confirmed_too_long_ago_is_stale(term: str, verified: str, days: int) -> None:
     line = f"verify_every_days = {term}\n" if term else ""
     text = MINIMAL.replace("\n[[meeting]]", f"{line}\n[[meeting]]", 1) + entry(verified=verified)
-    hint = "confirm it with the person, then run: cmcct verify gy-ctu"
+    at = LineOf(("focal_point", 0, "verified"))
+    hint = (
+        f"if it is your own entry, write verified = 2026-06-01 on line {at}; else ask the person "
+        "(secretariat: cmcct verify gy-ctu)"
+    )
     finding = warning("stale", ("verified",), f"last confirmed {days} days ago", hint)
     assert check(text) == ([finding] if days else [])
 
 
 def test_unconfirmed_entry_is_unverified_and_not_stale() -> None:
-    hint = "confirm it with the person, then run: cmcct verify gy-ctu"
+    at = LineOf(("focal_point", 0))
+    hint = (
+        f"if it is your own entry, write verified = 2026-06-01 below line {at}; else ask the "
+        "person (secretariat: cmcct verify gy-ctu)"
+    )
     finding = warning("unverified", (), "never confirmed", hint)
     assert findings(entry(verified=None)) == [finding]
 
