@@ -125,9 +125,10 @@ def test_removed_table_stops_writes(run: Run, repo: Repo) -> None:
 
 def test_name_with_two_keys_is_a_difference(run: Run, repo: Repo) -> None:
     """A reader who looks for Ada's key finds the first; the last one is right."""
-    _replace(repo, "members = [", f'members = [\n    {{ name = "Ada", key = "{_key()}" }},')
+    added = (f'\n    {{ name = "{name}", key = "{_key()}" }},' for name in ("Ada", "recovery"))
+    _replace(repo, "members = [", f"members = [{''.join(added)}")
     done = run("check")
-    told = "the member list in the directory differs from the one in the private file: 'Ada'"
+    told = "differs from the one in the private file: 'Ada', the recovery identity"
     assert (done.code, told in done.out) == (1, True)
     assert told in run("set", "gy-ctu", "--private", "address=x").err
     assert run("private", "accept", "--yes").code == 0

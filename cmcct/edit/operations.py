@@ -162,7 +162,8 @@ def hint_to_show(entry: RawTable, table: str = _ENTRY) -> Message:
 def refuse_id(path: KeyPath) -> None:
     """Raise `CmcctError` if a path is that of an id, which `cmcct rename` changes."""
     if path == ("id",):
-        raise CmcctError(_("an id cannot be set"), _("run {command}", command="cmcct rename …"))
+        hint = _("run {command}", command="cmcct rename OLD NEW")
+        raise CmcctError(_("this command cannot change an id"), hint)
 
 
 def _whole_value_error(key: str) -> Message:
@@ -176,9 +177,7 @@ def _missing_part_error(path: KeyPath, depth: int, container: Any) -> CmcctError
     is_list = isinstance(container, list)
     key = _format_path(path[: depth if is_list else depth + 1])
     if is_list and len(container) > 1:
-        hint = _(
-            "the items of {key} are numbered from 0 to {last}", key=key, last=len(container) - 1
-        )
+        hint = _("the items of {key} are numbered 0 to {last}", key=key, last=len(container) - 1)
     elif is_list and container:
         hint = _("{key} has only one item, number 0", key=key)
     elif is_list or isinstance(path[depth + 1], int):

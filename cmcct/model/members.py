@@ -41,9 +41,12 @@ def read_members(raw: Mapping[str, Any]) -> dict[str, str]:
 
 def describe(raw: Mapping[str, Any]) -> Message:
     """Return the names of the members in words."""
-    label, paper = Lowered(_("Members")), _("the recovery identity")
-    names = [paper if name == RECOVERY else quote_text(name) for name in read_members(raw)]
-    return _("{label}: {text}", label=label, text=join_and(names))
+    label, names = Lowered(_("Members")), join_and(map(_name_member, read_members(raw)))
+    return _("{label}: {text}", label=label, text=names)
+
+
+def _name_member(name: str) -> object:
+    return _("the recovery identity") if name == RECOVERY else quote_text(name)
 
 
 def set_members(raw: dict[str, Any], members: Mapping[str, str]) -> None:
@@ -77,7 +80,7 @@ def describe_difference(
     names = sorted({name for name, _ in (ours - theirs) + (theirs - ours)})
     return _(
         "the member list in the directory differs from the one in the private file: {names}",
-        names=join(map(quote_text, names)),
+        names=join(map(_name_member, names)),
     )
 
 

@@ -153,7 +153,7 @@ def test_several_closest_are_chosen_by_number() -> None:
         "   1  Saint Martin (French part)",
         "   2  Sint Maarten",
         f"{question}3",
-        "  write 1 or 2",
+        "  answer with a number from 1 to 2",
         f"{question}2",
     ]
     assert result.out.splitlines()[6].startswith("Sint Maarten   ")

@@ -254,7 +254,7 @@ def test_versions_and_editions_that_have_it_are_counted(run: Run, tmp_path: Path
     repo.git("tag", "-a", "-m", "no manifest", "edition/other")
     result = _move(run, repo.path, "--private", "mobile")
     assert result.err.endswith(
-        "moved to the private file; git's history still contains it (3 versions, editions 2, "
+        "git's history still contains it (3 versions, editions 2, "
         "3 and other); if it must stay secret, the person needs a new number or address\n"
     )
     assert (run("save", "--directory", repo.path).code, repo.git("status", "--porcelain")) == (
@@ -271,7 +271,7 @@ def test_history_alone_has_it(run: Run, tmp_path: Path) -> None:
     result = _move(run, repo.path, "--private", "mobile", "phones.0")
     assert result.err.endswith(
         "".join(
-            f"{key}: moved to the private file; git's history still contains it ({versions}); if "
+            f"{key}: git's history still contains it ({versions}); if "
             "it must stay secret, the person needs a new number or address\n"
             for key, versions in (("phones.1", "2 versions"), ("phones.0", "3 versions"))
         )

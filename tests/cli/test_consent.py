@@ -46,7 +46,7 @@ def test_pipe_needs_yes(run: Run, path: Path, words: tuple[str, ...]) -> None:
 
 def _stays(words: tuple[str, ...]) -> list[tuple[str, str]]:
     """Return the question whether the seat of who leaves stays, with its answer no."""
-    return [("as having left)? [no]: ", "\n")] * ("retire" in words)
+    return [("as left)? [no]: ", "\n")] * ("retire" in words)
 
 
 @pytest.mark.parametrize("answer", ["n", ""])

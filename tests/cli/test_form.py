@@ -12,7 +12,7 @@ from tests.support.cases import each
     [
         (("police",), "did you mean 2 (Police unit)?"),
         (("--body ngo",), "did you mean --body ngo?"),
-        ((), "write 1 or 2"),
+        ((), "answer with a number from 1 to 2"),
     ],
 )
 def test_unknown_word_is_answered_by_number(suggestions: tuple[str, ...], hint: str) -> None:

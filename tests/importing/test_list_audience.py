@@ -67,9 +67,7 @@ def test_row_that_is_confidential_is_asked_about(
     ]
     path.write_text("\n".join(lines), encoding="utf-8")
     done, rows = _import(run, repo, path)
-    assert (
-        f"column F, '{heading}', is left out: only a list that cmcct exported sets it" in done.err
-    )
+    assert f"'{heading}' was skipped: it is read only from a list that cmcct exp" in done.err
     assert [row["result"] for row in rows] == ["question", "new"]
     _import(run, repo, path, *_answer(repo, 'row-2 = "new"'))
     assert _entry(repo, "jm-oa")["sharing"] == "secretariat"

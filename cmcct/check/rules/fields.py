@@ -163,8 +163,8 @@ def _describe_declared(table_name: str, known: list[str], id_: str) -> Message:
     command = f"cmcct {group} add {quote(id_)} --name …{date_}"
     if few := list_if_few(known):
         ids = join_or(few)
-        return _("write {ids}, or add it: {command}", ids=ids, command=command)
-    return _("add it: {command}", command=command)
+        return _("write {ids}, or run {command}", ids=ids, command=command)
+    return _("run {command}", command=command)
 
 
 @rule(is_for_overlay=True)

@@ -78,7 +78,7 @@ def call(
 
     A language, sector or half is a preference: it ranks the numbers and hides none. A number that
     works only inside the country comes last, unless you call from there. The numbers are those that
-    the network may have; `--audience secretariat` adds the others.
+    the network may have; --audience secretariat adds the others.
     """
     translator = options.translator_for(output_format, lang)
     usual = os.environ.get(_HALF, "")
@@ -301,7 +301,7 @@ def _find_target(text: str, view: audiences.AudienceView, directory: Directory) 
                 _("{text} ({remark})", text=line.phone.formatted, remark=line.point.country)
                 for line in calls.sections.get("elsewhere", ())
             ]
-            text = _("name its country; meanwhile, these answer now: {numbers}")
+            text = _("type the country's name or code; meanwhile, these answer now: {numbers}")
             error.hint = text.with_values(numbers=join(numbers)) if numbers else error.hint
         raise
 

@@ -64,7 +64,8 @@ def check(
         "Fail on these warnings, too, even if [check] ignore lists them; separated by commas.",
     ),
     show_all: bool = options.flag(
-        "--all", f"Show more than {reporters.MAX_SHOWN} findings, and each warning of a kind."
+        "--all",
+        f"Show all findings [default: the first {reporters.MAX_SHOWN}, similar warnings grouped]",
     ),
     statistics: bool = options.flag("--statistics", "Count the findings of each rule."),
     fix: bool = options.flag("--fix", "Correct the findings whose help says what to write."),

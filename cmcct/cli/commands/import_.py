@@ -35,6 +35,7 @@ from cmcct.text.control_chars import to_one_line
 _LARGE = 50_000  # bytes of a file that takes a second to read
 _MANY = 300  # rows that take a second to compare
 _MOST_QUESTIONS = 10  # asked on a terminal
+_OR_LATER = _("Your choice ({numbers}; Enter to decide later)")
 _WORDS = {
     answers_file.YES: _("yes"),
     answers_file.NO: _("no"),
@@ -87,9 +88,9 @@ def import_(
     """Import people from a sheet, a form or an address book.
 
     What is certain is saved; rows that need an answer or a correction are listed and left out. A
-    value with only one possible correction is corrected, and listed. A name is never overwritten,
-    files that cmcct did not write only add to lists, and nobody counts as confirmed. Importing the
-    same file twice changes nothing.
+    value with only one possible correction is corrected, and listed. A name is never overwritten.
+    In lists such as phones, a file that cmcct did not write only adds items. Nobody is marked as
+    confirmed. Importing the same file twice changes nothing.
     """
     target = EditTarget.load(directory_file.find_editable(chosen.directory))
     if meeting:
@@ -184,7 +185,8 @@ def _ask_rows(planned: Plan) -> dict[int, Answer]:
         output.note(_("{label}: {text}", label=row.place, text=cells))
         for line in row_plans.describe_fields(row, output.translator()):
             output.note(f"  {line}")
-        if word := prompts.choose_number(row.why, {translate(_WORDS[w]): w for w in row.answers}):
+        labels = {translate(_WORDS[word]): word for word in row.answers}
+        if word := prompts.choose_number(row.why, labels, _OR_LATER):
             answers[id(row.row)] = Answer(word)
     return answers
 

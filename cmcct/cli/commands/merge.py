@@ -191,8 +191,8 @@ def _foreign_channel_warnings(
     if channels:
         counted = ngettext("{count} channel", "{count} channels", len(channels))
         yield _(
-            "{id} ({owner}) gets channels of {name}: {channels}; if they are "
-            "different people, take the merge back: {command}",
+            "{id} ({owner}) gets channels of {name}: {channels}; if they are different people, do "
+            "not merge them (to undo: {command})",
             command=SafeText("cmcct undo last"),
             id=merged.get("id"),
             owner=editing.display_name(owner),

@@ -14,7 +14,7 @@ from cmcct.model.fields import CONTACT_KEYS
 from cmcct.storage import directory_file
 from cmcct.text import shell
 
-_STAYS = _("{id}: keep the seat as vacant (no: it goes, and the person is marked as having left)?")
+_STAYS = _("{id}: keep the seat, now vacant (no: the entry is marked as left)?")
 
 
 @options.command("retire gy-ctu --on 2026-03-31 --dry-run")

@@ -39,9 +39,9 @@ def save(
 ) -> None:
     """Save the directory in the git history.
 
-    One commit has the directory file, its schema and its encrypted private file, if there is one;
-    never a private file that is not encrypted. Files of cmcct init and git-setup, such as
-    .gitignore, are in it too, if nobody else has changed them. Its message names the changed
+    The commit contains the directory file, its schema and its encrypted private file, if there is
+    one; never a private file that is not encrypted. It also contains files of cmcct init and
+    git-setup, such as .gitignore, if nobody else has changed them. Its message names the changed
     entries and fields, without values. Other files are left as they are, staged or not. Git runs
     as usual, with hooks and signatures.
     """

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 from cmcct.cli import options
 from cmcct.cli.edits import channel_edits, editing, entry_names
 from cmcct.cli.edits.edit_options import EditOptions, edit_command, find_options
-from cmcct.cli.framework.help_page import ONE_DAY
+from cmcct.cli.framework.help_page import ONE_DAY, translate_placeholders
 from cmcct.cli.options import load_options
 from cmcct.cli.options.filter_options import add_filters_without_terms
 from cmcct.cli.screen import output, prompts
@@ -143,7 +143,8 @@ def _refuse_move(ids: Sequence[str], words: Sequence[str]) -> None:
 def _hint_to_set(ids: Sequence[str]) -> Message:
     if len(ids) > 1 and vocabulary.find_slug("status", ids[-1]) == "vacant":
         return options.hint_to_run("replace", ids[0], "--vacant")
-    return _("write {words}", words=join_or(["KEY=VALUE", "--add", "--remove"]))
+    pair = translate_placeholders("KEY=VALUE")
+    return _("write {words}", words=join_or([pair, "--add", "--remove"]))
 
 
 def _apply(

@@ -42,7 +42,7 @@ def show(
     version: str | None = load_options.AT,
     output_format: str = options.choice("format", FORMATS, "Output format.", "card"),
     lang: str | None = options.LANG,
-    qr: bool = options.flag("--qr", "Show a QR code to scan with a phone, and no card."),
+    qr: bool = options.flag("--qr", "Show a QR code to scan with a phone, instead of the card."),
 ) -> None:
     """Show the card of an entry, with local time and what is open now."""
     translator = options.translator_for(output_format, lang)

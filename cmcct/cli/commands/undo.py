@@ -31,6 +31,7 @@ _NOTHING = _("nothing was undone")
 _NO_RECORD = _(
     "cannot undo the last command alone: the file has changed since, or has no record of it"
 )
+_OR_CANCEL = _("Your choice ({numbers}; Enter to cancel)")
 _MAX_LISTED = 5  # entries named after a no
 _MAX_CHOICES = 20  # entries of which one may be chosen
 
@@ -47,9 +48,9 @@ def undo(
     """Undo the last command, or all changes since the last commit.
 
     It shows what it will do, and asks; cmcct undo last brings back what was undone. With --last, it
-    undoes the newest commit of cmcct save on this branch that was not pushed. With an id, the entry
-    alone gets its last saved version again. A private file that is not encrypted is left as it is:
-    it has no history.
+    undoes the newest commit of cmcct save on this branch that was not pushed. With an id, only that
+    entry is restored to its last saved version. A private file that is not encrypted is left as it
+    is: it has no history.
     """
     id_ = " ".join(words or ())
     is_latest = "last" in (id_, *vocabulary.typed_words("option").get(fold(id_), ()))
@@ -139,14 +140,10 @@ def _undo_changes(clone: Clone, chosen: EditOptions, latest: LastEdit | None) ->
             choices[output.translator().translate(_describe(clone, latest))] = latest
         choices[output.translator().gettext("everything")] = ""
         entries, _lines = _compare(clone, contents, present)
-        question = _("What do you want to undo?")
         if 1 < len(entries) <= _MAX_CHOICES:
             choices |= {f"{label} ({id_})": id_ for id_, label in entries.items()}
-            question = _(
-                "What do you want to undo? "
-                "For an entry, all its changes since the last commit are undone."
-            )
-        meant = prompts.choose_number(question, choices) if len(choices) > 1 else ""
+        question = _("What do you want to undo?")
+        meant = prompts.choose_number(question, choices, _OR_CANCEL) if len(choices) > 1 else ""
         if meant is None:
             raise DeclinedError(_NOTHING)
         if meant:

@@ -1005,12 +1005,9 @@ class ChannelMoves:
     def report_shared(self) -> None:
         """Print how each channel that moved to the directory is shared more widely."""
         entry = operations.get_entry(directory_file.parse_file(self.path), self.id)
-        moved = _("moved to the directory, {audience}")
-        if self.is_for_network:
-            output.note(moved.with_values(audience=_("for the network")))
-            return
-        output.note(moved.with_values(audience=_("for the secretariat only")))
-        if parse_entry(entry).sharing == STRICTEST:
+        audience = _("for the network") if self.is_for_network else _("for the secretariat only")
+        output.note(_("moved to the directory, {audience}", audience=audience))
+        if self.is_for_network or parse_entry(entry).sharing == STRICTEST:
             return
         for channel in self.moved:
             present = list_channels(entry, [channel.key])
@@ -1031,8 +1028,8 @@ def _describe_copies(count: int, editions: Sequence[str]) -> Message:
         text = _("edition {numbers}") if len(editions) == 1 else _("editions {numbers}")
         versions = join([versions, text.with_values(numbers=join_and(editions))])
     return _(
-        "moved to the private file; git's history still contains it "
-        "({versions}); if it must stay secret, the person needs a new number or address",
+        "git's history still contains it ({versions}); if it must stay secret, the person needs a "
+        "new number or address",
         versions=versions,
     )
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_WHICH = _("Which one? ({numbers}; Enter for none)")
 # Whether the last question what is meant was answered with none.
 _IS_DECLINED: ContextVar[bool] = ContextVar("declined", default=False)
 
@@ -116,12 +117,12 @@ def choose(
 
 def number_error(last: int) -> CmcctError:
     """Return the error about an answer that is no number from 1 to `last`."""
-    if last == 2:  # noqa: PLR2004 - a choice of two
-        return CmcctError(hint_to_write("1", "2"))
     return CmcctError(_("answer with a number from 1 to {last}", last=last))
 
 
-def choose_number(message: Message, choices: Mapping[str, T]) -> T | None:
+def choose_number(
+    message: Message, choices: Mapping[str, T], question: Message = _WHICH
+) -> T | None:
     """Ask which of some choices is meant, by its number; None for Enter, or without an answer."""
     values: dict[str, T | None] = {f"{n}": value for n, value in enumerate(choices.values(), 1)}
 
@@ -135,7 +136,7 @@ def choose_number(message: Message, choices: Mapping[str, T]) -> T | None:
         for number, label in enumerate(choices, 1):
             output.note(f"  {number:>2}  {label}")
         numbers = _("1 to {last}", last=len(choices)) if "3" in values else join_or(values)
-        chosen = prompt(_("Which one? ({numbers}; Enter for none)", numbers=numbers), read)
+        chosen = prompt(question.with_values(numbers=numbers), read)
         _IS_DECLINED.set(chosen is None)
         return chosen
     return None

@@ -192,12 +192,8 @@ _PROPOSED = _(
     "proposes; its first value is {value}"
 )
 _NOT_SET = _(
-    "column {place}, {header}, is left out: only a list that cmcct exported sets it; its first "
-    "value is {value}; if that of an entry has changed, run {command}"
-)
-_KEY_NOT_SET = _(
-    "key {header} is left out: only a list that cmcct exported sets it; its first value is "
-    "{value}; if that of an entry has changed, run {command}"
+    "{header} was skipped: it is read only from a list that cmcct exported; its first value is "
+    "{value}; to set it for an entry, run {command}"
 )
 # How the keys are set that a list of others does not set.
 _COMMANDS = {
@@ -281,9 +277,8 @@ def describe_left_out(sheets: Sequence[Sheet], *, is_log: bool) -> Iterator[Mess
             "it, and import again with --map FILE"
         )
     for column, value in (pair for sheet in sheets for pair in sheet.not_set):
-        message = _NOT_SET if column.place else _KEY_NOT_SET
         command = SafeText(_COMMANDS[column.key])
-        yield message.with_values(command=command, **_values(column, value, is_log=is_log))
+        yield _NOT_SET.with_values(command=command, **_values(column, value, is_log=is_log))
 
 
 def _values(column: Column, value: str, *, is_log: bool) -> dict[str, object]:

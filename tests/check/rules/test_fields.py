@@ -109,13 +109,13 @@ def test_unreadable_term_makes_no_entry_stale() -> None:
             {"meetings": '["kingston-2027"]'},
             ("meetings", 0),
             "unknown meeting 'kingston-2027'",
-            "write georgetown-2019, or add it: cmcct meeting add kingston-2027 --name … --date …",
+            "write georgetown-2019, or run cmcct meeting add kingston-2027 --name … --date …",
         ),
         (
             {"working_groups": '["xyzzy"]'},
             ("working_groups", 0),
             "unknown working group 'xyzzy'",
-            "write venezuela, or add it: cmcct group add xyzzy --name …",
+            "write venezuela, or run cmcct group add xyzzy --name …",
         ),
     ],
 )
@@ -136,7 +136,7 @@ def test_ids_to_choose_from_are_listed_if_few(count: int, choice: str) -> None:
             "unknown-value",
             ("working_groups", 0),
             "unknown working group 'xyzzy'",
-            f"{hint}add it: cmcct group add xyzzy --name …",
+            f"{hint}run cmcct group add xyzzy --name …",
         )
     ]
 
@@ -153,7 +153,7 @@ def test_table_in_place_of_list_is_not_also_unknown(table: str) -> None:
     named = entry(meetings='["x"]', working_groups='["y"]')
     text = f'{"" if table else "meeting = 3"}\n[directory]\nname = "X"\n{table}{named}'
     hint = "write [[meeting]], with double brackets, above each one"
-    no_group = "add it: cmcct group add y --name …"
+    no_group = "run cmcct group add y --name …"
     assert check(text) == [
         a_finding("wrong-type", ("meeting",), "not a list of tables", hint),
         error("unknown-value", ("working_groups", 0), "unknown working group 'y'", no_group),

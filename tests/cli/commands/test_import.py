@@ -394,10 +394,10 @@ def test_column_that_only_our_lists_set_is_said(run: Run, directory: Path) -> No
     )
     done = run("import", path, "--directory", directory)
     assert done.err == (
-        "column C, 'Verified', is left out: only a list that cmcct exported sets it; "
-        "its first value is '2026-05-01'; if that of an entry has changed, run cmcct verify ID\n"
-        "column D, 'Sharing', is left out: only a list that cmcct exported sets it; "
-        "its first value is 'public'; if that of an entry has changed, "
+        "'Verified' was skipped: it is read only from a list that cmcct exported; "
+        "its first value is '2026-05-01'; to set it for an entry, run cmcct verify ID\n"
+        "'Sharing' was skipped: it is read only from a list that cmcct exported; "
+        "its first value is 'public'; to set it for an entry, "
         "run cmcct set ID sharing=…\n"
         "nothing to change\n"
     )
@@ -410,8 +410,8 @@ def test_key_that_only_our_lists_set_is_said(run: Run, directory: Path) -> None:
     )
     done = run("import", path, "--directory", directory)
     assert done.err == (
-        "key 'until' is left out: only a list that cmcct exported sets it; its first "
-        "value is '2026-05-01'; if that of an entry has changed, "
+        "'until' was skipped: it is read only from a list that cmcct exported; its first "
+        "value is '2026-05-01'; to set it for an entry, "
         "run cmcct retire ID --on …\nnothing to change\n"
     )
 
@@ -514,7 +514,7 @@ def test_terminal_asks_what_one_word_answers(directory: Path, sheet: Callable[..
         seat.until("3  a new entry")
         seat.type("1\n")
         assert "Eve Example" not in seat.until("Luis Muestra: one person or two?")
-        seat.until("Enter for none):")
+        seat.until("Enter to decide later):")
         seat.type("\n")
         shown = seat.until("Save 1 changed entry? [no]:")
         assert "a new person holds the seat now, as answered" in shown

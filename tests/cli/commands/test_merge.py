@@ -148,7 +148,7 @@ def test_channels_of_other_person_are_named(  # noqa: PLR0913, PLR0917 - fixture
     other = other.replace('phones = ["+592 220 1234"]', PERSONAL)
     words = ("merge", "gy-ctu", "gy-police", "--prefer", side, "--dry-run", "--directory")
     message = f"warning: gy-ctu ({owner}) gets channels of {name}: "
-    advice = "if they are different people, take the merge back: cmcct undo last"
+    advice = "if they are different people, do not merge them (to undo: cmcct undo last)"
     assert f"{message}{', '.join(channels)}; {advice}\n" in run(*words, write(other)).err
     monkeypatch.setenv("CI", "1")
     assert f"{message}{len(channels)} channel" in run(*words, write(other)).err

@@ -116,8 +116,9 @@ def test_every_country_of_a_misspelt_place_is_suggested(run: Run, write: Write, 
         (
             "narnia",
             (
-                "error: unknown country 'narnia'\nhelp: name its country; meanwhile, these answer "
-                "now: +1 809 234 5610 (Dominican Republic), +592 609 1240 (Guyana)\n"
+                "error: unknown country 'narnia'\nhelp: type the country's name or code; "
+                "meanwhile, these answer now: +1 809 234 5610 (Dominican Republic), "
+                "+592 609 1240 (Guyana)\n"
             ),
         ),
     ],

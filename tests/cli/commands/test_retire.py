@@ -114,7 +114,7 @@ def test_the_answer_no_is_saved_only_after_another_question(
 ) -> None:
     path = write(BOTH)
     before = path.read_bytes()
-    answers = [("marked as having left)? [no]: ", "\n"), ("Save? [no]: ", answer or "\n")]
+    answers = [("marked as left)? [no]: ", "\n"), ("Save? [no]: ", answer or "\n")]
     result = person.typing(answers, "retire", "gy-ctu", "--directory", path, columns=200)
     assert "active → left; until: (empty) → 1 June 2026" in result.out
     assert (result.code, path.read_bytes() == before) == (code, code == 2)

@@ -234,7 +234,15 @@ def test_other_name_of_a_key_is_treated_as_the_key(run: Run, write: Write) -> No
     assert "data of Ada Example in the private file" in called.err
     for key in ("id", "ID", "identificador"):
         refused = run("set", "gy-ctu", f"{key}=x", "--directory", path)
-        assert refused.err.startswith("error: an id cannot be set\n")
+        assert refused.err.startswith("error: this command cannot change an id\n")
+
+
+def test_placeholders_of_an_advice_are_in_the_users_language(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CMCCT_LANG", "es")
+    advised = run("set", "gy-ctu", "--directory", write(BOTH)).err
+    assert "escriba CLAVE=VALOR, --add o --remove\n" in advised
 
 
 def test_directory_is_named_before_or_after_command(run: Run, write: Write) -> None:

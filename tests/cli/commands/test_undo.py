@@ -126,14 +126,6 @@ def test_declined_undo_of_a_save_names_no_command(run: Run, repo: Repo) -> None:
     assert result.out.replace("\r", "").endswith("\nnothing was undone\n")
 
 
-def test_undo_speaks_of_entries_where_one_may_be_chosen(run: Run, repo: Repo) -> None:
-    _title(repo, run, "Deputy")
-    _title(repo, run, "Head")
-    result = typing([("Which one?", "\n")], "undo", "--directory", repo.path)
-    assert "What do you want to undo?" in result.out
-    assert "For an entry" not in result.out
-
-
 def test_undo_asks_on_a_terminal(run: Run, repo: Repo) -> None:
     changed = _title(repo, run, "Head")
     with terminals.running(command("undo", "--directory", repo.path), environment()) as seat:
@@ -394,7 +386,7 @@ def test_number_of_no_file_is_named(run: Run, repo: Repo, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(
     ("words", "answers"),
     [
-        (["undo"], [("Which one?", "1\n"), ("Continue?", "yes\n")]),
+        (["undo"], [("Enter to cancel", "1\n"), ("Continue?", "yes\n")]),
         (["undo", "lo", "último"], [("Continue?", "yes\n")]),
         (["undo", "laatste", "--yes"], []),
     ],
@@ -414,7 +406,6 @@ def test_last_command_alone_is_undone(
     result = typing(answers, *words, "--directory", repo.path, columns=300)
     shown = f"this undoes the last command: set a title=Head --directory {repo.path} (1 entry)"
     assert (result.code, shown in result.out) == (0, True), result.out
-    assert ("For an entry" in result.out) == (words == ["undo"])
     assert repo.path.read_bytes() == before.replace(b"Director", b"Deputy", 1)
 
 
@@ -455,7 +446,7 @@ def test_command_is_not_offered_once_the_file_has_changed(run: Run, repo: Repo) 
 def test_enter_undoes_nothing(run: Run, repo: Repo) -> None:
     run("set", "b", "title=Head", "--directory", repo.path)
     changed = _title(repo, run, "Head")
-    result = typing([("Which one?", "\n")], "undo", "--directory", repo.path)
+    result = typing([("Enter to cancel", "\n")], "undo", "--directory", repo.path)
     assert (result.code, "\nnothing was undone" in result.out) == (2, True), result.out
     assert repo.path.read_bytes() == changed
 
