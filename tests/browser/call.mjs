@@ -12,11 +12,9 @@ const find = new Function(`"use strict"; ${source}
     const lexicon = { ...data, cities: [], hasWord: (key) => hasWordIn(entries, key) };
     const entries = data.entries.map((entry) => new Searchable(data, entry, () => new Date(moment)));
     return texts.map((text) => {
-      const { test, countries } = selecting(lexicon, { q: text });
+      const { test, rank } = selecting(lexicon, { q: text });
       const places = entries.flatMap((one, place) => (test(one) ? [place] : []));
-      const isFirst = (place) => isOwn(entries[place], countries);
-      const ordered = [...places.filter(isFirst), ...places.filter((place) => !isFirst(place))];
-      return [ordered, places.length ? [] : suggestions(lexicon, entries, text)];
+      return [sortedBy(places, (place) => [rank(entries[place])]), places.length ? [] : suggestions(lexicon, entries, text)];
     });
   };
   const clockAt = (zone, moment) => clockIn(zone, new Date(moment));

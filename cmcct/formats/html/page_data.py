@@ -127,7 +127,6 @@ class PageData:
 
         `expand` of the script adds what follows from other values. `vcard` is its packed vCard.
         """
-        tables = [self.table(hours, point) for hours in terms.answered_hours(point)]
         facets = {facet: tuple(values(point)) for facet, values in terms.FACETS.items()}
         if facets["country"] == (point.country.code,):
             del facets["country"]  # `own` says it
@@ -141,8 +140,6 @@ class PageData:
             "own": point.country.code,
             "n": "" if digits[0] == digits[1] else "\n".join(digits[0]),  # else those of the lines
             "e": "\n".join(terms.address_texts(point)),
-            "h": [table for table in tables if table is not None],
-            "always": terms.is_always_open(point),
             "untested": is_untested(point, self._view.today or clock.today()),
             "lines": lines,
             **_seat_facts(point),

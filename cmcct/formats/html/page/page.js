@@ -59,7 +59,7 @@ function show(most = FIRST) {
   }
   // A number takes long to write: the page is there before it.
   afterFrame("tell", () => tell(shown, names));
-  arrange(selection.countries);
+  arrange(selection.rank);
   showCards(most);
   showRows();
   document.documentElement.classList.toggle("empty", shown === 0);
@@ -108,13 +108,11 @@ function bringResults() {
   if (top < 0 || (isOnTop && top > innerHeight / 3)) results.scrollIntoView();
 }
 
-// Put the own seats of the countries that are asked for before those that cover them.
-let arranged = "";
-function arrange(countries) {
-  if (countries.join() === arranged) return;
-  arranged = countries.join();
-  const isFirst = (land) => isOwn(lands.get(land)[0], countries);
-  list.append(...[...lands.keys()].sort((one, other) => isFirst(other) - isFirst(one)));
+// Put the countries in the order of what is found there.
+function arrange(rank) {
+  const rankOf = (land) => Math.min(...lands.get(land).filter(({ isFound }) => isFound).map(rank));
+  const arranged = sortedBy([...lands.keys()], (land) => [rankOf(land)]);
+  if (arranged.some((land, place) => land !== list.children[place])) list.append(...arranged);
 }
 
 // Ask which country a word means, say which words were left out and, where nothing is found, what finds something.

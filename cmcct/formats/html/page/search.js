@@ -10,6 +10,7 @@ const PREFIXES = [/^011/, /^001/, /^0+/];
 // Facets whose words are other text too: the directory names some, and others hide no text.
 const NAMED = ["group", "meeting"];
 const ALSO_TEXT = [...NAMED, "people", "place"];
+const ANSWERING = ["always", "open"];
 const OF_COUNTRIES = ["country", "people", "place"];
 // Facets whose lists of values are stored once, under a number.
 const USUAL_ROLE = ["focal-point"];
@@ -155,8 +156,8 @@ function matchingWord(reading) {
   return (entry) =>
     finds.some(([facet, value]) => entry[facet]?.includes(value)) ||
     countries.some((code) => entry.country.includes(code)) ||
-    (states.includes("always") && entry.always === true) ||
-    (states.includes("open") && (entry.always === true || entry.isOpen())) ||
+    (states.includes("always") && entry.linesAbroad.some(({ always }) => always)) ||
+    (states.includes("open") && entry.rankOpening() < 3) ||
     (states.includes("no-phone") && !entry.phone?.length) ||
     (states.includes("no-mobile") && !entry.phone?.includes("mobile")) ||
     (states.includes("no-fax") && !entry.phone?.includes("fax")) ||
@@ -204,10 +205,14 @@ function selecting(lexicon, wanted) {
   const facets = FACETS.filter((facet) => wanted[facet]);
   const inFacets = (entry) => facets.every((facet) => entry[facet]?.includes(wanted[facet]));
   const isFound = matchingAll(lexicon, readings);
+  const countries = readings.flatMap(countriesOf);
+  const isOfLines = readings.some(({ meanings }) => meanings.some(([facet, value]) => facet === "state" && ANSWERING.includes(value)));
   return {
     readings,
     inFacets,
-    countries: readings.flatMap(countriesOf),
+    countries,
+    // The own seats of a country come first, then who answers now, if that is asked for.
+    rank: (entry) => (isOwn(entry, countries) ? 0 : 4) + (isOfLines ? entry.rankOpening() : 0),
     isOfMoment: readings.some(({ meanings }) => meanings.some(([facet, value]) => facet === "state" && value !== "always")),
     test: (entry) => inFacets(entry) && isFound(entry),
   };
@@ -253,17 +258,21 @@ class Searchable {
     this.#data = data;
     this.#readClock = readClock;
     expand(this, data, entry);
+    this.linesAbroad = (this.lines || NONE).filter(({ national }) => !national);
     this.shared = [this.#keys("country", this.own), this.#keys("sector"), this.#keys("role")];
     this.bodies = this.#keys("body");
   }
 
-  // Return whether a line that can be dialled from abroad is open for certain.
-  isOpen() {
-    const clock = this.h && clockIn(this.zone, this.#readClock());
-    return (this.h || NONE).some((number) => {
-      const status = statusOn(this.#data, this.#data.tables[number], clock);
+  // Return 0 if a line that can be dialled from abroad answers for certain, 1 if one may: a shelter's, a toll-free
+  // one, or one that failed its test; 3 if none is open.
+  rankOpening() {
+    const isOpen = (table) => {
+      const status = table === undefined ? null : statusOn(this.#data, this.#data.tables[table], clockIn(this.zone, this.#readClock()));
       return status?.isOpen && !status.mayBeClosed;
-    });
+    };
+    const open = this.linesAbroad.filter(({ always, table }) => always || isOpen(table));
+    const isSure = !this.shelter && open.some(({ doubtful, tollFree }) => !doubtful && !tollFree);
+    return isSure ? 0 : open.length ? 1 : 3;
   }
 
   // Return whether an active seat was not confirmed recently, or never, by the reader's date.
