@@ -282,6 +282,10 @@ def test_creole_is_that_of_haiti(run: Run, write: Write, word: str) -> None:
         (("24/7", "georgetown", "guyana"), ("guyana",)),
         (("surinam", "kreyol"), ("suriname", "--language", "ht")),
         (("guyana", "police", "--sector", "health"), ("guyana", "--sector", "health")),
+        (("guyana", "spanish", "speaking"), ("guyana", "--language", "es")),
+        (("guyana", "que", "hable", "español"), ("guyana", "--language", "es")),
+        (("boat", "off", "aruba"), ("aruba", "--sector", "coast-guard-customs")),
+        (("ayuda", "haití"), ("haití",)),
     ],
 )
 def test_words_beside_the_country_are_wishes(
