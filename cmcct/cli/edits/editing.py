@@ -445,17 +445,18 @@ def report_changes(
     if dry_run:
         show_diff(file_changes)
     for file_change in file_changes:
-        note_findings(_locate(file_change, file_change.readings)[:_MAX_WARNINGS])
+        report = _make_report(_locate(file_change, file_change.readings)[:_MAX_WARNINGS])
+        for finding in (diagnostic.finding for diagnostic in report.diagnostics):
+            output.note(report.format_text(finding.message, finding))
     for file_change in file_changes:
         if not dry_run:
             output.note(_("wrote {file}", file=runner.display_path(file_change.path)))
-            is_visible = not file_change.is_private or output.is_stderr_terminal()
+            is_private = file_change.is_private
+            has_values = not is_log() and (not is_private or output.is_stderr_terminal())
             for change in file_change.entry_changes:
-                if change.before or file_change.is_private:  # `add` reports new entries itself
-                    has_values = is_visible and not is_log()
-                    is_private = file_change.is_private
-                    if line := change.line(has_values=has_values, is_private=is_private):
-                        output.note(line)
+                line = change.line(has_values=has_values, is_private=is_private)
+                if line and (change.before or is_private):  # `add` reports new entries itself
+                    output.note(line)
         _note_new_warnings(file_change)
     if not file_changes:
         note_unchanged(text=unchanged)
@@ -592,8 +593,7 @@ def _note_new_warnings(file_change: FileChange) -> None:
     note_findings(_locate(file_change, file_change.new_warnings)[:_MAX_WARNINGS])
     if (number := len(file_change.new_warnings) - _MAX_WARNINGS) > 0:
         more = ngettext("{count} more finding", "{count} more findings", number)
-        command = directory_file.check_command(file_change.path)
-        run = _("run {command}", command=command)
+        run = _("run {command}", command=directory_file.check_command(file_change.path))
         output.note(_("{label}: {text}", label=more, text=run))
 
 
