@@ -20,14 +20,14 @@ def test_letters_are_the_same_bytes_twice(run: Run, place: Path) -> None:
     result = run("round", "letters", *SINCE, "-o", "letters")
     assert result.err == (
         "made a key for rounds in directory.private.toml: keep a copy of that file\n"
-        "letters: 1 letter\n"
+        "letters: 1 letter (English 1)\n"
     )
     private = path.with_name("directory.private.toml")
     assert private.stat().st_mode & 0o777 == 0o600
     assert (place / ".gitignore").read_text(encoding="utf-8") == "directory.private.toml\n"
     file = place / "letters" / "gy-ctu.eml"
     first = file.read_bytes(), private.read_bytes()
-    assert run("round", "letters", *SINCE, "-o", "letters").err == "letters: 1 letter\n"
+    assert run("round", "letters", *SINCE, "-o", "letters").err == "letters: 1 letter (English 1)\n"
     assert (file.read_bytes(), private.read_bytes()) == first
     assert first[0].startswith(b"X-Unsent: 1\r\nX-CMC-Round: 2026-06-01 gy-ctu\r\nTo: Ada Example")
     assert b"\nDate:" not in first[0]
@@ -38,7 +38,7 @@ def test_letters_are_the_same_bytes_twice(run: Run, place: Path) -> None:
 def test_words_select_who_is_asked(run: Run, place: Path) -> None:
     rounds.write(place, entry(), entry(id='"sr-a"', country='"Suriname"'))
     words = ("round", "letters", *SINCE, "-o", "letters")
-    assert run(*words, "surinam", "policía").err.endswith("letters: 1 letter\n")
+    assert run(*words, "surinam", "policía").err.endswith("letters: 1 letter (Dutch 1)\n")
     assert [file.name for file in Path("letters").glob("*.eml")] == ["sr-a.eml"]
 
 
@@ -133,6 +133,18 @@ def test_who_has_no_address_is_named(run: Run, place: Path) -> None:
     assert [file.name for file in (place / "letters").iterdir()] == ["seat-01.eml"]
     result = run("round", "letters", *SINCE, "-o", "letters", "-c", "Guyana")
     assert result.err.startswith("no letter to write\n")
+
+
+def test_who_has_just_confirmed_is_named(run: Run, place: Path) -> None:
+    days = ("2026-04-01", "2026-05-20", "2026-05-31", "2026-06-01")
+    rounds.write(place, *(rounds.seat(n, verified=day) for n, day in enumerate(days)))
+    words = ("round", "letters", *SINCE, "-o", "letters")
+    left_out = "left out, since they have confirmed: 1 entry: seat-03\n"
+    again = "asked again, though just confirmed: 2 entries: seat-02, seat-01; "
+    shown = f"{left_out}{again}--since 2026-05-20 omits them\n"
+    assert run(*words).err == f"{shown}letters: 3 letters (English 1, Dutch 1, Spanish 1)\n"
+    assert again not in run("round", "letters", "--since", "2026-05-20", "-o", "letters").err
+    assert run(*words, "--reminder").err == "letters: 3 letters (English 1, Dutch 1, Spanish 1)\n"
 
 
 def test_many_letters_need_a_yes(run: Run, place: Path) -> None:

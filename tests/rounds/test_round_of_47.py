@@ -84,7 +84,9 @@ def test_a_round_of_47_people(run: Run, place: Path, has_history: bool) -> None:
     for table in expected["focal_point"][:28]:
         table.update(VERIFIED)
     result = run("round", "letters", *SINCE, "-o", "letters", "--due", "2026-06-15")
-    assert result == Result(0, "", "letters: 47 letters\n")
+    assert result == Result(
+        0, "", "letters: 47 letters (Spanish 19, English 10, French 9, Dutch 9)\n"
+    )
     mails = _answers(place)
     _save(place / "in", mails, 1)
     listed = json.loads(run("round", "answers", "in", "--dry-run", "--format", "json").out)
@@ -114,7 +116,7 @@ def test_a_round_of_47_people(run: Run, place: Path, has_history: bool) -> None:
     assert "Guyana\t10\t6\t1\t0\t3\n" in status
     assert "unanswered\tseat-46\tSuriname\t2 days\n" in status
     silent = run("round", "letters", *SINCE, "--reminder", "--answers", "in", "-o", "reminders")
-    assert silent.err == "reminders: 9 letters\n"
+    assert silent.err == "reminders: 9 letters (Spanish 4, English 3, French 1, Dutch 1)\n"
     assert sorted(file.name for file in (place / "reminders").iterdir()) == [
         f"seat-{n}.reminder-1.eml" for n in (34, 35, *range(40, 47))
     ]

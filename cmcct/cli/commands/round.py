@@ -1,9 +1,10 @@
 """`cmcct round`: letters, their answers and where a round stands; lines to ring for a test."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import typer
@@ -28,6 +29,7 @@ from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import InSentence
+from cmcct.reference.languages import language_name
 from cmcct.rounds import answers as judging
 from cmcct.rounds import letters as writing
 from cmcct.rounds import mails, tokens
@@ -43,18 +45,12 @@ _DAYS = lines.TEST_DAYS
 _MAX_LETTERS = "50"
 
 
-def _check_since(text: str) -> str:
-    """Return the text of a past day as it is; raises `CmcctError`, while it can be typed again."""
-    _past_day(text)
-    return text
-
-
 _SINCE = options.option(
     "DATE",
     "First day of the round; everyone who has not confirmed since then is asked.",
     "--since",
     default=...,
-    callback=_check_since,
+    callback=lambda text: str(_past_day(text)),  # while it can be typed again
 )
 _PATH = "PATH"
 _ANSWERS_HELP = "Answers: mails, mailboxes (mbox) or folders with them."
@@ -142,11 +138,18 @@ def _asked_points(round_plan: Round, selection: query.Query) -> list[FocalPoint]
     points, _unknown = lookup.find_by_id(directory, [point.id for point in selected])
     present = [point for point in points if writing.is_present(point, today())]
     ids = [point.id for point in present if writing.is_confirmed(point, round_plan.day)]
-    if ids and not round_plan.reminder:
-        entries = ngettext("{count} entry", "{count} entries", len(ids))
-        text = _("left out, since they have confirmed: {entries}: {ids}")
-        output.note(text.with_values(entries=entries, ids=", ".join(ids)))
-    return [point for point in present if point.id not in ids]
+    asked = [point for point in present if point.id not in ids]
+    start = round_plan.day - timedelta(days=30)
+    again = {point.id: str(point.verified) for point in asked if writing.is_confirmed(point, start)}
+    for named, text in (
+        (ids, _("left out, since they have confirmed: {entries}: {ids}")),
+        (again, _("asked again, though just confirmed: {entries}: {ids}; {option} omits them")),
+    ):
+        if named and not round_plan.reminder:
+            entries = ngettext("{count} entry", "{count} entries", len(named))
+            option = f"--since {min(again.values(), default='')}"
+            output.note(text.with_values(entries=entries, ids=", ".join(named), option=option))
+    return asked
 
 
 def _find(
@@ -173,10 +176,14 @@ def _write_letters(
         file = directory_file.overlay_path(path).name
         output.note(_("made a key for rounds in {file}: keep a copy of that file", file=file))
     round_plan = replace(round_plan, key=key)
-    drafts = (writing.Letter(round_plan, point).to_bytes() for point in points)
+    letters = [writing.Letter(round_plan, point) for point in points]
+    drafts = (letter.to_bytes() for letter in letters)
     writing.write_letters(target, dict(zip(names, drafts, strict=True)))
     count = ngettext("{count} letter", "{count} letters", len(names))
-    output.note(_("{label}: {text}", label=target, text=count))
+    langs = Counter(letter.translator.lang for letter in letters).most_common()
+    texts = [f"{language_name(lang, output.translator().lang)} {number}" for lang, number in langs]
+    text = _("{text} ({remark})", text=count, remark=join(texts))
+    output.note(_("{label}: {text}", label=target, text=text))
 
 
 def _note_not_mailed(
@@ -190,16 +197,12 @@ def _note_not_mailed(
     whole = {point.id: point for point in directory_file.load(path).directory.focal_points}
     views = [writing.view_of(loaded, point) for point in sendable]
     sides = [(whole[shown.id], shown) for view in views for shown in view.focal_points]
-    left_out = {
-        shown.id: number
-        for before, shown in sides
-        if (number := len(before.channels) - len(shown.channels))
-    }
-    if left_out:
-        number = sum(left_out.values())
+    counts = {shown.id: len(before.channels) - len(shown.channels) for before, shown in sides}
+    if number := sum(counts.values()):
         has_handles = any(len(before.handles) > len(shown.handles) for before, shown in sides)
         what = phrases.count_channels(number, has_handles=has_handles)
-        output.note(_("not in the letters: {what} of {ids}", what=what, ids=", ".join(left_out)))
+        names = ", ".join(id_ for id_, count in counts.items() if count)
+        output.note(_("not in the letters: {what} of {ids}", what=what, ids=names))
 
 
 @app.command(epilog="Example: cmcct round answers answers.mbox --dry-run")
