@@ -475,9 +475,6 @@ def _refuse_target(target: str, directory: Path, *, force: bool) -> None:
     if target == export_targets.STDOUT:
         message = _("{format} cannot be shown in a terminal", format="xlsx")
         raise CmcctError(message, _("give a file with -o"))
-    if export_targets.is_name(target) and Path(target).suffix.lower() != ".xlsx":
-        message = _("a sheet of test calls is an Excel file")
-        raise CmcctError(message, _("end it in {words}", words=".xlsx"))
     export_targets.refuse_target(Path(target), directory, "xlsx", force=force)
     if force or not Path(target).is_file() or xlsx.is_sealed(Path(target).read_bytes()):
         return

@@ -96,11 +96,25 @@ def show(
 
 
 def _find(directory: Directory, ids: Sequence[str], audience: str, at: str | None) -> "Lookup":
-    """Find entries; on a terminal say, before a card fills the screen, what else may be meant."""
+    """Find entries; on a terminal, ask which are meant where no text names one entry.
+
+    What else may be meant is said there before a card fills the screen.
+    """
     if not prompts.can_ask():
-        return find_or_ask(directory, ids, audience)
+        return find_entries(directory, ids, audience)
     _name_record(directory, " ".join(ids))
-    points, several, unknown = find_or_ask(directory, ids, audience)
+    points, several, unknown = find_entries(directory, ids, audience)
+    if not points:
+        from cmcct.cli.edits import entry_names
+
+        meant = _ask_words(directory, unknown, audience)
+        texts = [*filter(None, meant.values())]
+        points, of_words, _unknown = find_entries(directory, texts, audience)
+        asked = {**several, **of_words}
+        chosen = {text: entry_names.choose(text, among) for text, among in asked.items()}
+        points = [*points, *(each for each in chosen.values() if each and each not in points)]
+        several = {text: among for text, among in asked.items() if not chosen[text]}
+        unknown = [text for text, typed in meant.items() if not typed]
     if points:
         _report_unknown(directory, unknown, audience, at)
     return points, several, unknown
@@ -271,24 +285,6 @@ def find_entries(directory: Directory, texts: Sequence[str], audience: str) -> L
     return points, several, [text for text, matching in matches.items() if not matching]
 
 
-def find_or_ask(directory: Directory, texts: Sequence[str], audience: str) -> Lookup:
-    """Find entries; on a terminal, ask which are meant where no text names one entry."""
-    points, several, unknown = find_entries(directory, texts, audience)
-    if points or not prompts.can_ask():
-        return points, several, unknown
-    meant = _ask_words(directory, unknown, audience)
-    points, of_words, _unknown = find_entries(directory, [*filter(None, meant.values())], audience)
-    several = {**several, **of_words}
-    from cmcct.cli.edits import entry_names
-
-    chosen = {text: entry_names.choose(text, candidates) for text, candidates in several.items()}
-    return (
-        [*points, *(point for point in chosen.values() if point and point not in points)],
-        {text: candidates for text, candidates in several.items() if not chosen[text]},
-        [text for text, typed in meant.items() if not typed],
-    )
-
-
 def _ask_words(directory: Directory, texts: Sequence[str], audience: str) -> dict[str, str | None]:
     """Ask for the ids or words that are meant by unknown texts; None for those that stay so.
 
@@ -349,7 +345,10 @@ def suggest(directory: Directory, text: str, audience: str, at: str | None) -> l
 
 
 def _search(directory: Directory, text: str, audience: str) -> Sequence[FocalPoint]:
-    """Return the active entries that match all words of a text, else those of any status."""
+    """Return the active entries that match all words of a text, else those of any status.
+
+    It is one alone if the name of only one person has all words.
+    """
     selection = query.Query(terms=tuple(text.split()))
     for status in ((), ("all",)) if selection.terms else ():
         asked = selection._replace(status=status)
@@ -357,12 +356,7 @@ def _search(directory: Directory, text: str, audience: str) -> Sequence[FocalPoi
             view = query.search(directory, asked, audience, today(), output.translator())
             if view.focal_points:
                 points = lookup.find_by_id(directory, [point.id for point in view.focal_points])[0]
-                return _select_by_name(points, selection.terms) or points
+                wanted = {*map(fold, selection.terms)}
+                named = [point for point in points if wanted <= {*fold(point.name).split()}]
+                return named if len(named) == 1 else points
     return ()
-
-
-def _select_by_name(points: Sequence[FocalPoint], words: Sequence[str]) -> Sequence[FocalPoint]:
-    """Return the entries whose person has all words in the name, if that is only one."""
-    wanted = {*map(fold, words)}
-    named = [point for point in points if wanted <= {*fold(point.name).split()}]
-    return named if len(named) == 1 else ()
