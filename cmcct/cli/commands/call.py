@@ -291,7 +291,7 @@ def _find_target(text: str, view: audiences.AudienceView, directory: Directory) 
         is_one = len(people) == 1
         if not people and (hint := describe_number(typed, directory.focal_points)):
             error.hint = hint
-        elif is_one or (not error.suggestions and _is_in(directory, typed)):
+        elif is_one or (not error.suggestions and entry_names.search(directory, typed)):
             word = people[0].id if is_one else typed
             command = f"cmcct {'show' if is_one else 'search'} {quote(word)}"
             error.hint = _("run {command}", command=command)
@@ -304,14 +304,6 @@ def _find_target(text: str, view: audiences.AudienceView, directory: Directory) 
             text = _("type the country's name or code; meanwhile, these answer now: {numbers}")
             error.hint = text.with_values(numbers=join(numbers)) if numbers else error.hint
         raise
-
-
-def _is_in(directory: Directory, text: str) -> bool:
-    """Return whether a search finds entries by a text."""
-    from cmcct.search import query
-
-    words = query.Query(tuple(text.split()))
-    return bool(query.search(directory, words, STRICTEST, now().date()).focal_points)
 
 
 def _find_spoken(text: str) -> str:

@@ -85,10 +85,7 @@ def resolve(
     def find(text: str) -> list[RawTable]:
         parts = {point.id for point in find_parts(directory.focal_points, text)}
         if not parts and " " in text and prompts.can_ask():  # `court jamaica`
-            words = Query(terms=tuple(text.split()))
-            with suppress(CmcctError):
-                found = query.search(directory, words, STRICTEST, today()).focal_points
-                parts = {point.id for point in found}
+            parts = {point.id for point in search(directory, text)}
         return _find_exact(items, text) or [item for item in items if str(item.get("id")) in parts]
 
     is_named = any(text in ids or _find_exact(items, text) for text in texts)
@@ -189,6 +186,14 @@ def choose(text: str, points: Sequence[FocalPoint]) -> FocalPoint | None:
     texts = ((p, dict.fromkeys((p.label, p.organisation, translate(p.country)))) for p in points)
     labels = {f"{', '.join(filter(None, words))} ({p.id})": p for p, words in texts}
     return prompts.choose(prompts.several_message(text, points), labels)
+
+
+def search(directory: Directory, text: str) -> Sequence[FocalPoint]:
+    """Return the active entries that have all words of a text, as `cmcct search` finds them."""
+    with suppress(CmcctError):  # `country:Guyana` is no word
+        words = Query(terms=tuple(text.split()))
+        return query.search(directory, words, STRICTEST, today()).focal_points
+    return ()
 
 
 def find_parts(points: Iterable[FocalPoint], text: str) -> Iterator[FocalPoint]:

@@ -273,15 +273,12 @@ class SuggestingGroup(TyperGroup):
 
 def _finds_entries(directory: Path | None, word: str) -> bool:
     """Return whether a search for a word finds an entry of the list, if that can be read."""
-    from cmcct.clock import today
-    from cmcct.model.entities import STRICTEST
-    from cmcct.search import query
+    from cmcct.cli.edits import entry_names
     from cmcct.storage import directory_file
 
     with suppress(CmcctError):
-        loaded = directory_file.load(directory_file.find_directory(directory)).directory
-        found = query.search(loaded, query.Query(terms=(word,)), STRICTEST, today())
-        return bool(found.focal_points)
+        loaded = directory_file.load(directory_file.find_directory(directory))
+        return bool(entry_names.search(loaded.directory, word))
     return False
 
 
