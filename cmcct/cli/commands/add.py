@@ -182,8 +182,7 @@ def _read(
         refused = runner.explain_unparsed(error)
     else:
         tables = [sheet for sheet in sheets if sheet.form != "json"]
-        for message in row_plans.describe_left_out(tables, is_log=is_log()):
-            output.note(message)
+        output.note(*row_plans.describe_left_out(tables, is_log=is_log()))
         added = read_added(sheets, raw, values, today(), with_unsafe=with_unsafe)
         if not added.faults:
             editing.note_findings(added.notes)

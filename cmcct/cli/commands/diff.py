@@ -89,8 +89,7 @@ def diff(
         path, view = _find_directory(directory, versions[-1:]), changes.after
         export_targets.write_list(target, text.encode(), path, output_format, view, force=force)
     if not changes.withdrawn:  # with a selection, shown to the user only
-        for line in list_header.describe_withdrawn(compared.withdrawn):
-            output.note(line)
+        output.note(*list_header.describe_withdrawn(compared.withdrawn))
     is_other = changes.changes or changes.withheld or changes.withdrawn or changes.ignored
     if output_format == "text" and not (is_other or changes.unlisted):
         selected = query.search(after, selection, audience, today())

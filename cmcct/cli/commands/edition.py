@@ -340,8 +340,7 @@ def verify(
     if not is_ours:
         if not (read or problems):
             output.warn(_("there are no tags of editions here: run git fetch --tags"))
-        for problem in problems:
-            output.warn(problem.message)
+        output.warn(*(problem.message for problem in problems))
         raise typer.Exit(ExitCode.FINDINGS)
 
 

@@ -100,8 +100,7 @@ def import_(
     left_out = row_plans.describe_left_out(sheets, is_log=is_log())
     # On a terminal above the plan: a pager would hide it.
     above = [*left_out] if format_ == "text" and output.is_stdout_terminal() else []
-    for message in left_out:
-        output.note(message)
+    output.note(*left_out)
     is_asked = format_ == "text" and not (chosen.yes or chosen.dry_run)
     if not meeting:
         meeting = _find_meeting(target.raw, sheets, can_ask=is_asked and prompts.can_ask())
@@ -132,8 +131,7 @@ def import_(
         editing.report_changes((), dry_run=False)
     else:
         _save(target, planned, chosen)
-    for message in following:
-        output.note(message)
+    output.note(*following)
     if not planned.is_settled:
         sys.exit(ExitCode.FINDINGS)
 

@@ -67,8 +67,7 @@ def retire(
     has_lost, notes = outcome.report
     if outcome.is_written and has_lost:
         editing.note_history()
-    for note in notes:
-        output.note(note)
+    output.note(*notes)
 
 
 def _deletable_values(entry: operations.RawTable) -> list[Any]:

@@ -121,13 +121,11 @@ def set_(
         raise
     mobiles, unjoined = outcome.report
     output.warn(*unjoined)
-    for note in edits.notes:
-        output.note(note)
+    output.note(*edits.notes)
     if outcome.is_written:
         editing.note_mobiles(mobiles)
         confirmations = () if verify else edits.confirmations.values()
-        for note in (*edits.restorations, *confirmations):
-            output.note(note)
+        output.note(*edits.restorations, *confirmations)
 
 
 def _refuse_move(ids: Sequence[str], words: Sequence[str]) -> None:

@@ -265,8 +265,7 @@ def _ask_named(changes: Sequence[Message], *, yes: bool, is_deletion: bool) -> N
         question = _("{statement}. Remove it entirely?") if is_deletion else _("{statement}. Save?")
         prompts.require_yes(question.with_values(statement=changes[0]))
         return
-    for change in changes:
-        output.note(change)
+    output.note(*changes)
     if not yes:
         prompts.require_yes(_("Delete these?") if is_deletion else _("Save these changes?"))
 
@@ -584,8 +583,7 @@ def report_rejection(error: directory_file.TomlSyntaxError | transaction.EditRej
 def note_findings(diagnostics: Sequence[Diagnostic]) -> None:
     """Print findings, a line each; in a log, without contacts."""
     if diagnostics:
-        for line in reporters.format_concise(_make_report(diagnostics)).splitlines():
-            output.note(line)
+        output.note(*reporters.format_concise(_make_report(diagnostics)).splitlines())
 
 
 def _note_new_warnings(file_change: FileChange) -> None:

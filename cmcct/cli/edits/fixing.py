@@ -89,8 +89,7 @@ class Fixing:
                 rewrite=mend if faults else None,
                 before=before,
             )
-            for statement in draft.statements:  # `--unsafe-fixes` is the consent
-                output.note(statement)
+            output.note(*draft.statements)  # `--unsafe-fixes` is the consent
             if not self.dry_run:
                 draft.write()
             self.mended += len(faults)

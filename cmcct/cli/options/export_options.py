@@ -269,8 +269,7 @@ def _note_removed(view: AudienceView) -> None:
             country=point.country,
         )
         output.note(message)
-    for line in list_header.describe_withdrawn(view.withdrawn):
-        output.note(line)
+    output.note(*list_header.describe_withdrawn(view.withdrawn))
 
 
 def _keep_new(filters: Sequence[Filter], before: Directory, view: AudienceView) -> AudienceView:
@@ -399,8 +398,7 @@ def _note_unknown(annex: people.Annex) -> None:
             output.note(_("older changes are missing: {advice}", advice=revisions.UNSHALLOW))
         elif start > annex.day:
             output.note(_("the history starts on {date}, after that meeting", date=LongDate(start)))
-    for line in describe_gone(annex):
-        output.note(line)
+    output.note(*describe_gone(annex))
 
 
 if TYPE_CHECKING:

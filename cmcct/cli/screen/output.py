@@ -235,13 +235,14 @@ def discard(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def note(text: str) -> None:
-    """Print a message on one line, in the user's language; a terminal has it broken between words.
+def note(*texts: str) -> None:
+    """Print messages, a line each, in the user's language; a terminal breaks them between words.
 
     Line breaks in an id or value are escaped: they would look like lines of cmcct's own.
     """
-    line = to_one_line(translator().translate(text))
-    note_page(break_line(line, _list_commands(text)) if is_stderr_terminal() else line)
+    for text in texts:
+        line = to_one_line(translator().translate(text))
+        note_page(break_line(line, _list_commands(text)) if is_stderr_terminal() else line)
 
 
 def note_lines(text: str) -> None:

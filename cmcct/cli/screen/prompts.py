@@ -132,9 +132,8 @@ def choose_number(
         return values.get(text)
 
     with suppress(CmcctError):  # no answer
-        output.note(message)
-        for number, label in enumerate(choices, 1):
-            output.note(f"  {number:>2}  {label}")
+        lines = (f"  {number:>2}  {label}" for number, label in enumerate(choices, 1))
+        output.note(message, *lines)
         numbers = _("1 to {last}", last=len(choices)) if "3" in values else join_or(values)
         chosen = prompt(question.with_values(numbers=numbers), read)
         _IS_DECLINED.set(chosen is None)
