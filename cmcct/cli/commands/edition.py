@@ -61,8 +61,7 @@ def app(_directory: Path | None) -> None:
 
     An edition is a commit with a tag, which holds the checksum of each file.
     """
-    ctx = cast("typer.Context", get_current_context())
-    offers = completion.complete_edition(ctx, "")
+    offers = completion.complete_edition(cast("typer.Context", get_current_context()), "")
     number = offers[0][0] if offers else "…"
     issuing = SafeText(f"cmcct edition issue {number} -o lists")
     hint = _("run {command}", command=join_or([issuing, SafeText("cmcct edition verify …")]))

@@ -164,8 +164,7 @@ def _people(terms: Iterable[Term], translator: Translator) -> list[str]:
     vacant = vocabulary.get_term("status", "vacant").label(translator.lang)
     nameless = translator.gettext("no name given")
     named = ((vacant if term.is_vacant else term.name or nameless, term) for term in terms)
-    pairs = ((to_one_line(name), _days(term, translator)) for name, term in named)
-    return output.align(pairs)
+    return output.align((to_one_line(name), _days(term, translator)) for name, term in named)
 
 
 def _days(term: Term, translator: Translator) -> str:

@@ -167,8 +167,7 @@ def _hand_over(file: Path | None, text: bytes) -> None:
             message = _("these are not the last {count} characters", count=_CONFIRMED)
             raise CmcctError(message, _("compare the paper with the screen"))
 
-    question = _("Type the last {count} characters from the paper", count=_CONFIRMED)
-    prompts.prompt(question, compare)
+    prompts.prompt(_("Type the last {count} characters from the paper", count=_CONFIRMED), compare)
 
 
 def _refuse_repository(file: Path) -> None:

@@ -325,8 +325,7 @@ def report_several(several: Mapping[str, Sequence[FocalPoint]], at: str | None) 
         shown, translate = points[:_MAX_LISTED], output.translator().translate
         commands = (f"cmcct show {quote(point.id)}{at_option(at)}" for point in shown)
         offices = (f"{point.label}, {translate(point.country)}" for point in shown)
-        lines = output.align(zip(commands, offices, strict=True))
-        output.note(*(f"  {line}" for line in lines))
+        output.note(*(f"  {line}" for line in output.align(zip(commands, offices, strict=True))))
         if len(points) > _MAX_LISTED:
             command = f"cmcct search {' '.join(map(quote, text.split()))}{at_option(at)}"
             output.note(_("run {command} to see all of them", command=command))

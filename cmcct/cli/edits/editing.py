@@ -514,8 +514,7 @@ def show_diff(file_changes: Sequence[FileChange]) -> None:
 
 def _is_masked(file_change: FileChange) -> bool:
     """Return whether a trial shows no values: in a log, and of the private file off a terminal."""
-    is_hidden = file_change.is_private and not output.is_stdout_terminal()
-    return is_log() or is_hidden
+    return is_log() or (file_change.is_private and not output.is_stdout_terminal())
 
 
 def _masked_diff(file_change: FileChange) -> str:

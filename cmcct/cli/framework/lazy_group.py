@@ -135,8 +135,7 @@ def _explain_refusal(error: OSError) -> Message:
             sys.exit(ExitCode.OK)  # The reader closed the pipe: `… | head`.
         return _("cannot write {file}: {reason}", file=_("standard output"), reason=reason)
     if error.filename is not None:
-        name = os.fsdecode(error.filename)
-        return _("cannot use {file}: {reason}", file=name, reason=reason)
+        return _("cannot use {file}: {reason}", file=os.fsdecode(error.filename), reason=reason)
     return _("the operating system stopped this command: {reason}", reason=reason)
 
 
