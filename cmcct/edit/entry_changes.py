@@ -50,12 +50,13 @@ class EntryChange:
     def line(self, *, has_values: bool, is_private: bool = False, who: str = "") -> OptionalMessage:
         """Return the changes as one line; without values unless `has_values`.
 
-        `who` is named beside the id, before the changes are made. Channels that move are told of
-        the directory: a private entry of which nothing else changes has no line.
+        `who` is named beside the id, before the changes are made. A channel that moves to or from
+        the private file is in the line of the directory; "" if the private file has no more.
         """
         id_ = ", ".join(filter(None, (str((self.before or self.after).get("id", "")), who)))
         is_whole = is_private and not (self.before and self.after)
-        rest = self._find_rest(IDENTIFYING_KEYS if is_whole else frozenset())
+        hidden = IDENTIFYING_KEYS if is_whole else frozenset()
+        rest = self._find_rest(hidden) if hidden or self.moved else self
         if not self.after and (rest.keys or not self.moved):
             if who:
                 removal = _("delete all data on {id} from the private file")

@@ -190,16 +190,13 @@ class Draft(Generic[R]):
         for file, text in new_texts.items():
             atomic.refuse_size(file, text)
         public, hidden = sides.changes, sides.private_changes
-        directory = FileChange(
-            path, old.text, new_texts[path], entry_changes=mark_moves(public, hidden)
-        )
-        private = FileChange(overlay_path, overlay.text, new_texts[overlay_path], is_private=True)
+        entries, parts = mark_moves(public, hidden), mark_moves(hidden, public)
         warnings = tuple(changed.find_new_warnings())
+        directory = FileChange(path, old.text, new_texts[path], warnings, entries)
+        private = FileChange(overlay_path, overlay.text, new_texts[overlay_path], (), parts)
         changes = (
-            directory._replace(new_warnings=warnings, readings=tuple(notes)),
-            private._replace(
-                entry_changes=mark_moves(hidden, public), readings=tuple(private_notes)
-            ),
+            directory._replace(readings=tuple(notes)),
+            private._replace(readings=tuple(private_notes), is_private=True),
         )
         self.file_changes = [change for change in changes if change.before != change.after]
 

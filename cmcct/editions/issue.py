@@ -15,7 +15,7 @@ from cmcct.editions import letter, marks, pack
 from cmcct.editions.manifest import (
     EditionList,
     Manifest,
-    Predecessor,
+    NumberedEdition,
     installed_versions,
     read_folder,
     read_manifest,
@@ -41,7 +41,7 @@ class Issue:
     path: Path
     number: str
     commit: str
-    replaces: EditionTag | Predecessor | None
+    replaces: EditionTag | NumberedEdition | None
 
     @cached_property
     def repository(self) -> Repository:
@@ -116,7 +116,7 @@ class Issue:
             edition=self.number,
             commit=self.commit,
             date=str(self.day),
-            replaces=before and Predecessor(edition=before.number, commit=before.commit),
+            replaces=before and NumberedEdition(edition=before.number, commit=before.commit),
             made_with=installed_versions(),
             lists=tuple(lists),
             files=dict(sorted(iter_hashes(lists))),

@@ -63,26 +63,23 @@ def _check_number(number: str) -> str:
 _Number = Annotated[str, AfterValidator(_check_number)]
 
 
-class Predecessor(BaseModel):
-    """The edition that another one replaces."""
+class NumberedEdition(BaseModel):
+    """The number of an edition, and the commit that it was made from."""
 
     model_config = _FROZEN
     number: _Number = Field(alias="edition")
     commit: str = Field(pattern=_COMMIT)
 
 
-class Manifest(BaseModel):
+class Manifest(NumberedEdition):
     """What an edition is made of; `files` maps a path in its folder to the file's SHA-256.
 
     Anybody who can push a tag can write one, so each value has its type and form, and each file
     belongs to a list.
     """
 
-    model_config = _FROZEN
-    number: _Number = Field(alias="edition")
-    commit: str = Field(pattern=_COMMIT)
     day: str = Field(alias="date", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
-    replaces: Predecessor | None
+    replaces: NumberedEdition | None
     versions: dict[
         Annotated[str, Field(pattern=_VERSION)], Annotated[str, Field(pattern=_VERSION)]
     ] = Field(alias="made_with")

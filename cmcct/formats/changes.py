@@ -306,8 +306,7 @@ def format_markdown(changes: DirectoryDiff, translator: Translator) -> str:
         blocks += f"## {plain(section)}", "\n".join(_list_items(listed, writer))
     more = _describe_more(changes, translator)
     if not (changes.changes or changes.unlisted or more):
-        nothing = translator.gettext("nothing changed")
-        blocks.append(f"{nothing.capitalize()}.")
+        blocks.append(translator.gettext("nothing changed").capitalize() + ".")
     blocks += map(plain, more)
     return "\n\n".join(blocks) + "\n"
 

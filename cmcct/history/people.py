@@ -243,8 +243,7 @@ def _find_participant(
     `now` is today's entry.
     """
     seat = _cut_down(now, now.id)
-    own = changes_of_seat(changes, now)
-    terms = list_terms(own, now)
+    terms = list_terms(changes_of_seat(changes, now), now)
     (first, _), (term, is_certain) = (_find_term(terms, day) for day in meeting_days(meeting))
     if term is None:
         return seat, "unknown"

@@ -80,10 +80,10 @@ def _too_early_error(repository: Repository, name: str, *, is_meeting: bool) -> 
     """Return the error for a day or a meeting before the first commit."""
     start = local(repository.start_time()).date()
     message = _("the history starts on {date}; there is no version from {name}")
-    advice = _OTHER_VERSION
     hint = shallow_hint(repository)
     if not is_meeting:
-        return CmcctError(message.with_values(date=LongDate(start), name=name), hint or advice)
+        message = message.with_values(date=LongDate(start), name=name)
+        return CmcctError(message, hint or _OTHER_VERSION)
     message = _("the history starts on {date}, after that meeting", date=LongDate(start))
     error = EarlyMeetingError(message, hint or _("give {day} or a later date", day=start))
     if not hint:

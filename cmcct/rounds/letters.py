@@ -196,10 +196,8 @@ def refuse_contact(contact: str) -> None:
     """Raise `CmcctError` unless answers can be sent to the contact of a directory."""
     if not contact.isascii() or check_email(contact) is not None:
         message = _("the directory has no e-mail address to which answers can be sent")
-        raise CmcctError(
-            message,
-            _("write {words} below [directory]", words=SafeText('contact = "name@example.org"')),
-        )
+        example = SafeText('contact = "name@example.org"')
+        raise CmcctError(message, _("write {words} below [directory]", words=example))
 
 
 def file_name(id_: str, reminder: int) -> str:
