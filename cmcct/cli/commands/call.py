@@ -93,10 +93,7 @@ def call(
     name_language = partial(language_name, lang=output.translator().lang)
     if not caller:
         country, caller = _split_caller(country)
-    named = " ".join(country)
-    text, target, place, wishes, person = _find_target(named, view, loaded.directory)
-    if text != named:
-        country = text.split()
+    target, place, wishes, person = _find_target(" ".join(country), view, loaded.directory)
     trade, spoken = (wishes.get(facet, "") for facet in _WISHES)
     if language:
         spoken = _parse("--language", _find_spoken, language, name_language)
@@ -111,22 +108,12 @@ def call(
     )
     if person:
         calls = _put_first(calls, person)
-    typed = {
-        "--directory": directory,
-        "--from": caller,
-        "--language": language,
-        "--sector": sector,
-        "--half": half,
-        "--audience": audience if audience != "network" else None,
-        "--lang": lang or get_current_context().find_root().params.get("lang"),
-    }
-    words = (word for key, value in typed.items() if value for word in (key, str(value)))
     sheet = Sheet(
         calls,
         view,
         translator,
         place=place,
-        command=command_line("call", *country, *words, "--all"),
+        command=command_line(*get_current_context().meta[options.WORDS], "--all"),
         is_whole=whole,
         wish=WISHED_HALVES[asked].with_values(variable=_HALF) if asked and not half else "",
         conflicting_ids=loaded.conflicting_ids,
@@ -148,7 +135,6 @@ def call(
 class _Target(NamedTuple):
     """What is called: a country, by the place that a text names, or a person in it."""
 
-    text: str
     country: Country
     place: str = ""
     wishes: Mapping[str, str] = MappingProxyType({})  # by facet
@@ -186,7 +172,7 @@ def _read(text: str, view: audiences.AudienceView) -> _Target:
     """
     find_country = partial(lookup.find_country, points=view.focal_points)
     with suppress(CmcctError):
-        return _Target(text, *find_country(text))
+        return _Target(*find_country(text))
     from cmcct.search import terms
 
     typed = terms.read(text.split(), view, lambda _key: False)
@@ -209,7 +195,7 @@ def _read(text: str, view: audiences.AudienceView) -> _Target:
             country, place = find_country(name)
             beside = [wishes[reading] for reading in readings if reading not in named]
             known = {facet: value for each in beside for facet, value in each.items()}
-            return _Target(text, country, place, known)
+            return _Target(country, place, known)
     countries: list[str] = []
     with suppress(CmcctError):
         countries = [*dict.fromkeys(find_country(each.text)[0].name for each in plain)]
@@ -280,7 +266,7 @@ def _find_target(text: str, view: audiences.AudienceView, directory: Directory) 
     if not person and prompts.can_ask():
         person = entry_names.ask(view.focal_points, typed)
     if person:
-        return _Target(text, person.country, person=person.id)
+        return _Target(person.country, person=person.id)
     try:
         return prompts.resolve(read, text)
     except UnknownValueError as error:

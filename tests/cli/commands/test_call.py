@@ -218,12 +218,12 @@ def test_lines_left_out_have_a_command(run: Run, write: Write) -> None:
     path = write("".join(entry(id=f'"a{n}"', phones=f'["+592 220 {n}"]') for n in range(6)))
     words = ("call", "gy", "--from", "french guiana")
     told = run(*words, "--directory", path).out
-    command = f"cmcct call gy --directory {path} --from 'french guiana' --all"
+    command = f"cmcct call gy --from 'french guiana' --directory {path} --all"
     assert f"5 of its 6 numbers; all: {command}\n" in told
     assert "+592 220 5" not in told
     spanish = run(*words, "--lang", "es", "--audience", "secretariat", "--directory", path).out
-    assert "--from 'french guiana' --audience secretariat --lang es --all\n" in spanish
-    assert " --lang fr --all\n" in run("--lang", "fr", *words, "--directory", path).out
+    assert f" --lang es --audience secretariat --directory {path} --all\n" in spanish
+    assert " cmcct --lang fr call gy " in run("--lang", "fr", *words, "--directory", path).out
     whole = run(*words, "--all", "--directory", path).out
     assert "+592 220 5" in whole
     assert "numbers; all" not in whole
