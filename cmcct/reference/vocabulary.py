@@ -197,3 +197,8 @@ def typed_words(kind: str) -> Mapping[str, Sequence[str]]:
     """
     words: Mapping[str, Sequence[str]] = data.load("typed_words").get(kind, {})
     return words
+
+
+def means(kind: str, word: str, value: str) -> bool:
+    """Return whether a word is a value, or stands for it as `typed_words` has it."""
+    return value in (fold(word), *typed_words(kind).get(fold(word), ()))

@@ -144,7 +144,7 @@ class _Target(NamedTuple):
 def _split_caller(country: list[str]) -> tuple[list[str], str | None]:
     """Return the words before one for `from`, and those after it: `haiti vanuit suriname`."""
     for place, word in enumerate(country[1:-1], 1):
-        if {fold(word), *vocabulary.typed_words("option").get(fold(word), ())} & {"from"}:
+        if vocabulary.means("option", word, "from"):
             return country[:place], " ".join(country[place + 1 :])
     return country, None
 

@@ -147,16 +147,12 @@ def _before_today(word: str, directory: Path | None) -> str:
 
 def _name_edition(words: list[str], directory: Path | None) -> list[str]:
     """Return the words without `edición`; beside it, `última` is the number of the newest one."""
-
-    def means(word: str, value: str, kind: str) -> bool:
-        return value in vocabulary.typed_words(kind).get(fold(word), (word,))
-
-    numbers = [word for word in words if not means(word, "edition", "command")]
+    numbers = [word for word in words if not vocabulary.means("command", word, "edition")]
     if numbers in ([], words):
         return words
     repository = Repository.open(directory_file.find_directory(directory))
-    newest = [tag.number for tag in revisions.list_tags(repository)[-1:]]
-    return [*(newest[0] if newest and means(word, "last", "option") else word for word in numbers)]
+    newest = "".join(tag.number for tag in revisions.list_tags(repository)[-1:])
+    return [newest if newest and vocabulary.means("option", w, "last") else w for w in numbers]
 
 
 def _split_words(words: list[str], directory: Path | None) -> tuple[list[str], list[str]]:

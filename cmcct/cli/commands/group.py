@@ -57,7 +57,7 @@ class RecordCommands(SuggestingGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
         """Parse the arguments; `list` does what the command does alone."""
-        is_list = args and "list" in vocabulary.typed_words("command").get(fold(args[0]), args[:1])
+        is_list = args and vocabulary.means("command", args[0], "list")
         return super().parse_args(ctx, args[1:] if is_list else args)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:

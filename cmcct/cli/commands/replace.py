@@ -25,7 +25,6 @@ from cmcct.reference import vocabulary
 from cmcct.storage import directory_file
 from cmcct.system import is_log
 from cmcct.text import shell
-from cmcct.text.folding import fold
 from cmcct.toml.values import get_items
 
 _STAYS = _("kept with the seat: {channels}")
@@ -141,7 +140,7 @@ def _note_listed(id_: str, numbers: Sequence[str]) -> None:
 
 def _names_nobody(values: RawTable) -> bool:
     """Return whether a name says that there is nobody, and leave it out then: `vacante`."""
-    is_nobody = "vacant" in vocabulary.typed_words("option").get(fold(values.get("name", "")), ())
+    is_nobody = vocabulary.means("option", values.get("name", ""), "vacant")
     return is_nobody and bool(values.pop("name"))
 
 

@@ -130,8 +130,7 @@ def _asked_points(round_plan: Round, selection: query.Query) -> list[FocalPoint]
 
     A word for what letters are for, `confirmation`, selects nothing.
     """
-    purposes = vocabulary.typed_words("command")
-    terms = [word for word in selection.terms if "verify" not in purposes.get(fold(word), ())]
+    terms = [word for word in selection.terms if not vocabulary.means("command", word, "verify")]
     selection = selection._replace(terms=tuple(terms))
     directory = round_plan.directory
     selected = _find(directory, selection, STRICTEST, Translator()).focal_points

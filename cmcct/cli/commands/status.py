@@ -28,7 +28,6 @@ from cmcct.search.query import Query, find_absent
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import LoadResult
 from cmcct.text.control_chars import dump_json, to_one_line
-from cmcct.text.folding import fold
 from cmcct.text.shell import at_option, command_line, quote
 
 FACETS = ("half", "sector")
@@ -289,15 +288,13 @@ def status(
     path = "" if directory is None else f" --directory {quote(str(directory))}"
     named = audience or ("" if output_format == "table" else seen_by)
     needed = f"{path}{at_option(at)}{f' --audience {named}' if named else ''}"
-    commands = vocabulary.typed_words("command")
     # `status huecos` says twice what is asked.
-    words = [word for word in words or () if "status" not in commands.get(fold(word), ())]
+    words = [word for word in words or () if not vocabulary.means("command", word, "status")]
     report = StatusReport(words, loaded, seen_by, needed, translator, today(), output_format)
     if words and not (report.everything.view.focal_points or report.names_member()):
         from cmcct.search import no_match
 
-        options_of = vocabulary.typed_words("option")
-        if any("gap" in options_of.get(fold(word), ()) for word in words):
+        if any(vocabulary.means("option", word, "gap") for word in words):
             output.note(_("nothing found"))
             output.advise(_("run {command}", command="cmcct status --gap nobody"))
         elif closest := no_match.closest_queries(report.everything):

@@ -24,7 +24,6 @@ from cmcct.reference import vocabulary
 from cmcct.storage import directory_file
 from cmcct.system import is_log
 from cmcct.text import shell
-from cmcct.text.folding import fold
 from cmcct.toml.values import get_items, get_tables
 
 _NOTHING = _("nothing was undone")
@@ -53,7 +52,7 @@ def undo(
     is: it has no history.
     """
     id_ = " ".join(words or ())
-    is_latest = "last" in (id_, *vocabulary.typed_words("option").get(fold(id_), ()))
+    is_latest = vocabulary.means("option", id_, "last")
     if id_ and last and not is_latest:
         raise options.conflict_error("ID", "--last")
     path = directory_file.find_directory(chosen.directory)

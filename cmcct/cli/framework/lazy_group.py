@@ -528,7 +528,7 @@ class LazyGroup(SuggestingGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command; of `help`, the whole page."""
-        if "help" in (args[0], *vocabulary.typed_words("command").get(fold(args[0]), ())):
+        if vocabulary.means("command", args[0], "help"):
             ctx.meta[help_page.WHOLE] = True
             if args[1:] in ([], ["--help"]):
                 output.write_page(f"{self.get_help(ctx)}\n")
