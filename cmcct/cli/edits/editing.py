@@ -715,21 +715,15 @@ def _is_corrected(move: Move, *, yes: bool) -> bool:
 
 def unjoined_messages(part: RawTable, entry: RawTable) -> tuple[Message, ...]:
     """Return a warning if an overlay entry is not joined to its entry: it names another person."""
-    name, owner = overlay.person_name(part), overlay.person_name(entry)
-    if person_names.may_join(name, owner):
+    if person_names.may_join(overlay.person_name(part), overlay.person_name(entry)):
         return ()
-    name, id_ = display_name(name), str(entry["id"])
+    name, id_ = display_name(overlay.person_name(part)), str(entry["id"])
     text = _(
-        "{id} has no name, so data of {name} in the private file is not included yet; "
+        "data of {name} in the private file is not included in {id} yet; "
         "when {name} takes the seat, run {command}"
     )
-    if owner:
-        text = _(
-            "{id} is {owner}, so data of {name} in the private file is not included yet; "
-            "when {name} takes the seat, run {command}"
-        )
     command = f"cmcct replace {shell.quote(id_)} --name {shell.quote(name)}"
-    return (text.with_values(id=id_, name=name, owner=display_name(owner), command=command),)
+    return (text.with_values(id=id_, name=name, command=command),)
 
 
 def _left_message(move: Move) -> Message:
