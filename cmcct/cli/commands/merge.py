@@ -103,8 +103,7 @@ def _list_pairs(
     if audience in {None, STRICTEST}:
         load_options.report_hidden_channels(loaded, points)
     counted = ngettext("{count} pair", "{count} pairs", len(pairs))
-    alone = _("no entry looks like a duplicate of {id}", id=asked) if asked else _("no duplicates")
-    output.note(counted if pairs else alone)
+    output.note(counted if pairs else _("no duplicates"))
     if is_truncated:
         text = _("more than {number} entries share a value: each is paired only with the first one")
         output.note(text.with_values(number=duplicates.MAX_GROUP))

@@ -147,11 +147,9 @@ def _report_unknown(
 def _left_out_reason(point: FocalPoint, view: AudienceView) -> Message:
     """Return why an entry is missing; one that was withdrawn is for the strictest audience only."""
     was_withdrawn = levels.may_see(view.audience, point.sharing)
-    return _(
-        "left out for the {audience} audience: use {option}",
-        audience=vocabulary.InlineTerm("audience", view.audience),
-        option=f"--audience {STRICTEST if was_withdrawn else point.sharing}",
-    )
+    audience = vocabulary.InlineTerm("audience", view.audience)
+    advice = _("use {option}", option=f"--audience {STRICTEST if was_withdrawn else point.sharing}")
+    return _("left out for the {audience} audience: {what}", audience=audience, what=advice)
 
 
 def _report_no_codes(shown: AudienceView, codes: AudienceView) -> None:
