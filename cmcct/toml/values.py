@@ -17,7 +17,7 @@ def identity(value: Any) -> Hashable:
 
 def is_same(one: Any, other: Any) -> bool:
     """Return whether two values are equal; in Python, 1 == True."""
-    return one is other or identity(one) == identity(other)
+    return _is_copy(one, other) or identity(one) == identity(other)
 
 
 def share_unchanged(old: dict[str, Any], new: dict[str, Any]) -> None:
@@ -41,7 +41,7 @@ def _is_copy(one: Any, other: Any) -> bool:
         return [*one] == [*other] and all(map(_is_copy, one.values(), other.values()))
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(_is_copy, one, other))
-    return False
+    return type(one) is type(other) is not float and one == other
 
 
 def get_table(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:

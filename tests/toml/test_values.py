@@ -12,6 +12,7 @@ from tests.support.cases import each
         (1, True, False),
         (1, 1.0, False),
         ("1", 1, False),
+        (0.0, -0.0, False),
         (float("nan"), -float("nan"), True),
         ([1, 2], [2, 1], False),
         ({"a": 1, "b": [{}]}, {"b": [{}], "a": 1}, True),
