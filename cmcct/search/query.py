@@ -139,7 +139,8 @@ def find_entries(
     readings = read_terms(selection, limited)
     filters = build_filters(selection, limited, today, readings)
     matched = apply_filters(directory.focal_points, filters)
-    if selection.terms:  # what is withheld may be all there is: `without phone`
+    # What is withheld may be all there is: `without phone`.
+    if selection.terms and limited is not directory:
         ids = {point.id for point in (*matched, *apply_filters(limited.focal_points, filters))}
         matched = [point for point in directory.focal_points if point.id in ids]
     view = audiences.view_for(directory, matched, audience)
