@@ -110,14 +110,13 @@ def replace(
     def find_statements(sides: BeforeAfter) -> list[Message]:
         is_asked = staying and prompts.is_interactive()  # by a question that names not what stays
         stays = [_STAYS.with_values(channels=_describe_pieces(staying))] if is_asked else []
-        return [*editing.find_widened_values(sides), *stays]
+        return [*editing.find_widened_values(sides), *stays, *editing.find_unlisted(sides)]
 
     outcome = editing.run_edit(chosen, change, may_be_same=False, find_statements=find_statements)
     if outcome.is_written and not has_seat:
-        removed, _staying = outcome.report
         editing.note_mobiles(mobiles)
         _note_listed(chosen.named[0], listed)
-        _note_pieces(removed, () if prompts.is_interactive() else staying, is_vacant=not name)
+        _note_pieces(*outcome.report, is_vacant=not name)
 
 
 def _new_mobiles(entry: RawTable, before: Sequence[Any]) -> list[str]:
@@ -249,13 +248,9 @@ class _Choice:
 
 
 def _note_pieces(removed: Sequence[Piece], staying: Sequence[Piece], *, is_vacant: bool) -> None:
-    """Report removed and kept pieces; a log is a copy, so it gets counts only."""
-    removed = [piece for piece in removed if piece.key != "status"]  # of the seat, no data
-    went, stayed = map(_describe_pieces, (removed, staying))
-    if removed:
-        output.note(_("removed the previous person's data: {channels}", channels=went))
-    if staying:
-        output.note(_STAYS.with_values(channels=stayed))
+    """Report what was kept if nobody was asked, and what becomes of the rest."""
+    if staying and not prompts.is_interactive():
+        output.note(_STAYS.with_values(channels=_describe_pieces(staying)))
     if is_vacant:
         command = SafeText("cmcct search --status all")
         output.note(_("a vacant seat is in no list; to see it: {command}", command=command))

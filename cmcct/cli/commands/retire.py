@@ -1,7 +1,6 @@
 """`cmcct retire`."""
 
 from copy import deepcopy
-from typing import Any
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing, entry_names
@@ -51,7 +50,7 @@ def retire(
                 text = _("{id} stays active: run cmcct retire again after {day}")
                 notes.append(text.with_values(id=entry["id"], day=LongDate(day)))
                 continue
-            before = _deletable_values(entry)
+            before = deepcopy(entry)
             last_day = entry.get("until") if entry.get("status") == "left" else None
             operations.retire(entry, day)
             if last_day and last_day == entry["until"] and on != "today":
@@ -60,15 +59,11 @@ def retire(
                 until = LongDate(last_day)
                 notes.append(text.with_values(id=entry["id"], day=until, command=command))
             overlay.remove_parts(overlay_raw, overlay.joined_parts(raw, overlay_raw, entry))
-            has_lost |= before != _deletable_values(entry)
+            has_lost |= any(before.get(key) != entry.get(key) for key in CONTACT_KEYS)
         return has_lost, notes
 
-    outcome = editing.run_edit(chosen, change)
+    outcome = editing.run_edit(chosen, change, find_statements=editing.find_unlisted)
     has_lost, notes = outcome.report
     if outcome.is_written and has_lost:
         editing.note_history()
     output.note(*notes)
-
-
-def _deletable_values(entry: operations.RawTable) -> list[Any]:
-    return [deepcopy(entry.get(key)) for key in CONTACT_KEYS]

@@ -18,6 +18,7 @@ from cmcct.cli.vendored_click import get_current_context
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic, Finding
 from cmcct.edit import file_changes, operations, overlay, transaction
+from cmcct.edit.channels import list_channels
 from cmcct.edit.entry_changes import EntryChange
 from cmcct.edit.file_changes import FileChange
 from cmcct.edit.operations import Parsed, RawTable
@@ -25,7 +26,7 @@ from cmcct.edit.overlay import Move
 from cmcct.edit.transaction import BeforeAfter, Draft, Operation, R, Rewrite
 from cmcct.errors.exceptions import NOTHING_SAVED, CmcctError, DeclinedError, NoAccessError
 from cmcct.fieldtypes import phone_number
-from cmcct.i18n.messages import LongDate, Message, OptionalMessage, _, ngettext
+from cmcct.i18n.messages import LongDate, Message, OptionalMessage, _, join, ngettext
 from cmcct.model import members, person_names
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import CONTACT_KEYS
@@ -293,6 +294,18 @@ def find_widened_values(sides: BeforeAfter) -> Iterator[Message]:
     yield from _compare_channels(sides, widening.widened_channels)
 
 
+def find_unlisted(sides: BeforeAfter) -> Iterator[Message]:
+    """Yield, where a user can answer, which channels leave all lists with their entries."""
+    gone = [
+        join([channel.words, *filter(None, [channel.values.get("hours")])], " ")
+        for change in sides.changes
+        if change.before.get("status", "active") == "active" != change.after.get("status", "active")
+        for channel in list_channels(change.after)
+    ]
+    if gone and prompts.is_interactive():
+        yield _("no list will have these any more: {channels}", channels=join(gone))
+
+
 def find_released(sides: BeforeAfter) -> Iterator[Message]:
     """Yield the statement that new entries have channels that fewer people may see elsewhere."""
     entries = [*_parse_entries(sides.raw)]
@@ -445,8 +458,7 @@ def report_changes(
         show_diff(file_changes)
     for file_change in file_changes:
         report = _make_report(_locate(file_change, file_change.readings)[:_MAX_WARNINGS])
-        for finding in (diagnostic.finding for diagnostic in report.diagnostics):
-            output.note(report.format_text(finding.message, finding))
+        output.note(*(report.format_text(d.finding.message, d.finding) for d in report.diagnostics))
     for file_change in file_changes:
         if not dry_run:
             output.note(_("wrote {file}", file=runner.display_path(file_change.path)))
@@ -484,9 +496,8 @@ def note_history() -> None:
 
 def note_kept_confirmations(entries: Iterable[RawTable]) -> None:
     """Report the entries whose confirmation stays, since it is later than the one given."""
-    for entry in entries:
-        day = LongDate(entry["verified"])
-        output.note(_("{id}: confirmed on {day}, which stays", id=entry["id"], day=day))
+    text = _("{id}: confirmed on {day}, which stays")
+    output.note(*(text.with_values(id=e["id"], day=LongDate(e["verified"])) for e in entries))
 
 
 def note_mobiles(keys: Iterable[str]) -> None:

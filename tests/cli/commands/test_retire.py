@@ -6,6 +6,7 @@ from tests.conftest import Result, Run, Write, write_overlay
 from tests.support import person
 from tests.support.edited import BOTH, GOES, HISTORY, MOBILE, brief, changed
 
+LINE = '{ number = "+592 220 1234", type = "hotline", hours = "24/7" }'
 OVERLAY = '[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n'
 
 
@@ -112,9 +113,11 @@ def test_id_is_looked_up_before_the_question(write: Write) -> None:
 def test_the_answer_no_is_saved_only_after_another_question(
     write: Write, answer: str, code: int
 ) -> None:
-    path = write(BOTH)
+    path = write(BOTH.replace('"+592 220 1234"', LINE))
     before = path.read_bytes()
     answers = [("marked as left)? [no]: ", "\n"), ("Save? [no]: ", answer or "\n")]
     result = person.typing(answers, "retire", "gy-ctu", "--directory", path, columns=200)
+    gone = "e-mail ctu@example.org, hotline +592 220 1234 24/7"
+    assert f"no list will have these any more: {gone}\n" in result.out
     assert "active → left; until: (empty) → 1 June 2026" in result.out
     assert (result.code, path.read_bytes() == before) == (code, code == 2)
