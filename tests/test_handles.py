@@ -280,6 +280,8 @@ def test_form_asks_for_a_handle_where_there_is_no_other_channel(save: Save) -> N
             "Signal: @ada.42\n",
         ),
         ("  signal: ada.42", ""),
+        ("Languages (optional): ", "\n"),
+        ("Hours (optional): ", "\n"),
         ("Id of the entry, used in commands [gy-ministry]: ", "\n"),
         ("Save this entry? [yes]: ", "\n"),
     ]

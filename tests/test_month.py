@@ -294,6 +294,8 @@ DUTCH: list[Line] = [
             ("Rol [Contactpunt]: ", ""),
             ("E-mail (mag leeg blijven): ", "els@example.org"),
             ("Telefoon (mag leeg blijven): ", "592 1234"),
+            ("Talen (mag leeg blijven): ", "nederlands, papiaments"),
+            ("Openingstijden (mag leeg blijven): ", "ma t/m vr 8.00 - 16.00 uur"),
             ("[aw-tv]: ", ""),
             ("De vermelding opslaan? [ja]: ", ""),
         ],

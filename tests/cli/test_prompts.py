@@ -29,6 +29,8 @@ def test_question_does_not_go_to_redirected_output(seat: list[str | Path], tmp_p
         ("Full name: ", "\n"),
         ("Full name: ", " Óscar Example \n"),
         ("Family name, for sorting (optional): ", "\n"),
+        ("Languages (optional): ", "\n"),
+        ("Hours (optional): ", "\n"),
         ("Meetings (optional): ", "\n"),
         ("Id of the entry, used in commands [gy-office]: ", "\n"),
         ("Save this entry? [yes]: ", "\n"),
@@ -38,7 +40,7 @@ def test_question_does_not_go_to_redirected_output(seat: list[str | Path], tmp_p
     assert result.out.startswith(
         f"{ADVICE}Full name: \n  an answer is required (Ctrl-C to cancel)\n"
         "Full name:  Óscar Example \nFamily name, for sorting (optional): \n"
-        "   1  Second Meeting\nMeetings (optional): \n"
+        "Languages (optional): \nHours (optional): \n   1  Second Meeting\nMeetings (optional): \n"
         "Id of the entry, used in commands [gy-office]: \n"
         "Óscar Example\n  Country       Guyana\n"
     )
@@ -58,8 +60,7 @@ def test_question_is_in_language_before_command(
     id_ = Translator(lang).gettext("Id of the entry, used in commands")
     answers = [
         (name, "Óscar Example\n"),
-        (f"){space}: ", "\n"),
-        (f"){space}: ", "\n"),
+        *[(f"){space}: ", "\n")] * 4,
         (f"{id_} [gy-office]{space}: ", "\n"),
         (last, "\n"),
     ]

@@ -26,7 +26,7 @@ from cmcct.errors.exceptions import CmcctError, DeclinedError, NoAccessError, Un
 from cmcct.errors.suggest import match_known
 from cmcct.formats.shared import cards, phrases
 from cmcct.i18n.messages import Message, _, quote_text
-from cmcct.importing.cells import numbers
+from cmcct.importing.cells import numbers, row_values
 from cmcct.importing.planning import row_plans
 from cmcct.importing.planning.added_records import AddedRecords, read_added
 from cmcct.importing.readers import objects, read
@@ -303,6 +303,12 @@ def _questions(
         is_needed=lambda: lacks("emails"),
         describe=lambda handles: ", ".join("{app}: {id}".format(**each) for each in handles),
     )
+    yield ask_text("languages", is_optional=True)._replace(
+        read=lambda text: check("languages", parse_value.parse_items(("languages",), text)),
+        describe=", ".join,
+    )
+    hours = ask_text("hours", is_optional=True)
+    yield hours._replace(read=lambda text: check("hours", row_values.read_hours(text)))
     if meetings:
         yield _meetings(meetings)
     proposed = partial(operations.propose_id, entry, taken)

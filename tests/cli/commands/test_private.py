@@ -573,6 +573,8 @@ def test_add_by_questions_works_without_identity(path: Path) -> None:
             ("Role", ""),
             ("E-mail (optional): ", "bo@example.org"),
             ("Phone (optional): ", ""),
+            ("Languages (optional): ", ""),
+            ("Hours (optional): ", ""),
             ("Meetings (optional): ", ""),
             ("Id of the entry, used in commands [", ""),
             ("Save this entry? [yes]: ", ""),
