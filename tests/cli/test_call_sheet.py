@@ -407,7 +407,7 @@ def test_lines_that_are_left_out_are_counted() -> None:
     points = [_point(id=f"a{n}", phones=[f"+592 220 {n}"]) for n in range(7)]
     assert _rows(*points)[-1] == "5 of its 7 numbers; all: cmcct call guyana --all"
     assert "+592 220 6" in " ".join(_rows(*points, is_whole=True))
-    assert _rows(*points, is_small=True)[-1] == "5 of its 7 numbers; more: --all"
+    assert _rows(*points, is_small=True)[-1] == "5 of its 7 numbers; all: --all"
 
 
 MANY = [

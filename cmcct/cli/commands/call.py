@@ -1,8 +1,10 @@
 """`cmcct call`."""
 
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from shutil import get_terminal_size
@@ -42,6 +44,7 @@ T = TypeVar("T")
 _FROM, _HALF = "CMCCT_FROM", "CMCCT_HALF"
 _OF_LINES = frozenset({"phone", "app", "state"})  # facets of words that any line may have
 _WISHES = ("sector", "language")  # that may stand beside the country
+_HOUR = re.compile(r"\d{1,2}([:.]\d\d)?([ap]m|h)?", re.IGNORECASE)
 # The heading of the sheet names the half of law enforcement by the police.
 _HALF_WORDS = {**{half: half for half in vocabulary.HALVES}, "any": "", "police": "law-enforcement"}
 
@@ -93,26 +96,25 @@ def call(
     name_language = partial(language_name, lang=output.translator().lang)
     if not caller:
         country, caller = _split_caller(country)
-    target, place, wishes, person = _find_target(" ".join(country), view, loaded.directory)
-    trade, spoken = (wishes.get(facet, "") for facet in _WISHES)
+    target = _find_target(" ".join(country), view, loaded.directory)
+    trade, spoken = (target.wishes.get(facet, "") for facet in _WISHES)
     if language:
         spoken = _parse("--language", _find_spoken, language, name_language)
     if sector:
         trade = _parse("--sector", partial(vocabulary.find_term, "sector"), sector).slug
-    request = Request(target, find_caller(caller, view), spoken, trade, asked)
+    request = Request(target.country, find_caller(caller, view), spoken, trade, asked)
     is_screen = output_format == "text" and output.is_stdout_terminal()
-    size = get_terminal_size()
-    is_small = is_screen and (size.columns < LEAST_WIDTH or size.lines < LEAST_HEIGHT)
-    calls = calling.find_calls(
-        view.focal_points, request, now(), 1 if is_small else calling.MAX_MAY
-    )
-    if person:
-        calls = _put_first(calls, person)
+    columns, rows = get_terminal_size()
+    is_small = is_screen and (columns < LEAST_WIDTH or rows < LEAST_HEIGHT)
+    most = 1 if is_small else calling.MAX_MAY
+    calls = _put_first(calling.find_calls(view.focal_points, request, now(), most), target.person)
+    seats = calling.find_calls(loaded.directory.focal_points, request, now()).seats
+    withheld = len(seats) - len(calls.seats)
     sheet = Sheet(
         calls,
         view,
         translator,
-        place=place,
+        place=target.place,
         command=command_line(*get_current_context().meta[options.WORDS], "--all"),
         is_whole=whole,
         wish=WISHED_HALVES[asked].with_values(variable=_HALF) if asked and not half else "",
@@ -124,9 +126,14 @@ def call(
     elif is_screen:
         from cmcct.cli.screen import terminal
 
-        output.write_page(terminal.render_pieces(call_sheet.fit_screen(sheet, *size)))
+        # The notes stand below.
+        rows -= (1 + is_small) * (withheld > 0) + 2 * target.is_later
+        output.write_page(terminal.render_pieces(call_sheet.fit_screen(sheet, columns, rows)))
     else:
         output.write_page(call_sheet.format_text(sheet))
+    output.report_withheld(replace(view, focal_points=(), withheld_entries=withheld))
+    if target.is_later:
+        output.advise(_("call is about this moment; for other times, see the hours in cmcct show"))
     output.warn(*loaded.warnings)
     if not any(line.is_dialable for line in calls.lines):
         raise typer.Exit(ExitCode.FINDINGS)
@@ -139,6 +146,7 @@ class _Target(NamedTuple):
     place: str = ""
     wishes: Mapping[str, str] = MappingProxyType({})  # by facet
     person: str = ""  # id of the entry
+    is_later: bool = False  # another moment is named
 
 
 def _split_caller(country: list[str]) -> tuple[list[str], str | None]:
@@ -158,10 +166,8 @@ def find_caller(typed: str | None, view: audiences.AudienceView) -> Country | No
 
 def _put_first(calls: calling.Calls, person: str) -> calling.Calls:
     """Return the calls with the lines of an entry first, each in its section."""
-    sections = {
-        name: sorted(part, key=lambda line: line.point.id != person)
-        for name, part in calls.sections.items()
-    }
+    parts = calls.sections.items()
+    sections = {name: sorted(part, key=lambda one: one.point.id != person) for name, part in parts}
     return calls._replace(sections=sections)
 
 
@@ -176,11 +182,13 @@ def _read(text: str, view: audiences.AudienceView) -> _Target:
     from cmcct.search import terms
 
     typed = terms.read(text.split(), view, lambda _key: False)
-    # `please`, `hotline` and `24/7` make no difference.
+    times = vocabulary.typed_words("time")
+    later = [each for each in typed if _HOUR.fullmatch(each.text) or fold(each.text) in times]
+    # `please`, `hotline`, `24/7` and `saturday 22:00` make no difference.
     wishes = {
         reading: dict(m for m in reversed(reading.meanings) if m.facet in _WISHES)
         for reading in typed
-        if not (reading.is_common or _OF_LINES & {*dict(reading.meanings)})
+        if not (reading in later or reading.is_common or _OF_LINES & {*dict(reading.meanings)})
     }
     readings = [*wishes]
     plain = [reading for reading in readings if not wishes[reading]]
@@ -195,7 +203,7 @@ def _read(text: str, view: audiences.AudienceView) -> _Target:
             country, place = find_country(name)
             beside = [wishes[reading] for reading in readings if reading not in named]
             known = {facet: value for each in beside for facet, value in each.items()}
-            return _Target(country, place, known)
+            return _Target(country, place, known, is_later=bool(later))
     countries: list[str] = []
     with suppress(CmcctError):
         countries = [*dict.fromkeys(find_country(each.text)[0].name for each in plain)]
@@ -232,9 +240,8 @@ def _correct(text: str, plain: "Sequence[Reading]", view: audiences.AudienceView
     close: Sequence[str] = find_close(slip)
     if codes and unknown:
         spoken = {tag for point in view.focal_points for tag in terms.language_tags(point)}
-        keys = words.keys_of("sector", words.table()["sector"]) + words.keys_of(
-            "language", sorted(spoken)
-        )
+        values = {"sector": words.table()["sector"], "language": sorted(spoken)}
+        keys = [key for facet in values for key in words.keys_of(facet, values[facet])]
         close = closest(slip, keys, limit=1, slips=2) or [""]
     texts = (" ".join(text.replace(slip, each).split()) for each in close)
     return [each for each in texts if each != text]
@@ -256,8 +263,6 @@ def _find_target(text: str, view: audiences.AudienceView, directory: Directory) 
             raise CmcctError(which, _("run {command}", command=command_of))
         output.note(which)
         return prompts.prompt(_("Country"), lambda answer: read(f"{answer} {text}"))
-    if not vocabulary.typed_words("time").keys().isdisjoint(fold(text).split()):
-        output.advise(_("call is about this moment; for other times, see the hours in cmcct show"))
     # `who is +592 609 1240?`: the number decides.
     parts = (each.text for each in readings)
     typed = max(filter(terms.NUMBER.fullmatch, parts), key=len, default=text).rstrip(" ?")
@@ -299,11 +304,10 @@ def _find_spoken(text: str) -> str:
     try:
         return find_language(text)
     except UnknownValueError:
-        meanings = find_meanings(canonical(fold(text)))
-        tags = [value for facet, value in meanings if facet == "language"]
-        if not tags:
-            raise
-        return tags[0]
+        for facet, value in find_meanings(canonical(fold(text))):
+            if facet == "language":
+                return value
+        raise
 
 
 def _parse(

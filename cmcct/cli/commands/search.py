@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -239,12 +240,10 @@ def _text(
 
 def _table(view: AudienceView, names: tuple[str, ...], marked_ids: frozenset[str]) -> str:
     from cmcct.cli.screen import terminal
-    from cmcct.formats.shared.cards import Mark, entry_marks
+    from cmcct.formats.shared.cards import entry_marks
 
-    def marks_of(point: FocalPoint) -> list[Mark]:
-        return [*entry_marks(point, view, moment, translator)]
-
-    points, moment, translator = view.focal_points, now(), output.translator()
+    points, translator = view.focal_points, output.translator()
+    marks_of = partial(entry_marks, view=view, now=now(), translator=translator)
     if not names:
         return terminal.render_entries(points, marked_ids, translator, marks_of) if points else ""
     rows = []

@@ -84,12 +84,10 @@ class Sheet(NamedTuple):
         yield from self._section_rows(sections)
         lines = [line for part in sections.values() for line in part]
         count, total = sum(line.nearness != ELSEWHERE for line in lines), len(calls.near)
-        # Translators: 3 of its 6 numbers; all: cmcct call trinidad --all
-        text = _("{count} of its {total} numbers; all: {command}")
-        # Translators: of the numbers that a small screen shows
-        small = _("{count} of its {total} numbers; more: {command}")
         if count < total:
-            text, command = (small, "--all") if self.is_small else (text, self.command)
+            command = "--all" if self.is_small else self.command
+            # Translators: 3 of its 6 numbers; all: cmcct call trinidad --all
+            text = _("{count} of its {total} numbers; all: {command}")
             yield SheetRow(say(text.with_values(count=count, total=total, command=command)))
         if "fallback" not in self.cuts and (fallback := [*self._fallback_rows(lines)]):
             yield from (*blank, SheetRow(say(PHRASES["if_nobody"]), style="bold"), *fallback)
@@ -177,10 +175,8 @@ class Sheet(NamedTuple):
             about = [translator.gettext("never confirmed")]
         elif "confirmed" not in self.cuts:
             label = translator.gettext("Confirmed")
-            confirmed = phrases.describe_confirmation(
-                point.verified, point.verified_via, translator
-            )
-            about.insert(0, translator.gettext("{label}: {text}", label=label, text=confirmed))
+            text = phrases.describe_confirmation(point.verified, point.verified_via, translator)
+            about.insert(0, translator.gettext("{label}: {text}", label=label, text=text))
         if about:
             yield SheetRow("   ".join(about), 2, "warning" if is_stale else "")
 

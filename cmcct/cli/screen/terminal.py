@@ -79,7 +79,7 @@ def render_entries(
     points: Sequence[FocalPoint],
     marked_ids: frozenset[str],
     translator: Translator,
-    marks_of: Callable[[FocalPoint], Sequence[cards.Mark]],
+    marks_of: Callable[[FocalPoint], Iterable[cards.Mark]],
 ) -> str:
     """Format entries as a table if no number is truncated, else as cards.
 

@@ -296,6 +296,34 @@ def test_words_beside_the_country_are_wishes(
     assert shown.code == 0
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["haiti saturday 22:00", "haití a las 2 de la mañana", "haiti 2am", "demain 9h haïti"],
+)
+def test_another_moment_is_said_not_to_be_answered(run: Run, words: str) -> None:
+    told = run("call", *words.split(), "--directory", SHIPPED)
+    now = run("call", "haiti", "--directory", SHIPPED)
+    assert told.out.splitlines()[:20] == now.out.splitlines()[:20]
+    assert (now.err, told.err) == (
+        "",
+        "help: call is about this moment; for other times, see the hours in cmcct show\n",
+    )
+    assert run("call", "santo", "domingo", "--directory", SHIPPED).err == ""
+
+
+@each(
+    ("words", "told"),
+    [
+        ("bahamas", "left out for the network audience: 1 entry\n"),
+        ("venezuela --format json", "left out for the network audience: 1 entry\n"),
+        ("bahamas --audience secretariat", ""),
+        ("haiti", ""),  # a number is left out, and no entry
+    ],
+)
+def test_entries_that_the_network_may_not_have_are_counted(run: Run, words: str, told: str) -> None:
+    assert run("call", *words.split(), "--directory", SHIPPED).err == told
+
+
 @each(
     ("words", "meant"),
     [
@@ -467,7 +495,15 @@ def test_small_screen_shows_first_line_whole(terminal: OnTerminal) -> None:
 @pytest.mark.parametrize(("columns", "lines"), [(80, 24), (40, 20)])
 @pytest.mark.parametrize("lang", ["en", "es", "fr", "nl"])
 def test_screen_does_not_scroll(columns: int, lines: int, lang: str) -> None:
-    words = ("call", "Haiti", "--language", "es", "--lang", lang)
+    words = (
+        "call",
+        "Haiti",
+        *(["saturday"] if columns == 80 else []),
+        "--language",
+        "es",
+        "--lang",
+        lang,
+    )
     with terminals.running(
         command(*words, "--directory", SHIPPED), environment(), columns, lines
     ) as screen:
