@@ -158,12 +158,16 @@ def _condition_hints(
 
 
 def _format_call(readings: Sequence[Reading]) -> list[str]:
-    """Return the command that calls a country, alone or beside a sector; it hides nobody."""
+    """Return the command that calls a country, alone or beside a sector or `open`.
+
+    It hides nobody.
+    """
     places = [each.text for each in readings if each.countries or words.find_people(each.text)]
     meanings = [meaning for reading in readings for meaning in reading.meanings]
-    sectors = [f" --sector {value}" for facet, value in meanings if facet == "sector"][:1]
-    is_call = len(places) == 1 and (sectors or len(readings) == 1)
-    return [f"cmcct call {quote(places[0])}{''.join(sectors)}"] if is_call else []
+    sectors = [f" --sector {value}" for facet, value in meanings if facet == "sector"]
+    plain = [r for r in readings if not (r.is_common or terms.ANSWERING & {*r.meanings})]
+    is_call = len(places) == 1 and (sectors or len(plain) == 1)
+    return [f"cmcct call {quote(places[0])}{''.join(sectors[:1])}"] if is_call else []
 
 
 def _seen(result: Result) -> Sequence[FocalPoint]:

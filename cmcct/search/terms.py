@@ -32,7 +32,7 @@ _SEARCHED = tuple(key for key, spec in ENTRY_KEYS.items() if spec.searched)
 _LABELLED = ("country", "sector", "role", "body")  # facets whose labels are text too
 # Facets whose words are other text too: the directory names some, and others hide no text.
 _ALSO_TEXT = frozenset({"group", "meeting", "people", "place"})
-_ANSWERING = frozenset({Meaning("state", "always"), Meaning("state", "open")})
+ANSWERING = frozenset({Meaning("state", "always"), Meaning("state", "open")})
 _MIN_DIGITS = 3
 _TRUNK = "(0)"  # the trunk prefix of +44 (0)20, only dialled within the country
 _PAUSE = re.compile(r"[,;]\d+$")  # and an extension, as a number is dialled
@@ -355,12 +355,10 @@ def rank_opening(point: FocalPoint, moment: datetime) -> int:
     return int(point.is_shelter or all(risks)) if risks else calling.NOT_OPEN
 
 
-def sort_answering(
-    points: Sequence[FocalPoint], readings: Iterable[Reading]
-) -> Sequence[FocalPoint]:
+def sort_answering(points: Iterable[FocalPoint], readings: Iterable[Reading]) -> list[FocalPoint]:
     """Put those with a line that answers now first, if 24/7 or open ones are asked for."""
-    if _ANSWERING.isdisjoint(meaning for reading in readings for meaning in reading.meanings):
-        return points
+    if ANSWERING.isdisjoint(meaning for reading in readings for meaning in reading.meanings):
+        return [*points]
     return sorted(points, key=partial(rank_opening, moment=clock.now()))
 
 

@@ -403,6 +403,12 @@ def test_call_is_offered_for_a_country_alone_or_with_a_sector() -> None:
     ]
     people = query.find_entries(directory, Query(terms=("haitian", "child")), "secretariat", TODAY)
     assert no_match_hints(people)[0] == "did you mean: cmcct call haitian --sector child-protection"
+    told = no_match_hints(
+        query.find_entries(
+            directory, Query(terms=("sint maarten", "open", "now")), "network", TODAY
+        )
+    )
+    assert told[0] == "did you mean: cmcct call 'sint maarten'"
     for words in (("bermuda",), ("united", "states")):
         nobody = query.find_entries(directory, Query(terms=words), "secretariat", TODAY)
         command = shlex.join(("cmcct", "call", " ".join(words)))

@@ -208,7 +208,7 @@ def _read(text: str, view: audiences.AudienceView) -> _Target:
     with suppress(CmcctError):
         countries = [*dict.fromkeys(find_country(each.text)[0].name for each in plain)]
     if len(countries) > 1:  # `jamaica haiti`
-        others = [each.text for each in typed if each not in plain]
+        others = [each.text for each in typed if not (each in plain or each.is_common)]
         raise UnknownValueError("country", text, [" ".join((c, *others)) for c in countries])
     texts = _correct(text, plain, view) if len(typed) > 1 else []
     if not texts:
