@@ -138,8 +138,6 @@ def _comments(row: RowPlan, translator: Translator) -> Iterator[str]:
     yield f"{row.place} {row.entry}".rstrip()
     yield translator.translate(row.why)
     yield from row_plans.describe_fields(row, translator)
-    for note in row.notes:
-        yield translator.gettext("note: {text}", text=note.text)
     if row.missing and not row.entry:
         words: list[object] = ['"skip"', _("the missing values")]
     elif row.missing:

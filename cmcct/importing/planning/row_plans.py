@@ -307,10 +307,6 @@ def _lines(row: RowPlan, translator: Translator) -> Iterator[str]:
     yield f"  {to_one_line(translator.translate(line))}"
     for text in describe_fields(row, translator):
         yield f"    {text}"
-    for note in row.notes:
-        text = _("note: {text}", text=quote_text(note.text))
-        line = _("{label}: {text}", label=note.cell, text=text) if note.cell else text
-        yield f"    {to_one_line(translator.translate(line))}"
     for cell, finding in row.findings:
         # Whoever fills in a cell types no quotation marks.
         texts = reporters.format_without_place(finding, translator)
@@ -322,13 +318,17 @@ def _lines(row: RowPlan, translator: Translator) -> Iterator[str]:
 
 
 def describe_fields(row: RowPlan, translator: Translator) -> Iterator[str]:
-    """Yield what differs in words, a line for each field.
+    """Yield what differs in words, a line for each field, then the notes of the row.
 
     A channel that has another audience because its entry has one is left out.
     """
     for key, value in row.fields.items():
         if line := _describe(key, value, translator):
             yield to_one_line(line)
+    for note in row.notes:
+        text = _("note: {text}", text=quote_text(note.text))
+        text = _("{label}: {text}", label=note.cell, text=text) if note.cell else text
+        yield to_one_line(translator.translate(text))
 
 
 def _describe(key: str, value: Field, translator: Translator) -> str:

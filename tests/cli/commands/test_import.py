@@ -503,6 +503,17 @@ def test_terminal_shows_the_plan_and_asks(
     assert len(_ids(directory)) == count
 
 
+def test_terminal_shows_the_notes_of_a_row_it_asks_about(directory: Path) -> None:
+    path = directory.with_name("list.csv")
+    header, row = HEADER.replace("Title", "Notes"), OTHER.replace(",,\n", ",,until June\n")
+    path.write_text(header + row, encoding="utf-8")
+    words = command("import", path, "--directory", directory)
+    with terminals.running(words, environment(), 80) as seat:
+        seat.until("Enter for none):")
+        seat.type("\n")  # the meeting
+        assert "  G2: note: 'until June'" in seat.until("does a new person hold the seat now?")
+
+
 def test_terminal_asks_what_one_word_answers(directory: Path, sheet: Callable[..., Path]) -> None:
     lacking = "Guyana,Eve Example,Example Office,,eve@gy.example.org,,\n"  # asks for values
     words = command("import", sheet(OTHER, lacking, TWO), "--directory", directory)
