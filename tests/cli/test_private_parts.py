@@ -336,8 +336,7 @@ def test_no_id_of_the_private_file_is_an_answer(write: Write) -> None:
     path = write(BOTH)
     write_overlay(path, part("gy-x", "", 50))
     skipped = ("Unit", "Family name, for sorting", "Job title", "Role", "Phone")
-    skipped += ("Languages", "Hours", "Meetings")
-    answers = [(question, "\n") for question in skipped]
+    answers = [(question, "\n") for question in (*skipped, "Languages", "Hours", "Meetings")]
     answers[4:4] = [("E-mail (optional): ", "x@example.org\n")]
     answers += [("[gy-x-2]: ", "gy-x\n"), ("[gy-x-2]: ", "\n")]
     answers += [("Save this entry? [yes]: ", "\n")]
