@@ -189,6 +189,7 @@ def test_texts_that_vcards_share_are_stored_once() -> None:
     [
         ([date(2026, 3, 2), None, date(2025, 1, 1)], "Draft of 2 March 2026"),
         ([date(2017, 3, 13)], "Draft of 13 March 2017"),
+        ([date.min], "Draft of 1 January 1"),
         ([None], "Draft"),
     ],
 )
