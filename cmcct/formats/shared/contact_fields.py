@@ -78,7 +78,7 @@ class Notes:
             *(
                 self._line(*self.fact(point, name))
                 for name in _FURTHER
-                if (name, point.status) != ("status", "active")
+                if getattr(point, name) and (name, point.status) != ("status", "active")
             ),
             self._corrections,
         )
