@@ -732,8 +732,11 @@ def merge_entries(
             if chosen != current:  # else a default would be written
                 keep[key] = chosen
             sides = (before, drop) if chosen == current else (drop, before)
-            left_out += _copy_related(keep, *sides, _DEPENDENT_KEYS.get(key, ()))
-            settled.update(_DEPENDENT_KEYS.get(key, ()))
+            # Which of two honorifics is right, the name does not say.
+            asked = {"honorific"} & keep.keys() & drop.keys()
+            related = [each for each in _DEPENDENT_KEYS.get(key, ()) if each not in asked]
+            left_out += _copy_related(keep, *sides, related)
+            settled.update(related)
     add_items(keep, "merged", list(table_ids(drop)))
     return left_out
 

@@ -73,6 +73,9 @@ def test_unreadable_values_are_reported(run: Run, write: Write) -> None:
     assert run("merge", "--directory", path).err == f"{warning}1 pair\n"
 
 
+HEAD_OF, OTHER = ("Ada Example", "Ms"), ("Ada Exampel", "Dr")
+
+
 @pytest.mark.parametrize(
     ("side", "lines"),
     [
@@ -196,6 +199,24 @@ def test_terminal_asks_whether_two_people_are_one(write: Write) -> None:
     other = "para hacerlo al revés: cmcct merge gy-police gy-ctu"
     assert other in result.out
     assert (result.code, path.read_bytes()) == (2, before)
+
+
+@pytest.mark.parametrize(
+    ("lang", "label", "question"),
+    [
+        ("en", "Honorific:", "Which value do you want to use? [1]: "),
+        ("es", "Tratamiento:", "¿Qué valor desea usar? [1]: "),
+        ("fr", "Civilité\N{NO-BREAK SPACE}:", "[1]\N{NO-BREAK SPACE}: "),
+        ("nl", "Aanspreektitel:", "Welke waarde wilt u gebruiken? [1]: "),
+    ],
+)
+def test_two_honorifics_are_asked_about(write: Write, lang: str, label: str, question: str) -> None:
+    people = [f'"{name}"\nhonorific = "{title}"' for name, title in (HEAD_OF, OTHER)]
+    text = TWICE.replace(f'"{HEAD_OF[0]}"', people[0]).replace(f'"{OTHER[0]}"', people[1])
+    words = ("--lang", lang, "merge", "gy-ctu", "gy-police", "--dry-run")
+    answers = [(question, "1\n"), (label, ""), (question, "2\n"), (question, "1\n")]
+    shown = typing(answers, *words, "--directory", write(text), columns=200)
+    assert (shown.code, '+honorific = "Dr"' in shown.out) == (0, True)
 
 
 def test_parts_of_names_are_understood_on_a_terminal(write: Write) -> None:
