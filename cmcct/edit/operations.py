@@ -162,7 +162,7 @@ def hint_to_show(entry: RawTable, table: str = _ENTRY) -> Message:
 def refuse_id(path: KeyPath) -> None:
     """Raise `CmcctError` if a path is that of an id, which `cmcct rename` changes."""
     if path == ("id",):
-        hint = _("run {command}", command="cmcct rename OLD NEW")
+        hint = _("run {command}", command="cmcct rename ID …")
         raise CmcctError(_("this command cannot change an id"), hint)
 
 
@@ -239,12 +239,7 @@ def _format_path(path: KeyPath) -> str:
 # The lists of tables with ids; entries refer to the records by keys of theirs.
 TABLES = ("focal_point", *RECORDS)
 SETTINGS = "directory"  # the table about the directory itself, by which `set` names it
-# Of each list: the error about a name of several tables, and the word for an unknown id.
-_SEVERAL = {
-    "focal_point": _("{text} matches {count} entries:"),
-    "meeting": _("{text} matches {count} meetings:"),
-    "working_group": _("{text} matches {count} working groups:"),
-}
+# The word for an unknown id of each list.
 _KINDS = {"focal_point": "id", "meeting": "meeting", "working_group": "working group"}
 _NUMBER = re.compile(r"\+?[0-9][0-9 ().-]{5,}")  # of a telephone
 _LEAST_ALIKE, _MAX_ALIKE = 70, 3  # how like a name is that is suggested, of 100, and how many are
@@ -273,7 +268,7 @@ def get_entries(raw: RawTable, ids: Iterable[str], table: str = "focal_point") -
     Raises `CmcctError` for what names none or several.
     """
     by_id = _by_id(raw, table)
-    return [_find(by_id, id_, table) or _unknown(id_, _KINDS[table], by_id) for id_ in ids]
+    return [_find(by_id, id_) or _unknown(id_, _KINDS[table], by_id) for id_ in ids]
 
 
 def find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:
@@ -285,7 +280,7 @@ def find_table(raw: RawTable, id_: str) -> tuple[str, RawTable]:
     refuse_shared_id(id_, tables.values())
     # That of the list with the id, else the first that an address or a name finds.
     for table, by_id in sorted(tables.items(), key=lambda item: id_ not in item[1]):
-        if item := _find(by_id, id_, table):
+        if item := _find(by_id, id_):
             return table, item
     every = {current: items for by_id in tables.values() for current, items in by_id.items()}
     return _unknown(id_, "id", every)
@@ -311,7 +306,7 @@ def _by_id(raw: RawTable, table: str) -> dict[str, list[RawTable]]:
     return by_id
 
 
-def _find(by_id: Mapping[str, list[RawTable]], id_: str, table: str) -> RawTable | None:
+def _find(by_id: Mapping[str, list[RawTable]], id_: str) -> RawTable | None:
     """Return the only table with an id, address or name, or None; raises `CmcctError`."""
     if len(by_id.get(id_, ())) > 1:
         raise repeated_id_error(id_)
@@ -320,7 +315,7 @@ def _find(by_id: Mapping[str, list[RawTable]], id_: str, table: str) -> RawTable
     wanted = fold(id_)
     named = [item for items in by_id.values() for item in items if wanted in list_names(item)]
     if len(named) > 1:
-        message = _SEVERAL[table].with_values(text=quote_text(id_), count=len(named))
+        message = _("{text} has {count} matches:", text=quote_text(id_), count=len(named))
         raise choice_error(CmcctError(message), named)
     return named[0] if named else None
 
@@ -537,7 +532,7 @@ def refuse_id_of_others(raw: RawTable, table: str, id_: str) -> None:
 def used_id_error(id_: str) -> CmcctError:
     """Return the error that a new id is not free."""
     message = _("the id {id} is already used", id=quote_text(id_))
-    return CmcctError(message, _("choose another id"))
+    return CmcctError(message, _("choose another one"))
 
 
 def remove(raw: RawTable, ids: Iterable[str]) -> None:

@@ -134,7 +134,7 @@ def read_manifest(tag: EditionTag) -> Manifest:
     manifest = parse_manifest(tag.message)
     if manifest is None or manifest.number != tag.number:
         message = _("the tag {tag} holds no manifest of this edition", tag=tag.name)
-        raise CmcctError(message, _("choose another number"))
+        raise CmcctError(message, _("choose another one"))
     if manifest.commit != tag.commit:
         commit = manifest.commit[:7]
         message = _(

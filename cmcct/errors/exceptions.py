@@ -44,7 +44,7 @@ _UNKNOWN: Mapping[str, Message] = {
     "status": _("unknown status {text}"),
     "half": _("unknown half {text}"),
     "audience": _("unknown audience {text}"),
-    "sharing": _("unknown sharing {text}"),
+    "sharing": _("unknown audience {text}"),
     "phone": _("unknown kind of line {text}"),
     "working group": _("unknown working group {text}"),
     "meeting": _("unknown meeting {text}"),

@@ -255,11 +255,10 @@ def refuse_option(term: str, options: Collection[str]) -> None:
         return
     key, value = match[1].replace("-", "_").casefold(), match[2].strip()
     option = _OPTION_OF.get(key, key if key in options else key.removesuffix("s"))
+    message = _("{term} is not a search term", term=quote_text(term))
     if option in options:
         value = quote(value) if value and option not in FLAGS else ""
-        message = _("{term} is not a filter", term=quote_text(term))
         raise CmcctError(message, _("write {words}", words=f"--{option} {value}".rstrip()))
-    message = _("{term} is not a search term", term=quote_text(term))
     if key == "id":
         raise CmcctError(message, _("write {words}", words=f"cmcct show {value}".rstrip()))
     if not {key, f"{key}s"}.isdisjoint(FocalPoint.model_fields):

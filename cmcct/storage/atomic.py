@@ -218,7 +218,7 @@ def remove_file(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        message = _("cannot remove {file}: {reason}", file=path, reason=system_reason(error))
+        message = _("cannot write {file}: {reason}", file=path, reason=system_reason(error))
         raise CmcctError(message) from None
 
 

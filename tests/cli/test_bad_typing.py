@@ -196,7 +196,7 @@ def test_entry_that_is_meant_is_chosen_by_number() -> None:
     result = typing([(question, "1\n")], *args)
     assert result.code == 0
     assert result.out.startswith(
-        "'example gy' matches 4 entries:\n   1  Example Trafficking Hotline, Example Ministry of "
+        "'example gy' has 4 matches:\n   1  Example Trafficking Hotline, Example Ministry of "
         "Human Services, Guyana (gy-hotline)\n"
     )
     assert "│ Example Trafficking Hotline" in result.out

@@ -367,7 +367,7 @@ def test_part_of_another_person_is_refused(run: Run, path: Path) -> None:
     ):
         result = left_alone(run, path, "set", "gy-ctu", *words, "--yes")
         assert result.code == 2
-        assert "the private file has the name 'Óscar Voorbeeld' here" in result.err
+        assert "the name 'Óscar Voorbeeld' in the private file is not" in result.err
     assert overlay.read_bytes() == before
 
 

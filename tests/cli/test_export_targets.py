@@ -233,7 +233,7 @@ def test_slash_at_the_end_means_a_folder(run: Run, tmp_path: Path, end: str) -> 
     assert result == Result(2, "", message)
     target.write_bytes(b"")
     result = _export(run, "vcard", "-o", f"{target}{end}")
-    message = f"error: cannot write {target}{end}: Not a directory\nhelp: choose another name\n"
+    message = f"error: cannot write {target}{end}: Not a directory\nhelp: choose another one\n"
     assert result == Result(2, "", message)
     assert target.read_bytes() == b""
 

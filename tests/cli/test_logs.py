@@ -149,5 +149,5 @@ def test_lookup_in_a_log_shows_no_private_number(
     monkeypatch.setenv("CI", "true")
     inside = run(*words, "--audience", "secretariat")
     assert private.search(inside.out + inside.err) is None
-    told = "private channels are left out: a build server keeps what is printed"
+    told = "numbers, addresses and notes are left out: a build server keeps what is printed"
     assert (told in inside.err) is (words[0] != "diff")

@@ -349,7 +349,7 @@ def test_missing_object_of_clone_is_not_fetched(name: str, repo: Repo, asked: li
 
 @pytest.mark.parametrize(
     ("git", "expected"),
-    [("", "is in a bare git repository"), ("old_git", "is missing or damaged")],
+    [("", "is not in the work tree"), ("old_git", "is missing or damaged")],
 )
 @pytest.mark.parametrize("name", ["uploadpack", "nameless helper"])
 def test_a_repository_in_a_clone_runs_nothing(

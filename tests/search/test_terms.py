@@ -230,7 +230,7 @@ def test_option_name_with_colon_is_refused(term: str, hint: str) -> None:
     with pytest.raises(CmcctError) as refused:
         refuse_option(term, OPTIONS)
     assert (refused.value.message, refused.value.hint) == (
-        f"{term!r} is not a filter",
+        f"{term!r} is not a search term",
         hint,
     )
 

@@ -134,7 +134,7 @@ def test_a_file_is_taken_away_once(tmp_path: Path) -> None:
     atomic.remove_file(path)
     assert list(tmp_path.iterdir()) == []
     refusal = error_of(lambda: atomic.remove_file(tmp_path))
-    assert refusal == (f"cannot remove {tmp_path}: Is a directory", "")
+    assert refusal == (f"cannot write {tmp_path}: Is a directory", "")
 
 
 def test_unwritable_folder_is_reported() -> None:

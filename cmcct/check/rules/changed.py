@@ -360,7 +360,7 @@ def uid_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     for key, path in _iter_settings(parsed):
         if key == "uid":
-            message = _("the UID of the directory changed")
+            message = _("{key} of the directory changed", key=quote_text(key))
             hint = _("write the earlier one: the contacts in address books are found by it")
             yield Finding(path, message, hint)
 

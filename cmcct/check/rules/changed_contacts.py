@@ -15,7 +15,7 @@ from cmcct.check.rules.registry import rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
 from cmcct.fieldtypes import phone_number
 from cmcct.fieldtypes.opening_hours import is_round_the_clock
-from cmcct.i18n.messages import LongDate, Message, SafeText, _, quote_text
+from cmcct.i18n.messages import LongDate, SafeText, _, quote_text
 from cmcct.model.entities import AROUND_THE_CLOCK, CHANNELS, FocalPoint, Handle, Phone
 from cmcct.model.fields import RECORDS
 from cmcct.model.loader import ParseResult
@@ -69,9 +69,7 @@ def number_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
     organisation. A new entry has a confirmation of its own: one with the day and the way of another
     is reported as a copy.
     """
-    dated = _("a number changed, but its confirmation is of {date}")
-    undated = _("a number changed, and the entry was never confirmed")
-    yield from _find_changed(parsed, today, _list_numbers, dated, undated)
+    yield from _find_changed(parsed, today, _list_numbers)
     yield from _find_copied(parsed, today)
 
 
@@ -85,17 +83,11 @@ def address_changed(parsed: ParseResult, today: date) -> Iterator[Finding]:
 
     In a text, `t.me/ada` is an address, and so is `@ada` or `ada.42` where the text names an app.
     """
-    dated = _("an address changed, but its confirmation is of {date}")
-    undated = _("an address changed, and the entry was never confirmed")
-    yield from _find_changed(parsed, today, _list_addresses, dated, undated)
+    yield from _find_changed(parsed, today, _list_addresses)
 
 
 def _find_changed(
-    parsed: ParseResult,
-    today: date,
-    list_channels: Callable[[Any], _Contacts],
-    dated: Message,
-    undated: Message,
+    parsed: ParseResult, today: date, list_channels: Callable[[Any], _Contacts]
 ) -> Iterator[Finding]:
     """Yield the entries with other channels than before; a note where they are confirmed again."""
     earlier = parsed.previous.directory.focal_points if parsed.previous else ()
@@ -131,7 +123,10 @@ def _find_changed(
                 continue
             yield Finding(path, message, hint, now.id)
         else:
-            message = dated.with_values(date=LongDate(now.verified)) if now.verified else undated
+            message = _("a number or address changed, and the entry was never confirmed")
+            if now.verified:
+                message = _("a number or address changed, but the confirmation is of {date}")
+                message = message.with_values(date=LongDate(now.verified))
             hint, key = registry.confirm_in_file(table, today), str((added or gone)[0][0])
             if added and key not in {*CHANNELS, *_OWN_VALUES}:
                 message = _UNCONFIRMED

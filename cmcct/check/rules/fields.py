@@ -365,7 +365,7 @@ def duplicate_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                         numbered = (f"{id_}-{number}" for number in count(2))
                         free = next(each for each in numbered if each not in taken)
                         hint = _("write {words}", words=f'"{free}"')
-                        hint.in_log = _("choose another id")
+                        hint.in_log = _("choose another one")
                     path, earlier = table.path_of(*place), other.path_of(*first)
                     yield Finding(path, message, hint, registry.entry_id(table), first=earlier)
                 seen.setdefault(id_, (table, place))

@@ -34,17 +34,11 @@ def private_of_another(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 def explain_other(name: str, point: FocalPoint) -> tuple[Message, Message]:
     """Return message and hint about data in the private file that names another person."""
-    if not point.name.strip():
-        message = _(
-            "the private file has the name {name} here, but the entry has no name",
-            name=quote_text(name),
-        )
-        return message, _("remove the name here, or add it to the entry")
     message = _(
-        "the private file has the name {name} here, but the entry has {owner}",
-        name=quote_text(name),
-        owner=quote_text(point.name),
+        "the name {name} in the private file is not that of the entry", name=quote_text(name)
     )
+    if not point.name.strip():
+        return message, _("remove the name here, or add it to the entry")
     # Names come from other people's pull requests, and commands are pasted into a shell.
     id_ = shell.quote(point.id)
     hint = _(

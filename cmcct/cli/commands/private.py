@@ -124,7 +124,7 @@ def _check_name(name: str) -> str:
     """Return a name for the list of members; raises `CmcctError` for another."""
     if name == members.RECOVERY:
         message = _("{name} is the name of the recovery identity", name=quote_text(name))
-        raise CmcctError(message, _("choose another name"))
+        raise CmcctError(message, _("choose another one"))
     private_file.check_name(name)
     return name
 
@@ -149,7 +149,7 @@ def _hand_over(file: Path | None, text: bytes) -> None:
     """Give the recovery identity to the user: into a new file, or on the terminal."""
     if file is not None:
         if os.path.lexists(file):
-            raise CmcctError(_("{file} exists already", file=file), _("choose another name"))
+            raise CmcctError(_("{file} exists already", file=file), _("choose another one"))
         atomic.write_file(file, text, private=True)
         output.note(_("wrote the recovery identity to {file}: keep it in a safe", file=file))
         return

@@ -34,7 +34,7 @@ def rename(
         was = str(item["id"])
         if place := operations.find_id_conflict(raw, table, was, new):
             message = _("the id {id} is already used", id=quote_text(new))
-            fault = Finding(place, message, _("choose another id"), code="duplicate-id")
+            fault = Finding(place, message, _("choose another one"), code="duplicate-id")
             path = directory_file.find_directory(chosen.directory)
             raise EditRejectedError(runner.locate(path, directory_file.read_file(path), [fault]))
         seats = [item] if table == "focal_point" else []

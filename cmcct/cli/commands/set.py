@@ -31,7 +31,7 @@ from cmcct.edit.channels import (
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Draft, Operation
 from cmcct.errors.exceptions import CmcctError, DeclinedError, UnknownValueError
-from cmcct.i18n.messages import LongDate, Message, SafeText, _, join_or, quote_text
+from cmcct.i18n.messages import LongDate, Message, SafeText, _, hint_to_write, join_or, quote_text
 from cmcct.model import fields, person_names
 from cmcct.model.entities import APPS, CHANNELS
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
@@ -141,8 +141,7 @@ def _refuse_move(ids: Sequence[str], words: Sequence[str]) -> None:
 def _hint_to_set(ids: Sequence[str]) -> Message:
     if len(ids) > 1 and vocabulary.find_slug("status", ids[-1]) == "vacant":
         return options.hint_to_run("replace", ids[0], "--vacant")
-    pair = translate_placeholders("KEY=VALUE")
-    return _("write {words}", words=join_or([pair, "--add", "--remove"]))
+    return hint_to_write(translate_placeholders("KEY=VALUE"), "--add", "--remove")
 
 
 def _apply(

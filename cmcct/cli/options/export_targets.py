@@ -24,7 +24,7 @@ TARGET = options.option("FILE", "Output file [default: standard output]", "--out
 FORCE = options.flag("--force", "Overwrite any file, without a question.")
 
 _OPEN_FILES = ("~${}", ".~lock.{}#")  # beside a file that Excel or LibreOffice has open
-_OTHER_NAME_HINT = _("choose another name")
+_OTHER_NAME_HINT = _("choose another one")
 _FOLDER_ENDS = ("/", "/.", os.sep)
 _TEXT_SUFFIXES = (".txt",)  # of the format that is none of an export
 _KNOWN_SUFFIXES = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}

@@ -122,7 +122,7 @@ def report_hidden_channels(loaded: LoadResult, points: Iterable[FocalPoint]) -> 
     if any(whole[p.id] != own[p.id] or p.id in addresses for p in points):
         text = _("private channels are left out: use --audience secretariat to include them")
         if is_log():
-            text = _("private channels are left out: a build server keeps what is printed")
+            text = output.LEFT_OUT
         output.note(text)
     output.warn(*loaded.unjoined)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # the model, and pydantic below it, take half of a start
 
 T = TypeVar("T")
 
+LEFT_OUT = _("numbers, addresses and notes are left out: a build server keeps what is printed")
 # The language of messages, and the one that the user prefers.
 _LANG: ContextVar[str] = ContextVar("lang", default=ENGLISH)
 _PREFERRED: ContextVar[str] = ContextVar("preferred", default=ENGLISH)
@@ -132,7 +133,7 @@ def write_json(text: str) -> None:
         from cmcct.privacy import redaction
 
         text = dump_json(redaction.mask_json(json.loads(text)))
-        note(_("numbers, addresses and notes are left out: a build server keeps what is printed"))
+        note(LEFT_OUT)
     write(text)
 
 

@@ -86,7 +86,7 @@ def can_ask() -> bool:
 
 def several_message(text: str, candidates: Sequence[object]) -> Message:
     """Return the message that a text matches several entries, which are listed below it."""
-    return _("{text} matches {count} entries:", text=quote_text(text), count=len(candidates))
+    return _("{text} has {count} matches:", text=quote_text(text), count=len(candidates))
 
 
 def choose(

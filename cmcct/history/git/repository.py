@@ -25,7 +25,7 @@ _FOREIGN_REPOSITORY = _("{file} is in a git repository of another user: its hist
 _REFUSED = {
     "not a git repository": _("{file} is not in a git repository"),
     "must be run in a work tree": _("{file} is not in the work tree of its git repository"),
-    "cannot use bare repository": _("{file} is in a bare git repository: its history is not read"),
+    "cannot use bare repository": _("{file} is not in the work tree of its git repository"),
     "dubious ownership": _FOREIGN_REPOSITORY,
     "owned by someone else": _FOREIGN_REPOSITORY,  # before git 2.38
 }

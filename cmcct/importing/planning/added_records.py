@@ -13,6 +13,7 @@ from cmcct.i18n.messages import SafeText, _
 from cmcct.importing.cells import row_values, validation
 from cmcct.importing.cells.row_values import CellFinding, Record, ids_by_name
 from cmcct.importing.readers.rows import Sheet
+from cmcct.model.fields import name_key
 from cmcct.toml.positions import PositionMap
 
 _TABLE = "focal_point"
@@ -161,8 +162,9 @@ def _find_faults(record: Record) -> Iterator[CellFinding]:
     """Yield what cannot be read of a row, or would be asked about by an import."""
     yield from (pair for pair in record.findings if pair.finding.severity == ERROR)
     for key, (first, second) in record.open_days.items():
-        message = _("{first} or {second}?", first=str(first), second=str(second))
-        hint = _("write {words}", words=str(first))
+        days = str(first), str(second)
+        message = _("{key}: {first} or {second}?", key=name_key(key), first=days[0], second=days[1])
+        hint = _("write {words}", words=days[0])
         yield CellFinding(record.cell_of((key,)), Finding((), message, hint, code="unclear-date"))
     if record.may_be_two:
         message = _("{name}: one person or two?", name=str(record.entry["name"]))

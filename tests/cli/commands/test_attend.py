@@ -64,7 +64,7 @@ def test_name_of_two_entries_adds_and_confirms_nobody(run: Run, write: Write) ->
     assert left_alone(run, path, *words) == Result(
         2,
         "",
-        "error: 'ADA EXAMPLE' matches 2 entries:\n  gy-a  Ada Example, Example Ministry\n"
+        "error: 'ADA EXAMPLE' has 2 matches:\n  gy-a  Ada Example, Example Ministry\n"
         "  gy-b  ada  éxample, Example Ministry\n"
         "help: give the id of the one that you mean\n",
     )

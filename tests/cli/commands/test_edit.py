@@ -209,7 +209,7 @@ def test_findings_return_as_comments_until_fixed(
         ),
         (
             'sed -i s/gy-ctu/gy-police/ "$1"',
-            "error: this command cannot change an id\nhelp: run cmcct rename OLD NEW\n",
+            "error: this command cannot change an id\nhelp: run cmcct rename ID …\n",
         ),
         (f"{TITLE}; exit 3", r"error: the editor .+ exited with code 3\n"),
         (

@@ -273,7 +273,7 @@ def test_empty_list_is_no_edition(run: Run) -> None:
 def test_tag_without_manifest_is_refused(repo: Repo, run: Run) -> None:
     repo.git("tag", "edition/2026-1")
     repo.git("tag", "-a", "-m", "{}", "edition/2026-2")
-    hint = "help: choose another number\n"
+    hint = "help: choose another one\n"
     for number in ("2026-1", "2026-2"):
         message = f"error: the tag edition/{number} holds no manifest of this edition\n"
         assert _issue(run, number, "one") == Result(2, "", message + hint)
@@ -670,7 +670,7 @@ def test_forged_tag_is_named(repo: Repo, run: Run, changes: dict[str, Any]) -> N
     forged = json.dumps(json.loads(text) | {"edition": "X1"} | changes)
     repo.git("tag", "-a", "--cleanup=verbatim", "-m", f"E\n\n{forged}", "edition/X1")
     problem = "the tag edition/X1 holds no manifest of this edition\n"
-    assert _issue(run, "X1", "x") == Result(2, "", f"error: {problem}help: choose another number\n")
+    assert _issue(run, "X1", "x") == Result(2, "", f"error: {problem}help: choose another one\n")
     verified = run("edition", "verify", "directory.toml")
     assert (verified.code, verified.err) == (1, f"warning: {problem}")
     ours = run("edition", "verify", "../one/network/en/list.vcf")

@@ -362,7 +362,7 @@ def test_a_list_is_never_written_over_the_directory(run: Run, write: Write, tmp_
         (link, f"the output would overwrite {link}"),
         (overlay, f"the output would overwrite {overlay}"),
     ):
-        expected = f"error: {message}\nhelp: choose another name\n"
+        expected = f"error: {message}\nhelp: choose another one\n"
         assert run("export", "csv", "--directory", path, "-o", target) == Result(2, "", expected)
     assert (path.read_bytes(), overlay.read_bytes()) == (text, b"")
 

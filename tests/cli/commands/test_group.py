@@ -41,7 +41,7 @@ def test_name_of_two_groups_is_refused(run: Run, write: Write) -> None:
         assert left_alone(run, path, *named) == Result(
             2,
             "",
-            "error: 'venezuela working group' matches 2 working groups:\n"
+            "error: 'venezuela working group' has 2 matches:\n"
             "  venezuela  Venezuela working group\n  second     Venezuela working group\n" + hint,
         )
 

@@ -646,7 +646,7 @@ def test_missing_git_is_a_warning(
 def test_bare_repository_is_left_alone(run: Run, tmp_path: Path) -> None:
     repository(tmp_path / "side").git("init", "--quiet", "--bare", str(tmp_path / "bare"))
     result = run("init", tmp_path / "bare")
-    reason = "directory.toml is in a bare git repository: its history is not read"
+    reason = "directory.toml is not in the work tree of its git repository"
     assert f"\nwarning: {reason}\n" in result.err
     assert not (tmp_path / "bare" / ".git").exists()
 

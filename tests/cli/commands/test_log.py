@@ -125,7 +125,7 @@ def test_name_of_two_seats_names_both(repo: Repo, run: Run) -> None:
     assert run("log", "Person a") == Result(
         2,
         "",
-        "error: 'Person a' matches 2 entries: y, x\nhelp: give the id of the one that you mean\n",
+        "error: 'Person a' has 2 matches: y, x\nhelp: give the id of the one that you mean\n",
     )
 
 

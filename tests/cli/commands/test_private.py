@@ -159,7 +159,7 @@ def test_recovery_file_is_never_overwritten(run: Run, write: Write) -> None:
     path = write(ENTRY)
     plain = write_overlay(path)
     words = ("private", "init", "--name", "Desk", "--recovery", plain, "--directory", path)
-    assert run(*words).err.endswith(f"error: {plain} exists already\nhelp: choose another name\n")
+    assert run(*words).err.endswith(f"error: {plain} exists already\nhelp: choose another one\n")
     assert plain.read_text(encoding="utf-8") == OVERLAY
 
 
@@ -174,7 +174,7 @@ def test_name_of_recovery_is_taken(run: Run, write: Write) -> None:
     assert done == Result(
         2,
         "",
-        "error: 'recovery' is the name of the recovery identity\nhelp: choose another name\n",
+        "error: 'recovery' is the name of the recovery identity\nhelp: choose another one\n",
     )
 
 

@@ -411,13 +411,13 @@ def test_words_of_several_entries_list_them(run: Run, write: Write) -> None:
     assert result == Result(
         1,
         "",
-        "'ada' matches 2 entries:\n"
+        "'ada' has 2 matches:\n"
         "  cmcct show gy-ctu   Ada Example, Guyana\n"
         "  cmcct show jm-unit  Ada Voorbeeld, Jamaica\n",
     )
     mixed = run("show", "gy-ctu", "ada", "--lang", "es", "--directory", write(ADA + NAMES))
     assert (mixed.code, mixed.out.splitlines()[0]) == (1, "Ada Example")
-    assert mixed.err.startswith("«ada» corresponde a 2 fichas:\n")
+    assert mixed.err.startswith("«ada» tiene 2 coincidencias:\n")
 
 
 def test_many_matches_are_named_with_the_search(run: Run) -> None:

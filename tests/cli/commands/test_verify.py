@@ -74,7 +74,7 @@ def test_name_of_two_entries_names_candidates(run: Run, write: Write) -> None:
     assert result == Result(
         2,
         "",
-        "error: 'Ada Example' matches 2 entries:\n  gy-ctu     Ada Example, Example Ministry\n"
+        "error: 'Ada Example' has 2 matches:\n  gy-ctu     Ada Example, Example Ministry\n"
         "  gy-police  Ada Example, Example Ministry\n"
         "help: give the id of the one that you mean\n",
     )
