@@ -110,8 +110,10 @@ function bringResults() {
 
 // Put the countries in the order of what is found there.
 function arrange(rank) {
-  const rankOf = (land) => Math.min(...lands.get(land).filter(({ isFound }) => isFound).map(rank));
-  const arranged = sortedBy([...lands.keys()], (land) => [rankOf(land)]);
+  const ranks = (land) => lands.get(land).filter(({ isFound }) => isFound).map(rank);
+  // Those that have none stay: what is moved loses its place on the screen.
+  const rankOf = (found) => (found.length ? Math.min(...found) : 4);
+  const arranged = sortedBy([...lands.keys()], (land) => [rankOf(ranks(land))]);
   if (arranged.some((land, place) => land !== list.children[place])) list.append(...arranged);
 }
 
