@@ -443,16 +443,16 @@ REFUSED = [
 ]
 # What finds nothing: a condition that is true of none, or one that a search does not know.
 CONDITIONS = [
-    ("es", "search 'sin confirmar un año'", "«sin confirmar un año» no se cumple en ninguna"),
-    ("nl", "search niet bevestigd een jaar", "51 vermeldingen passen bij de rest"),
-    ("fr", "search non confirmé un an", "51 fiches correspondent au reste"),
-    ("en", "search not confirmed a year", "'not confirmed a year' applies to none"),
+    ("es", "search 'sin confirmar un año'", "«sin confirmar un año»: 0 de las 51 fichas"),
+    ("nl", "search niet bevestigd een jaar", "0 van de 51 vermeldingen"),
+    ("fr", "search non confirmé un an", "0 des 51 fiches"),
+    ("en", "search not confirmed a year", "'not confirmed a year': 0 of the 51 entries"),
     (
         "es",
         "search surinam sin correo",
-        "hay 2 fichas que cumplen lo demás; «sin correo» no se cumple en ninguna",
+        "«sin correo»: 0 de las 2 fichas que cumplen las demás palabras",
     ),
-    ("nl", "search suriname zonder e-mail", "geldt voor geen ervan"),
+    ("nl", "search suriname zonder telefoon", "telefoon’: 0 van de 2 vermeldingen"),
     ("es", "search confirmado hace más de 6 meses", "condiciones que la búsqueda conoce"),
     ("nl", "search jamaica zonder telex", "voorwaarden die de zoekopdracht kent"),
 ]

@@ -150,8 +150,8 @@ def _condition_hints(
     for reading, filter_ in zip(result.readings, terms_, strict=True):
         if _is_condition(reading) and (found := _count_without(points, result.filters, [filter_])):
             yield ngettext(
-                "{count} entry matches the rest; {filter} does not apply to it",
-                "{count} entries match the rest; {filter} applies to none of them",
+                "{filter}: 0 of the {count} entry that the other words find",
+                "{filter}: 0 of the {count} entries that the other words find",
                 found[0][1],
                 filter=filter_.name,
             )
