@@ -452,7 +452,7 @@ CONDITIONS = [
         "search surinam sin correo",
         "«sin correo»: 0 de las 2 fichas que cumplen las demás palabras",
     ),
-    ("nl", "search suriname zonder telefoon", "telefoon’: 0 van de 2 vermeldingen"),
+    ("nl", "search suriname zonder telefoon", ": 0 van de 2 vermeldingen"),
     ("es", "search confirmado hace más de 6 meses", "condiciones que la búsqueda conoce"),
     ("nl", "search jamaica zonder telex", "voorwaarden die de zoekopdracht kent"),
 ]
