@@ -332,7 +332,7 @@ DUTCH: list[Line] = [
     ("save", [], "opgeslagen in commit"),
     (
         "retire 'Piet Voorbeeld'",
-        [("als vertrokken gemarkeerd)? [nee]: ", ""), _SAVE],
+        [("vertrokken\u2019)? [nee]: ", ""), _SAVE],
         "status: actief → vertrokken",
     ),
     (
