@@ -65,6 +65,7 @@ JSON = (
         "search --status all --audience secretariat --format json",
         "show gy-ctu --format json",
         "search --directory sparse.toml --format json",
+        "search --directory conflict.toml --format json",
     ),
     (
         "call Guyana --format json",
@@ -72,11 +73,23 @@ JSON = (
         "call Brazil --directory sparse.toml --format json",
     ),
     ("status --format json",),
+    (
+        "status --by half --format json",
+        "status --by sector --format json",
+        "status --gap nobody --format json",
+    ),
+    ("status --night --format json", "status --unvalidated venezuela --format json"),
     ("list sectors --format json",),
     ("merge --format json",),
     ("round status --since 2026-06-01 --format json",),
     ("check broken.toml --format json",),
-    ("set gy-ctu title=Chief phones.0.type=mobile --dry-run --format json",),
+    ("check broken.toml --statistics --format json",),
+    (
+        "set gy-ctu title=Chief phones.0.type=mobile --dry-run --format json",
+        "set gy-ctu languages+=fr phones.0.national=true --dry-run --format json",
+        "replace gy-ctu --name Bo --dry-run --format json",
+        "remove gy-ctu --dry-run --format json",
+    ),
     ("import people.csv --dry-run --format json",),
     ("round answers reply.eml --dry-run --format json",),
     (
@@ -84,9 +97,20 @@ JSON = (
         "export json --audience secretariat",
         "export json --directory sparse.toml",
     ),
-    ("diff HEAD~1 --format json",),
-    ("log --format json",),
+    (
+        "diff HEAD~1 --format json",
+        "diff sparse.toml directory.toml --format json",
+        "diff sparse.toml renamed.toml --directory renamed.toml --format json",
+    ),
+    ("log --format json", "log --audience secretariat --format json"),
+    (
+        "log gy-ctu --fields --format json",
+        "log gy-ctu --fields --audience secretariat --format json",
+    ),
+    ("log gy-labour --people --format json",),
 )
+# Keys whose values are of any type, as the key of the file is that the change names.
+_VALUES = frozenset({"before", "after"})
 _LETTERS = "--since 2026-06-01 -c Guyana -o letters"
 # An entry, a meeting and a group with no more than they must have.
 _SPARSE = """\
@@ -286,15 +310,16 @@ def _json() -> Iterator[str]:
     yield " of one finding are applied without those of others. In the log of a build server they"
     yield " have no text; findings of the private file have none.\n\nThe commands that edit show a"
     yield " trial in one shape, with `--dry-run --format json`; `import` and `round answers` have"
-    yield " lists of their own. A value of a change is as in the file, a key as in `cmcct set`;"
-    yield " `change` is `changed`, `added` or `removed`. `questions` are what the edit would ask."
+    yield " lists of their own. A key of a change is as in `cmcct set`; `change` is `changed`,"
+    yield " `added` or `removed`. A `value` is that of the key, of any type: as in the file; in"
+    yield " `diff` and `log`, as in `cmcct export json`. `questions` are what the edit would ask."
     yield " `masked` says that a value is `…`, and the diff has none: in the log of a build server,"
     yield " and of the private file off a terminal. Of an encrypted file there is no diff.\n"
     with tempfile.TemporaryDirectory() as folder:
         _prepare(Path(folder))
         for runs in JSON:
             values = [json.loads(_run(Path(folder), f"cmcct {words}")) for words in runs]
-            shape = "\n".join(_shape("", values))
+            shape = "\n".join(describe_shape("", values))
             yield f"\n## cmcct {runs[0]}\n\n"
             if any(words.startswith("show ") for words in runs):
                 yield "`cmcct show` prints the same.\n\n"
@@ -308,6 +333,10 @@ def _prepare(folder: Path) -> None:
     broken = text.replace("Guyana", "Guiana", 1).replace("ctu@example.org", "ctu@example..org", 1)
     (folder / "broken.toml").write_text(broken, encoding="utf-8")
     (folder / "sparse.toml").write_text(_SPARSE, encoding="utf-8")
+    renamed = _SPARSE.replace('id = "br-office"', 'id = "br-desk"\nformerly = ["br-office"]')
+    (folder / "renamed.toml").write_text(renamed, encoding="utf-8")
+    sides = '<<<<<<< HEAD\ncity = "A"\n=======\ncity = "B"\n>>>>>>> other\n'
+    (folder / "conflict.toml").write_text(_SPARSE + sides, encoding="utf-8")
     sheet = (
         "Country,Name,E-mail,Phone\nGuyana,Bo Example,bo@example.org,609 12\n"
         "Guyana,,ctu@example.org,+592 609 1234\nGuyanna,Bo Example,bo@example.org,\n"
@@ -319,8 +348,10 @@ def _prepare(folder: Path) -> None:
     for command in (
         "test gy-ctu phones.0 --failed no-answer",
         "set gy-ctu private_notes=x handles=signal:ada.42",
-        "replace gy-labour --vacant --yes",
         "save",
+        "replace gy-labour --vacant --yes",
+        "remove tt-fiu --yes",
+        "set jm-court sharing=secretariat",
         "set gy-ctu title=Head",
         "save",
         f"round letters {_LETTERS}",  # makes the key of the private file
@@ -353,7 +384,7 @@ def _run(folder: Path, command: str) -> str:
     return done.stdout
 
 
-def _shape(name: str, values: list[Any], indent: str = "") -> Iterator[str]:
+def describe_shape(name: str, values: list[Any], indent: str = "") -> Iterator[str]:
     """Yield a line for a key with the types of its values, then the lines of what they contain."""
     yield f"{indent}{name}{_types(values)}"
     inner = [item for value in values if isinstance(value, list) for item in value]
@@ -361,7 +392,10 @@ def _shape(name: str, values: list[Any], indent: str = "") -> Iterator[str]:
     for key in dict.fromkeys(key for value in objects for key in value):
         inside = [value[key] for value in objects if key in value]
         optional = "" if len(inside) == len(objects) else "?"
-        yield from _shape(f"{key}{optional}: ", inside, f"{indent}  ")
+        if key in _VALUES:
+            yield f"{indent}  {key}{optional}: value or null"
+        else:
+            yield from describe_shape(f"{key}{optional}: ", inside, f"{indent}  ")
 
 
 def _types(values: list[Any]) -> str:

@@ -1,7 +1,9 @@
 """docs/reference has everything that the program has, as it is now."""
 
+import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from cmcct.model.fields import KEYS
 from scripts import reference
 from tests.conftest import ROOT, SHIPPED, Run
 from tests.support.cases import each
+from tests.support.repositories import Repo, copy
 
 pytestmark = pytest.mark.gate
 
@@ -117,6 +120,90 @@ def test_json_says_what_an_entry_may_lack() -> None:
         assert missing <= {*re.findall(r"(\w+): text or null$", section, re.MULTILINE)}
 
 
+# Other command lines that print what a section of json.md describes, by the start of its heading.
+OUTPUTS = {
+    "search": ("search --audience secretariat --status all", "show gy-ctu"),
+    "call": ("call Aruba", "call Haiti --audience secretariat"),
+    "status --format": ("status caribbean", "status --audience public"),
+    "status --by": ("status --by sector Guyana", "status --half protection"),
+    "status --night": ("status --night --audience secretariat", "status --unvalidated venezuela"),
+    "check broken.toml --format": ("check --changed-since HEAD~1",),
+    "check broken.toml --statistics": ("check --statistics",),
+    "set": (
+        "set gy-new city=Linden website= --dry-run",
+        "set directory verify_every_days=100 countries=Guyana --dry-run",
+        "replace gy-new --vacant --dry-run",
+        "add --country GY --name Bo --organisation X --sector police --email a@b.example --dry-run",
+    ),
+    "export": ("export json --audience secretariat",),
+    "diff": (
+        "diff HEAD~1",
+        "diff HEAD~1 --audience secretariat",
+        "diff HEAD~1 --no-contacts",
+        "diff HEAD~1 --audience public",
+    ),
+    "log --format": ("log", "log gy-new", "log --audience secretariat"),
+    "log gy-ctu --fields": ("log gy-new --fields",),
+    "log gy-labour --people": ("log gy-hotline --people", "log gy-new --people"),
+}
+_CHANGES = (
+    ('id = "gy-ctu"', 'id = "gy-new"\nformerly = ["gy-ctu"]'),
+    ('id = "sr-politie"', 'id = "sr-politie"\nsharing = "secretariat"'),
+    ('place = "', 'place = "New '),
+    ("verify_every_days = ", "verify_every_days = 1"),
+    ('"289 1234"', '"289 1235"'),
+)
+
+
+def _commit_changes(repo: Repo) -> None:
+    before = SHIPPED.read_text(encoding="utf-8")
+    after = before.partition('[[focal_point]]\nid = "ve-ong"')[0]
+    for old, new in _CHANGES:
+        assert old in after
+        after = after.replace(old, new, 1)
+    for text in (before, after):
+        repo.commit_files({"directory.toml": text})
+
+
+def _types_by_path(shape: str) -> dict[str, set[str]]:
+    """Return the types of each key of a shape; of the whole at ""."""
+    path: list[str] = []
+    types = {}
+    for line in shape.splitlines():
+        key, _colon, kinds = line.strip().rpartition(": ")
+        path[(len(line) - len(line.lstrip())) // 2 :] = [key.removesuffix("?")]
+        types["/".join(path)] = {*re.split(" or (?!false)", kinds)}
+    return types
+
+
+@each("head", OUTPUTS)
+def test_outputs_have_the_shapes_of_the_page(
+    head: str, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(copy(_commit_changes, tmp_path / head).root)
+    section = PAGES["json.md"].partition(f"\n## cmcct {head} ")[2]
+    described = _types_by_path(section.partition("```text\n")[2].partition("```")[0])
+    for words in OUTPUTS[head]:
+        form = () if words.startswith("export") else ("--format", "json")
+        value = json.loads(run(*words.split(), *form).out)
+        other = {
+            path: types
+            for path, types in _types_by_path(
+                "\n".join(reference.describe_shape("", [value]))
+            ).items()
+            if not _is_described(types, described.get(path, set()))
+        }
+        assert (words, other) == (words, {})
+
+
+def _is_described(types: set[str], described: set[str]) -> bool:
+    """Return whether a page has these types; what it has as null or empty may have values."""
+    is_list = any(kind.startswith("list") for kind in described)
+    return described in ({"null"}, {"list"}) or types <= described | (
+        {"list"} if is_list else set()
+    )
+
+
 def test_every_command_that_prints_json_has_its_shape() -> None:
     printing = {
         "set" if option.name == "trial_format" else path.removeprefix("cmcct ")
@@ -126,4 +213,4 @@ def test_every_command_that_prints_json_has_its_shape() -> None:
     }
     lines = [words for runs in reference.JSON for words in runs]
     shown = {" ".join(words.split()[: 1 + words.startswith("round ")]) for words in lines}
-    assert shown == {*printing, "export"}
+    assert shown == {*printing, "export", "remove", "replace"}  # the last two as `set`
