@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cmcct.check.runner import CheckResult
     from cmcct.diagnostics import Finding
@@ -78,8 +78,7 @@ def load(path: str | os.PathLike[str]) -> Directory:
     from cmcct.diagnostics import ERROR
 
     read = _read(path)
-    errors = [one.finding for one in read.diagnostics if one.finding.severity == ERROR]
-    if errors:
+    if errors := [one.finding for one in read.diagnostics if one.finding.severity == ERROR]:
         raise DirectoryError(f"{path}: {errors[0].message}", errors)
     return replace(read.directory, source=Path(path))
 
@@ -89,9 +88,9 @@ def export(
 ) -> str | bytes:
     """Return a list of all entries for an audience: what `cmcct export FORMAT` writes.
 
-    `directory` comes from `load`. What is only in the private file is in no list. CSV and JSON are
-    the same in every language. Raises `ValueError` for an unknown word, `TypeError` for a path,
-    `DirectoryError` if there is no entry for the audience, or a program is missing.
+    `directory` comes from `load`. What is only in the private file is in no list. CSV is in English
+    only, JSON the same in every language. Raises `ValueError` for an unknown word, `TypeError` for
+    a path, `DirectoryError` if there is no entry for the audience, or a program is missing.
     """
     import inspect
     from importlib import import_module
@@ -100,7 +99,7 @@ def export(
     from cmcct.clock import today
     from cmcct.errors.exceptions import CmcctError
     from cmcct.formats import recognition
-    from cmcct.i18n.messages import LANGUAGES, Translator
+    from cmcct.i18n.messages import ENGLISH, LANGUAGES, Translator, _
     from cmcct.privacy.levels import AUDIENCES
     from cmcct.search import query
 
@@ -108,17 +107,18 @@ def export(
     for word, known in choices:
         if word not in known:
             raise ValueError(f"{word!r} is none of {', '.join(known)}")
+    if output_format == "csv" and lang != ENGLISH:
+        raise ValueError(_("the columns of plain CSV are the same in every language"))
     if not hasattr(directory, "focal_points"):
         raise TypeError(f"export takes the directory that load returns, not {directory!r}")
     translator = Translator(lang)
     view = query.search(directory, query.Query(), audience, today(), translator)
     if not view.focal_points:
         raise DirectoryError(f"no entry for the {audience} audience")
-    module = import_module(f"cmcct.formats.{output_format}")
+    dump: Callable[..., str | bytes] = import_module(f"cmcct.formats.{output_format}").dump
     try:
         shown = export_options.mark_list(directory.source, None, directory, view, output_format)[0]
-        has_words = "translator" in inspect.signature(module.dump).parameters
-        product: str | bytes = module.dump(shown, *([translator] if has_words else []))
+        has_words = "translator" in inspect.signature(dump).parameters
+        return dump(shown, *([translator] if has_words else []))
     except CmcctError as error:
         raise DirectoryError(str(error.explanation)) from error
-    return product

@@ -11,7 +11,7 @@ import pytest
 import cmcct
 from cmcct.check import runner
 from cmcct.clock import today
-from cmcct.diagnostics import Finding
+from cmcct.diagnostics import Advice, Finding, Items, Keys, Rename
 from cmcct.formats.recognition import SUFFIXES
 from cmcct.model.entities import Directory
 from cmcct.privacy.levels import AUDIENCES
@@ -46,7 +46,7 @@ def test_export_has_bytes_of_command(
 ) -> None:
     target = tmp_path / f"list{SUFFIXES[output_format][0]}"
     words: list[str | Path] = ["--audience", audience, "--directory", repo.path, "-o", target]
-    lang = "es"
+    lang = "en" if output_format == "csv" else "es"
     if run("export", output_format, *words, "--lang", lang).code:  # the same in every language
         assert run("export", output_format, *words).code == 0
     product = cmcct.export(cmcct.load(repo.path), output_format, audience=audience, lang=lang)
@@ -79,7 +79,8 @@ def test_reference_names_functions_fields_and_errors() -> None:
     fields = {*Finding._fields, "fix"} | {f.name for f in dataclasses.fields(Directory)}
     internal = {"private", "private_addresses", "unjoined", "current", "source"}
     assert {name for name in fields if f"`{name}`" not in page} <= internal
-    for error in ("ValueError", "TypeError", "cmcct.DirectoryError"):
+    values = {*Advice.__slots__, *Items._fields, *Keys._fields, *Rename._fields}
+    for error in ("ValueError", "TypeError", "cmcct.DirectoryError", *values):
         assert f"`{error}`" in page
 
 
@@ -108,6 +109,8 @@ def test_unknown_words_and_empty_lists_are_errors(
     for words in (("vcf", "public", "en"), ("vcard", "all", "en"), ("vcard", "public", "de")):
         with pytest.raises(ValueError, match="is none of"):
             cmcct.export(directory, *words)
+    with pytest.raises(ValueError, match="the columns of plain CSV are the same in every"):
+        cmcct.export(directory, "csv", "secretariat", lang="fr")
     with pytest.raises(cmcct.DirectoryError, match="no entry for the public audience"):
         cmcct.export(directory, "csv", audience="public")
     monkeypatch.setitem(sys.modules, "typst", None)
