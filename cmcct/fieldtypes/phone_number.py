@@ -50,7 +50,6 @@ _LINES = {PhoneNumberType.MOBILE: MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE: 
 _LENGTHS = {
     ValidationResult.IS_POSSIBLE_LOCAL_ONLY: _SHORT,
     ValidationResult.TOO_SHORT: _SHORT,
-    ValidationResult.INVALID_LENGTH: _SHORT,
     ValidationResult.TOO_LONG: _("too long for +{code}"),
 }
 _FAILURES = {

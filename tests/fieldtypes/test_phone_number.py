@@ -272,6 +272,7 @@ REFUSED = (
     ("+597 12", "SR", "too short for +597", "write the number as +597 ### ### or +597 ### ####"),
     ("+599 9 1", "CW", "too short for +599", "write the number as +599 # ### ####"),
     ("+1 868 2", "GY", "too short for +1", "write the number as +1 ### ### ####"),
+    ("+679 0800 123 456", "FJ", "not a phone number", "write the number as +679 ### ####"),
     ("+800 12", "GY", "too short for +800", NO_FORM),
     (
         "+592 211 236",

@@ -28,6 +28,12 @@ def test_hint_says_what_to_write_into_the_cell(row: str, cell: str, hint: str) -
     assert [(at, str(one.hint)) for at, one in found.findings] == [(cell, hint)]
 
 
+def test_a_number_of_an_unknown_country_is_not_judged() -> None:
+    (sheet,) = read.read_sheets(Path("list.csv"), b"Country,Name,Phone\nNowhere,Ada Example,12\n")
+    (found,) = validation.validate([*row_values.read_records(sheet, {})], {}, date(2026, 6, 1))
+    assert [(at, one.code) for at, one in found.findings] == [("A2", "unknown-country")]
+
+
 @each(
     ("number", "hint"),
     [

@@ -101,7 +101,7 @@ def test_cells_follow_a_value_that_is_several() -> None:
 def test_value_with_several_readings_needs_unsafe_fixes() -> None:
     row = NEW | {"country": "Guyanna"}
     assert _row(row).result is Result.UNREADABLE
-    assert _row(row).why == "not imported until you correct A2 and F2"
+    assert _row(row).why == "not imported until you correct A2"
     fixed = _row(row, with_unsafe=True)
     assert fixed.after is not None
     assert fixed.after["country"] == "Guyana"

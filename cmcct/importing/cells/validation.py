@@ -53,9 +53,11 @@ def validate(
             cell = fixed[index].cell_of(path)
             findings[index].append(CellFinding(cell, note_reading(finding)._replace(entry="")))
             fixed[index] = _correct(fixed[index], tables[place], path, correction)
+    lost = {found.path[1] for found in report.remaining if found.code == "unknown-country"}
     for finding in filter(_is_about_value, report.remaining):
         index, path = filled[int(finding.path[1])], finding.path[2:]
-        findings[index].append(place_finding(fixed[index], path, finding._replace(entry="")))
+        if finding.code != "invalid-phone" or finding.path[1] not in lost:
+            findings[index].append(place_finding(fixed[index], path, finding._replace(entry="")))
     pairs = zip(fixed, findings, strict=True)
     valid = [record._replace(findings=tuple(each)) for record, each in pairs]
     return [_leave_out(each) if each.sheet.form == "vcard" else each for each in valid]
@@ -157,11 +159,8 @@ _IN_WORDS = _OF_TEXT | {
     phone_number.EACH_AS.template: _("put a semicolon between the numbers: {numbers}"),
     phone_number.WITH_EXT.template: _('write "{number} ext. {ext}"'),
 }
-_OF_COLUMNS = {
-    phone_number.OR_NATIONAL.template: _(
-        '{advice}, or put it into a column "{heading}" if it works only inside the country'
-    )
-}
+_OR_IN = _('{advice}, or put it into a column "{heading}" if it works only inside the country')
+_OF_COLUMNS = {phone_number.OR_NATIONAL.template: _OR_IN}
 
 
 def put_in_words(
