@@ -144,10 +144,9 @@ def repository_files(  # noqa: PLR0913 - what the files say
 
 def _write_members(names: Sequence[str], lang: str) -> str:
     """Return the lines of the members; those of the Caribbean are a list that nobody decided."""
-    note = ""
-    if [*names] == [country.name for country in caribbean_members()]:
-        text = Translator(lang).gettext("a sample: a public list, not a decision of the network")
-        note = f"# {text}\n"
+    text = Translator(lang).gettext("a sample: a public list, not a decision of the network")
+    is_sample = [*names] == [country.name for country in caribbean_members()]
+    note = f"# {text}\n" if is_sample else ""
     return f"{note}countries = {writer.format_inline([*names])}\nformat = 2\n"
 
 
@@ -191,7 +190,8 @@ def list_missing(name: str, text: str, own: str) -> list[str]:
     """Return the lines that an existing file lacks and that protect the list; [] for other files.
 
     `own` is the text of the existing file, `text` that which `init` would write. Of a workflow,
-    they are all its jobs, also if it checks another list: with the folder in their names then.
+    they are all its jobs, also if it checks another list: with the folder in their names then. Of
+    hooks, they are those that format another list: the check that is there finds all lists.
     """
     lines = [line for line in text.splitlines() if line.strip() and line.lstrip()[:1] != "#"]
     if name == GIT_IGNORE:
@@ -199,15 +199,16 @@ def list_missing(name: str, text: str, own: str) -> list[str]:
     if name not in {CHECK, _PRE_COMMIT}:
         return []
     folder = next(iter(re.findall(r'"(\S+)/directory\.toml"', text)), "")
-    is_complete = re.search(r"/cmcct@|/cmcct(?:\.git)?\s|entry: cmcct check", own) and (
-        name != CHECK or "fail-on:" in own
-    )
+    needed = "fail-on:" if name == CHECK else ""
+    is_complete = needed in own and re.search(r"/cmcct(?:@|(?:\.git)?\s)|: cmcct check", own)
     if is_complete and (not folder or re.search(rf"(?<![\w./-]){re.escape(folder)}/", own)):
         return []
     lines = lines[lines.index("jobs:" if name == CHECK else "repos:") + 1 :]
     if is_complete:
         suffix = re.sub(r"[^a-z0-9]+", "-", folder.casefold())
-        lines = [re.sub(r"^  (\w+):$", rf"  \1-{suffix}:", line) for line in lines]
+        text = "\n".join(lines).partition("\n      - id: cmcct-check")[0]
+        text = re.sub(r"(?m)^  \w+(?=:$)", rf"\g<0>-{suffix}", text)
+        lines = re.sub("(?m)^    name: .*", rf"\g<0> ({suffix})", text).splitlines()
     return lines
 
 

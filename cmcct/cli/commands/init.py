@@ -28,7 +28,7 @@ _WITH_GIT = SafeText("cmcct save, undo, diff, edition")
 _ELSEWHERE = _("choose an empty folder")
 _CARIBBEAN = ("caribbean", "caribe", "caribisch", "caraibes")
 # What an existing file lacks, above the lines to add.
-_LACKS_CHECK = _("{file} does not run the check: add these lines below repos")
+_LACKS_HOOKS = _("{file} lacks hooks for this list: add these lines below repos")
 _LACKING = {
     scaffold.GIT_IGNORE: _(
         "{file} does not keep private files and lists out of git: add these lines at its end"
@@ -117,23 +117,20 @@ def init(
         origin, lang, **about, folder=within, is_on_github=is_on_github
     )
     missing, lacking = _write_files(folder, top, files)
+    written = missing if origin else {*missing, *lacking}
+    pinned = [name for name in scaffold.pinned_files(origin) if name in written]
     if is_on_github:
         output.note(
             _("anyone with access to this repository can read every entry, whatever its sharing")
         )
-        _report_origin(
-            origin,
-            [
-                name
-                for name in scaffold.pinned_files(origin)
-                if name in missing or (name in lacking and not origin)
-            ],
-        )
+        if origin and pinned:
+            pin = {"commit": origin.commit[:7], "url": origin.url}
+            output.note(_("cmcct is pinned to {commit} of {url}").with_values(**pin))
     first, url = answers.get("commit", False), answers.get("remote", "")
     is_required = first and (is_on_github or saves is True)
     has_git = _set_up_git(folder, url, commit=first, is_required=is_required)
     if is_on_github:
-        _report_steps(url, commit=first)
+        _report_steps(url, [] if origin else pinned, commit=first)
     else:
         _report_commands(folder, has_git=has_git)
 
@@ -175,7 +172,7 @@ def _report_missing(files: Mapping[str, str], present: Mapping[str, Path]) -> se
     for name, path in present.items():
         own = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
         if lines := scaffold.list_missing(name, files[name], own):
-            output.warn(_LACKING.get(name, _LACKS_CHECK).with_values(file=path))
+            output.warn(_LACKING.get(name, _LACKS_HOOKS).with_values(file=path))
             output.note_lines("\n".join(lines))
             lacking.add(name)
     return lacking
@@ -297,14 +294,19 @@ def _set_up_git(folder: Path, remote: str, *, commit: bool, is_required: bool) -
     return True
 
 
-def _report_steps(remote: str, *, commit: bool) -> None:
-    """Print how to go on with GitHub."""
+def _report_steps(remote: str, unpinned: Sequence[str], *, commit: bool) -> None:
+    """Print how to go on with GitHub; `unpinned` are files that lack the source of cmcct."""
     output.note(
         _(
             "nothing is protected yet: name a team for * and .github/ in .github/CODEOWNERS, and "
             "require a review from code owners for the branch main"
         )
     )
+    if unpinned:
+        output.warn(_("before you push, replace OWNER and COMMIT in {files}", files=join(unpinned)))
+        output.advise(
+            _("edit those files, or run cmcct init in another folder with --source URL@COMMIT")
+        )
     if not commit:
         output.note(
             _("next: save these files with cmcct save, and push them to a private repository")
@@ -329,18 +331,3 @@ def _report_commands(folder: Path, *, has_git: bool) -> None:
         else _("{command} looks for errors", command="cmcct check"),
     ):
         output.note(f"  {output.translator().translate(text)}")
-
-
-def _report_origin(origin: scaffold.InstallOrigin | None, pinned: Sequence[str]) -> None:
-    """Print where cmcct is installed from; `pinned` are the written files that say it."""
-    if not pinned:
-        return
-    if origin:
-        output.note(
-            _("cmcct is pinned to {commit} of {url}", commit=origin.commit[:7], url=origin.url)
-        )
-        return
-    output.warn(_("replace OWNER and COMMIT in these files: {files}", files=join(pinned)))
-    output.advise(
-        _("edit those files, or run cmcct init in another folder with --source URL@COMMIT")
-    )

@@ -155,6 +155,13 @@ def test_source_stands_in_every_installing_file(run: Run, tmp_path: Path, prefix
     assert not any(re.search("%[A-Z]+%|OWNER", text) for text in texts.values())
 
 
+def _replace(names: str) -> str:
+    return (
+        f"warning: before you push, replace OWNER and COMMIT in {names}\n"
+        "help: edit those files, or run cmcct init in another folder with --source URL@COMMIT\n"
+    )
+
+
 def test_unknown_source_leaves_placeholder(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,9 +169,9 @@ def test_unknown_source_leaves_placeholder(
     result = run("init", tmp_path)
     names = ", ".join(scaffold.pinned_files(None))
     assert result.code == 0
-    assert result.err.splitlines()[2:4] == [
-        f"warning: replace OWNER and COMMIT in these files: {names}",
-        "help: edit those files, or run cmcct init in another folder with --source URL@COMMIT",
+    assert result.err.splitlines()[-3:] == [
+        *f"{_replace(names)}next: save these files with cmcct save, and push them to a private "
+        "repository".splitlines()
     ]
     hooks = (tmp_path / ".pre-commit-config.yaml").read_text(encoding="utf-8")
     assert re.findall("repo: (.*)|(?<=entry: )(cmcct .*)|OWNER|COMMIT", hooks) == [
@@ -300,6 +307,12 @@ def test_second_list_of_a_repository_is_checked_too(run: Run, tmp_path: Path) ->
     text = f"{workflow.read_text(encoding='utf-8')}{lines}\n"
     jobs = yaml.safe_load(text)["jobs"]
     assert [*jobs] == ["directory", "secretariat", "directory-a", "secretariat-a"]
+    names = [job["name"] for job in jobs.values() if "name" in job]
+    assert names == ["for the secretariat", "for the secretariat (a)"]
+    hooks = result.err.split("add these lines below repos\n")[1].partition("\nanyone")[0]
+    (source,) = yaml.safe_load(f"repos:\n{hooks}")["repos"]
+    formats = {"id": "cmcct-fmt", "args": ["--directory", "a/directory.toml"]}
+    assert source["hooks"] == [formats]
     paths = [job["steps"][-1]["with"]["directory"] for job in jobs.values()]
     assert paths == ["b/directory.toml"] * 2 + ["a/directory.toml"] * 2
     workflow.write_text(text, encoding="utf-8")
@@ -331,7 +344,7 @@ def test_own_pre_commit_file_lacks_the_hooks(run: Run, tmp_path: Path) -> None:
     name = ".pre-commit-config.yaml"
     printed = _init_beside(run, tmp_path / "other", name, "repos:\n").strip("\n")
     heading, lines = printed.split("\n", 1)
-    assert heading.endswith(f"{name} does not run the check: add these lines below repos")
+    assert heading.endswith(f"{name} lacks hooks for this list: add these lines below repos")
     sources = yaml.safe_load(f"repos:\n{lines}")["repos"]
     hooks = [hook["id"] for source in sources for hook in source["hooks"]]
     assert hooks == ["cmcct-fmt", "cmcct-check", "secret-keys"]
@@ -431,7 +444,7 @@ def test_origin_is_named_only_where_a_file_has_it(run: Run, tmp_path: Path) -> N
         (tmp_path / name).write_text("mine", encoding="utf-8")
     result = run("init", tmp_path)
     names = ".github/workflows/check.yml"
-    assert f"\nwarning: replace OWNER and COMMIT in these files: {names}\n" in result.err
+    assert f"\n{_replace(names)}next: " in result.err
     (tmp_path / "directory.toml").unlink()
     for name in scaffold.pinned_files(scaffold.parse_origin(SOURCE)):
         (tmp_path / name).write_text("- uses: a/cmcct@1 # fail-on:", encoding="utf-8")
@@ -639,7 +652,7 @@ def test_missing_git_is_a_warning(
     result = run("init", tmp_path)
     assert result.code == 0
     needs = "help: cmcct save, undo, diff, edition need git: https://git-scm.com\n"
-    assert f"\nwarning: git is not installed\n{needs}{UNPROTECTED}next: " in result.err
+    assert f"\nwarning: git is not installed\n{needs}{UNPROTECTED}" in result.err
     assert _present(tmp_path) == FILES
 
 
