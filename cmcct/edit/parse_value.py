@@ -107,17 +107,17 @@ def _label(keys: Iterable[str], table: str) -> Iterator[Message]:
 def _unknown_key_error(word: str, table: str, value: str) -> UnknownValueError:
     """Return the error for a word that is no key, with up to three close ones."""
     words = fields.list_words(table)
-    is_number = table == "focal_point" and _PHONE.fullmatch(value)
-    if is_number:
+    columns = NUMBER_COLUMNS if table == "focal_point" and _PHONE.fullmatch(value) else ()
+    if columns:
         words = {other: key for other, key in words.items() if key in {*NUMBER_COLUMNS, *APPS}}
-    keys = [
-        *dict.fromkeys((*closest_words(word, words, 3), *(NUMBER_COLUMNS if is_number else ())))
-    ]
+    keys = [*dict.fromkeys((*closest_words(word, words, 3), *columns))]
     error = UnknownValueError("key", word, keys, () if table == "focal_point" else [*KEYS[table]])
     if keys:
-        error.hint = _(
-            "the closest are {keys}; cmcct list keys shows all", keys=join(_label(keys, table))
-        )
+        labels = join(_label(keys, table))
+        error.hint = _("the closest are {keys}; cmcct list keys shows all", keys=labels)
+    if table == "directory" and word in {"check", *KEYS["check"]}:
+        codes = '", "'.join(re.findall(r"[^][\s,\"']+", value))
+        error.hint = _("write {words} below [check] in the file", words=f'ignore = ["{codes}"]')
     if table == "focal_point" and (inner := fields.find_key(word, KEYS["phone"])):
         error.hint = _("write {words}", words=f"phones.0.{inner}=…")
     return error

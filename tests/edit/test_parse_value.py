@@ -61,6 +61,13 @@ def test_a_path_that_leads_nowhere_is_refused(text: str, message: str, hint: str
     assert (caught.value.message, caught.value.hint) == (message, hint)
 
 
+@each("typed", ["unverified, a:b", '["unverified", "a:b"]', "'unverified' a:b"])
+def test_what_check_ignores_is_written_in_the_file(typed: str) -> None:
+    with pytest.raises(CmcctError) as caught:
+        parse_value.key_path("check.ignore", "directory", typed)
+    assert caught.value.hint == 'write ignore = ["unverified", "a:b"] below [check] in the file'
+
+
 def test_tables_get_keys_and_types_of_file() -> None:
     typed = '{ "número" = "+592 609 1234", tipo = "celular", sharing = "network" }'
     phone = {"number": "+592 609 1234", "type": "mobile", "sharing": "network"}

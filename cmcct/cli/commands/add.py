@@ -25,7 +25,7 @@ from cmcct.edit.transaction import EditRejectedError
 from cmcct.errors.exceptions import CmcctError, DeclinedError, NoAccessError, UnknownValueError
 from cmcct.errors.suggest import match_known
 from cmcct.formats.shared import cards, phrases
-from cmcct.i18n.messages import Message, _, quote_text
+from cmcct.i18n.messages import Message, _, join_or, quote_text
 from cmcct.importing.cells import numbers, row_values
 from cmcct.importing.planning import row_plans
 from cmcct.importing.planning.added_records import AddedRecords, read_added
@@ -193,6 +193,13 @@ def _read(
     raise rejected
 
 
+# Keys with the option for them, and what can be given in its place.
+_INSTEAD = {
+    "emails": ("--email", "--phone"),
+    "name": ("--name", "--role duty-desk", "--status vacant"),
+}
+
+
 def _ask(entry: RawTable, path: Path) -> None:
     """Ask for the required keys that are missing, and for what else an entry has."""
     load_options.prepare_access(path, may_ask=True)
@@ -205,8 +212,9 @@ def _ask(entry: RawTable, path: Path) -> None:
     missing = operations.missing_keys(entry)
     if missing and not prompts.is_interactive():
         hint = _("give these options, or --from FILE")
-        if "emails" in missing:
-            hint = _("give these options, or --from FILE; --phone can replace --email")
+        for option, *others in (_INSTEAD[key] for key in missing if key in _INSTEAD):
+            words = {"advice": hint, "option": option, "others": join_or(others)}
+            hint = _("{advice}; instead of {option}: {others}").with_values(**words)
         raise edit_options.missing_options_error(missing, hint)
     if missing:
         _fill_form(entry, tables, entry_names.list_meetings(raw))
