@@ -118,7 +118,11 @@ def init(
     )
     missing, lacking = _write_files(folder, top, files)
     written = missing if origin else {*missing, *lacking}
-    pinned = [name for name in scaffold.pinned_files(origin) if name in written]
+    pinned = [
+        Path("" if scaffold.is_top_file(name) else within, name)
+        for name in scaffold.pinned_files(origin)
+        if name in written
+    ]
     if is_on_github:
         output.note(
             _("anyone with access to this repository can read every entry, whatever its sharing")
@@ -294,7 +298,7 @@ def _set_up_git(folder: Path, remote: str, *, commit: bool, is_required: bool) -
     return True
 
 
-def _report_steps(remote: str, unpinned: Sequence[str], *, commit: bool) -> None:
+def _report_steps(remote: str, unpinned: Sequence[Path], *, commit: bool) -> None:
     """Print how to go on with GitHub; `unpinned` are files that lack the source of cmcct."""
     output.note(
         _(

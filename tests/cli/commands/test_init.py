@@ -184,6 +184,16 @@ def test_unknown_source_leaves_placeholder(
         assert re.search("OWNER.*[@\n].*COMMIT", (tmp_path / name).read_text(encoding="utf-8"))
 
 
+def test_files_of_a_part_are_named_from_the_top(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scaffold, "installed_origin", lambda: None)
+    repository(tmp_path)
+    files = re.findall("OWNER and COMMIT in (.*)", run("init", tmp_path / "b").err)[0].split(", ")
+    assert len(files) == len(scaffold.pinned_files(None))
+    assert all("COMMIT" in (tmp_path / name).read_text(encoding="utf-8") for name in files)
+
+
 @pytest.mark.parametrize("name", [".github", ".github/workflows"])
 @pytest.mark.parametrize("target", ["elsewhere", "nowhere"])
 def test_link_in_folder_prevents_writing(run: Run, tmp_path: Path, name: str, target: str) -> None:
