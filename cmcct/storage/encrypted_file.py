@@ -28,8 +28,6 @@ from cmcct.model import members
 from cmcct.storage import filesystem
 from cmcct.text import shell
 
-# pip keeps the cmcct that is installed, and adds the library of the extra.
-INSTALL = 'pip install "cmcct[private]"'
 # Names the library: for an upgrade of cmcct, pip would take any package of that name on PyPI.
 UPGRADE = "pip install --upgrade pyrage"
 
@@ -276,7 +274,7 @@ def _age() -> Any:
         import pyrage
     except ImportError:
         message = _("pyrage is not installed; it is needed to encrypt or read the private file")
-        hint = _("run {command}", command=SafeText(INSTALL))
+        hint = _("install cmcct again as {words}, see docs/install.md", words='".[private]"')
         raise NoAccessError(message, hint) from None
     return pyrage
 

@@ -21,7 +21,7 @@ from cmcct.formats.shared.columns import HEADINGS, readable_texts
 from cmcct.formats.shared.contact_fields import name_parts
 from cmcct.formats.shared.list_header import group_by_country
 from cmcct.history.people import Annex
-from cmcct.i18n.messages import SafeText, Translator, _
+from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import Email, FocalPoint, Handle, Phone
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy.audiences import AudienceView
@@ -29,7 +29,6 @@ from cmcct.text.control_chars import to_one_line
 
 _HEADINGS = HEADINGS | {"phones": ENTRY_KEYS["phones"].label}
 
-INSTALL = 'pip install "cmcct[pdf]"'
 _STANDARDS = ("ua-1", "a-2a")
 _TYPST_PAPERS = {"a4": "a4", "letter": "us-letter"}
 _LAST_LATIN = "\u024f"  # the fonts have the letters up to this one; others are tried one by one
@@ -279,7 +278,7 @@ def _typeset(source: bytes, data: str, day: date) -> bytes:
         from typst import Compiler
     except ImportError:
         message = _("PDF requires typst, which is not installed")
-        hint = _("run {command}", command=SafeText(INSTALL))
+        hint = _("install cmcct again as {words}, see docs/install.md", words='".[pdf]"')
         raise CmcctError(message, hint) from None
     compiler: Any = Compiler(source, ignore_system_fonts=True, sys_inputs={"data": data})
     pdf: bytes = compiler.compile(

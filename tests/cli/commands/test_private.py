@@ -593,8 +593,8 @@ def test_without_pyrage_one_sentence_tells_how_to_install(
     done = run("show", "gy-ctu", "--audience", "secretariat")
     assert (done.code, "609 1234" in done.out) == (0, False)
     assert done.err == (
-        "warning: private channels are left out: pyrage is not installed; it is needed to "
-        'encrypt or read the private file: run pip install "cmcct[private]"\n'
+        "warning: private channels are left out: pyrage is not installed; it is needed to encrypt "
+        'or read the private file: install cmcct again as ".[private]", see docs/install.md\n'
     )
     assert run("verify", "gy-ctu").code == 0
     assert path.with_name(NAME).exists()
