@@ -516,8 +516,8 @@ def _complete(words: Sequence[str], lists: Mapping[str, list[str]]) -> list[str]
 
 
 def _split_app(word: str) -> list[str]:
-    """Return `1277=whatsapp` as a number and its app, and `"WhatsApp on"` as two words."""
-    key, _sign, value = word.partition("=")
+    """Return `1277=whatsapp`, `mobile+signal` as a number and its app, `"WhatsApp on"` as words."""
+    key, _sign, value = word.partition("=" if "=" in word else "+")
     is_line = bool(_DIGITS.fullmatch(key)) or names_line(key)
     if split_app(value)[1] and (is_line or key.casefold() in {"app", "apps"}):
         return [*[key] * is_line, f"{value}=yes"]

@@ -123,6 +123,7 @@ def _values(*items: str) -> Any:
                 "1277=whatsapp",
                 "app=WhatsApp",
                 "móvil whatsapp=ja",
+                "móvil+WhatsApp",
                 "whatsapp=móvil",
             )
         ),
@@ -136,13 +137,17 @@ def _values(*items: str) -> Any:
                 "--unset WhatsApp",
                 "--remove whatsapp",
                 "whatsapp=",
-                "whatsapp=geen",
+                "whatsapp=leeg",
             )
         ),
         ([OFFICE, LINE], ["1234", "whatsapp"], [OFFICE, LINE]),
         *(
             ([OFFICE, FAX], [f"{key}=220 1277"], [OFFICE, FAX, NEW_OFFICE])
             for key in ("tweede-kantoor", "oficina-2", "second-office", "deuxième bureau")
+        ),
+        *(
+            ([OFFICE, NEW_OFFICE], [pair, "--yes"], [OFFICE])
+            for pair in ("kantoor2=leeg", "oficina-2=vacío", "second-office=none", "bureau2=")
         ),
     ],
 )
