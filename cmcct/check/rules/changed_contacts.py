@@ -19,17 +19,8 @@ from cmcct.i18n.messages import LongDate, SafeText, _, quote_text
 from cmcct.model.entities import AROUND_THE_CLOCK, CHANNELS, FocalPoint, Handle, Phone
 from cmcct.model.fields import RECORDS
 from cmcct.model.loader import ParseResult
+from cmcct.privacy import quotations
 from cmcct.privacy.levels import channel_key, spelling
-from cmcct.privacy.quotations import (
-    ADDRESS,
-    AT_WORD,
-    DATE,
-    DOT_WORD,
-    LAST_DIGITS,
-    NUMBER,
-    iter_texts,
-    to_digits,
-)
 from cmcct.reference.countries import UNKNOWN_COUNTRY, Country
 from cmcct.text.folding import fold
 
@@ -40,7 +31,9 @@ _OWN_VALUES = ("name", "website", "address", "city")  # that are an address, or 
 _UNCONFIRMED = _("a number or address is new in this text, and nobody confirmed it")
 _FEWEST_DIGITS = 6  # of a number that is no service; less may be a year
 _INTERNATIONAL = re.compile(r"\+\d(?:[\s()./-]{0,3}\d){6,}")
-_BRACKETED = re.compile(rf"(?<!\s)\s*[\[({{<]\s*(?:(?P<at>@|{AT_WORD})|{DOT_WORD})\s*[\])}}>]\s*")
+_BRACKETED = re.compile(
+    rf"(?<!\s)\s*[\[({{<]\s*(?:(?P<at>@|{quotations.AT_WORD})|{quotations.DOT_WORD})\s*[\])}}>]\s*"
+)
 # A name in an app stands beside the app: `Signal: ada.42`, `@ada on Telegram`.
 _APP = re.compile(r"\b(?:signal|telegram|threema|whats\s?app)\b", re.IGNORECASE)
 _USERNAME = re.compile(r"(?<![\w.])@\w{3,}|\b[^\W\d]\w{2,}\.\d{2,}\b")
@@ -191,14 +184,16 @@ def _list_numbers(record: Any) -> _Contacts:
     phones = getattr(record, "phones", ())
     country = getattr(record, "country", getattr(record, "host", UNKNOWN_COUNTRY))
     numbers: _Contacts = {}
-    if isinstance(record, FocalPoint) and (digits := to_digits(record.name)):
+    if isinstance(record, FocalPoint) and (digits := quotations.to_digits(record.name)):
         numbers[digits, ""] = ("name",)
     listed = ((("phones", index), phone.number) for index, phone in enumerate(phones))
-    for place, text in (*iter_texts(record), *listed):
-        numbers |= {(f"+{to_digits(each)}", ""): place for each in _INTERNATIONAL.findall(text)}
+    for place, text in (*quotations.iter_texts(record), *listed):
+        numbers |= {
+            (f"+{quotations.to_digits(each)}", ""): place for each in _INTERNATIONAL.findall(text)
+        }
         numbers |= {(each, ""): place for each in _read_local(text, country)}
     for index, phone in enumerate(phones):
-        numbers[to_digits(phone.number)[-LAST_DIGITS:], ""] = "phones", index
+        numbers[quotations.to_digits(phone.number)[-quotations.LAST_DIGITS :], ""] = "phones", index
         traits = {
             "listed": True,
             phone.type: phone.type in {"fax", "hotline"},
@@ -216,9 +211,9 @@ def _read_local(text: str, country: Country) -> Iterator[str]:
 
     Other digits may stand beside one: the longest groups that are a number count.
     """
-    for pattern in (ADDRESS, DATE, _INTERNATIONAL):
+    for pattern in (quotations.ADDRESS, quotations.DATE, _INTERNATIONAL):
         text = pattern.sub(" ; ", text)
-    for digits in chain(*map(NUMBER.findall, text.splitlines())):
+    for digits in chain(*map(quotations.NUMBER.findall, text.splitlines())):
         groups = re.findall(r"\d+", digits[: phone_number.MAX_LENGTH])
         for size in range(len(groups), 0, -1):
             starts = range(len(groups) - size + 1)
@@ -231,8 +226,8 @@ def _read_local(text: str, country: Country) -> Iterator[str]:
 
 def _read_number(text: str, country: Country) -> str:
     """Return a number of a country in E.164, or its digits if it has several area codes; or ""."""
-    digits = to_digits(text)
-    if len(digits) == LAST_DIGITS and (not country.code or len(country.area_codes) > 1):
+    digits = quotations.to_digits(text)
+    if len(digits) == quotations.LAST_DIGITS and (not country.code or len(country.area_codes) > 1):
         return digits
     if len(digits) < _FEWEST_DIGITS:
         return ""
@@ -247,10 +242,10 @@ def _list_addresses(record: Any) -> _Contacts:
         addresses["", record.website.strip()] = ("website",)
         addresses |= {("", spelling(getattr(record, key))): (key,) for key in ("address", "city")}
         addresses.pop(("", ""), None)
-    for place, text in iter_texts(record):
+    for place, text in quotations.iter_texts(record):
         written = _BRACKETED.sub(lambda sign: "@" if sign["at"] else ".", text)
         names = _USERNAME.findall(written) if _APP.search(written) else []
-        for each in (*ADDRESS.findall(written), *names) if place != ("website",) else ():
+        for each in (*quotations.ADDRESS.findall(written), *names) if place != ("website",) else ():
             addresses[_bare_name(each),] = place
     for key in ("emails", "handles"):
         for index, channel in enumerate(getattr(record, key, ())):

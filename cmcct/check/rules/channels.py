@@ -22,6 +22,8 @@ from cmcct.reference.toll_free import is_toll_free
 _NATIONAL = re.compile(r"[\s+()]*[0-9][0-9\s().-]*")
 # Signs that add recipients or a subject in a `mailto:` link (RFC 6068).
 _UNUSUAL = re.compile("[?&%=]")
+_COMMON_DOMAINS = ("gmail.com", "hotmail.com", "outlook.com", "yahoo.com")
+_ALIKE = (*_COMMON_DOMAINS, "email.com", "mail.com", "ymail.com")  # no slips
 # A former id that appears twice is an error of its own.
 _LISTS = [k for k, spec in ENTRY_KEYS.items() if spec.is_list and k not in {"formerly", "merged"}]
 _LOOK = _("check the digits; dial the number, or ask the person")
@@ -62,7 +64,10 @@ def unusual_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     They are valid in front of the `@`, but hardly any mailbox has them. In a link that opens a
     mail, they add recipients or a subject: lists quote them, other programs may not.
+
+    A domain that is a letter off a common one, such as `gmial.com`, is unusual too.
     """
+    common = {form: domain for domain in _COMMON_DOMAINS for form in _drop_letters(domain)}
     contact = parsed.directory.info.contact
     addresses: list[tuple[KeyPath, str, str]] = [(("directory", "contact"), contact, "")]
     for table, point in registry.iter_entries(parsed):
@@ -74,6 +79,16 @@ def unusual_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             shown = SafeText(" ".join(signs))
             message = _("unusual signs in an e-mail address: {signs}", signs=shown)
             yield Finding(path, message, _("compare it with what the person wrote"), id_)
+        domain = address.casefold().rpartition("@")[2]
+        meant = [*filter(None, map(common.get, _drop_letters(domain)))]
+        if meant and domain not in _ALIKE:
+            message = _("is the domain {domain} meant?", domain=SafeText(meant[0]))
+            yield Finding(path, message, _("write {words}", words=SafeText(f"@{meant[0]}")), id_)
+
+
+def _drop_letters(domain: str) -> list[str]:
+    """Return a domain, and without each of its letters: with a slip, it shares one of these."""
+    return [domain, *(domain[:index] + domain[index + 1 :] for index in range(len(domain)))]
 
 
 @rule(is_for_overlay=True)

@@ -8,14 +8,8 @@ from itertools import pairwise
 from cmcct.check.rules.registry import iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding, LineOf
 from cmcct.i18n.messages import SafeText, _, join, ngettext
+from cmcct.model import territory_lines as territories
 from cmcct.model.loader import ParseResult
-from cmcct.model.territory_lines import (
-    TerritoryLines,
-    expected_names,
-    format_line,
-    member_names,
-    read_lines,
-)
 from cmcct.text.folding import fold
 
 _FEW = 20  # entries that a person can keep in order without lines
@@ -36,23 +30,24 @@ def territory_lines(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     `cmcct check --fix` leaves them to `cmcct fmt`: it changes values, never the order of a file.
     """
-    lines = read_lines(parsed.text)
+    lines = territories.read_lines(parsed.text)
     if lines.names:
         yield from _faults(parsed, lines)
     elif len(lines.above) >= _FEW:
         yield Finding((), _("the territory lines are missing"), _HINT)
 
 
-def _faults(parsed: ParseResult, lines: TerritoryLines) -> Iterator[Finding]:
+def _faults(parsed: ParseResult, lines: territories.TerritoryLines) -> Iterator[Finding]:
     """Yield what is wrong in a file that has lines."""
     paths = ((point.country.name, table.path) for table, point in iter_entries(parsed))
     first = dict(reversed([*paths]))
-    missing = sorted(expected_names(parsed.raw) - {*lines.names}, key=fold)
+    missing = sorted(territories.expected_names(parsed.raw) - {*lines.names}, key=fold)
     if missing:
         alone = missing[0] if len(missing) == 1 else ""
         path, hint = first.get(alone, ()), _HINT
         if path:
-            line, members = SafeText(format_line(alone).decode()), member_names(parsed.raw)
+            line = SafeText(territories.format_line(alone).decode())
+            members = territories.member_names(parsed.raw)
             hint = _("write {words} above line {line}", words=line, line=LineOf(path))
             if members and alone not in members:
                 hint = _(

@@ -60,6 +60,28 @@ def test_an_email_address_is_name_at_domain(
     assert findings(entry(emails=emails)) == [finding]
 
 
+@each(
+    ("domain", "meant"),
+    [
+        ("gmial.com", "gmail.com"),
+        ("Hotmial.com", "hotmail.com"),
+        ("gmail.con", "gmail.com"),
+        ("outlok.com", "outlook.com"),
+        ("yahooo.com", "yahoo.com"),
+        *(
+            (domain, "")
+            for domain in ("gmail.com", "mail.com", "ymail.com", "hotmail.cl", "gov.gy")
+        ),
+    ],
+)
+def test_domain_a_letter_off_a_common_one_is_unusual(domain: str, meant: str) -> None:
+    found = findings(entry(emails=f'["ctu@example.org", "ada@{domain}"]'))
+    hint = f'write @{meant}; if it is correct, add "gy-ctu:unusual-email" to ignore in [check]'
+    message = f"is the domain {meant} meant?"
+    expected = [warning("unusual-email", ("emails", 1), message, hint)] if meant else []
+    assert found == expected
+
+
 @each("sign", "?&%=")
 def test_sign_with_a_meaning_in_links_is_unusual(sign: str) -> None:
     found = findings(entry(emails=f'["a+b_c-d.e@example.org", "ctu{sign}x@example.org"]'))
