@@ -102,21 +102,24 @@ class LineOf(NamedTuple):
     path: KeyPath
 
 
-def resolve_lines(message: OptionalMessage, find_line: Callable[[KeyPath], int]) -> OptionalMessage:
-    """Return a hint with the number of each line that it names, given that of a key path."""
+def resolve_lines(message: Any, find_line: Callable[[KeyPath], int]) -> Any:
+    """Return a hint, or a value in it, with the number of each line that it names.
+
+    `find_line` returns that of a key path.
+    """
     if not isinstance(message, Message) or not names_lines(message):
         return message
     values = {
-        key: find_line(value.path) if isinstance(value, LineOf) else value
+        key: find_line(value.path) if isinstance(value, LineOf) else resolve_lines(value, find_line)
         for key, value in message.values.items()
     }
     return message.with_values(**values)
 
 
-def names_lines(message: OptionalMessage) -> bool:
-    """Return whether a hint names the lines of values."""
+def names_lines(message: object) -> bool:
+    """Return whether a hint, or one within it, names the lines of values."""
     values = message.values.values() if isinstance(message, Message) else ()
-    return any(isinstance(value, LineOf) for value in values)
+    return any(isinstance(value, LineOf) or names_lines(value) for value in values)
 
 
 class Finding(NamedTuple):
