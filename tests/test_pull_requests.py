@@ -577,8 +577,9 @@ def test_removed_entry_is_reported_at_next_entry(repo: Repo, run: Run) -> None:
 
 
 def test_the_findings_stand_in_the_order_of_the_file(repo: Repo, run: Run) -> None:
-    repo.commit(_gy(sharing='"public"'), entry("sr", "Chief", **BEA | {"website": '"x"'}))
-    said = ["entry-removed aw", "sharing-widened gy", "invalid-url sr", "address-changed sr"]
+    changed = BEA | {"website": '"x"', "hours": '"24/7"'}
+    repo.commit(_gy(sharing='"public"'), entry("sr", "Chief", **changed))
+    said = ["entry-removed aw", "sharing-widened gy", "invalid-url sr", "entry-changed sr"]
     assert _said(run) == said
 
 
@@ -756,8 +757,28 @@ def test_no_number_is_blamed_for_an_unreadable_value(
 def test_number_in_a_note_belongs_in_phones(repo: Repo, run: Run) -> None:
     _base(repo, _gy(), NEXT)
     repo.commit(_gy(notes='"After 15:00 at +592 609 9999."'), NEXT)
+    lines = repo.path.read_text(encoding="utf-8").split("\n")
+    line = lines.index("verified = 2026-03-02") + 1
     help_ = "help: put a number in phones, an address in emails; if it is your own entry, write"
-    assert help_ in run("check", "--changed-since", "base").out
+    assert f"{help_} verified = 2026-06-01 on line {line}; else" in run(
+        "check", "--changed-since", "base"
+    ).out.replace("\n    ", " ")
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"phones": f'["592 225 1234", {MOBILE}]'}, "invalid-phone"),
+        ({"emails": '["mailto:seat@example.org"]'}, "invalid-email"),
+        ({"languages": '["Engels"]'}, "invalid-language"),
+        ({"notes": '"mobiel (prive) +592 609 9999"'}, "maybe-private"),
+    ],
+)
+def test_a_value_with_an_error_is_not_judged_as_a_change(
+    repo: Repo, run: Run, changes: dict[str, str], code: str
+) -> None:
+    repo.commit(_gy(**changes), NEXT, entry("aw", **CY))
+    assert _said(run) == [f"{code} gy"]
 
 
 def test_new_entry_has_a_note(repo: Repo, run: Run) -> None:

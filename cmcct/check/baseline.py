@@ -20,6 +20,8 @@ from cmcct.privacy.levels import channel_key, may_see, strictest
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
 
+_OF_VALUES = ("number-changed", "address-changed", "entry-changed")
+
 
 def downgrade_existing(
     path: Path, result: CheckResult, revision: str, today: date
@@ -58,12 +60,15 @@ def downgrade_existing(
     found = [_move_to_change(path, _leave_to_review(each), before, result) for each in found]
     changes = _change_findings(path, before, result, revision, today)
     widened = {each.finding.path for each in changes if each.finding.code == "sharing-widened"}
+    # Whether a value is another one is known when it can be read.
+    errors = [each.finding.path for each in found if each.is_error and each.file == file]
+    faulty = {path[:end] for path in errors for end in range(3, 6)}
+    hidden = {"private-in-text": widened, **dict.fromkeys(_OF_VALUES, faulty)}
     found = [
-        diagnostic
-        for diagnostic in found
-        if diagnostic.finding.code != "private-in-text" or diagnostic.finding.path not in widened
+        each
+        for each in (*found, *changes)
+        if each.finding.path not in hidden.get(each.finding.code, ())
     ]
-    found += changes
     return sorted(found, key=lambda diagnostic: (diagnostic.file != file, diagnostic.span))
 
 

@@ -82,7 +82,7 @@ def _closest_word(facet: str, value: str) -> Message:
         meant = [_to_file_form(s) for s in error.suggestions if not s.startswith("--half")]
         is_here = meant == [word for word in error.suggestions if word in words]
         question = advise_suggestion(meant, error.hint) if is_here else did_you_mean(meant)
-        return question or listed
+        return (meant and question) or listed
 
 
 def _to_file_form(suggestion: str) -> str:

@@ -24,7 +24,7 @@ TABLES = {table: keys for table, keys in KEYS.items() if table != "file"}
         ("organization, organización, organisatie, instantie, organisme", "organisation"),
         ("email, e-mail, E-MAILS, correo, mail, courriel", "emails"),
         ("correo electrónico, dirección de correo, mailadres, e-mailadres, adresse mail", "emails"),
-        ("phone, teléfono, telefono, téléphone, telefoon, tel", "phones"),
+        ("phone, teléfono, telefono, téléphone, telefoons, tel", "phones"),
         ("numbers, números, nummers, numéros", "phones"),
         ("uren, horas, horaires", "hours"),
         ("vanaf, desde, depuis", "since"),

@@ -165,15 +165,12 @@ def _channels_left_behind(then: FocalPoint, now: FocalPoint) -> Iterator[tuple[s
     words = person_names.name_words(f"{then.name} {then.family_name}") - person_names.name_words(
         now.name
     )
-    for index, phone in enumerate(now.phones):
-        if phone.type == "mobile" and channel_key(phone) in known:
-            yield "phones", index
-    for index, email in enumerate(now.emails):
-        if person_names.is_named(email.address, words) and channel_key(email) in known:
-            yield "emails", index
-    for index, handle in enumerate(now.handles):
-        if channel_key(handle) in known:
-            yield "handles", index
+    for key in ("phones", "emails", "handles"):
+        for index, channel in enumerate(getattr(now, key)):
+            is_own = key == "handles" or getattr(channel, "type", "") == "mobile"
+            is_own |= key == "emails" and person_names.is_named(channel.address, words)
+            if is_own and channel_key(channel) in known:
+                yield key, index
 
 
 @rule(WARNING, is_of_change=True)

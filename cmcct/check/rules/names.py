@@ -47,8 +47,9 @@ def family_name_not_in_name(parsed: ParseResult, _today: date) -> Iterator[Findi
         if is_nameless or table.is_unreadable("name"):
             continue  # reported by another rule
         if _compose(point.family_name) not in _compose(point.name):
-            message, hint = _("the family name is not part of the name"), _family_name(point)
-            yield Finding(table.path_of("family_name"), message, hint, point.id)
+            suggest = _remove_comma if "," in point.name else _family_name
+            message = _("the family name is not part of the name")
+            yield Finding(table.path_of("family_name"), message, suggest(point), point.id)
 
 
 def _compose(text: str) -> str:
@@ -63,7 +64,8 @@ def _family_name(point: FocalPoint) -> Message:
         return _("remove the family name, or add the name")
     runs = [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
     meant = closest(point.family_name, runs, limit=1)
-    example = meant[0] if meant else " ".join(point.name.split()[1:][-2:] or words)
+    last = [word for word in point.name.split()[1:] if not word.endswith(".")][-2:]
+    example = meant[0] if meant else " ".join(last or words)
     hint = (LIKE_PART if meant else ANY_PART).with_values(name=point.name, part=example)
     return make_advice(hint, example, is_safe=False) if meant else hint
 
@@ -179,12 +181,12 @@ def comma_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     for table, point in _persons(parsed):
         if "," in point.name:
             message = _("the name contains a comma")
-            yield Finding(table.path_of("name"), message, _remove_comma(point.name), point.id)
+            yield Finding(table.path_of("name"), message, _remove_comma(point), point.id)
 
 
-def _remove_comma(name: str) -> Message:
+def _remove_comma(point: FocalPoint) -> Message:
     """Return the hint for a name with a comma."""
-    first, *rest = [" ".join(part.split()) for part in name.split(",")]
+    first, *rest = [" ".join(part.split()) for part in point.name.split(",")]
     if first and rest and all(AFTER_NAME.fullmatch(part) for part in rest):
         return _('write name = "{name}" and move the rest to title', name=first)
     if not first or len(rest) != 1 or not rest[0]:

@@ -6,7 +6,7 @@ from datetime import date
 from cmcct.check.rules.registry import confirm_in_file, iter_entries, rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath, make_advice
 from cmcct.fieldtypes import time_zone
-from cmcct.i18n.messages import LongDate, _, hint_to_write, ngettext, quote_text
+from cmcct.i18n.messages import LongDate, _, ngettext, quote_text
 from cmcct.model import file_format
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.reference import holidays
@@ -74,7 +74,7 @@ def find_invalid_hours(path: KeyPath, written: str, id_: str) -> Finding | None:
         message = _("{day} does not exist", day=quote_text(day))
         return Finding(path, message, _("correct the date"), id_, code="invalid-hours")
     # Translators: opening hours
-    usual = hint_to_write('"Mo-Fr 08:00-16:30"', '"24/7"')
+    usual = _('write days and times as in "Mo-Fr 08:00-16:30", or write "24/7"')
     hint = opening_hours_words.suggest_hours(written) or usual
     return Finding(path, _("not valid opening hours"), hint, id_, code="invalid-hours")
 

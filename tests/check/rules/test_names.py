@@ -19,6 +19,10 @@ from tests.support.check_samples import entry, error, findings, warning
             'write the family-name part of "Ada Example", for example family_name="Example"',
         ),
         (
+            {"family_name": '"Xyzzy"', "name": '"K. Example"'},
+            'write the family-name part of "K. Example", for example family_name="Example"',
+        ),
+        (
             {"family_name": '"Example"', "name": None, "status": '"vacant"'},
             "remove the family name, or add the name",
         ),

@@ -5,6 +5,7 @@ from tests.conftest import MINIMAL
 from tests.support.cases import each
 from tests.support.check_samples import check, entry, error, findings, warning
 
+USUAL = 'write days and times as in "Mo-Fr 08:00-16:30", or write "24/7"'
 NOT_HOURS = "not valid opening hours"
 NOW = "write today (2026-06-01) or an earlier date"
 
@@ -26,7 +27,11 @@ def test_times_in_order_are_no_finding(changes: dict[str, str]) -> None:
     ("changes", "path", "hint"),
     [
         ({"hours": '"Mon-Fri 8am-5pm"'}, ("hours",), 'write "Mo-Fr 08:00-17:00"'),
-        ({"hours": '"xyzzy"'}, ("hours",), 'write "Mo-Fr 08:00-16:30" or "24/7"'),
+        (
+            {"hours": '"xyzzy"'},
+            ("hours",),
+            'write days and times as in "Mo-Fr 08:00-16:30", or write "24/7"',
+        ),
         (
             {"phones": '["+592 220 1234", { number = "+592 220 1236", hours = "always" }]'},
             ("phones", 1, "hours"),
