@@ -781,6 +781,21 @@ def test_a_value_with_an_error_is_not_judged_as_a_change(
     assert _said(run) == [f"{code} gy"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('"mobiel (prive) +592 609 1234"', '"mobiel (prive) +592 609 9999"'),  # an old error
+        ('"Front desk"', '"Mail ctu@gmial.com or +592 609 9999"'),  # no error
+    ],
+)
+def test_an_old_error_or_a_warning_hides_no_change(
+    repo: Repo, run: Run, before: str, after: str
+) -> None:
+    _base(repo, _gy(notes=before), NEXT)
+    repo.commit(_gy(notes=after), NEXT)
+    assert "number-changed gy" in _said(run)
+
+
 def test_new_entry_has_a_note(repo: Repo, run: Run) -> None:
     repo.commit(_gy(), NEXT, entry("bb", **NEW))
     said = run("check", "--changed-since", "base", "--format", "concise").out

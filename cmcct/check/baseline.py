@@ -60,9 +60,11 @@ def downgrade_existing(
     found = [_move_to_change(path, _leave_to_review(each), before, result) for each in found]
     changes = _change_findings(path, before, result, revision, today)
     widened = {each.finding.path for each in changes if each.finding.code == "sharing-widened"}
-    # Whether a value is another one is known when it can be read.
-    errors = [each.finding.path for each in found if each.is_error and each.file == file]
-    faulty = {path[:end] for path in errors for end in range(3, 6)}
+    # Whether a value is another one is known when it can be read; an error known before hides none.
+    seen = {(each.finding.code, each.finding.entry) for each in before.diagnostics}
+    errors = [each.finding for each in found if each.is_error and each.file == file]
+    new_errors = [each.path for each in errors if (each.code, each.entry) not in seen]
+    faulty = {path[:end] for path in new_errors for end in range(3, 6)}
     hidden = {"private-in-text": widened, **dict.fromkeys(_OF_VALUES, faulty)}
     found = [
         each
