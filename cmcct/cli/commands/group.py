@@ -173,13 +173,12 @@ def add_record(chosen: EditOptions, table: str, id_: str | None, record: RawTabl
         )
     record.setdefault("id", operations.propose_record_id(record, taken))
     addition = DirectoryOnly(lambda raw: operations.add_table(raw, table, record))
+    first, last = record.get("date", ""), get_current_context().meta.get(edit_options.LAST_DAY)
+    if last:
+        text = _("a meeting has one day: {first} is saved, {last} is not")
+        output.note(text.with_values(first=_describe_day(first), last=_describe_day(last)))
     if editing.run_edit(chosen, addition).is_written:
         output.note(_("added {ids}", ids=record["id"]))
-        if table == "meeting":
-            first, last = record["date"], get_current_context().meta[edit_options.LAST_DAY]
-            if last:
-                text = _("a meeting has one day: {first} is saved, {last} is not")
-                output.note(text.with_values(first=_describe_day(first), last=_describe_day(last)))
-            elif output.is_stderr_terminal():
-                label = edit_options.FIRST_DAY
-                output.note(_("{label}: {text}", label=label, text=_describe_day(first)))
+        if first and not last and output.is_stderr_terminal():
+            label = edit_options.FIRST_DAY
+            output.note(_("{label}: {text}", label=label, text=_describe_day(first)))

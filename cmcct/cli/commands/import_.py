@@ -169,7 +169,7 @@ def _find_meeting(raw: RawTable, sheets: Iterable[Sheet], *, can_ask: bool) -> s
         command = shell.command_line("meeting", "add", silent[0].titles[0], "--date", min(moments))
         text = _("no meeting has the date of {file}; to add it first: {command}")
         output.note(text.with_values(file=file, command=command))
-    question = _("{file} does not say which meeting these people attended:", file=file)
+    question = _("which meeting did the people in {file} attend?", file=file)
     return prompts.choose_number(question, labels)
 
 

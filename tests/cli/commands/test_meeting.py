@@ -33,7 +33,7 @@ def test_last_day_of_a_meeting_is_said_not_to_be_saved(run: Run, write: Write) -
     path = write(BOTH)
     result = run(*NEW, "--date", "8 to 10 December 2026", "--directory", path)
     said = "a meeting has one day: 8 December 2026 is saved, 10 December 2026 is not\n"
-    assert result == Result(0, "", f"wrote {path}\nadded kingston-2026\n{said}")
+    assert result == Result(0, "", f"{said}wrote {path}\nadded kingston-2026\n")
 
 
 def test_removed_meeting_leaves_no_reference(run: Run, write: Write) -> None:
