@@ -16,7 +16,7 @@ SPANISH: list[Line] = [
     ("set do-fiscalia celular 829-555-9999", [], "+1 809 234 5690 → +1 829 555 9999"),
     (
         "set jm-court celular=876-210-7777",
-        [("Enter para omitir): ", "1")],
+        [("Enter para ninguno de ellos): ", "1")],
         "jm-court: teléfono celular: se agrega +1 876 210 7777",
     ),
     (
@@ -34,13 +34,13 @@ SPANISH: list[Line] = [
     ),
     (
         "set lc-gender-relations --público celular",
-        [("omitir): ", "1")],
+        [("ellos): ", "1")],
         "para compartirlo con la red: cmcct set lc-gender-relations phones.1.sharing=network",
     ),
     (
         "retire cw-politie",
         [
-            ("queda marcada como retirada)? [no]: ", "sí"),
+            (")? [no]: ", "sí"),
             ("¿Guardar? [no]: ", "sí"),
         ],
         "un puesto vacante no aparece en ninguna lista",
@@ -73,7 +73,7 @@ SPANISH: list[Line] = [
     ),
     (
         "meeting attend meeting cw-meldpunt",
-        [("Enter para omitir): ", "2")],
+        [("Enter para ninguno de ellos): ", "2")],
         "reuniones: (vacío) → georgetown-2019",
     ),
     ("verify tt-ctu --via correo --fecha ayer", [], "→ 31 de mayo de 2026; medio de confirmación"),
@@ -81,7 +81,7 @@ SPANISH: list[Line] = [
     ("test cw-meldpunt ocupado", [], "sin respuesta el 1 de junio de 2026 → ocupado el 1"),
     (
         "test jm-court ocupado",
-        [("Enter para omitir): ", "2")],
+        [("Enter para ninguno de ellos): ", "2")],
         "(+1 876 210 7777): (vacío) → ocupado",
     ),
     ("export telefono", [("[lista.vcf]: ", "móvil.vcf")], "móvil.vcf: 45 fichas"),
@@ -98,7 +98,7 @@ SPANISH: list[Line] = [
     ("set gy-labour idioma=+español", [], "idiomas: se agrega español"),
     (
         "set sint-maarten ciudad=Ejemplo",
-        [("Enter para omitir): ", "1"), ("¿Guardar? [no]: ", "sí")],
+        [("Enter para ninguno de ellos): ", "1"), ("¿Guardar? [no]: ", "sí")],
         "Ejemplo",
     ),
     ("set gy-ctu until=mañana", [], "→ 2 de junio de 2026"),
@@ -124,7 +124,7 @@ SPANISH: list[Line] = [
     ("set gy-ctu función='Jefe de turno'", [], "cargo: «Jefe» → «Jefe de turno»"),
     (
         "set gy-labour oficina='220 1299'",
-        [("¿Cuál? (1 o 2; Enter para omitir): ", "1")],
+        [("¿Cuál? (1 o 2; Enter para ninguno de ellos): ", "1")],
         "+592 220 1250 → +592 220 1299",
     ),
     ("set gy-labour 220-1299 whatsapp", [], "(vacío) → WhatsApp"),
@@ -137,8 +137,8 @@ SPANISH: list[Line] = [
     ),
     (
         "undo",
-        [("omitir): ", "1"), ("[no]: ", "sí")],
-        "omitir): 1\nal deshacer se harán estos cambios:",
+        [("cancelar): ", "2"), ("[no]: ", "sí")],
+        "cancelar): 2\nal deshacer se harán estos cambios:",
     ),
     ("set kingston-2026 lugar=Kingston país=jamaica", [], "país anfitrión: (vacío) → Jamaica"),
     ("set gy-ctu horario='lun-vie 9 a 15'", [], "el horario se entendió así:"),
@@ -154,8 +154,8 @@ SPANISH: list[Line] = [
     ),
     ("test cw-meldpunt 1299 --failed 'el número ya no existe'", [], "equivocado"),
     ("search quien atiende de noche trinidad", [], "dentro del país hay una"),
-    ("set tribunal jamaica ciudad=Otra", [("omitir): ", "1"), ("[no]: ", "sí")], "Otra"),
-    ("set corte jamaica ciudad=Ejemplo", [("omitir): ", "1"), ("[no]: ", "sí")], "Ejemplo"),
+    ("set tribunal jamaica ciudad=Otra", [("ellos): ", "1"), ("[no]: ", "sí")], "Otra"),
+    ("set corte jamaica ciudad=Ejemplo", [("ellos): ", "1"), ("[no]: ", "sí")], "Ejemplo"),
     (
         "add do-fiscalia fijo=809-234-5679",
         [("fijo=809-234-5679? [no]: ", "sí")],
@@ -177,7 +177,7 @@ SPANISH: list[Line] = [
         [("[bridgetown]: ", "")],
         "se guarda el 8 de diciembre de 2026, no el 10 de diciembre de 2026",
     ),
-    ("test trinidad fijo contestó", [("omitir): ", "1"), ("[no]: ", "sí")], "contestada"),
+    ("test trinidad fijo contestó", [("ellos): ", "1"), ("[no]: ", "sí")], "contestada"),
     ("search --count", [("list countries? [sí]: ", "")], "Guyana"),
     ("show abiola --at '2 de diciembre'", [], "Abiola Example"),
     (
@@ -189,7 +189,7 @@ SPANISH: list[Line] = [
     ("--country guyana search", [("search --country guyana? [sí]: ", "")], "gy-labour"),
     (
         "export excel español -o en.xlsx",
-        [("omitir): ", "1")],
+        [("ellos): ", "1")],
         "en.xlsx: ",
     ),
     ("set gy-labour correo+=x@example.org", [], "se agrega x@example.org"),
@@ -214,7 +214,7 @@ SPANISH: list[Line] = [
     ("log gy-labour", [], "Nombre: Abiola Example → Abiola Ejemplo"),
     (
         "import deelnemers.csv",
-        [("Enter para omitir): ", "5"), ("¿Guardar 2 fichas nuevas? [no]: ", "sí")],
+        [("Enter para ninguno de ellos): ", "5"), ("¿Guardar 2 fichas nuevas? [no]: ", "sí")],
         "alta: sr-voorbeeldkustwacht, cw-voorbeeldpolitie",
     ),
     ("search --meeting kingston-2026", [], "cw-voorbeeldpolitie"),
@@ -222,7 +222,7 @@ SPANISH: list[Line] = [
     ("set bb-eio oficina2=412-3461", [], "+1 246 412 3460 → +1 246 412 3461"),
     (
         "set bb-eio oficina=",
-        [("Enter para omitir): ", "2"), ("[no]: ", "sí")],
+        [("Enter para ninguno de ellos): ", "2"), ("[no]: ", "sí")],
         "se elimina +1 246 412 3461",
     ),
     ("set bb-eio 'segundo teléfono de oficina=412-3460'", [], "se agrega +1 246 412 3460"),
@@ -233,10 +233,10 @@ SPANISH: list[Line] = [
     ),
     ("set bb-eio fax=412-3462", [], "se agrega +1 246 412 3462"),
     ("set bb-eio fax=no", [("[no]: ", "sí")], "se elimina +1 246 412 3462"),
-    ("test zoe 1250 contestó", [("[no]: ", "sí"), ("omitir): ", "2")], "518 1250"),
+    ("test zoe 1250 contestó", [("[no]: ", "sí"), ("ellos): ", "2")], "518 1250"),
     ("set bb-eio --add nota='llama tarde'", [], "llama tarde»"),
-    ("set bb-eio nota='de viaje'", [("omitir): ", "1")], "llama tarde; de viaje»"),
-    ("set bb-eio nota='nueva'", [("omitir): ", "2")], "«nueva»"),
+    ("set bb-eio nota='de viaje'", [("ellos): ", "1")], "llama tarde; de viaje»"),
+    ("set bb-eio nota='nueva'", [("ellos): ", "2")], "«nueva»"),
     ("set pa-eio móvil whatsapp=no", [], "WhatsApp"),
     ("test kustwacht ocupado", [("[no]: ", "sí")], "ocupado"),
     ("search jamaica sin whatsapp", [], "jm-court"),
@@ -261,7 +261,7 @@ SPANISH: list[Line] = [
         [("fax=+1 876 523 0141'? [no]: ", "sí")],
         "→ +1 876 523 0141",
     ),
-    ("undo", [("omitir): ", "4"), ("[no]: ", "sí")], "archivo guardado"),
+    ("undo", [("cancelar): ", "4"), ("[no]: ", "sí")], "archivo guardado"),
 ]
 PARTICIPANTS = """\
 Naam;Functie;Organisatie;Land;Sector;E-mail;Mobiel;Taal
@@ -485,7 +485,7 @@ def test_no_names_the_command_that_adds(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CMCCT_LANG", "es")
     Path("directory.toml").write_bytes(SHIPPED.read_bytes())
-    answers = [("omitir): ", "1\n"), ("¿Guardar? [no]: ", "no\n")]
+    answers = [("ellos): ", "1\n"), ("¿Guardar? [no]: ", "no\n")]
     result = typing(answers, "set", "anoushka", "fijo=211-235", columns=200)
     assert "junto al otro: cmcct set sr-gezondheid --add oficina=211-235" in result.out
 
