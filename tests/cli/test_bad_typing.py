@@ -49,12 +49,11 @@ NIGHT = (
         "bb-eio",
     ),
     _one("call gyana --from surinam", "unknown country 'gyana'; did you mean 'Guyana'?", "gy-ctu"),
-    # The command for all numbers is one that works.
-    _one("call gyana", "did you mean 'Guyana'?", "numbers; all: cmcct call Guyana --directory"),
-    _one("call guyana polise", "'guyana police'?", "; all: cmcct call guyana police --directory"),
+    # The command for all numbers is the one that was typed.
+    _one("call gyana", "did you mean 'Guyana'?", "numbers; all: cmcct call gyana"),
+    _one("call guyana polise", "'guyana police'?", "; all: cmcct call guyana polise"),
     _one("call hati police", "did you mean 'Haiti police'?", "ht-comite"),
     Asked("call police", (("police: which country?", ""), ("Country: ", "haiti\n")), "ht-comite"),
-    _one("call guyana tomorrow", "see the hours in cmcct show", "gy-hotline"),
     Asked(
         "call 'St. Martin'",
         (("   2  Sint Maarten", "2\n"),),

@@ -10,10 +10,7 @@ from tests.support import repositories
 from tests.support.edited import TWICE, left_alone
 from tests.support.person import typing
 
-VACANT = (
-    "¿conservar el puesto como vacante (no: el puesto deja de existir y la persona queda marcada "
-    "como retirada)? [no]: "
-)
+VACANT = "¿conservar el puesto, ahora vacante (no: la ficha se marca como «ya no ejerce»)? [no]: "
 ROJAS = "tt-refugee-desk, Carolina Example Rojas, Example Community Centre: "
 MOBILE = f"{ROJAS}teléfono celular: +1 868 291 1250 → +1 868 291 7777. ¿Guardar? [no]: "
 VERIFIED = (
@@ -103,10 +100,10 @@ def test_part_of_the_private_file_under_an_earlier_id_is_asked_about(path: Path)
 def test_several_are_numbered_with_office_and_country(path: Path) -> None:
     shown = "María de los Ángeles Ejemplo Peña, Fiscalía General de Ejemplo, República Dominicana"
     question = "do-fiscalia, María de los Ángeles Ejemplo Peña, Fiscalía General de Ejemplo: "
-    answers = [(f"   1  {shown} (do-fiscalia)", ""), ("omitir): ", "1\n"), (question, "s\n")]
+    answers = [(f"   1  {shown} (do-fiscalia)", ""), ("ellos): ", "1\n"), (question, "s\n")]
     assert _type(path, answers, "verify", "maría").code == 0
     before = path.read_bytes()
-    result = _type(path, [("omitir): ", "\n")], "verify", "maría")
+    result = _type(path, [("ellos): ", "\n")], "verify", "maría")
     assert (result.code, result.out.endswith(NOTHING)) == (2, True)
     assert path.read_bytes() == before
 
@@ -114,9 +111,9 @@ def test_several_are_numbered_with_office_and_country(path: Path) -> None:
 def test_namesakes_are_numbered(write: Write) -> None:
     path = write(TWICE.replace("Ada Exampel", "Ada Example"))
     answers = [
-        ("«Ada Example» corresponde a 2 fichas:", ""),
+        ("«Ada Example» tiene 2 coincidencias:", ""),
         ("   2  Ada Example, Example Ministry, Guyana (gy-police)", ""),
-        ("omitir): ", "2\n"),
+        ("ellos): ", "2\n"),
         (
             f"gy-police: {VACANT}",
             "\n",

@@ -491,7 +491,10 @@ def test_help_says_which_version_of_vcards_groups_are(run: Run, write: Write) ->
         (("status", "--half", "protección"), ("status", "--half", "protection")),
         ((*IDS, "--half", "Rechtshandhaving"), (*IDS, "--half", "law-enforcement")),
         ((*IDS, "--status", "todos"), (*IDS, "--status", "all")),
-        (("call", "guyana", "--half", "Bescherming"), ("call", "guyana", "--half", "protection")),
+        (
+            ("search", "guyana", "--half", "Bescherming"),
+            ("search", "guyana", "--half", "protection"),
+        ),
     ],
 )
 def test_value_of_an_option_may_be_a_word_of_four_languages(

@@ -121,7 +121,7 @@ def test_question_lists_its_choices(path: Path) -> None:
 
 @pytest.mark.parametrize("key", [CTRL_C, "\x04"])
 def test_command_that_never_saves_does_not_say_so(path: Path, key: str) -> None:
-    result = _type(path, [("(1 o 2; Enter para omitir): ", key)], "show", "example")
+    result = _type(path, [("(1 o 2; Enter para ninguno de ellos): ", key)], "show", "example")
     assert result.code in {1, 130}
     assert NOTHING not in result.out
 
@@ -160,7 +160,7 @@ Ada Example,Guyana,ctu@example.org,Example Ministry,policía
 """
 
 
-NO_MEETING = ("Enter para omitir): ", "\n")
+NO_MEETING = ("Enter para ninguno de ellos): ", "\n")
 
 
 def test_import_says_what_is_saved_and_what_stays_open(path: Path, tmp_path: Path) -> None:
@@ -183,6 +183,7 @@ def test_what_is_left_out_stands_above_a_long_plan(
     header = "Nombre,País,Correo,Institución,Sector,Color"
     sheet.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
     monkeypatch.setenv("CMCCT_PAGER", f"sh -c 'cat > {shown}'")
-    questions = [NO_MEETING] * 11  # the meeting, and the first ten of the rows
+    rows_later = [("Enter para decidir más tarde): ", "\n")] * 10
+    questions = [NO_MEETING, *rows_later]
     _type(path, [*questions, ("¿Guardar ", "\n")], "import", sheet)
     assert "«Color»" in shown.read_text("utf-8").partition("Fichas nuevas:")[0]
