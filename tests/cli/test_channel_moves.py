@@ -254,8 +254,8 @@ def test_versions_and_editions_that_have_it_are_counted(run: Run, tmp_path: Path
     repo.git("tag", "-a", "-m", "no manifest", "edition/other")
     result = _move(run, repo.path, "--private", "mobile")
     assert result.err.endswith(
-        "git's history still contains it (3 versions, editions 2, "
-        "3 and other); if it must stay secret, the person needs a new number or address\n"
+        "git's history still contains this number or address (3 versions, editions 2, "
+        "3 and other); if it must stay secret, the person needs a new one\n"
     )
     assert (run("save", "--directory", repo.path).code, repo.git("status", "--porcelain")) == (
         0,
@@ -271,8 +271,8 @@ def test_history_alone_has_it(run: Run, tmp_path: Path) -> None:
     result = _move(run, repo.path, "--private", "mobile", "phones.0")
     assert result.err.endswith(
         "".join(
-            f"{key}: git's history still contains it ({versions}); if "
-            "it must stay secret, the person needs a new number or address\n"
+            f"{key}: git's history still contains this number or address ({versions}); if "
+            "it must stay secret, the person needs a new one\n"
             for key, versions in (("phones.1", "2 versions"), ("phones.0", "3 versions"))
         )
     )

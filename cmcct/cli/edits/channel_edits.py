@@ -1028,8 +1028,8 @@ def _describe_copies(count: int, editions: Sequence[str]) -> Message:
         text = _("edition {numbers}") if len(editions) == 1 else _("editions {numbers}")
         versions = join([versions, text.with_values(numbers=join_and(editions))])
     return _(
-        "git's history still contains it ({versions}); if it must stay secret, the person needs a "
-        "new number or address",
+        "git's history still contains this number or address ({versions}); if it must stay secret, "
+        "the person needs a new one",
         versions=versions,
     )
 
