@@ -694,7 +694,7 @@ def _refuse_move(entry: RawTable, key: str, text: str) -> None:
     if not (level or is_private) or index.strip("0123456789") or not channels.names_channel(key):
         return
     word, sharing = find_word(top), str(entry.get("sharing", "network"))
-    error: CmcctError = UnknownValueError("value", text)
+    error = UnknownValueError("value", text)
     typed = ["--private" if is_private else "--public", key if word or not is_log() else "…"]
     present = channels.find_channels(entry, key, operations.country_code(entry.get("country")))
     if level and present:
@@ -703,8 +703,8 @@ def _refuse_move(entry: RawTable, key: str, text: str) -> None:
         if level == "public" and present[0].values.get("sharing", sharing) == sharing:
             wider = "network" if sharing == STRICTEST else "public"
             message = _("shared with {audience}, wider than its entry ({sharing})")
-            error = CmcctError(message.with_values(audience=wider, sharing=sharing))
-            typed = [f"sharing={wider}"]
+            # Without the command that widens the whole entry: one number was meant.
+            raise CmcctError(message.with_values(audience=wider, sharing=sharing))
     error.hint = options.hint_to_run("set", str(entry["id"]), *typed)
     raise error
 
