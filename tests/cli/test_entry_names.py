@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from cmcct.cli.edits import entry_names
+from cmcct.storage import directory_file
 from tests.conftest import ENTRY, SHIPPED, Result, Run, Write
 from tests.support import repositories
 from tests.support.edited import TWICE, left_alone
@@ -121,6 +123,12 @@ def test_namesakes_are_numbered(write: Write) -> None:
         ("gy-police, Ada Example, Example Ministry: ", "s\n"),
     ]
     assert _type(path, answers, "retire", "Ada Example").code == 0
+
+
+def test_condition_of_a_search_is_no_name(path: Path) -> None:
+    directory = directory_file.load(path).directory
+    assert entry_names.search(directory, "country:Guyana") == ()
+    assert entry_names.search(directory, "Guyana")
 
 
 def test_first_of_too_many_are_listed(path: Path, run: Run) -> None:

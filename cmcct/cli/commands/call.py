@@ -304,9 +304,9 @@ def _find_spoken(text: str) -> str:
     try:
         return find_language(text)
     except UnknownValueError:
-        for facet, value in find_meanings(canonical(fold(text))):
-            if facet == "language":
-                return value
+        meanings = find_meanings(canonical(fold(text)))
+        if tag := next((value for facet, value in meanings if facet == "language"), ""):
+            return tag
         raise
 
 

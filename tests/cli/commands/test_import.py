@@ -224,6 +224,10 @@ def test_meeting_of_a_title_may_have_to_be_added(
     words = command("import", titled("16 to 18 June 2026"), "--directory", directory)
     with terminals.running(words, environment(), 200) as seat:
         shown = seat.until("Enter for none):").replace("\r", "")
+        seat.type("\n")
+        seat.until("Save 1 changed entry? [no]:")
+        seat.type("\n")
+        seat.rest()
     adding = shell.command_line("meeting", "add", "Second Meeting", "--date", "2026-06-16")
     assert f"list.csv; to add it first: {adding}\n" in shown
 

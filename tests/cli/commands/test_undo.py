@@ -199,6 +199,13 @@ def test_file_that_was_never_saved_stays(run: Run, tmp_path: Path, repo: Repo) -
     assert result == Result(2, "", reason)
 
 
+def test_note_of_a_save_is_shown_before_it_is_undone(run: Run, repo: Repo) -> None:
+    run("set", "a", "title=One", "--directory", repo.path)
+    run("save", "-m", "After the call", "--directory", repo.path)
+    tried = run("undo", "--last", "--dry-run", "--directory", repo.path)
+    assert tried.err == f"this undoes commit {repo.head[:7]} (After the call)\n"
+
+
 def test_saves_are_undone_one_by_one(run: Run, repo: Repo) -> None:
     before = repo.path.read_bytes()
     _first, second = _saved(repo, run, "One"), _saved(repo, run, "Two")
