@@ -796,6 +796,15 @@ def test_an_old_error_or_a_warning_hides_no_change(
     assert "number-changed gy" in _said(run)
 
 
+def test_a_missing_key_hides_no_change(repo: Repo, run: Run) -> None:
+    phones = {"phones": ADA["phones"].split(",")[0] + "]"}
+    repo.commit(entry("gy", **ADA | phones), NEXT, entry("aw", **CY))
+    assert (alone := _said(run))
+    broken = entry("gy", **ADA | phones).replace("organisation = ", "# organisation = ")
+    repo.commit(broken, NEXT, entry("aw", **CY))
+    assert {*_said(run)} >= {*alone, "missing-key gy"}
+
+
 def test_new_entry_has_a_note(repo: Repo, run: Run) -> None:
     repo.commit(_gy(), NEXT, entry("bb", **NEW))
     said = run("check", "--changed-since", "base", "--format", "concise").out

@@ -20,7 +20,7 @@ from cmcct.privacy.levels import channel_key, may_see, strictest
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
 
-_OF_VALUES = ("number-changed", "address-changed", "entry-changed")
+_CHANGE_CODES = ("number-changed", "address-changed", "entry-changed")
 
 
 def downgrade_existing(
@@ -60,12 +60,12 @@ def downgrade_existing(
     found = [_move_to_change(path, _leave_to_review(each), before, result) for each in found]
     changes = _change_findings(path, before, result, revision, today)
     widened = {each.finding.path for each in changes if each.finding.code == "sharing-widened"}
-    # Whether a value is another one is known when it can be read; an error known before hides none.
+    # A value with a new error is not reported as changed, too; an old error hides nothing.
     seen = {(each.finding.code, each.finding.entry) for each in before.diagnostics}
     errors = [each.finding for each in found if each.is_error and each.file == file]
     new_errors = [each.path for each in errors if (each.code, each.entry) not in seen]
-    faulty = {path[:end] for path in new_errors for end in range(3, 6)}
-    hidden = {"private-in-text": widened, **dict.fromkeys(_OF_VALUES, faulty)}
+    faulty = {place[:end] for place in new_errors for end in range(3, len(place) + 1)}
+    hidden = {"private-in-text": widened, **dict.fromkeys(_CHANGE_CODES, faulty)}
     found = [
         each
         for each in (*found, *changes)
