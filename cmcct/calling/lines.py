@@ -294,6 +294,12 @@ class Calls(NamedTuple):
         return [seat for seat in own if seat.status == "vacant"]
 
 
+def find_seats(points: Iterable[FocalPoint], country: Country, today: date) -> list[FocalPoint]:
+    """Return the entries of a country, and those that cover it, whose person or seat is there."""
+    near = (p for p in points if find_nearness(p, country) != ELSEWHERE)
+    return [p for p in near if p.status != "left" and not p.has_left(today)]
+
+
 def find_calls(
     points: Iterable[FocalPoint], request: Request, now: datetime, most_may: int = MAX_MAY
 ) -> Calls:
@@ -303,7 +309,7 @@ def find_calls(
     """
     today = now.date()
     present = [p for p in points if p.status != "left" and not p.has_left(today)]
-    seats = [p for p in present if find_nearness(p, request.country) != ELSEWHERE]
+    seats = find_seats(present, request.country, today)
 
     def lines_of(some: Iterable[FocalPoint]) -> list[Line]:
         return sorted(build_lines(some, request, now), key=lambda line: _key(line, request))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from math import ceil
 from pathlib import Path
 from shutil import get_terminal_size
 from types import MappingProxyType
@@ -108,7 +109,7 @@ def call(
     is_small = is_screen and (columns < LEAST_WIDTH or rows < LEAST_HEIGHT)
     most = 1 if is_small else calling.MAX_MAY
     calls = _put_first(calling.find_calls(view.focal_points, request, now(), most), target.person)
-    seats = calling.find_calls(loaded.directory.focal_points, request, now()).seats
+    seats = calling.find_seats(loaded.directory.focal_points, target.country, now().date())
     withheld = len(seats) - len(calls.seats)
     sheet = Sheet(
         calls,
@@ -126,11 +127,12 @@ def call(
     elif is_screen:
         from cmcct.cli.screen import terminal
 
-        # The notes stand below.
-        rows -= (1 + is_small) * (withheld > 0) + 2 * target.is_later
+        # The notes stand below: up to 75 and 150 letters, with what is lost where a line breaks.
+        rows -= ceil(75 / columns) * (withheld > 0) + ceil(150 / columns) * target.is_later
         output.write_page(terminal.render_pieces(call_sheet.fit_screen(sheet, columns, rows)))
     else:
         output.write_page(call_sheet.format_text(sheet))
+    # Of the seats alone: numbers of other countries are not meant.
     output.report_withheld(replace(view, focal_points=(), withheld_entries=withheld))
     if target.is_later:
         output.advise(_("call is about this moment; for other times, see the hours in cmcct show"))
