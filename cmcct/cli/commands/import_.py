@@ -27,6 +27,7 @@ from cmcct.importing.planning.row_plans import Plan, Result
 from cmcct.importing.readers import read
 from cmcct.importing.readers.rows import LIST, Row, Sheet
 from cmcct.model import territory_lines
+from cmcct.privacy.levels import AUDIENCES_BY_MARKING
 from cmcct.storage import atomic, directory_file
 from cmcct.system import is_log
 from cmcct.text import shell
@@ -139,7 +140,8 @@ def import_(
 def _find_meeting(raw: RawTable, sheets: Iterable[Sheet], *, can_ask: bool) -> str | None:
     """Ask at which meeting the people of lists that do not say so were, the latest first.
 
-    Before all, at one whose date stands above the headings; where nobody can answer, name it.
+    One whose date stands above the headings is asked about first. Where nobody can answer, it is
+    only named.
     """
     silent = [each for each in sheets if each.kind == LIST and "meetings" not in each.imported_keys]
     if not silent:
@@ -154,11 +156,10 @@ def _find_meeting(raw: RawTable, sheets: Iterable[Sheet], *, can_ask: bool) -> s
     file = silent[0].file
     for label in dated:
         text = _("{file} has the date of {meeting}", file=file, meeting=label)
-        option = f"--meeting {(id_ := labels.pop(label))}"
+        id_ = labels.pop(label)
         if not can_ask:
-            output.note(
-                _("{text}; if these people were there, add {option}", text=text, option=option)
-            )
+            adding = _("{text}; if these people were there, add {option}")
+            output.note(adding.with_values(text=text, option=f"--meeting {id_}"))
         elif prompts.confirm(
             _("{text}; were these people there?", text=text), default=len(dated) == 1
         ):
@@ -166,7 +167,9 @@ def _find_meeting(raw: RawTable, sheets: Iterable[Sheet], *, can_ask: bool) -> s
     if not (labels and can_ask):
         return None
     if moments and not dated:
-        command = shell.command_line("meeting", "add", silent[0].titles[0], "--date", min(moments))
+        titles = (each for each in silent[0].titles if each not in AUDIENCES_BY_MARKING)
+        name = next((each for each in titles if not find_moments(each)), "…")
+        command = shell.command_line("meeting", "add", name, "--date", min(moments))
         text = _("no meeting has the date of {file}; to add it first: {command}")
         output.note(text.with_values(file=file, command=command))
     question = _("which meeting did the people in {file} attend?", file=file)

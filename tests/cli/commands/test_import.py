@@ -221,7 +221,9 @@ def test_meeting_of_a_title_is_asked_about(
 def test_meeting_of_a_title_may_have_to_be_added(
     directory: Path, titled: Callable[[str], Path]
 ) -> None:
-    words = command("import", titled("16 to 18 June 2026"), "--directory", directory)
+    path = titled("16 to 18 June 2026")
+    path.write_text(f"TLP:AMBER,,,,,,\n{path.read_text('utf-8')}", encoding="utf-8")
+    words = command("import", path, "--directory", directory)
     with terminals.running(words, environment(), 200) as seat:
         shown = seat.until("Enter for none):").replace("\r", "")
         seat.type("\n")
