@@ -270,7 +270,7 @@ class _Assignments(NamedTuple):
             word = word or (None if text else find_kind(key))
             if split_app(key)[0]:
                 yield Word("phones")
-            is_list = text.lstrip().startswith("[") or key in PLAIN_KEYS
+            is_list = text.lstrip().startswith("[") or fold(key) in PLAIN_KEYS
             if word and (word.is_of_some or not (is_list or "." in key)):
                 yield word
 

@@ -299,7 +299,7 @@ class ChannelEdits:
         The key of a list in the file is for the whole list.
         """
         word = self._find_word(side, key) or find_kind(key)
-        if key in PLAIN_KEYS or not (word or is_value(key)):
+        if fold(key) in PLAIN_KEYS or not (word or is_value(key)):
             return False
         if word and word.app:
             self._switch_app(side, word.app, is_on=False)

@@ -160,6 +160,12 @@ def test_number_goes_where_it_was_meant(
     assert _read(path) == _values(*expected)
 
 
+def test_list_is_removed_whole(run: Run, write: Write) -> None:
+    path = _write(write, OFFICE, LINE)
+    assert run("set", "gy-ctu", "--remove", "Phones", "--yes", "--directory", path).code == 0
+    assert "phones" not in path.read_text(encoding="utf-8")
+
+
 def test_each_change_of_a_number_is_said(run: Run, write: Write) -> None:
     path = _write(write, OFFICE, LINE, verified="2026-05-19")
     result = run("set", "gy-ctu", "celular = 609-1277", "--directory", path)
