@@ -206,9 +206,9 @@ def list_missing(name: str, text: str, own: str) -> list[str]:
     lines = lines[lines.index("jobs:" if name == CHECK else "repos:") + 1 :]
     if is_complete:
         suffix = re.sub(r"[^a-z0-9]+", "-", folder.casefold())
-        text = "\n".join(lines).partition("\n      - id: cmcct-check")[0]
-        text = re.sub(r"(?m)^  \w+(?=:$)", rf"\g<0>-{suffix}", text)
-        lines = re.sub("(?m)^    name: .*", rf"\g<0> ({suffix})", text).splitlines()
+        added = "\n".join(lines).partition("\n      - id: cmcct-check")[0]
+        added = re.sub(r"(?m)^  \w+(?=:$)", rf"\g<0>-{suffix}", added)
+        lines = re.sub("(?m)^    name: .*", rf"\g<0> ({suffix})", added).splitlines()
     return lines
 
 

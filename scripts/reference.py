@@ -109,7 +109,7 @@ JSON = (
     ),
     ("log gy-labour --people --format json",),
 )
-# Keys whose values are of any type, as the key of the file is that the change names.
+# Keys of a change, whose values are of any type: that of the key that changed.
 _VALUES = frozenset({"before", "after"})
 _LETTERS = "--since 2026-06-01 -c Guyana -o letters"
 # An entry, a meeting and a group with no more than they must have.

@@ -79,8 +79,8 @@ class Report(NamedTuple):
 def arrange(diagnostics: Iterable[Diagnostic], *, fold: bool) -> list[Diagnostic]:
     """Return findings in the order that reviewers need: errors, warnings, notes.
 
-    The warnings that protect people are first, then those about a change, as the notes about one
-    are; others are as before.
+    Of the warnings, those that protect people are first, then those about a change; of the notes,
+    those about a change. Others keep their order.
     With `fold`, more than three of a code in a file are one, at the place of the first.
     """
     ordered = sorted(diagnostics, key=_rank)

@@ -50,8 +50,9 @@ class EntryChange:
     def line(self, *, has_values: bool, is_private: bool = False, who: str = "") -> OptionalMessage:
         """Return the changes as one line; without values unless `has_values`.
 
-        `who` is named beside the id, before the changes are made. A channel that moves to or from
-        the private file is in the line of the directory; "" if the private file has no more.
+        `who` is named beside the id, before the changes are made. A channel that moves between
+        the files is in the line of the directory alone; that of the private file is "" if nothing
+        else changed there.
         """
         id_ = ", ".join(filter(None, (str((self.before or self.after).get("id", "")), who)))
         is_whole = is_private and not (self.before and self.after)

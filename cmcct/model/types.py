@@ -30,7 +30,7 @@ from cmcct.reference.countries import Country, find_country
 from cmcct.text.folding import fold
 
 _MONTH = re.compile("[1-9][0-9]{3}-(?:0[1-9]|1[0-2])")
-_MAX_LISTED_WORDS = 4  # vocabularies of at most this size are listed in full
+_MAX_LISTED_WORDS = 4  # a vocabulary of at most this size is listed whole
 _COUNTRY_HINT = _('write the name of a country or its code: "Guyana" or "GY"')
 
 

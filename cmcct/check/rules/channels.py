@@ -23,7 +23,7 @@ _NATIONAL = re.compile(r"[\s+()]*[0-9][0-9\s().-]*")
 # Signs that add recipients or a subject in a `mailto:` link (RFC 6068).
 _UNUSUAL = re.compile("[?&%=]")
 _COMMON_DOMAINS = ("gmail.com", "hotmail.com", "outlook.com", "yahoo.com")
-_ALIKE = (*_COMMON_DOMAINS, "email.com", "mail.com", "ymail.com")  # no slips
+_REAL = (*_COMMON_DOMAINS, "email.com", "mail.com", "ymail.com")  # domains that exist
 # A former id that appears twice is an error of its own.
 _LISTS = [k for k, spec in ENTRY_KEYS.items() if spec.is_list and k not in {"formerly", "merged"}]
 _LOOK = _("check the digits; dial the number, or ask the person")
@@ -81,7 +81,7 @@ def unusual_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             yield Finding(path, message, _("compare it with what the person wrote"), id_)
         domain = address.casefold().rpartition("@")[2]
         meant = [*filter(None, map(common.get, _drop_letters(domain)))]
-        if meant and domain not in _ALIKE:
+        if meant and domain not in _REAL:
             message = _("is the domain {domain} meant?", domain=SafeText(meant[0]))
             yield Finding(path, message, _("write {words}", words=SafeText(f"@{meant[0]}")), id_)
 

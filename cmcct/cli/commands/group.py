@@ -174,7 +174,7 @@ def add_record(chosen: EditOptions, table: str, id_: str | None, record: RawTabl
     record.setdefault("id", operations.propose_record_id(record, taken))
     addition = DirectoryOnly(lambda raw: operations.add_table(raw, table, record))
     first, last = record.get("date", ""), get_current_context().meta.get(edit_options.LAST_DAY)
-    if last:
+    if last and not chosen.dry_run:
         text = _("a meeting has one day: {first} is saved, {last} is not")
         output.note(text.with_values(first=_describe_day(first), last=_describe_day(last)))
     if editing.run_edit(chosen, addition).is_written:

@@ -108,7 +108,7 @@ def replace(
         return parts
 
     def find_statements(sides: BeforeAfter) -> list[Message]:
-        is_asked = staying and prompts.is_interactive()  # by a question that names not what stays
+        is_asked = staying and prompts.is_interactive()  # the question does not name what stays
         stays = [_STAYS.with_values(channels=_describe_pieces(staying))] if is_asked else []
         return [*editing.find_widened_values(sides), *stays, *editing.find_unlisted(sides)]
 
@@ -248,7 +248,7 @@ class _Choice:
 
 
 def _note_pieces(removed: Sequence[Piece], staying: Sequence[Piece], *, is_vacant: bool) -> None:
-    """Report what was kept if nobody was asked, and what becomes of the rest."""
+    """Report what was kept if nobody was asked, and where the seat and the removed data are."""
     if staying and not prompts.is_interactive():
         output.note(_STAYS.with_values(channels=_describe_pieces(staying)))
     if is_vacant:

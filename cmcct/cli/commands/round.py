@@ -50,7 +50,7 @@ _SINCE = options.option(
     "First day of the round; everyone who has not confirmed since then is asked.",
     "--since",
     default=...,
-    callback=lambda text: str(_past_day(text)),  # while it can be typed again
+    callback=lambda text: str(_past_day(text)),  # refused before the command starts
 )
 _PATH = "PATH"
 _ANSWERS_HELP = "Answers: mails, mailboxes (mbox) or folders with them."

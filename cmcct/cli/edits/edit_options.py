@@ -86,8 +86,8 @@ _RECORD_COMPLETERS = {
 class EditOptions(NamedTuple):
     """The options of a command that edits: which files, whether to write, and the consent.
 
-    `is_json` says that a trial is shown as JSON, and `named` are the ids of the entries of which
-    the user is asked whether they are meant.
+    `is_json` says that the output is JSON, of most commands only with `dry_run`, and `named` are
+    the ids of the entries of which the user is asked whether they are meant.
     """
 
     directory: Path | None

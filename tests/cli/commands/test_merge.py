@@ -73,7 +73,7 @@ def test_unreadable_values_are_reported(run: Run, write: Write) -> None:
     assert run("merge", "--directory", path).err == f"{warning}1 pair\n"
 
 
-HEAD_OF, OTHER = ("Ada Example", "Ms"), ("Ada Exampel", "Dr")
+FIRST, SECOND = ("Ada Example", "Ms"), ("Ada Exampel", "Dr")
 
 
 @pytest.mark.parametrize(
@@ -211,8 +211,8 @@ def test_terminal_asks_whether_two_people_are_one(write: Write) -> None:
     ],
 )
 def test_two_honorifics_are_asked_about(write: Write, lang: str, label: str, question: str) -> None:
-    people = [f'"{name}"\nhonorific = "{title}"' for name, title in (HEAD_OF, OTHER)]
-    text = TWICE.replace(f'"{HEAD_OF[0]}"', people[0]).replace(f'"{OTHER[0]}"', people[1])
+    people = [f'"{name}"\nhonorific = "{title}"' for name, title in (FIRST, SECOND)]
+    text = TWICE.replace(f'"{FIRST[0]}"', people[0]).replace(f'"{SECOND[0]}"', people[1])
     words = ("--lang", lang, "merge", "gy-ctu", "gy-police", "--dry-run")
     answers = [(question, "1\n"), (label, ""), (question, "2\n"), (question, "1\n")]
     shown = typing(answers, *words, "--directory", write(text), columns=200)
