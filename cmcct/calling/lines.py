@@ -406,18 +406,18 @@ def find_best(calls: Calls) -> Line | None:
     return max(dialable, key=lambda line: sum(line.wishes), default=None)
 
 
-def find_addressees(calls: Calls, is_secret: Mapping[str, bool]) -> list[FocalPoint]:
+def find_addressees(calls: Calls, is_secret: Mapping[FocalPoint, bool]) -> list[FocalPoint]:
     """Return the seats to write to if nobody answers, the first to write to first.
 
-    `is_secret` says of each seat that has an address, by its id, whether that is for the
-    secretariat only. Whoever gets a mail sees all its addresses: a secret one is written to alone,
+    `is_secret` says of each seat that has an address whether that is for the secretariat only.
+    Whoever gets a mail sees all its addresses: a secret one is written to alone,
     if no other is as near.
     """
     request = calls.request
     seats = [
         seat
         for seat in calls.seats
-        if seat.id in is_secret
+        if seat in is_secret
         and seat.status == "active"
         and seat.role not in {OBSERVER, "secretariat"}
         and not seat.is_shelter
@@ -434,7 +434,7 @@ def find_addressees(calls: Calls, is_secret: Mapping[str, bool]) -> list[FocalPo
 
     seats.sort(key=key)
     nearest = {find_nearness(seat, request.country) for seat in seats[:1]}
-    shared = [seat for seat in seats if not is_secret[seat.id]]
+    shared = [seat for seat in seats if not is_secret[seat]]
     is_near = any(find_nearness(seat, request.country) in nearest for seat in shared)
     return shared if is_near else seats[:1]
 
@@ -445,7 +445,7 @@ def find_seat_with_handles(calls: Calls, first: Line | None) -> FocalPoint | Non
     It is that of the first line, else the first of the others to write to; these come before a line
     elsewhere.
     """
-    seats = find_addressees(calls, {seat.id: False for seat in calls.seats if seat.handles})
+    seats = find_addressees(calls, {seat: False for seat in calls.seats if seat.handles})
     if first and first.point.status == "active" and not first.point.is_shelter:
         seats.insert(len(seats) if first.nearness == ELSEWHERE else 0, first.point)
     return next((seat for seat in seats if seat.handles), None)

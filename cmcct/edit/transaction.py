@@ -120,14 +120,16 @@ def _keep_formatted(path: Path, old: Parsed, text: bytes) -> bytes:
 class Draft(Generic[R]):
     """An edit that is prepared: nothing is locked while a user thinks, or written, until `write`.
 
-    `report` is that of the operation, `statements` are what the user has to agree to, and `unread`
-    says why an operation on both files could not read the private one.
+    `report` is that of the operation, `statements` are what the user has to agree to, `unread`
+    says why an operation on both files could not read the private one, and `warnings` what is
+    wrong with the whole file.
     """
 
     report: R
     statements: tuple[Message, ...]
     file_changes: list[FileChange]
     unread: CmcctError | None
+    warnings: list[Message]
     is_written = False
 
     def __init__(
@@ -187,16 +189,21 @@ class Draft(Generic[R]):
         if has_overlay or new_overlay_raw or not _is_valid_change(old.raw, new, changed):
             self._refuse_errors(texts, new_texts)
         self.statements = tuple(dict.fromkeys(self._find_statements(sides)))
+        ids = (str(entry.get("id")) for entry in get_tables(new, "focal_point"))
+        self.warnings = directory_file.describe_repeated(path, ids)
         for file, text in new_texts.items():
             atomic.refuse_size(file, text)
         public, hidden = sides.changes, sides.private_changes
         entries, parts = mark_moves(public, hidden), mark_moves(hidden, public)
         warnings = tuple(changed.find_new_warnings())
-        directory = FileChange(path, old.text, new_texts[path], warnings, entries)
-        private = FileChange(overlay_path, overlay.text, new_texts[overlay_path], (), parts)
+        new_text, new_overlay = new_texts.values()
         changes = (
-            directory._replace(readings=tuple(notes)),
-            private._replace(readings=tuple(private_notes), is_private=True),
+            FileChange(path, old.text, new_text, warnings, entries, readings=tuple(notes)),
+            FileChange(
+                *(overlay_path, overlay.text, new_overlay, (), parts),
+                is_private=True,
+                readings=tuple(private_notes),
+            ),
         )
         self.file_changes = [change for change in changes if change.before != change.after]
 

@@ -6,7 +6,7 @@ import stat
 import tomllib
 from codecs import BOM_UTF8
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
@@ -16,7 +16,7 @@ from cmcct.diagnostics import Finding, Span
 from cmcct.errors.exceptions import CmcctError, NoAccessError, system_reason
 from cmcct.i18n.messages import Message, OptionalMessage, _, join_or, quote_text
 from cmcct.model import file_format, loader
-from cmcct.model.entities import Directory, OverlayEntry
+from cmcct.model.entities import Directory
 from cmcct.storage import filesystem
 from cmcct.text.shell import quote
 
@@ -346,7 +346,8 @@ def load(path: Path, data: bytes | None = None, *, private: bool = True) -> Load
     if file_format.describe_newer(read.raw):  # what is not known may be right
         loaded = LoadResult(read.directory, frozenset(), (file_format.MAY_BE_MISSING,))
     else:
-        warnings = tuple(_warnings(path, path, read.findings))
+        ids = (point.id for point in read.directory.focal_points)
+        warnings = (*_warnings(path, path, read.findings), *describe_repeated(path, ids))
         loaded = LoadResult(read.directory, read.broken_ids, warnings)
     joined = join_overlay(path, loaded)
     # Without the overlay in the result, warnings about it are of no use.
@@ -377,7 +378,10 @@ def join_overlay(path: Path, loaded: LoadResult) -> LoadResult:
         extra = loader.parse_overlay(raw)
         parts = loader.overlay_entries(extra)
         warnings += _warnings(path, overlay, extra.findings)
-        warnings += _describe_unknown_ids(overlay, parts, directory)
+        ids = {id_ for point in directory.focal_points for id_ in point.ids}
+        if unknown := [quote_text(part.id) for part in parts if part.id not in ids]:
+            text = _("no entry has the id {id}", id=join_or(unknown))
+            warnings.append(_("{label}: {text}", label=overlay, text=text))
         directory = loader.merge_overlay(directory, parts)
         warnings += describe_unjoined(path, directory)
         broken_ids |= extra.broken_ids
@@ -385,11 +389,21 @@ def join_overlay(path: Path, loaded: LoadResult) -> LoadResult:
 
 
 def _warnings(directory: Path, path: Path, findings: Sequence[Finding]) -> list[Message]:
-    if not findings:
-        return []
     message = _("{file} contains values that cannot be read", file=path)
-    run = _("run {command}", command=check_command(directory))
-    return [_("{label}: {text}", label=message, text=run)]
+    return [_name_check(directory, message)] if findings else []
+
+
+def describe_repeated(path: Path, ids: Iterable[object]) -> list[Message]:
+    """Return a warning about the first id that several entries have."""
+    repeated = [quote_text(str(id_)) for id_, number in Counter(ids).items() if number > 1]
+    message = _("the id {id} appears more than once")
+    return [_name_check(path, message.with_values(id=id_)) for id_ in repeated[:1]]
+
+
+def _name_check(path: Path, message: Message) -> Message:
+    """Return a message, and the command that checks the file."""
+    run = _("run {command}", command=check_command(path))
+    return _("{label}: {text}", label=message, text=run)
 
 
 def describe_unjoined(path: Path, directory: Directory) -> list[Message]:
@@ -402,15 +416,3 @@ def describe_unjoined(path: Path, directory: Directory) -> list[Message]:
         "left out because the private file has another name than the entry: {ids}; run {command}"
     )
     return [message.with_values(ids=ids, command=check_command(path))]
-
-
-def _describe_unknown_ids(
-    path: Path, parts: Sequence[OverlayEntry], directory: Directory
-) -> list[Message]:
-    """Return a warning about overlay entries whose id is unknown."""
-    ids = {id_ for point in directory.focal_points for id_ in point.ids}
-    unknown = [quote_text(part.id) for part in parts if part.id not in ids]
-    message = _(
-        "{label}: {text}", label=path, text=_("no entry has the id {id}", id=join_or(unknown))
-    )
-    return [message] if unknown else []

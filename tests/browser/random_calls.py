@@ -39,7 +39,7 @@ def by_command(call: RandomCall) -> dict[str, Any]:
     sentence, line = find_sentence(calls)
     writable = find_seat_with_handles(calls, next(iter(shown), None))
     secret = {
-        one.id: all(STRICTEST in {one.sharing, e.sharing} for e in one.emails)
+        one: all(STRICTEST in {one.sharing, e.sharing} for e in one.emails)
         for one in view.focal_points
         if one.emails
     }

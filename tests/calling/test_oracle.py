@@ -77,7 +77,7 @@ def _check_who(everybody: list[Number], found: Calls) -> None:
                 assert all(one.seat.status == "vacant" for one in staff)
     names = [name for name in found.sections if name not in {"shelters", "inside"}]
     assert "observers" not in names[:-1]
-    mailed = find_addressees(found, {seat.id: False for seat in found.seats})
+    mailed = find_addressees(found, dict.fromkeys(found.seats, False))
     barred = {"observer", "secretariat"}
     assert not any(s.status == "vacant" or s.role in barred or oracle.is_house(s) for s in mailed)
 

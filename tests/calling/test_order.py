@@ -343,7 +343,7 @@ def test_seats_to_write_to() -> None:
     )
 
     def written(*some: FocalPoint, **asked: Any) -> str:
-        is_secret = {seat.id: False for seat in some}
+        is_secret = dict.fromkeys(some, False)
         return " ".join(seat.id for seat in find_addressees(_calls(*seats, **asked), is_secret))
 
     assert written(*seats) == "a b p c"
@@ -357,7 +357,7 @@ def test_secret_address_is_written_to_alone() -> None:
     calls = _calls(own, other, covering)
 
     def written(*some: FocalPoint) -> str:
-        is_secret = {seat.id: seat.id == "a" for seat in some}
+        is_secret = {seat: seat.id == "a" for seat in some}
         return " ".join(seat.id for seat in find_addressees(calls, is_secret))
 
     assert written(own, other, covering) == "b c"

@@ -179,6 +179,9 @@ def test_repeated_id_is_not_edited(run: Run, write: Write, words: str) -> None:
     assert result == Result(
         2, "", f"{message}help: give each its own id; run cmcct check FILE to see the lines\n"
     )
+    other = run("set", "bs-house", "title=Chief", "--directory", path)
+    warning = message.removeprefix("error: ").removesuffix("\n")
+    assert other.err.endswith(f"\nwarning: {warning}: run {checking(path)}\n")
 
 
 def test_doubts_about_written_entry_are_reported(

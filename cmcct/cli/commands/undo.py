@@ -193,7 +193,7 @@ def _restore(
 def _undo_entry(clone: Clone, path: Path, chosen: EditOptions, id_: str) -> None:
     """Restore an entry of the directory file as it is in the last commit; raises `CmcctError`."""
     old = directory_file.parse_bytes(path, clone.content("HEAD", clone.names[0]) or b"")
-    entries = {entry.get("id"): entry for entry in get_tables(old, "focal_point")}
+    entries = {str(entry.get("id")) for entry in get_tables(old, "focal_point")}
     words = id_.split()
     if len(words) > 1 and (ids := [word for word in words if word in entries]):
         commands = (shell.command_line("undo", word) for word in ids)
@@ -201,23 +201,24 @@ def _undo_entry(clone: Clone, path: Path, chosen: EditOptions, id_: str) -> None
         raise CmcctError(message, _("run {command}", command=join_or(commands)))
     if id_ not in entries:
         chosen, (id_,) = entry_names.resolve(chosen, [id_])
-    saved = entries.get(id_)
-    if saved is None:
+    if id_ not in entries:
         entry = operations.get_entry(directory_file.parse_file(path), id_)
         message = _("{id} is in no saved version", id=id_)
         former = [old for old in get_items(entry, "formerly") if old in entries]
         # Removing it would lose what is saved under its former id.
         following = ["rename", id_, former[-1]] if former else ["remove", id_]
         raise CmcctError(message, options.hint_to_run(*following))
+    saved = operations.get_entry(old, id_)  # raises if two have the id
 
     def change(raw: operations.RawTable) -> None:
-        for entry in get_tables(raw, "focal_point"):
-            if entry.get("id") == id_:
-                entry.clear()
-                entry.update(saved)
-                return
-            if id_ in operations.table_ids(entry):
-                operations.get_entry(raw, id_)  # raises: its id is another now
+        present = get_tables(raw, "focal_point")
+        if id_ in operations.taken_ids(present):
+            entry = operations.get_entry(raw, id_)  # raises if its id is another now, or repeated
+            entry.clear()
+            entry.update(saved)
+            return
+        # Raises if two entries have an id: one of them may be this entry.
+        operations.get_entries(raw, [str(entry["id"]) for entry in present if "id" in entry])
         operations.add(raw, [saved])
 
     def find_statements(sides: BeforeAfter) -> Iterator[Message]:

@@ -104,7 +104,7 @@ def apply_agreed(
     """Prepare an edit, and write it once the user agrees; raises `CmcctError` if not.
 
     `before` is the directory as it was read before. The messages are about overlay entries that are
-    no longer joined, since their directory entry is another person's now.
+    no longer joined, since their directory entry is another person's now, and about repeated ids.
     """
     is_of_both = "may_be_same" in terms or not isinstance(operation, transaction.DirectoryOnly)
     load_options.prepare_access(path, may_ask=is_of_both)
@@ -149,7 +149,7 @@ def apply_agreed(
                 report_changes(changed.file_changes, dry_run=False)
                 command = ""  # it cannot be undone without the private file
         draft.write(must_be_same=bool(named), command=command)
-    return draft, [*map(_left_message, unjoined)]
+    return draft, [*map(_left_message, unjoined), *draft.warnings]
 
 
 def _find_statements(terms: Terms, sides: BeforeAfter) -> Iterator[Message]:

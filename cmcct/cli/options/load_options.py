@@ -121,9 +121,7 @@ def report_hidden_channels(loaded: LoadResult, points: Iterable[FocalPoint]) -> 
     addresses = loaded.with_private.private_addresses
     if any(whole[p.id] != own[p.id] or p.id in addresses for p in points):
         text = _("private channels are left out: use --audience secretariat to include them")
-        if is_log():
-            text = output.LEFT_OUT
-        output.note(text)
+        output.note(output.LEFT_OUT if is_log() else text)
     output.warn(*loaded.unjoined)
 
 

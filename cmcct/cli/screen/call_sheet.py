@@ -270,14 +270,14 @@ class Sheet(NamedTuple):
 
     def find_addresses(self) -> list[str]:
         """Return the addresses to write to, one of a seat."""
-        able = {seat.id: email_lists.find_recipient(seat) for seat in self.calls.seats}
-        recipients = {id_: recipient for id_, recipient in able.items() if recipient}
+        able = {seat: email_lists.find_recipient(seat) for seat in self.calls.seats}
+        recipients = {seat: recipient for seat, recipient in able.items() if recipient}
         is_secret = {
-            id_: STRICTEST in {recipient.sharing, recipient.point.sharing}
-            for id_, recipient in recipients.items()
+            seat: STRICTEST in {recipient.sharing, seat.sharing}
+            for seat, recipient in recipients.items()
         }
         seats = calling.find_addressees(self.calls, is_secret)
-        return [*dict.fromkeys(recipients[seat.id].address for seat in seats)][:_MAX_ADDRESSES]
+        return [*dict.fromkeys(recipients[seat].address for seat in seats)][:_MAX_ADDRESSES]
 
 
 def format_text(sheet: Sheet) -> str:

@@ -22,6 +22,7 @@ from tests.conftest import (
 )
 from tests.support import terminals, texts
 from tests.support.cases import each
+from tests.support.cli_samples import checking
 from tests.support.repositories import Repo
 
 EXAMPLES = [
@@ -434,6 +435,16 @@ def test_broken_entry_or_file_is_no_reason_for_silence(run: Run, tmp_path: Path)
         "Als niemand opneemt",
         "Si personne ne répond",
     ]
+
+
+def test_entries_with_one_id_are_both_shown(run: Run, write: Write) -> None:
+    other = entry(emails='["desk@example.org"]', phones='["+592 609 1236"]')
+    path = write(entry(emails='["a@example.org"]', phones='["+592 609 1234"]') + other)
+    told = run("call", "Guyana", "--directory", path)
+    assert re.findall(r"\+592 609 12\d\d", told.out) == ["+592 609 1234", "+592 609 1236"]
+    assert "mailto:a@example.org,desk@example.org" in told.out
+    warning = f"warning: the id 'gy-ctu' appears more than once: run {checking(path)}\n"
+    assert warning in told.err
 
 
 def test_number_in_conflict_is_marked(run: Run, write: Write) -> None:

@@ -112,6 +112,17 @@ def test_entry_that_was_never_saved_is_not_undone(run: Run, repo: Repo) -> None:
     assert run("undo", "a", "b", "--directory", repo.path) == Result(2, "", several)
 
 
+def test_entry_with_the_id_of_another_is_not_undone(run: Run, repo: Repo) -> None:
+    text = repo.path.read_text(encoding="utf-8").replace('id = "b"', 'id = "a"')
+    repo.path.write_text(text, encoding="utf-8")
+    told = "error: the id 'a' appears more than once\n"
+    for id_ in ("a", "b"):  # b may be the second that is now called a
+        assert run("undo", id_, "--yes", "--directory", repo.path).err.startswith(told)
+    repo.commit_bytes(text.encode())
+    repo.path.write_text(text.split("[[focal_point]]")[1], encoding="utf-8")
+    assert run("undo", "a", "--yes", "--directory", repo.path).err.startswith(told)
+
+
 def test_file_that_is_no_toml_returns_as_a_whole(run: Run, repo: Repo) -> None:
     before = repo.path.read_bytes()
     repo.path.write_bytes(b"hello\n")
