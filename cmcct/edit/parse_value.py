@@ -291,11 +291,6 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "flag": _flag,
     "country": lambda text: find_country(text).name,
     "tag": languages.find_language,
-    "sector": _word("sector"),
-    "body": _word("body"),
-    "role": _word("role"),
-    "status": _word("status"),
-    "audience": _word("audience"),
+    **{facet: _word(facet) for facet in ("sector", "body", "role", "status", "audience", "way")},
     "phone type": _word("phone"),
-    "way": _word("way"),
 }

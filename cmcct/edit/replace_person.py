@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cmcct.diagnostics import KeyPath
-from cmcct.edit import change_words, channels, operations, parse_value
+from cmcct.edit import channels, operations, parse_value
+from cmcct.edit.channels import Channel
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
-from cmcct.i18n.messages import Message, _, join, quote_text
+from cmcct.i18n.messages import Message, _, quote_text
 from cmcct.model import person_names
 from cmcct.model.field_spec import Owner
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS, name_key
@@ -31,19 +32,17 @@ class Piece(NamedTuple):
     @property
     def channel(self) -> str:
         """The address, number or handle, or "" for other keys."""
-        key = PLAIN_KEYS.get(str(self.path[0]))
-        if not key:
-            return ""
-        return str(self.value.get(key, "") if isinstance(self.value, dict) else self.value)
+        return self._as_channel.text if self.path[0] in PLAIN_KEYS else ""
 
     @property
     def words(self) -> Message:
         """The label for people, with the channel, if it is one."""
+        return self._as_channel.words if self.channel else name_key(str(self.path[0]))
+
+    @property
+    def _as_channel(self) -> Channel:
         key = str(self.path[0])
-        if not self.channel:
-            return name_key(key)
-        item = operations.to_table(self.value, PLAIN_KEYS[key])
-        return join([change_words.name_channel(key, item), self.channel], " ")
+        return Channel({key: [self.value]}, key, 0)
 
 
 def iter_pieces(entry: RawTable) -> Iterator[Piece]:

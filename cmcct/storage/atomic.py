@@ -215,11 +215,8 @@ def make_folder(path: Path, *, private: bool = False) -> None:
 def remove_file(path: Path) -> None:
     """Remove a file or link if it exists; raises `CmcctError`."""
     filesystem.refuse_tracked(path.parent)
-    try:
+    with _os_errors_as(_write_problem, path):
         path.unlink(missing_ok=True)
-    except OSError as error:
-        message = _("cannot write {file}: {reason}", file=path, reason=system_reason(error))
-        raise CmcctError(message) from None
 
 
 @contextmanager

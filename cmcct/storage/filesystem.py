@@ -10,7 +10,7 @@ import re
 import stat
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -49,26 +49,26 @@ def lock_folder(folder: Path, deadline: float) -> Iterator[None]:
     lock file remains, and the next command reports its name.
     """
     handle = system.open_to_lock(folder)
-    if handle is None:
-        with _lock_file(folder, deadline):
-            yield
-        return
     try:
-        while True:
-            try:
-                system.lock(handle)
-            except BlockingIOError:
-                _wait(folder, deadline)
-            except OSError:
-                # The file system has no locks; waiting does not help: ENOLCK, EOPNOTSUPP, EBADF.
-                with _lock_file(folder, deadline):
-                    yield
-                return
-            else:
-                yield
-                return
+        is_locked = handle is not None and _flock(handle, folder, deadline)
+        with nullcontext() if is_locked else _lock_file(folder, deadline):
+            yield
     finally:
-        os.close(handle)
+        if handle is not None:
+            os.close(handle)
+
+
+def _flock(handle: int, folder: Path, deadline: float) -> bool:
+    """Lock an open folder; return whether its file system has locks."""
+    while True:
+        try:
+            system.lock(handle)
+        except BlockingIOError:
+            _wait(folder, deadline)
+        except OSError:  # waiting does not help: ENOLCK, EOPNOTSUPP, EBADF
+            return False
+        else:
+            return True
 
 
 @contextmanager
