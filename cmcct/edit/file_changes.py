@@ -62,18 +62,12 @@ def _compare_file(path: Path, before: bytes | None, after: bytes | None) -> File
     return FileChange(path, before or b"", after or b"", entry_changes=tuple(entries))
 
 
-def changed_error(file: Path) -> CmcctError:
-    """Return the error that a file was changed while an edit of it was prepared."""
-    message = _("{file} was changed by someone else in the meantime", file=file)
-    return CmcctError(message, _("nothing was saved; try again"))
-
-
 def replace_files(file_changes: Iterable[FileChange]) -> None:
     """Replace the changed files in the given order; add a new private file to .gitignore first."""
     for change in file_changes:
         text = directory_file.read_text(change.path) if change.path.exists() else b""
         if change.before != text:
-            raise changed_error(change.path)
+            raise atomic.changed_error(change.path)
     files = list[NewContent]()
     for change in file_changes:
         file = change.path

@@ -237,7 +237,7 @@ class Draft(Generic[R]):
                 agreed = self.statements
                 self.run(old, overlay)
                 if must_be_same or self.statements != agreed:
-                    raise file_changes.changed_error(self._path)
+                    raise atomic.changed_error(self._path)
             # The order of writing only matters for two files.
             is_private_first = len(self.file_changes) > 1 and file_changes.keeps_private_data(
                 self._sides.raw, self._sides.overlay_raw, self._sides.new_overlay_raw

@@ -54,11 +54,6 @@ class _Token(NamedTuple):
     time: re.Match[str] | None = None
 
 
-class _Rule(NamedTuple):
-    days: str  # "" for every day
-    times: str  # "" if ambiguous
-
-
 def suggest_hours(text: str) -> OptionalMessage:
     """Return a hint with the notation of unreadable hours; "" if ambiguous.
 
@@ -173,30 +168,30 @@ def _parses(tokens: list[_Token]) -> Iterator[str]:
         if kinds and "".join(match[0] for match in matches) == kinds:
             rules = [_rule(match, tokens, is_24=is_24) for match in matches]
             # A rule overrides those before it.
-            written = map(_format_rule, sorted(rules, key=lambda rule: rule.times == "off"))
+            written = map(_format_rule, sorted(rules, key=lambda rule: rule[1] == "off"))
             yield "; ".join(written) if _is_clear(rules) else ""
 
 
-def _rule(match: re.Match[str], tokens: list[_Token], *, is_24: bool) -> _Rule:
-    """Return the rule that a match of the grammar describes."""
+def _rule(match: re.Match[str], tokens: list[_Token], *, is_24: bool) -> tuple[str, str]:
+    """Return the days of a match of the grammar, "" for all, and its times, "" if ambiguous."""
     parts = {
         name: tokens[slice(*match.span(name))] for name, text in match.groupdict().items() if text
     }
     of_days = parts.get("days") or parts.get("shut") or parts.get("closed") or []
     days = re.sub(",+", ",", "".join(token.value for token in of_days))
     if "times" not in parts:
-        return _Rule(days, "off")
+        return days, "off"
     times = [token.time for token in parts["times"] if token.time]
-    return _Rule(days, _ranges(times, is_24=is_24) if times else "00:00-24:00")
+    return days, _ranges(times, is_24=is_24) if times else "00:00-24:00"
 
 
-def _format_rule(rule: _Rule) -> str:
+def _format_rule(rule: tuple[str, str]) -> str:
     """Return a rule in OpenStreetMap notation."""
-    days = rule.days or "Mo-Su"
-    return "24/7" if (days, rule.times) == ("Mo-Su", "00:00-24:00") else f"{days} {rule.times}"
+    days, times = rule[0] or "Mo-Su", rule[1]
+    return "24/7" if (days, times) == ("Mo-Su", "00:00-24:00") else f"{days} {times}"
 
 
-def _is_clear(rules: list[_Rule]) -> bool:
+def _is_clear(rules: list[tuple[str, str]]) -> bool:
     """Return whether all times are known and no rule overrides another."""
     seen = frozenset[int]()
     for days, times in rules:

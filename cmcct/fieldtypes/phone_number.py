@@ -481,11 +481,8 @@ def line_type(number: str, country_code: str) -> str:
     """
     if _parse(number):
         return _LINES.get(_number_type(number), "")
-    try:
-        parsed = phonenumbers.parse(number[:MAX_LENGTH], country_code[:2] or None)
-    except NumberParseException:
-        return ""
-    return _LINES.get(phonenumbers.number_type(parsed), "")
+    parsed = _read(number[:MAX_LENGTH], country_code)
+    return _LINES.get(phonenumbers.number_type(parsed), "") if parsed else ""
 
 
 def belongs_to(number: str, country: Country) -> bool:
@@ -533,11 +530,8 @@ def internationalise(number: str, country_code: str) -> str:
     """
     if _parse(number):
         return format_if_assigned(number)
-    if re.search("[a-zA-Z]", number):
-        return ""
-    try:
-        parsed = phonenumbers.parse(number, country_code[:2] or None)
-    except NumberParseException:
+    parsed = None if re.search("[a-zA-Z]", number) else _read(number, country_code)
+    if parsed is None:
         return ""
     return format_if_assigned(phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL))
 
@@ -663,12 +657,17 @@ def _parse(number: str) -> PhoneNumber | None:
     # Vanity numbers such as +1 800 FLOWERS are not accepted.
     if not number.lstrip().startswith("+") or re.search(r"[^\W\d_]|[*#]", number):
         return None
+    parsed = _read(number)
+    # The extension has its own key; E.164 would drop it.
+    return None if parsed is None or parsed.extension else parsed
+
+
+def _read(number: str, country_code: str = "") -> PhoneNumber | None:
+    """Return a number as the library reads it, a national one of a country; None if it cannot."""
     try:
-        parsed = phonenumbers.parse(number)
+        return phonenumbers.parse(number, country_code[:2] or None)
     except NumberParseException:
         return None
-    # The extension has its own key; E.164 would drop it.
-    return None if parsed.extension else parsed
 
 
 def _parse_plain(number: str) -> PhoneNumber | None:

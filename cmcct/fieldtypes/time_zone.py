@@ -72,12 +72,7 @@ def suggest_zone(text: str, country_zone: str) -> Message:
         r"[A-Z]{2,5}|\W*([A-Za-z]{1,4}\W*)?[+\u2212-]?[\d:.]+\W*", text.strip()
     )
     # The continent is ignored: it would make all of its places similar.
-    meant = closest(text.rpartition("/")[2], _zones_by_place()) if is_place else []
+    places = {fold(zone.rpartition("/")[2]): zone for zone in sorted(_zones())}
+    meant = closest(text.rpartition("/")[2], places) if is_place else []
     usual = country_zone or "America/Port_of_Spain"
     return advise_suggestion(meant) or hint_to_write(f'"{usual}"')
-
-
-@cache
-def _zones_by_place() -> dict[str, str]:
-    """Return the zones by folded place name."""
-    return {fold(zone.rpartition("/")[2]): zone for zone in sorted(_zones())}

@@ -42,11 +42,6 @@ def recipients(view: AudienceView, output_format: str = "plain") -> list[Recipie
     return [*by_address.values()]
 
 
-def entries_without_address(view: AudienceView) -> list[str]:
-    """Return the ids of the entries without an address."""
-    return [point.id for point in view.focal_points if not any(_usable(point))]
-
-
 def dump(
     view: AudienceView, translator: Translator = _ENGLISH, *, output_format: str = "plain"
 ) -> str:

@@ -170,8 +170,7 @@ class Clone(NamedTuple):
         with atomic.lock_folders(*paths):
             for name, data in self.read(contents).items():
                 if data != replaced[name]:
-                    message = _("{file} was changed by someone else in the meantime", file=name)
-                    raise CmcctError(message, _("nothing was saved; try again"))
+                    raise atomic.changed_error(name)
             words = ("hash-object", "-w", "--no-filters", "--stdin")
             blobs = {
                 name: process.run(self.root, *words, input_=data).decode().strip()

@@ -76,6 +76,12 @@ def refuse_size(path: Path, data: bytes) -> None:
         raise CmcctError(message, _("nothing was saved"))
 
 
+def changed_error(file: object) -> CmcctError:
+    """Return the error that a file was changed while an edit of it was prepared."""
+    message = _("{file} was changed by someone else in the meantime", file=file)
+    return CmcctError(message, _("nothing was saved; try again"))
+
+
 def replace_files(files: Sequence[NewContent]) -> None:
     """Replace all files in order, or none of them; raises `CmcctError`.
 

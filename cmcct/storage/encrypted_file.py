@@ -64,7 +64,7 @@ access = Access()
 def identity_path() -> Path:
     """Return the path of the user's identity, whether it exists or not."""
     named = os.environ.get("CMCCT_IDENTITY")
-    return Path(named) if named else filesystem.config_folder() / _IDENTITY_NAME
+    return Path(named) if named else system.settings_folder() / "cmcct" / _IDENTITY_NAME
 
 
 def create_identity(passphrase: str = "") -> str:

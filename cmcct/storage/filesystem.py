@@ -124,11 +124,6 @@ def create_private(path: Path) -> BinaryIO:
     return open(path, "xb", opener=partial(os.open, mode=0o600))
 
 
-def config_folder() -> Path:
-    """Return the folder of the user's settings of cmcct, whether it exists or not."""
-    return system.settings_folder() / "cmcct"
-
-
 def write_private(path: Path, data: bytes) -> None:
     """Write a file that only its owner can read, at once; its folder is made.
 

@@ -1,5 +1,6 @@
 from typing import Any
 
+from cmcct.edit.operations import to_table
 from cmcct.importing.cells import numbers
 from cmcct.reference.countries import UNKNOWN_COUNTRY, find_country
 from tests.support.cases import each
@@ -181,5 +182,5 @@ def test_rounded_number_is_recognised(text: str) -> None:
 )
 def test_prefix_is_read_by_the_country_of_the_row(country: str, text: str, number: str) -> None:
     row = find_country(country) if country else UNKNOWN_COUNTRY
-    (read,) = numbers.numbers_in(numbers.read_phones(text, row))
+    (read,) = (to_table(item)["number"] for item in numbers.read_phones(text, row))
     assert read == (number or text)

@@ -303,8 +303,7 @@ def _write(lists: Mapping[EditionList, Mapping[str, bytes]], manifest: str, targ
         pack.write_pack(place, files, private=listed.audience == STRICTEST)
         output.write(f"{place}\n")
     file = target / manifests.FILE
-    with atomic.lock_folders(file):
-        atomic.replace_files([atomic.NewContent(file, manifest.encode())])
+    atomic.write_file(file, manifest.encode())
     output.write(f"{file}\n")
 
 

@@ -273,7 +273,7 @@ def emails(
 
 def _report_addresses(view: AudienceView, recipients: list[email_lists.Recipient]) -> None:
     """Report the entries without an address, and the private addresses."""
-    if missing := email_lists.entries_without_address(view):
+    if missing := [p.id for p in view.focal_points if not email_lists.find_recipient(p)]:
         seats = ngettext("{count} entry", "{count} entries", len(missing))
         ids = ", ".join(missing)
         output.note(_("{seats} without an e-mail address: {ids}", seats=seats, ids=ids))

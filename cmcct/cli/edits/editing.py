@@ -17,7 +17,7 @@ from cmcct.cli.screen import output, prompts
 from cmcct.cli.vendored_click import get_current_context
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic, Finding
-from cmcct.edit import file_changes, operations, overlay, transaction
+from cmcct.edit import operations, overlay, transaction
 from cmcct.edit.channels import list_channels
 from cmcct.edit.entry_changes import EntryChange
 from cmcct.edit.file_changes import FileChange
@@ -209,7 +209,7 @@ class EditTarget(NamedTuple):
 
         def change(raw: RawTable, overlay_raw: RawTable) -> None:
             if raw != self.raw:
-                raise file_changes.changed_error(self.path)
+                raise atomic.changed_error(self.path)
             operation(raw, overlay_raw)
 
         with report_rejections():

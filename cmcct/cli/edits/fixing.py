@@ -20,7 +20,7 @@ from cmcct.edit.transaction import DirectoryOnly, Operation
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, _, ngettext
 from cmcct.model import file_format
-from cmcct.storage import directory_file
+from cmcct.storage import atomic, directory_file
 
 _MAX_CORRECTIONS = 1000  # of syntax errors: a text from a word processor may have many
 
@@ -75,7 +75,7 @@ class Fixing:
             def mend(now: bytes, raw: RawTable) -> Parsed:
                 """Return the text with its syntax corrected, without CRLF or BOM."""
                 if now != data:
-                    raise file_changes.changed_error(path)
+                    raise atomic.changed_error(path)
                 mended = text.replace(b"\r\n", b"\n") if "line-endings" in faults else text
                 bom = BOM_UTF8 if "byte-order-mark" in faults else b""
                 return Parsed(mended.removeprefix(bom), raw)

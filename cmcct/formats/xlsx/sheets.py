@@ -97,14 +97,19 @@ class Column(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """The content and layout of a sheet; the first `printed` columns fill a page's width."""
+    """The content and layout of a sheet: `about` are the texts above the table."""
 
     name: OptionalMessage
     columns: Sequence[Column]
     rows: Iterable[Sequence[CellValue]]
-    about: Sequence[str]  # texts above the table
-    frozen: int  # frozen columns
-    printed: int
+    about: Sequence[str]
+    frozen: int = 1  # columns
+    on_paper: int = 0  # the first columns, if not all are printed
+
+    @property
+    def printed(self) -> int:
+        """The number of columns that fill a page's width."""
+        return self.on_paper or len(self.columns)
 
 
 def to_day(day: date | None, translator: Translator) -> CellValue:
@@ -142,7 +147,7 @@ def list_points(view: AudienceView, translator: Translator, earlier: Container[s
         ([cell(point) for cell in cells] for point in view.focal_points),
         [*_describe_list(view, translator), *list_header.describe_withheld(view, translator)],
         frozen=2,
-        printed=len(_ON_PAPER),
+        on_paper=len(_ON_PAPER),
     )
 
 
@@ -240,7 +245,7 @@ def list_removed(view: AudienceView, translator: Translator) -> Sheet:
         for point in view.removed
     )
     withdrawn = map(translator.translate, list_header.describe_withdrawn(view.withdrawn))
-    return _make_sheet(
+    return Sheet(
         list_header.REMOVED_HEADING,
         [Column(HEADINGS[name], 36) for name in _NAMING],
         rows,
@@ -266,7 +271,7 @@ def list_meetings(view: AudienceView, translator: Translator) -> Sheet:
         [meeting.name, day(meeting), meeting.place, translator.translate(meeting.host), meeting.id]
         for meeting in view.meetings_attended
     )
-    return _make_sheet(_("Meetings"), columns, rows, _describe_list(view, translator))
+    return Sheet(_("Meetings"), columns, rows, _describe_list(view, translator))
 
 
 def list_groups(view: AudienceView, translator: Translator) -> Sheet:
@@ -278,13 +283,13 @@ def list_groups(view: AudienceView, translator: Translator) -> Sheet:
         names = ", ".join(map(translator.translate, group.countries))
         names = names or translator.gettext("open to all")
         rows.append((group.name, group.purpose, names, group.id))
-    return _make_sheet(_("Working groups"), columns, rows, _describe_list(view, translator))
+    return Sheet(_("Working groups"), columns, rows, _describe_list(view, translator))
 
 
 def list_participants(participants: Annex, translator: Translator) -> Sheet:
     """Return the participants of a meeting by country, the host's first."""
     headings = (*(HEADINGS[key] for key in annex_rows.COLUMNS), _("Remark"))
-    return _make_sheet(
+    return Sheet(
         _("Participants"),
         [*map(Column, headings, _WIDTHS_OF_ANNEX)],
         annex_rows.list_rows(participants, translator),
@@ -344,20 +349,10 @@ def list_calls(
         }
         return [cells.get(name, "") for name in CALL_COLUMNS]
 
-    return _make_sheet(
+    return Sheet(
         # Translators: name of a sheet of telephone numbers to ring for a test
         _("Test calls"),
         [*CALL_COLUMNS.values()],
         map(make_row, numbers),
         [list_header.format_corrections(view.info.contact, translator)],
     )
-
-
-def _make_sheet(
-    name: OptionalMessage,
-    columns: Sequence[Column],
-    rows: Iterable[Sequence[CellValue]],
-    about: Sequence[str],
-) -> Sheet:
-    """Return a sheet of which all columns are printed."""
-    return Sheet(name, columns, rows, about, frozen=1, printed=len(columns))

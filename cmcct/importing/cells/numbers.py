@@ -91,11 +91,6 @@ def has_prefix(text: str) -> bool:
     )
 
 
-def numbers_in(items: Iterable[Any]) -> list[str]:
-    """Return the numbers of raw values of `phones`, without what else these say."""
-    return [str(to_table(item)["number"]) for item in items]
-
-
 def read_national(text: str) -> Iterator[Any]:
     """Yield the numbers of a cell of numbers that work only inside their country."""
     for answer in split_answers(text):

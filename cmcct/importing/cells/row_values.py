@@ -400,7 +400,7 @@ class _Reader:
                 self.remarks.append(Note(place, text.strip()))
             if phone_number.is_marked_private(text):
                 self._report(place, phone_number.MAYBE_PRIVATE, "maybe-private", severity=NOTE)
-            shown = numbers.numbers_in(items)
+            shown = [str(to_table(item)["number"]) for item in items]
             # An international prefix may be another's code.
             if numbers.has_prefix(text) and any(number.startswith("+") for number in shown):
                 message = numbers.IS_READ_AS.with_values(text=quote_text(text), numbers=join(shown))

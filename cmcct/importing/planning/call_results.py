@@ -22,7 +22,7 @@ from cmcct.importing.cells.row_values import (
     without_struck,
 )
 from cmcct.importing.planning.planned_directory import PlannedDirectory
-from cmcct.importing.planning.row_answers import NO_ANSWER, SKIP, WORDS, YES, Answer, refuse_id
+from cmcct.importing.planning.row_answers import NO_ANSWER, SKIP, YES, Answer, read_id
 from cmcct.importing.planning.row_plans import Result, RowPlan
 from cmcct.importing.readers.rows import EMPTY, Sheet
 from cmcct.model.entities import Phone
@@ -69,10 +69,8 @@ class CallReader:
             yield call
             return
         ids = str(record.entry.get("id", "")).split() or [""]
-        if word and word not in WORDS:
-            if word not in self.directory.points:
-                raise refuse_id(row.place, word, self.directory.points)
-            ids = [word]
+        if answered := read_id(row.place, word, self.directory.points):
+            ids = [answered]
         for id_ in ids:
             yield self._plan_result(row, id_, *call, is_agreed=word == YES)
 

@@ -324,10 +324,8 @@ class RowPlanner:
     def _match(self, row: RowPlan, record: Record, word: str) -> Match:
         """Return the entry of a row: the one that somebody answered, else the one found."""
         points = self.directory.points
-        if word and word not in row_answers.WORDS:
-            if word not in points:
-                raise row_answers.refuse_id(row.place, word, points)
-            return Match(word, How.ANSWER)
+        if id_ := row_answers.read_id(row.place, word, points):
+            return Match(id_, How.ANSWER)
         match = self.directory.find(record)
         if match.how is How.SEAT and self.directory.is_new(match.id):
             # Of two names that a list has for one office, each is a person.

@@ -1,7 +1,7 @@
 """Questions of an import and their answers: a TOML file that is written, edited and read."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -68,12 +68,15 @@ def read_answers(path: Path, sheets: Sequence[Sheet]) -> dict[int, Answer]:
     return {id(rows[key]): answer for key, answer in answers.items()}
 
 
-def refuse_id(place: str, id_: str, ids: Iterable[str]) -> CmcctError:
-    """Return the error for an answer that is none of `WORDS` and no id of an entry."""
-    message = _(
-        "{place}: the answer is not the id of an entry: {id}", place=place, id=quote_text(id_)
-    )
-    return CmcctError(message, did_you_mean(closest(id_, [*ids])) or _HINT)
+def read_id(place: str, word: str, ids: Collection[str]) -> str:
+    """Return the id that the answer for a row is, "" for one of `WORDS`; raises `CmcctError`."""
+    if not word or word in WORDS:
+        return ""
+    if word in ids:
+        return word
+    message = _("{place}: the answer is not the id of an entry: {id}")
+    hint = did_you_mean(closest(word, [*ids])) or _HINT
+    raise CmcctError(message.with_values(place=place, id=quote_text(word)), hint)
 
 
 def _normalise(text: str) -> str:
