@@ -33,32 +33,31 @@ EXAMPLE_CONTACT = "list@network.example"
 _BREAKS = "\n\v\f\r\x85\u2028\u2029"
 
 
+# The runner makes the findings of the first two: such a file cannot be parsed.
+
+
 @rule()
-def toml_syntax(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+def toml_syntax(_parsed: ParseResult, _today: date) -> None:
     """The file is TOML: UTF-8 text in which every line is a comment, a `[table]` or `key = value`.
 
     Text is in quotation marks; a list is in square brackets, with commas between its items. An
     error with one correction is read as corrected, up to ten in a file: missing or curly quotes,
     `:` for `=`, a missing comma, the digits of a date. Another one ends the check of the file.
     """
-    # A file that is not valid TOML cannot be parsed: the runner creates this finding.
-    return registry.parse_findings(parsed, "toml-syntax")
 
 
 @rule()
-def conflict(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+def conflict(_parsed: ParseResult, _today: date) -> None:
     """No merge is unfinished: git marks the lines that two people changed, in both versions.
 
     The lines between `<<<<<<<` and `=======` are one version, those up to `>>>>>>>` the other. Keep
     what is correct, delete the lines with the markers, and run `git add`. Author and date are those
     of the last commit that changed the file in that version.
     """
-    # As for `toml_syntax`, the runner creates this finding.
-    return registry.parse_findings(parsed, "conflict")
 
 
 @rule()
-def unknown_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+def unknown_key(_parsed: ParseResult, _today: date) -> None:
     """Every key is a key of the directory file. Values of unknown keys are not shown or exported.
 
     The usual cause is a spelling mistake. Information without a key of its own belongs in `notes`.
@@ -66,7 +65,6 @@ def unknown_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     A fix renames a key if only one can be meant, and the table lacks that one. A value that belongs
     in another table, or in a list as `fax` does, must be moved by hand.
     """
-    return registry.parse_findings(parsed, "unknown-key")
 
 
 @rule()
@@ -77,7 +75,6 @@ def missing_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     it is a duty desk or a vacant seat. The directory needs a `name`, a working group `id` and
     `name`, a meeting `id`, `name` and `date`.
     """
-    yield from registry.parse_findings(parsed, "missing-key")
     for table_name, tables in parsed.tables.items():
         for table in tables:
             is_person = registry.needs_name(table)
@@ -95,41 +92,37 @@ def missing_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 
 @rule()
-def wrong_type(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+def wrong_type(_parsed: ParseResult, _today: date) -> None:
     """A value has the type of its key.
 
     Text is in quotes, lists are in square brackets; dates, numbers, true and false have no quotes.
     """
-    return registry.parse_findings(parsed, "wrong-type")
 
 
 @rule()
-def unknown_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+def unknown_country(_parsed: ParseResult, _today: date) -> None:
     """A country is a name in English, Spanish, Dutch or French, an alias or an ISO 3166 code.
 
     `Curaçao`, `Curazao` and `CW` are the same country. A city, region or nationality is not a
     country. `cmcct list countries` lists the members and other countries with an entry.
     """
-    return registry.parse_findings(parsed, "unknown-country")
 
 
 @rule()
-def ambiguous_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+def ambiguous_country(_parsed: ParseResult, _today: date) -> None:
     """A country name has one meaning only.
 
     Saint-Martin can be either half of the island, and an entry under the wrong one sends people to
     the wrong police.
     """
-    return registry.parse_findings(parsed, "ambiguous-country")
 
 
 @rule()
-def unknown_sector(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+def unknown_sector(_parsed: ParseResult, _today: date) -> None:
     """A sector is one that `cmcct list sectors` lists, spelled the same.
 
     People search by these words, and would not find an office under another word.
     """
-    return registry.parse_findings(parsed, "unknown-sector")
 
 
 @rule()
@@ -140,7 +133,6 @@ def unknown_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     of an entry are in the file as `[[meeting]]` and `[[working_group]]`, and the entries that a
     private file refers to as `[[focal_point]]`.
     """
-    yield from registry.parse_findings(parsed, "unknown-value")
     for key, table_name in REFERENCES.items():
         known = [value.id for value in with_id(parsed.tables[table_name])]
         entered = parsed.raw.get(table_name, [])

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from inspect import getdoc
+from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 from cmcct.diagnostics import ERROR, NOTE, Advice, Finding, KeyPath, LineOf, names_lines
@@ -13,7 +14,7 @@ from cmcct.text import shell
 
 # Translators: {advice} says what to do where something is wrong
 IGNORE = _('{advice}; if it is correct, add "{finding}" to ignore in [check]')
-CheckFunction: TypeAlias = Callable[[ParseResult, date], Iterator[Finding]]
+CheckFunction: TypeAlias = Callable[[ParseResult, date], Iterator[Finding] | None]
 
 
 class Rule(NamedTuple):
@@ -41,8 +42,13 @@ class Rule(NamedTuple):
         return getdoc(self.check) or ""
 
     def find(self, parsed: ParseResult, today: date) -> Iterator[Finding]:
-        """Yield the findings, each with the rule's code and severity; a note stays a note."""
-        for finding in self.check(parsed, today):
+        """Yield the findings, each with the rule's code and severity; a note stays a note.
+
+        The first are those with this code that were made while the file was read: a function
+        without a body is a rule that has no others.
+        """
+        made = (finding for finding in parsed.findings if finding.code == self.code)
+        for finding in chain(made, self.check(parsed, today) or ()):
             severity = NOTE if finding.severity == NOTE else self.severity
             stamped = finding._replace(code=self.code, severity=severity)
             yield stamped._replace(hint=self._complete_hint(stamped))
@@ -105,11 +111,6 @@ def rule(severity: str = ERROR, **traits: bool) -> Callable[[CheckFunction], Che
         return check
 
     return add
-
-
-def parse_findings(parsed: ParseResult, code: str) -> Iterator[Finding]:
-    """Yield the findings of one code that were made while reading the file."""
-    return (finding for finding in parsed.findings if finding.code == code)
 
 
 def iter_entries(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint]]:

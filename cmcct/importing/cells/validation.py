@@ -71,7 +71,7 @@ def _days_rule(records: Sequence[Record], raw: RawTable) -> Rule:
     rule = rules.get_rule("hours-all-day")
 
     def check(parsed: ParseResult, today: date) -> Iterator[Finding]:
-        for finding in rule.check(parsed, today):
+        for finding in rule.find(parsed, today):
             entry = records[int(finding.path[1])].entry
             text: Any = entry
             for key in finding.path[2:]:
