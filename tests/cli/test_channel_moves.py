@@ -453,8 +453,8 @@ def test_address_moves_back(run: Run, path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("phones.0", "sharing=network"), "--public only moves numbers and addresses\n"),
-        (("phones.0", "--add", "phones=+592 220 1250"), "--public only moves numbers"),
+        (("phones.0", "sharing=network"), "--public cannot be used with KEY=VALUE\n"),
+        (("phones.0", "--add", "phones=+592 220 1250"), "--public cannot be used with KEY"),
         ((), "--public takes one id, and what to move\n"),
         (("bs-house", "phones.0"), "--public takes one id, and what to move\n"),
         (("phones.1",), "this entry has no 'phones.1'\nhelp: it has phones.0\n"),

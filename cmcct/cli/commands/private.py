@@ -48,7 +48,6 @@ def app(directory: Path | None) -> None:
     is_encrypted = overlay is not None and directory_file.is_encrypted(overlay)
     load_options.prepare_access(path, may_ask=True)
     following: OptionalMessage | SafeText
-    advice = _("next: {command}")
     try:
         raw = load_options.read_private(path)
     except (NoAccessError, encrypted_file.OtherKeyError) as error:
@@ -57,15 +56,13 @@ def app(directory: Path | None) -> None:
         members.refuse_change(directory_file.parse_file(path), raw, is_encrypted=is_encrypted)
         if is_encrypted:
             state, following = members.describe(raw), SafeText('cmcct private add "…" age1…')
-            advice = _("to add a member: {command}")
         elif overlay:
             state = _("{label}: {text}", label=_("the private file is not encrypted"), text=overlay)
             following = SafeText('cmcct private init --name "…"')
         else:
             state = _("there is no private file yet")
             following = SafeText("cmcct set ID --private phones.0")
-            advice = _("to create one, move a number into it: {command}")
-    lines = (state, advice.with_values(command=following))
+    lines = (state, _("next: {command}", command=following))
     output.write("".join(f"{output.translator().translate(line)}\n" for line in lines))
 
 
@@ -93,9 +90,8 @@ def init(
         _finish(path, target, plain)
         return
     if name is None and not prompts.is_interactive():
-        hint = _("give your name, or that of your desk: {command}")
-        command = SafeText("cmcct private init --name CTU")
-        raise edit_options.missing_options_error(["name"], hint.with_values(command=command))
+        hint = options.hint_to_run("private", "init", "--name", "CTU")
+        raise edit_options.missing_options_error(["name"], hint)
     if name is None:
         name = prompts.prompt(_("Your name, or that of your desk"), _check_name)
     _check_name(name)

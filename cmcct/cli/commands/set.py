@@ -45,7 +45,6 @@ from cmcct.toml.values import get_items, get_tables
 
 # What an edit did: the keys of the numbers marked as mobile, and warnings.
 _Report: TypeAlias = tuple[list[str], tuple[Message, ...]]
-_HAS_ONE = _("{id} has a value already ({field}): {channels}")
 _NO_PAIR = re.compile("[^=]*")
 _MOVES = ("private", "public")
 _DIGITS = re.compile(r"[0-9()+./ -]*[0-9][0-9()+./ -]*")
@@ -84,16 +83,16 @@ def set_(
     --group. For more than 20 entries, you are asked to confirm.
     """
     items, unset = {"add": add or [], "remove": remove or []}, unset or []
-    is_move = private or public
     typed = _read_apps(words or (), unset)
-    typed = typed if is_move else _complete(typed, items)
+    typed = typed if private or public else [*map(_read_move, _complete(typed, items))]
+    if not (public or add or remove or unset) and (channel := _find_moved(typed)):
+        private, typed = True, [*typed[:-1], channel]
     ids = [word for word in typed if "=" not in word]
-    ids, moved = channel_edits.split_words(ids) if is_move else (ids, [])
+    ids, moved = channel_edits.split_words(ids) if private or public else (ids, [])
     unmoved = [word for word in typed if word not in moved]
     _refuse_loose_words(unmoved)
     if pair := _join_value(unmoved[:1], unmoved[1:]):
         ids = ids[:-2]
-    _refuse_move(ids, typed)
     typed_pairs = map(_add_year, (*(word for word in typed if "=" in word), *pair))
     pairs, added, removed, cleared = _split_signs([*typed_pairs])
     added += map(_add_year, items["add"])
@@ -106,13 +105,14 @@ def set_(
         if private:
             raise options.conflict_error("--public", "--private")
         if any(assigned):
-            message = _("--public only moves numbers and addresses")
-            hint = _("set keys in another command; phones.0.sharing is that of a number")
-            raise CmcctError(message, hint)
+            raise options.conflict_error("--public", translate_placeholders("KEY=VALUE"))
         channel_edits.share(chosen, selected, moved)
         return
     if not any((*assigned, moved)):
-        raise CmcctError(_("nothing to set"), _hint_to_set(selected))
+        hint = hint_to_write(translate_placeholders("KEY=VALUE"), "--add", "--remove")
+        if selected[1:] and vocabulary.find_slug("status", selected[-1]) == "vacant":
+            hint = options.hint_to_run("replace", selected[0], "--vacant")
+        raise CmcctError(_("nothing to set"), hint)
     edits = channel_edits.ChannelEdits(is_private=private)
     try:
         outcome = _apply(chosen, selected, assigned._replace(ids=tuple(selected)), moved, edits)
@@ -128,20 +128,23 @@ def set_(
         output.note(*edits.restorations, *confirmations)
 
 
-def _refuse_move(ids: Sequence[str], words: Sequence[str]) -> None:
-    """Raise `CmcctError` for `private=mobile`, with the command that moves the number."""
-    for word in words:
-        key, _sign, value = word.partition("=")
-        for option in find_options(key, _MOVES) if names_channel(value) else ():
-            error = UnknownValueError("key", key)
-            error.hint = options.hint_to_run("set", *ids, f"--{option}", value)
-            raise error
+def _read_move(word: str) -> str:
+    """Return `private=mobile` and `mobile.visible=no` as `mobile=private`."""
+    key, _sign, value = word.partition("=")
+    line, _dot, part = key.rpartition(".")
+    moves, answer = find_options(fold(part), _MOVES), find_answer(value)
+    if moves and not line and names_channel(value):
+        return f"{value}={key}"
+    if moves and line and answer:
+        return f"{line}={_MOVES[(moves == ['private']) != (answer == 'yes')]}"
+    return word
 
 
-def _hint_to_set(ids: Sequence[str]) -> Message:
-    if len(ids) > 1 and vocabulary.find_slug("status", ids[-1]) == "vacant":
-        return options.hint_to_run("replace", ids[0], "--vacant")
-    return hint_to_write(translate_placeholders("KEY=VALUE"), "--add", "--remove")
+def _find_moved(words: Sequence[str]) -> str:
+    """Return the channel of the only pair, behind ids, that is `mobile=private`; else ""."""
+    channel, _sign, reader = "".join(word for word in words if "=" in word).partition("=")
+    is_private = bool(find_options(fold(reader), ("private",))) and names_channel(channel)
+    return channel if is_private and words[1:] and words[-1] == f"{channel}={reader}" else ""
 
 
 def _apply(
@@ -428,12 +431,11 @@ def _refuse_single(
     added = shell.command_line("set", *ids, "--add", typed)
     replaced = shell.command_line("set", *ids, f'{key}=["{values[0]}"]')
     label, listed = ENTRY_KEYS[key].label, change_words.describe_value(key, items)
-    message = channel_edits.HAS_SEVERAL if items[1:] else _HAS_ONE
     if values[0] in items and len(ids) == 1:
         shown = change_words.describe_value(key, values[0])
         hint = _("to keep only this value: {command}", command=SafeText(replaced))
         raise CmcctError(channel_edits.HAS_ALREADY.with_values(channel=shown), hint)
-    message = message.with_values(id=entry["id"], field=label, channels=listed)
+    message = channel_edits.HAS_VALUES.with_values(id=entry["id"], field=label, channels=listed)
     raise CmcctError(message, channel_edits.hint_to_place(added, replaced))
 
 
@@ -483,7 +485,9 @@ def _read_apps(words: Sequence[str], unset: list[str]) -> list[str]:
     read: list[str] = []
     switched = [f"{key}=no" for key in unset if find_app(key)]
     unset[:] = [key for key in unset if not find_app(key)]
-    for word in [part for typed in (*words, *switched) for part in _split_app(typed)]:
+    for part in [part for typed in (*words, *switched) for part in _split_app(typed)]:
+        is_answered = read[1:] and split_app(part)[1] and find_answer(read[-1])
+        word = f"{part}={read.pop()}" if is_answered else part  # `without WhatsApp`
         last = read[-1] if read[1:] else ""  # the first names the entry
         if split_app(last)[1] and find_answer(word):
             read[-1] = f"{last}={word}"
@@ -519,10 +523,15 @@ def _split_app(word: str) -> list[str]:
     """Return `1277=whatsapp`, `mobile+signal` as a number and its app, `"WhatsApp on"` as words."""
     key, _sign, value = word.partition("=" if "=" in word else "+")
     is_line = bool(_DIGITS.fullmatch(key)) or names_line(key)
-    if split_app(value)[1] and (is_line or key.casefold() in {"app", "apps"}):
-        return [*[key] * is_line, f"{value}=yes"]
-    first, _space, answer = word.partition(" ")
-    return word.split() if split_app(first)[1] and find_answer(answer) else [word]
+    named, *answered = _split_app(value) if value else [""]
+    if split_app(named)[1] and (is_line or key.casefold() in {"app", "apps"}):
+        return [*[key] * is_line, f"{named}={''.join(answered) or 'yes'}"]
+    first, _space, last = word.partition(" ")
+    before, _space, behind = word.rpartition(" ")
+    for app, answer in ((first, last), (behind, before)):  # `WhatsApp on`, `no WhatsApp`
+        if split_app(app)[1] and find_answer(answer):
+            return [app, answer]
+    return [word]
 
 
 def _complete_pair(id_: str, rest: Sequence[str]) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from cmcct.check.rules import private_file
 from cmcct.cli import options
 from cmcct.cli.edits import editing
-from cmcct.cli.edits.edit_options import EditOptions, find_options
+from cmcct.cli.edits.edit_options import EditOptions
 from cmcct.cli.options import load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.diagnostics import KeyPath
@@ -35,6 +35,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import BeforeAfter
 from cmcct.editions import manifest
 from cmcct.errors.exceptions import CmcctError, DeclinedError, UnknownValueError
+from cmcct.errors.suggest import closest
 from cmcct.fieldtypes import phone_number
 from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import (
@@ -65,6 +66,8 @@ from cmcct.text import shell
 from cmcct.text.folding import fold
 from cmcct.toml.values import get_items
 
+_MOVES = ("private", "public")
+_PRIVATE_READERS = _("what the private file has is for the secretariat only")
 _LOCAL_DIGITS = 7  # of a number without its area code
 _TYPED_NUMBER = re.compile(r"\+?[0-9 ().-]{5,}")
 
@@ -140,7 +143,7 @@ class ChannelEdits:
             return True
         if answer == "no" and self.unset(side, key):  # `mobile=no`
             return True
-        _refuse_move(side.entry, key, text)
+        _refuse_move(side, key, text)
         word = self._find_word(side, first, "" if part else text)
         is_whole = text.lstrip().startswith(("[", "{"))
         if not word:
@@ -183,6 +186,8 @@ class ChannelEdits:
             meant = [each for each in mobiles or numbers if not word.names(each)]
         else:
             meant = [*filter(word.names, present)]
+            if line and not meant:
+                return
         form = f"--{'add' if is_on else 'remove'} KEY.apps={app}"
         channel = self.choose(side.entry, word, meant, form)
         if channel is None:
@@ -683,28 +688,35 @@ def _repeated_error(channel: Channel, hint: Message) -> CmcctError:
     return CmcctError(HAS_ALREADY.with_values(channel=name), hint)
 
 
-def _refuse_move(entry: RawTable, key: str, text: str) -> None:
-    """Raise `CmcctError` for `mobile=private`, with the command that moves or shares a channel.
+def _refuse_move(side: Side, key: str, text: str) -> None:
+    """Raise `CmcctError` for `mobile=public`, with the command that moves or shares a channel.
 
     A channel is shared no wider than its entry.
     """
     top, _dot, index = key.partition(".")
-    level = vocabulary.find_slug("audience", text)
-    is_private = "private" in find_options(fold(text), ("private",))
-    if not (level or is_private) or index.strip("0123456789") or not channels.names_channel(key):
+    entry, level = side.entry, vocabulary.find_slug("audience", text)
+    words = vocabulary.typed_words("option").items()
+    moves = {word: name for word, names in words for name in names if name in _MOVES}
+    option = "public" if level else "".join(closest(text, moves, limit=1, slips=2))
+    if not option or index.strip("0123456789") or not channels.names_channel(key):
         return
     word, sharing = find_word(top), str(entry.get("sharing", "network"))
     error = UnknownValueError("value", text)
-    typed = ["--private" if is_private else "--public", key if word or not is_log() else "…"]
-    present = channels.find_channels(entry, key, operations.country_code(entry.get("country")))
-    if level and present:
+    typed = [f"--{option}", key if word or not is_log() else "…"]
+    code = operations.country_code(entry.get("country"))
+    present = channels.find_channels(entry, key, code)
+    if not (present or any(channels.find_channels(part, key, code) for part in side.parts)):
+        select_channel(entry, key, code, partial(_describe, is_typed=True))  # raises: it has none
+    if option == "public" and present:
+        level = level or "public"
         name = word.short if word and word.is_of_some else present[0].path
         typed = [f"{name}.sharing={sharing if level == 'public' else level}"]
         if level == "public" and present[0].values.get("sharing", sharing) == sharing:
             wider = "network" if sharing == STRICTEST else "public"
             message = _("shared with {audience}, wider than its entry ({sharing})")
             # Without the command that widens the whole entry: one number was meant.
-            raise CmcctError(message.with_values(audience=wider, sharing=sharing))
+            term = partial(vocabulary.InlineTerm, "audience")
+            raise CmcctError(message.with_values(audience=term(wider), sharing=term(sharing)))
     error.hint = options.hint_to_run("set", str(entry["id"]), *typed)
     raise error
 
@@ -755,14 +767,13 @@ def _unclear_error(
         for each in channels
     ]
     hint = _("name the one that is meant: {command}", command=join_or(ways))
-    return CmcctError(HAS_SEVERAL.with_values(id=id_, field=word.label, channels=names), hint)
+    return CmcctError(HAS_VALUES.with_values(id=id_, field=word.label, channels=names), hint)
 
 
 def sharing_error(entry: RawTable, path: str) -> CmcctError:
     """Return the error for the sharing of a channel of the private file, by its key path."""
     command = SafeText(f"cmcct set {shell.quote(str(entry['id']))} --public {path}")
-    message = _("what the private file has is for the secretariat only")
-    return CmcctError(message, _("run {command}", command=command))
+    return CmcctError(_PRIVATE_READERS, _("run {command}", command=command))
 
 
 def unread_error(entry: RawTable, word: Word, reason: CmcctError) -> CmcctError:
@@ -792,7 +803,7 @@ def _describe_stays(now: RawTable, typed: RawTable) -> Iterator[object]:
 
 
 HAS_ALREADY = _("the entry has it already: {channel}")
-HAS_SEVERAL = _("{id} has more than one value ({field}): {channels}")
+HAS_VALUES = _("{id}, {field}: there is already {channels}")
 ONE_NUMBER = _(
     "write one number alone, with its extension if it has one; --add phone=NUMBER adds another"
 )
@@ -985,7 +996,8 @@ class ChannelMoves:
         return join(map(_describe_moved, self.moved))
 
     def report_private(self) -> None:
-        """Print where git and the directory still have what moved to the private file."""
+        """Print who sees what moved to the private file, and who else still may."""
+        output.note(*[_PRIVATE_READERS] * bool(self.moved))
         for channel in self.moved:
             pattern, name = levels.channel_pattern(channel.parsed), _describe_moved(channel)
             count, editions = manifest.find_past_copies(self.path, pattern)

@@ -165,7 +165,7 @@ def test_recovery_file_is_never_overwritten(run: Run, write: Write) -> None:
 
 def test_name_is_required(run: Run, write: Write) -> None:
     done = run("private", "init", "--directory", write(ENTRY))
-    hint = "give your name, or that of your desk: cmcct private init --name CTU"
+    hint = "run cmcct private init --name CTU"
     assert done == Result(2, "", f"error: --name is missing\nhelp: {hint}\n")
 
 
@@ -867,7 +867,7 @@ def test_private_alone_says_where_one_stands(
     none = "there is no private file yet"
     assert state(path) == [
         none,
-        "to create one, move a number into it: cmcct set ID --private phones.0",
+        "next: cmcct set ID --private phones.0",
     ]
     plain = write_overlay(path)
     alone = f"the private file is not encrypted: {plain}"
@@ -875,7 +875,7 @@ def test_private_alone_says_where_one_stands(
     path = encrypt(run, write)
     assert state(path) == [
         "members: 'Desk' and the recovery identity",
-        'to add a member: cmcct private add "…" age1…',
+        'next: cmcct private add "…" age1…',
     ]
     become(monkeypatch, tmp_path, "bo")
     assert state(path) == [NO_IDENTITY, f"next: {ASK_KEY}"]

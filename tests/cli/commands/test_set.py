@@ -510,7 +510,7 @@ def test_only_entries_are_confirmed(run: Run, write: Write) -> None:
     result = left_alone(run, path, "set", "kingston", "name=Second", "--verify")
     assert result == Result(2, "", "error: only an entry can be confirmed\nhelp: omit --verify\n")
     result = left_alone(run, path, "set", "gy-ctu", "phones.0", "--public", "--verify")
-    assert result.err.startswith("error: --public only moves numbers and addresses\n")
+    assert result.err.startswith("error: --public cannot be used with KEY=VALUE\n")
 
 
 @pytest.mark.parametrize("words", [(), ("--unset", "name")])
