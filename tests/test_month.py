@@ -165,18 +165,34 @@ SPANISH: list[Line] = [
     ("set do-fiscalia --remove fijo=5679", [("[no]: ", "sí")], "se elimina +1 809 234 5679"),
     (
         "meeting add 'Reunión de Bridgetown' --lugar X --desde '3 junio 2026' --to 5/6/2026",
-        [("--desde '3 junio 2026'? [no]: ", "sí"), ("[reunion-de-bridgetown]: ", "")],
-        "Primer día (solo se guarda este): 3 de junio de 2026",
+        [("ellos): ", "1"), ("[reunion-de-bridgetown]: ", "")],
+        "Fecha: 3–5 de junio de 2026",
     ),
     (
         "meeting add Nassau --fecha 'del 3 al 5 de junio de 2026' --lugar Nassau",
-        [("[nassau]: ", "")],
-        "se guarda el 3 de junio de 2026, no el 5 de junio de 2026",
+        [("[nassau-2026]: ", "")],
+        "Fecha: 3–5 de junio de 2026",
     ),
     (
         "meeting add Bridgetown 8-10 diciembre 2026",
-        [("[bridgetown]: ", "")],
-        "se guarda el 8 de diciembre de 2026, no el 10 de diciembre de 2026",
+        [("[bridgetown-2026]: ", "")],
+        "para anotar quién participó: cmcct meeting attend bridgetown-2026 NOMBRE …",
+    ),
+    (
+        "add reunión 'Castries, del 30 de noviembre al 2 de diciembre de 2027'",
+        [("? [no]: ", "sí"), ("[castries-2027]: ", "")],
+        "Fecha: 30 de noviembre – 2 de diciembre de 2027",
+    ),
+    (
+        "set castries-2027 fin='3 de diciembre de 2027'",
+        [],
+        "último día: 2 de diciembre de 2027 → 3 de diciembre de 2027",
+    ),
+    ("list reuniones", [], "Castries, 30 de noviembre – 3 de diciembre de 2027"),
+    (
+        "meeting castries gy-labour carolina",
+        [("carolina? [no]: ", "sí"), ("cambios? [no]: ", "sí")],
+        "tt-refugee-desk: reuniones: (vacío) → castries-2027",
     ),
     ("test trinidad fijo contestó", [("ellos): ", "1"), ("[no]: ", "sí")], "contestada"),
     ("search --count", [("list countries? [sí]: ", "")], "Guyana"),
@@ -215,7 +231,7 @@ SPANISH: list[Line] = [
     ("log gy-labour", [], "Nombre: Abiola Example → Abiola Ejemplo"),
     (
         "import deelnemers.csv",
-        [("Enter para ninguno de ellos): ", "5"), ("¿Guardar 2 fichas nuevas? [no]: ", "sí")],
+        [("Enter para ninguno de ellos): ", "6"), ("¿Guardar 2 fichas nuevas? [no]: ", "sí")],
         "alta: sr-voorbeeldkustwacht, cw-voorbeeldpolitie",
     ),
     ("search --meeting kingston-2026", [], "cw-voorbeeldpolitie"),
@@ -369,8 +385,8 @@ DUTCH: list[Line] = [
     ),
     (
         "meeting Bridgetown '3-5 juni 2026'",
-        [("uitvoeren? [nee]: ", "ja"), ("[bridgetown]: ", "")],
-        "3 juni 2026 wordt bewaard, 5 juni 2026 niet",
+        [("uitvoeren? [nee]: ", "ja"), ("[bridgetown-2026]: ", "")],
+        "Datum: 3–5 juni 2026",
     ),
     (
         "replace klaas --naam 'Sharda Voorbeeld' --mobiel 741-2399",
@@ -395,8 +411,7 @@ REFUSED = [
     ("fr", "set gy-labour congé='tout juin'", "set gy-labour notes='congé: tout juin'"),
     ("es", "verify --meeting georgetown", "georgetown-2019"),
     ("es", "set gy-labour zzz=1", "cmcct list keys"),
-    ("es", "set georgetown-2019 lugar=X fin=hoy", "cmcct set georgetown-2019 lugar=X"),
-    ("nl", "set georgetown-2019 einde=morgen", "date=…"),
+    ("es", "set georgetown-2019 fin='3 de marzo de 2019'", "«until» es anterior a «date»"),
     ("es", "set gy-labour estado=vacante", "cmcct replace gy-labour --vacant"),
     (
         "nl",

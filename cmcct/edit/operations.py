@@ -254,7 +254,9 @@ _STOP_WORDS = frozenset(
 def directory_layout() -> patch.Layout:
     """Return the order of keys and the lines that divide the entries of a directory."""
     lines = territory_lines.names_by_line()
-    return patch.Layout(tuple(KEYS["focal_point"]), lines, territory_lines.line_of, ALL_KEYS)
+    keys = [*KEYS["focal_point"]]
+    keys.insert(keys.index("until"), "date")  # of a meeting
+    return patch.Layout(keys, lines, territory_lines.line_of, ALL_KEYS)
 
 
 def get_entry(raw: RawTable, id_: str, table: str = "focal_point") -> RawTable:
@@ -664,8 +666,13 @@ def propose_id(entry: RawTable, taken: Container[str]) -> str:
 
 
 def propose_record_id(record: RawTable, taken: Container[str]) -> str:
-    """Return an unused id for a meeting or working group: the words of its name."""
-    return _first_free([_to_slug(fold(str(record.get("name", ""))))], taken)
+    """Return an unused id for a meeting or working group: the words of its name.
+
+    A meeting that is named by its place has the year too.
+    """
+    name = str(record.get("name", ""))
+    year = str(record.get("date", ""))[:4] if name == record.get("place") else ""
+    return _first_free([_to_slug(fold(f"{name} {year}"))], taken)
 
 
 def _first_free(stems: Sequence[str], taken: Container[str]) -> str:

@@ -38,6 +38,7 @@ _NUMBER = re.compile("[0-9]{1,9}")
 _PHONE = re.compile(r"\+?[0-9 ().-]{6,}")
 _MONTH = re.compile("[0-9]{4}-[0-9]{2}")
 _AHEAD = frozenset({("until",), ("date",)})  # keys whose dates may be in the future
+_DAYS = ("meeting", ("date",))  # the key for which several days may be typed
 _TERMS = frozenset({"tag", "sector", "country"})  # kinds of items that are known words
 # Values of keys that share a word, as they are typed.
 _EXAMPLES = {"country": "Guyana", "status": "vacant", "title": "Director", "role": "alternate"}
@@ -138,7 +139,7 @@ def parse_value(path: KeyPath, text: str, table: str = "focal_point") -> Any:
     terms may be typed in any language: `English, Spanish`. Raises `CmcctError`.
     """
     kind = value_kind(path, table)
-    if (table, path) == ("meeting", ("date",)):
+    if (table, path) == _DAYS:
         text, _last = dates.split_days(text)
     if path in _AHEAD:
         past = path != ("until",)
@@ -153,6 +154,15 @@ def parse_value(path: KeyPath, text: str, table: str = "focal_point") -> Any:
         _read(item_kind, item) if isinstance(item, str) else replace_synonyms(item_kind, item)
         for item in _toml(text)
     ]
+
+
+def parse_last_day(path: KeyPath, text: str, table: str) -> Any:
+    """Return the last of several days typed for the date of a meeting, which is its `until`.
+
+    None for other keys, and for one day. Raises `CmcctError`.
+    """
+    last = dates.split_days(text)[1] if (table, path) == _DAYS else ""
+    return parse_value(path, last, table) if last else None
 
 
 @contextmanager

@@ -45,13 +45,25 @@ _SPELT = re.compile(
 )
 _SPELT_IN_ENGLISH = re.compile(rf"{_WORD} {_DAY}(?:st|nd|rd|th)? {_YEAR}")
 _MONTH_ALONE = re.compile(rf"{_WORD} (?:de |del )?{_YEAR}")
-# `3-5 June 2026`, `del 3 al 5 de junio de 2026`, `3/6/2026 a 5/6/2026`.
+# `3-5 June 2026`, `del 3 al 5 de junio de 2026`, `3/6/2026 a 5/6/2026`, `3 mei t/m 5 mei 2026`;
+# `June 3-5, 2026`.
+_TO = (
+    r" ?(?:[-/\u2013&]|(?:to|until|al?|hasta(?: el)?|t/m|tot(?: en met)?|au|y(?: el)?|and|en|et|"
+    r"through)(?![^\W\d])) ?"
+)
+_WHOLE = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"
 _SEVERAL = re.compile(
-    r"(?:del? |from |van |du )?(\d{1,2}|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})"
-    r" ?(?:[-\u2013]|to|until|al?|hasta(?: el)?|t/m|tot(?: en met)?|au|y|and|en|et|through|&) ?"
-    r"(\d{1,2}|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})(|,? [^\d].*)",
+    rf"(?:del? |desde el |entre el |from |van |du )?(?:({_WHOLE})|"
+    rf"(\d{{1,2}})(?:er|st|nd|rd|th)?(?:, ?\d{{1,2}})*"
+    rf"((?: de| of)? [^\W\d]+)??(,? (?:de |del )?\d{{4}})?){_TO}"
+    rf"({_WHOLE}|\d{{1,2}})(?:st|nd|rd|th)?(|,? [^\d]*?)(|,? (?:de |del )?\d{{4}})",
     re.IGNORECASE,
 )
+_SEVERAL_IN_ENGLISH = re.compile(
+    rf"(?:from )?([^\W\d]+ )(\d{{1,2}}){_TO}([^\W\d]+ )?(\d{{1,2}})(|,? \d{{4}})", re.IGNORECASE
+)
+# What introduces a date, and stands alone without it.
+_BEFORE_DATE = re.compile(r"(?: (?:of|on|from|del?|el|op|van|le|du))*[ ,;:.(-]*$")
 
 
 def read_days(text: str, order: str = "") -> list[date]:
@@ -152,7 +164,7 @@ def find_moments(text: str) -> set[str]:
     Of several days, the first and the last. The first 200 words are read.
     """
     words = text.split()[:200]
-    ends = ((start, start + length) for start in range(len(words)) for length in range(1, 9))
+    ends = ((start, start + length) for start in range(len(words)) for length in range(1, 11))
     parts = {" ".join(words[start:end]).strip(",;:.()") for start, end in ends}
     days = {str(day) for part in parts for end in split_days(part) for day in read_days(end)}
     return days or {*filter(None, map(parse_month, parts))}
@@ -182,10 +194,33 @@ def split_days(text: str) -> tuple[str, str]:
 
     Of other text, the text as it is, and "".
     """
-    match = _SEVERAL.fullmatch(text.strip())
-    first, last, rest = match.groups() if match else (text, "", "")
-    is_whole = _YEAR_LAST.fullmatch(first) or _YEAR_FIRST.fullmatch(first)
-    return (first, last) if is_whole else (first + rest, last + rest) if rest else (text, "")
+    text = text.strip()
+    if match := _SEVERAL_IN_ENGLISH.fullmatch(text):
+        month, day, last_month, last_day, year = match.groups(default="")
+        return f"{month}{day}{year}", f"{last_month or month}{last_day}{year}"
+    match = _SEVERAL.fullmatch(text)
+    if not match:
+        return text, ""
+    whole, day, month, year, last, last_month, last_year = match.groups(default="")
+    if same_month := _YEAR_LAST.fullmatch(last) if day else None:  # `3-5/6/2026`
+        start = f"{same_month[4]}-{same_month[3]}-"
+        return start + day, start + same_month[1]
+    if whole or not last_month:
+        return (whole, last) if whole else (text, "")
+    return f"{day}{month or last_month}{year or last_year}", f"{last}{last_month}{last_year}"
+
+
+def cut_days(text: str) -> tuple[str, list[date]]:
+    """Return a text without the days that it names, and these: one, or the first and the last."""
+    words = text.split()
+    for length in range(len(words), 0, -1):
+        for start in range(len(words) - length + 1):
+            part = " ".join(words[start : start + length]).strip(",;:.()")
+            days = [*map(read_days, filter(None, split_days(part)))]
+            if length < len(words) and days and all(len(each) == 1 for each in days):
+                before = _BEFORE_DATE.sub("", " ".join(words[:start]))
+                return " ".join([before, *words[start + length :]]).strip(), [d for (d,) in days]
+    return text, []
 
 
 def parse_day_of_year(

@@ -180,6 +180,8 @@ class ChangedFields(NamedTuple):
             return []
         if isinstance(record, Meeting) and key == "date":
             return [phrases.format_meeting_day(record, self.translator)]
+        if isinstance(record, Meeting) and key == "until":
+            return [self.translator.format_date(value)]
         is_list = isinstance(value, tuple | list) and not hasattr(value, "localize")
         return [self._text(item, record) for item in (value if is_list else [value])]
 

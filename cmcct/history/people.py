@@ -176,14 +176,14 @@ class Annex(NamedTuple):
 
     @property
     def day(self) -> date:
-        """The day of the meeting, or the last of its month."""
+        """The last day of the meeting, or of its month."""
         return meeting_days(self.meeting)[1]
 
 
 def meeting_days(meeting: Meeting) -> tuple[date, date]:
     """Return the first and the last day on which the meeting may have been."""
     if isinstance(meeting.date, date):
-        return meeting.date, meeting.date
+        return meeting.date, meeting.until or meeting.date
     first = date.fromisoformat(f"{meeting.date}-01")
     return first, dates.last_of_month(first)
 

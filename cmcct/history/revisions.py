@@ -101,7 +101,8 @@ def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) 
     named = [meeting.id for meeting in meetings.values() if fold(meeting.name) == fold(name)]
     if name not in meetings and len(named) == 1:
         name = named[0]
-    if name in meetings and (end := dates.parse_end(str(meetings[name].date), today)):
+    meeting = meetings.get(name)
+    if meeting and (end := dates.parse_end(str(meeting.until or meeting.date), today)):
         return end
     message = _("{name} is not a commit, tag, edition, date or meeting", name=quote_text(name))
     tags = list_tags(repository)

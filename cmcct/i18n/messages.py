@@ -190,13 +190,14 @@ class DayOfMonth(NamedTuple):
 
 
 class LongDate(NamedTuple):
-    """A date; messages spell it out."""
+    """A date, or several days with the last; messages spell it out."""
 
     day: date
+    last: date | None = None
 
     def localize(self, lang: str) -> str:
         """Return the date in one of LANGUAGES."""
-        return Translator(lang).format_date(self.day)
+        return Translator(lang).format_date(self.day, self.last)
 
 
 class _Count(int):
@@ -243,10 +244,15 @@ class Translator:
 
         return format_decimal(number, locale=_LOCALES[self.lang])
 
-    def format_date(self, day: date) -> str:
-        """Format a date: `2 March 2026`."""
+    def format_date(self, day: date, last: date | None = None) -> str:
+        """Format a date, or several days: `2 March 2026`, `2–4 March 2026`."""
         from babel.dates import format_date
 
+        if last and (day.year, day.month) == (last.year, last.month):
+            return f"{DayOfMonth(day.day).localize(self.lang)}–{self.format_date(last)}"
+        if last:
+            first = self.format_day(day) if day.year == last.year else self.format_date(day)
+            return f"{first} – {self.format_date(last)}"
         return self._mark_first(format_date(day, "long", _LOCALES[self.lang]), day)
 
     def format_day(self, day: date) -> str:

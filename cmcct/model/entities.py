@@ -522,7 +522,7 @@ class FocalPoint(_TableModel):
 
 
 class Meeting(_TableModel):
-    """A meeting of the network; `date` is a day, or a month such as `2018-04`."""
+    """A meeting of the network; `date` is its first day, or a month such as `2018-04`."""
 
     id: str = FieldSpec(
         "slug", "Id of the meeting, used in the `meetings` of entries.", _("Entry"), required=True
@@ -536,6 +536,9 @@ class Meeting(_TableModel):
         _("Date"),
         required=True,
     ).field(default="")
+    until: types.Day | None = FieldSpec(
+        "day", "Last day of several, without quotes: `2019-03-14`.", _("Until")
+    ).field(default=None)
     place: str = FieldSpec("text", "City.", _("Place"), logged=True).field(default="")
     host: types.CountryName = FieldSpec("country", "Country of the meeting.", _("Host")).field(
         default=UNKNOWN_COUNTRY

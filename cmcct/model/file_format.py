@@ -15,6 +15,7 @@ FIRST_FORMATS: dict[tuple[str, str], int] = {
     ("directory", "countries"): 2,
     ("phone", "no_test"): 2,
     ("focal_point", "handles"): 2,
+    ("meeting", "until"): 2,
 }
 # Kinds of values with such keys: these tables, and lists of them.
 _KINDS = frozenset(kind for table, _key in FIRST_FORMATS for kind in (table, f"[{table}]"))

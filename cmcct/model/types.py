@@ -160,5 +160,6 @@ def _uuid(value: str) -> str:
 CountryName: TypeAlias = Annotated[Country, PlainValidator(_country)]
 Audience: TypeAlias = Annotated[str, validate_facet("audience", noun="sharing")]
 Uid: TypeAlias = Annotated[str, AfterValidator(_uuid)]
+Day: TypeAlias = date  # for a model with a field of that name
 DateOrMonth: TypeAlias = Annotated[date | str, PlainValidator(_date_or_month)]
 Sector: TypeAlias = Annotated[str, validate_facet("sector", "unknown-sector")]

@@ -25,15 +25,18 @@ def _type(path: Path, answers: Sequence[tuple[str, str]], *words: str | Path) ->
 NEW_ID = "Identificador nuevo: letras minúsculas, dígitos y guiones [{}]: "
 
 
+DAYS = "Días, por ejemplo, 8 a 10 de mayo de 2026: "
+
+
 def test_missing_values_of_a_meeting_are_asked(path: Path) -> None:
     proposed = NEW_ID.format("tercera-reunion")
     answers = [
         ("Nombre: ", "\n"),
         ("se requiere una respuesta", ""),
         ("Nombre: ", "Tercera reunión\n"),
-        ("Primer día (solo se guarda este): ", "2027\n"),
+        (DAYS, "2027\n"),
         ("no es una fecha", ""),
-        ("Primer día (solo se guarda este): ", "2027-03\n"),
+        (DAYS, "2027-03\n"),
         ("Lugar (opcional): ", "\n"),
         (proposed, "Tercera Reunión\n"),
         ("«Tercera Reunión»", ""),
@@ -49,12 +52,13 @@ def test_missing_values_of_a_meeting_are_asked(path: Path) -> None:
 def test_name_in_place_of_an_id_is_the_name(path: Path) -> None:
     place = ("Lugar (opcional): ", "\n")
     answers = [
-        ("Primer día (solo se guarda este): ", "2026-03\n"),
+        (DAYS, "4 al 6 de mayo de 2026\n"),
         place,
         (NEW_ID.format("tercera-reunion-2026"), "\n"),
     ]
     assert _type(path, answers, "meeting", "add", "Tercera reunión 2026").code == 0
     text = '[[meeting]]\nid = "tercera-reunion-2026"\nname = "Tercera reunión 2026"\n'
+    text += "date = 2026-05-04\nuntil = 2026-05-06\n"
     assert text in path.read_text("utf-8")
 
 

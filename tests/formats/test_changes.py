@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from cmcct.formats.changes import CSV_COLUMNS, WRITERS, entry_lines
@@ -200,6 +201,16 @@ def test_month_of_meeting_is_in_language() -> None:
     )
     text = WRITERS["text"](compare_for(old, new, "network"), Translator("fr"))
     assert text.splitlines()[-1] == "    Date\xa0: avril 2018 → mai 2018"
+
+
+def test_days_of_meeting_are_in_language() -> None:
+    first, last = date(2026, 12, 1), date(2026, 12, 3)
+    old, new = (
+        Directory(meetings=(Meeting(id="m", name="Meeting", date=first, until=until),))
+        for until in (None, last)
+    )
+    text = WRITERS["text"](compare_for(old, new, "network"), Translator("fr"))
+    assert text.splitlines()[-1] == "    Dernier jour\xa0: (vide) → 3 décembre 2026"
 
 
 def test_directory_has_all_its_keys_in_json_and_text() -> None:

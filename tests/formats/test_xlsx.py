@@ -144,6 +144,12 @@ def test_a_day_before_excel_knows_days_is_text(when: date | str, expected: str |
     assert row["Date"] == (expected or "28 February 1900")
 
 
+def test_several_days_of_a_meeting_are_text() -> None:
+    made = listing((Meeting(id="x", date=date(2026, 12, 8), until=date(2026, 12, 10)),))
+    (row,) = _rows(_sheet(made, 1))
+    assert row["Date"] == "8–10 December 2026"
+
+
 def test_meeting_without_date_has_none_on_sheet() -> None:
     (row,) = _rows(_sheet(listing((Meeting(id="x"),)), 1))
     assert row["Date"] is None

@@ -5,7 +5,7 @@ from datetime import UTC, date
 
 import pytest
 
-from cmcct.fieldtypes.dates import parse_end
+from cmcct.fieldtypes.dates import cut_days, parse_end, read_days, split_days
 from tests.conftest import error_of
 from tests.support.cases import each
 
@@ -57,6 +57,48 @@ def test_a_day_in_words_is_the_end_of_that_day(text: str, day: str) -> None:
 )
 def test_any_other_text_is_no_moment(text: str) -> None:
     assert parse_end(text, TODAY) is None
+
+
+@each(
+    ("text", "first", "last"),
+    [
+        ("2027-05-04/2027-05-06", "2027-05-04", "2027-05-06"),
+        ("4-6/5/2027", "2027-05-04", "2027-05-06"),
+        ("20/05/2027 - 22/05/2027", "2027-05-20", "2027-05-22"),
+        ("4 mei t/m 6 mei 2027", "2027-05-04", "2027-05-06"),
+        ("del 4 al 6 de mayo de 2027", "2027-05-04", "2027-05-06"),
+        ("entre el 4 y el 6 de mayo de 2027", "2027-05-04", "2027-05-06"),
+        ("8, 9 and 10 December 2026", "2026-12-08", "2026-12-10"),
+        ("8th to 10th December 2026", "2026-12-08", "2026-12-10"),
+        ("December 8-10, 2026", "2026-12-08", "2026-12-10"),
+        ("from May 30 to June 2, 2027", "2027-05-30", "2027-06-02"),
+        ("30 de diciembre de 2026 al 2 de enero de 2027", "2026-12-30", "2027-01-02"),
+        ("30 novembre au 2 décembre 2026", "2026-11-30", "2026-12-02"),
+    ],
+)
+def test_several_days_have_a_first_and_a_last(text: str, first: str, last: str) -> None:
+    days = [str(day) for end in split_days(text) for day in read_days(end)]
+    assert days == [first, last]
+    assert cut_days(f"Nassau, {text}")[0] == "Nassau"
+
+
+@each("text", ["2026-12-08", "8/10/2026", "8-10-2026", "8-10", "June 2026", "x", ""])
+def test_other_text_is_no_several_days(text: str) -> None:
+    assert split_days(text) == (text, "")
+
+
+@each(
+    ("text", "name"),
+    [
+        ("Reunión del 8 al 10 de diciembre de 2026", "Reunión"),
+        ("Third Meeting on 8 December 2026 (Nassau)", "Third Meeting (Nassau)"),
+        ("8 December 2026", "8 December 2026"),
+        ("Nassau 02/03/2026", "Nassau 02/03/2026"),
+        ("Nassau", "Nassau"),
+    ],
+)
+def test_name_of_a_meeting_is_the_text_without_its_days(text: str, name: str) -> None:
+    assert cut_days(text)[0] == name
 
 
 def test_date_with_two_readings_is_refused() -> None:

@@ -50,10 +50,12 @@ def test_two_meetings_and_forty_commits(tmp_path: Path) -> None:
     repo = repository(tmp_path / "repo")
     first = '[[meeting]]\nid = "first-2024"\nname = "First"\ndate = 2024-01-11\n'
     second = '[[meeting]]\nid = "second-2024"\nname = "Second"\ndate = "2024-01"\n'
+    third = first.replace("first", "third").replace("First", "Third") + "until = 2024-01-14\n"
     for number in range(1, 41):
-        meetings = [first] * (number > 5) + [second] * (number > 30)
+        meetings = [first, third] * (number > 5) + [second] * (number > 30)
         repo.commit(entry("a", f"Title {number}"), *meetings)
     assert _at(repo, "first-2024") == "Day 10"
+    assert _at(repo, "third-2024") == "Day 13"
     assert _at(repo, "second-2024") == "Day 30"
     assert _at(repo, "2024-02-09") == "Day 39"
     assert _at(repo, "HEAD~3") == "Day 37"

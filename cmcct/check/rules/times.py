@@ -154,21 +154,25 @@ def invalid_timezone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 @rule()
 def dates_out_of_order(parsed: ParseResult, today: date) -> Iterator[Finding]:
-    """`since` is not later than `until` or `verified`.
+    """`since` is not later than `until` or `verified`, nor a meeting's `date` than its `until`.
 
     A person cannot leave a seat, or confirm it, before the first day in it.
     """
-    for table, point in iter_entries(parsed):
-        if point.since is None or _is_future(point.since, today):
+    dated = [
+        *((table, "since", ["until", "verified"]) for table, _point in iter_entries(parsed)),
+        *((table, "date", ["until"]) for table in parsed.tables["meeting"]),
+    ]
+    for table, first_key, later_keys in dated:
+        first, other = getattr(table.value, first_key), quote_text(first_key)
+        if not isinstance(first, date) or (first_key == "since" and _is_future(first, today)):
             continue  # reported by future-date
-        for key in ("until", "verified"):
-            later = getattr(point, key)
-            if later and point.since > later:
-                message = _("{key} is before 'since'", key=quote_text(key))
-                hint = _(
-                    "correct one of the two dates; 'since' is {day}", day=LongDate(point.since)
-                )
-                yield Finding(table.path_of(key), message, hint, point.id)
+        for key in later_keys:
+            later = getattr(table.value, key)
+            if later and first > later:
+                message = _("{key} is before {other}", key=quote_text(key), other=other)
+                day = LongDate(first)
+                hint = _("correct one of the two dates; {key} is {day}", key=other, day=day)
+                yield Finding(table.path_of(key), message, hint, table.value.id)
                 break
 
 

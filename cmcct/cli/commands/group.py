@@ -11,14 +11,15 @@ from cmcct.cli import options
 from cmcct.cli.commands.list import print_values
 from cmcct.cli.edits import edit_options, editing, entry_names
 from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
+from cmcct.cli.framework.help_page import translate_placeholders
 from cmcct.cli.framework.lazy_group import OtherCommand, SuggestingGroup, make_group
 from cmcct.cli.options import completion, load_options
 from cmcct.cli.screen import output, prompts
-from cmcct.cli.vendored_click import get_current_context
 from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import CmcctError
+from cmcct.fieldtypes import dates
 from cmcct.i18n.messages import LongDate, SafeText, _, join_or, quote_text
 from cmcct.i18n.messages import join as join_texts
 from cmcct.model.entities import Meeting, WorkingGroup
@@ -84,15 +85,23 @@ class RecordCommands(SuggestingGroup):
 
 def _show_record(record: Meeting | WorkingGroup) -> NoReturn:
     """Print the name, the place and the day of a meeting or group, and search for its entries."""
-    day = _describe_day(getattr(record, "date", ""))
+    day = _describe_days(getattr(record, "date", ""), getattr(record, "until", None))
     facts = (record.name, getattr(record, "place", ""), day)
     output.note(join_texts(dict.fromkeys(filter(None, facts))))
+    if isinstance(record, Meeting):
+        _note_attending(record.id)
     option = "--meeting" if isinstance(record, Meeting) else "--group"
     raise OtherCommand("search", option, record.id)
 
 
-def _describe_day(day: object) -> object:
-    return LongDate(day) if isinstance(day, date) else day
+def _note_attending(id_: str) -> None:
+    if output.is_stderr_terminal():
+        command = f"cmcct meeting attend {quote(id_)} {translate_placeholders('NAME …')}"
+        output.note(_("to note who took part: {command}", command=SafeText(command)))
+
+
+def _describe_days(first: object, last: date | None) -> object:
+    return LongDate(first, last) if isinstance(first, date) else first
 
 
 @make_group(
@@ -158,14 +167,17 @@ def add_record(chosen: EditOptions, table: str, id_: str | None, record: RawTabl
     taken = {operations.SETTINGS, *operations.taken_ids(tables)}
     if id_ and "name" not in record and (len(id_.split()) > 1 or id_ != id_.lower()):
         record["name"], id_ = id_, None
+    if table == "meeting" and "name" in record and "date" not in record:
+        record["name"], days = dates.cut_days(record["name"])
+        record |= dict(zip(("date", "until"), days, strict=False))
     if id_:
         record["id"] = id_
     missing = [key for key in REQUIRED[table] if key not in record and key != "id"]
-    if table == "meeting" and "place" not in record and prompts.is_interactive():
+    if table == "meeting" and "place" not in record:
         if place := _find_place(record.get("name", "")):
             record["place"] = place
             output.note(_("{label}: {text}", label=KEYS[table]["place"].label, text=place))
-        else:
+        elif prompts.is_interactive():
             missing.append("place")
     if missing or (not id_ and prompts.is_interactive()):
         edit_options.ask_missing(
@@ -173,12 +185,9 @@ def add_record(chosen: EditOptions, table: str, id_: str | None, record: RawTabl
         )
     record.setdefault("id", operations.propose_record_id(record, taken))
     addition = DirectoryOnly(lambda raw: operations.add_table(raw, table, record))
-    first, last = record.get("date", ""), get_current_context().meta.get(edit_options.LAST_DAY)
-    if last and not chosen.dry_run:
-        text = _("a meeting has one day: {first} is saved, {last} is not")
-        output.note(text.with_values(first=_describe_day(first), last=_describe_day(last)))
     if editing.run_edit(chosen, addition).is_written:
         output.note(_("added {ids}", ids=record["id"]))
-        if first and not last and output.is_stderr_terminal():
-            label = edit_options.FIRST_DAY
-            output.note(_("{label}: {text}", label=label, text=_describe_day(first)))
+        if table == "meeting" and output.is_stderr_terminal():
+            text = _describe_days(record["date"], record.get("until"))
+            output.note(_("{label}: {text}", label=KEYS[table]["date"].label, text=text))
+            _note_attending(record["id"])

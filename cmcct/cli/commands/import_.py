@@ -151,7 +151,11 @@ def _find_meeting(raw: RawTable, sheets: Iterable[Sheet], *, can_ask: bool) -> s
     for each in entry_names.list_meetings(raw):
         labels[label := entry_names.describe_record(each)] = str(each["id"])
         day = str(each.get("date", ""))
-        if any(day and (day.startswith(moment) or moment.startswith(day)) for moment in moments):
+        last = str(each.get("until", day))
+        if any(
+            day and (day.startswith(moment) or moment.startswith(day) or day < moment <= last)
+            for moment in moments
+        ):
             dated.append(label)
     file = silent[0].file
     for label in dated:
@@ -169,7 +173,9 @@ def _find_meeting(raw: RawTable, sheets: Iterable[Sheet], *, can_ask: bool) -> s
     if moments and not dated:
         titles = (each for each in silent[0].titles if each not in AUDIENCES_BY_MARKING)
         name = next((each for each in titles if not find_moments(each)), "…")
-        command = shell.command_line("meeting", "add", name, "--date", min(moments))
+        first, last = min(moments), max(moments)
+        until = ["--until", last] * (first != last)
+        command = shell.command_line("meeting", "add", name, "--date", first, *until)
         text = _("no meeting has the date of {file}; to add it first: {command}")
         output.note(text.with_values(file=file, command=command))
     question = _("which meeting did the people in {file} attend?", file=file)

@@ -9,7 +9,7 @@ from cmcct.cli import options
 from cmcct.cli.options import filter_options, load_options
 from cmcct.cli.screen import output
 from cmcct.errors.suggest import unknown_choice_error
-from cmcct.formats.shared.phrases import describe_audience
+from cmcct.formats.shared.phrases import describe_audience, format_meeting_day
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model import fields
 from cmcct.model.entities import NUMBER_COLUMNS, STRICTEST, Directory, FocalPoint
@@ -126,6 +126,9 @@ def print_values(
         ]
         output.write_objects("values", listed)
     else:
+        for each in directory.meetings if kind == "meetings" else ():
+            if (name := names.get(each.id)) and (days := format_meeting_day(each, translator)):
+                names[each.id] = f"{name}, {days}"
         rows = [(value, name, str(counts[value])) for value, name in names.items()]
         output.write_rows(rows, (_KINDS[kind].heading, _("Name"), _("Active entries")))
     output.warn(*loaded.warnings)

@@ -35,7 +35,11 @@ def app(directory: Path | None) -> None:
 
 
 @app.command(epilog="Example: cmcct meeting add x-2027 --name X --date 2027-03 --dry-run")
-@edit_options.field_options(*(key for key in KEYS["meeting"] if key != "id"), table="meeting")
+@edit_options.field_options(
+    *(key for key in KEYS["meeting"] if key != "id"),
+    table="meeting",
+    until="Last day, of several.",
+)
 @edit_options.edit_command_without_yes
 def add(
     chosen: edit_options.EditOptions,

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 from cmcct.cli import options
 from cmcct.cli.edits import channel_edits, editing, entry_names
 from cmcct.cli.edits.edit_options import EditOptions, edit_command, find_options
-from cmcct.cli.framework.help_page import ONE_DAY, translate_placeholders
+from cmcct.cli.framework.help_page import translate_placeholders
 from cmcct.cli.options import load_options
 from cmcct.cli.options.filter_options import add_filters_without_terms
 from cmcct.cli.screen import output, prompts
@@ -287,12 +287,6 @@ class _Assignments(NamedTuple):
             key, _sign, text = typed.partition("=")
             if table == "focal_point":
                 _refuse_absence(item, key, text)
-            elif table == "meeting" and fold(key) in vocabulary.typed_words("meeting_end"):
-                words = [word for word in self.assign if word != typed]
-                hint = _("write {words}", words=SafeText("date=…"))
-                if words and not is_log():  # the command without this pair
-                    hint = options.hint_to_run("set", str(item.get("id")), *words)
-                raise CmcctError(ONE_DAY, hint)
             top, _dot, part = key.partition(".")
             fits = parse_value.find_fitting(top, table, "" if part else text)
             name = find_word(top) or (fits[0] if len(fits) == 1 else top)
@@ -329,6 +323,7 @@ class _Assignments(NamedTuple):
                 for value in values:
                     is_list = isinstance(value, list)
                     change(item, path, edits.drop_repeated(path, value) if is_list else value)
+                _assign_last_day(item, path, text, table)
             edits.refuse_repeated(side)
         for key in self.unset:
             if not (table == "focal_point" and edits.unset(side, key)):
@@ -339,6 +334,11 @@ class _Assignments(NamedTuple):
         if self.verifies:
             operations.verify(side.entry, today(), None)
         return operations.mark_mobiles(item, side.entry.get("country"), before)
+
+
+def _assign_last_day(item: RawTable, path: KeyPath, text: str, table: str) -> None:
+    if last := parse_value.parse_last_day(path, text, table):
+        operations.assign(item, ("until",), last)
 
 
 def _unset(item: RawTable, text: str, table: str) -> None:

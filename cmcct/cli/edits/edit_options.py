@@ -9,10 +9,8 @@ from typing import Any, NamedTuple
 from cmcct.cli import options
 from cmcct.cli.options import completion, replace_parameters
 from cmcct.cli.screen import form, prompts
-from cmcct.cli.vendored_click import get_current_context
 from cmcct.edit import operations, parse_value
 from cmcct.errors.exceptions import CmcctError
-from cmcct.fieldtypes import dates
 from cmcct.i18n.messages import OptionalMessage, _, join
 from cmcct.model.entities import VERIFIED_VIA
 from cmcct.model.fields import KEYS, REFERENCES, find_keys
@@ -44,10 +42,11 @@ def day_option(help_text: str) -> Any:
     return options.option("DATE", help_text, default="today", show_default=False)
 
 
-FIRST_DAY = _("First day (a meeting has one)")
 # By table and key, what is asked other than the label.
-_QUESTIONS = {("meeting", "date"): FIRST_DAY, ("focal_point", "name"): _("Full name")}
-LAST_DAY = "last day"  # of a meeting, in the context of the command
+_QUESTIONS = {
+    ("meeting", "date"): _("Days, such as 8 to 10 May 2026"),
+    ("focal_point", "name"): _("Full name"),
+}
 NEW_ID = _("New id: lower-case letters, digits and hyphens")
 
 # Options for lists take one item each.
@@ -74,7 +73,7 @@ _OPTION_HELP = {
     "since": "First day in the seat: 2024-01-15, or today.",
     "until": "Last day of the person: 2027-01-14, or today.",
     "verified": "Date of the last confirmation: 2026-03-02, or today.",
-    "date": "Date, 2019-03-12 or today, or month, 2018-04.",
+    "date": "Date, 2019-03-12, or month, 2018-04.",
     "countries": "Country that takes part; repeatable [default: open to all]",
 }
 _RECORD_COMPLETERS = {
@@ -135,24 +134,17 @@ def field_options(
 
     def parse(key: str, text: list[str] | str) -> Any:
         if isinstance(text, str):
-            return _read_value(key, text, table)
+            return parse_value.parse_value((key,), text, table)
         return [value for item in text for value in parse_value.parse_items((key,), item, table)]
 
     def run(command: Callable[..., None], parameters: Mapping[str, Any], **typed: Any) -> None:
         texts = {name.removeprefix("key_"): text for name, text in typed.items() if text}
-        command(values={key: parse(key, text) for key, text in texts.items()}, **parameters)
+        values = {key: parse(key, text) for key, text in texts.items()}
+        if last := parse_value.parse_last_day(("date",), texts.get("date", ""), table):
+            values.setdefault("until", last)
+        command(values=values, **parameters)
 
     return lambda command: replace_parameters(command, {"values"}, declared, run)
-
-
-def _read_value(key: str, text: str, table: str) -> Any:
-    """Return a value as typed; the last of several days of a meeting is kept for the report."""
-    value = parse_value.parse_value((key,), text, table)
-    if (table, key) == ("meeting", "date"):
-        _first, last = dates.split_days(text)
-        day = parse_value.parse_value((key,), last, table) if last else None
-        get_current_context().meta[LAST_DAY] = day
-    return value
 
 
 def ask_missing(
@@ -172,8 +164,15 @@ def ask_missing(
     if not prompts.is_interactive():
         raise missing_options_error([key for key in keys if key not in optional], hint)
 
+    until = values.get("until")
+
     def read(key: str, text: str) -> Any:
-        return form.check_value(values, table, key, _read_value(key, text, table))
+        value = parse_value.parse_value((key,), text, table)
+        if (table, key) == ("meeting", "date"):
+            values["until"] = parse_value.parse_last_day((key,), text, table) or until
+            if not values["until"]:
+                del values["until"]
+        return form.check_value(values, table, key, value)
 
     def read_id(text: str) -> Any:
         if text in (taken or ()):

@@ -125,7 +125,7 @@ def list_meetings(raw: RawTable) -> list[RawTable]:
 
 def describe_record(item: RawTable) -> str:
     """Return a meeting or working group as a choice: `Second Meeting, Georgetown (x-2019)`."""
-    words = [str(item[key]) for key in ("name", "place") if item.get(key)]
+    words = dict.fromkeys(str(item[key]) for key in ("name", "place") if item.get(key))
     return f"{', '.join(words)} ({item.get('id')})"
 
 

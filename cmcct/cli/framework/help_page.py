@@ -169,7 +169,6 @@ def make_formatter(stream: TextIO) -> HelpFormatter:
     return HelpFormatter(stream, is_coloured=is_wanted and stream.isatty())
 
 
-ONE_DAY = _("a meeting has one day, the first")
 _EXTRA_ARGUMENTS = r"Got unexpected extra argument\(s\) \((?P<words>.*)\)"
 _SENTENCES = {
     r"Missing command\.": _("no command is given"),
@@ -315,11 +314,6 @@ def _explain_unknown_option(
     word, behind = name.lstrip("-"), after if sign else after[1:]
     message = _("no such option {option}", option=name)
     lines: dict[str, Sequence[str]] = {}  # what is meant, and the words of the command line
-    is_end = fold(word) in vocabulary.typed_words("meeting_end")
-    if ctx.command_path == "cmcct meeting add" and is_end:
-        error = CmcctError(ONE_DAY)
-        error.instead = [command_line(*before, *behind)]
-        return error
     if ctx.info_name == "set" and (find_column(word) or find_key(word)):
         # It takes no options for keys, as `add` does.
         pair = f"{word}={value if sign else ''.join(after[:1]) or '…'}"

@@ -315,9 +315,9 @@ def describe_confirmation(verified: date | None, via: str | None, translator: Tr
 
 
 def format_meeting_day(meeting: Meeting, translator: Translator) -> str:
-    """Return the date of a meeting in full, or the month if the day is unknown."""
+    """Return the days of a meeting in full, or the month if the day is unknown."""
     if isinstance(meeting.date, date):
-        return translator.format_date(meeting.date)
+        return translator.format_date(meeting.date, meeting.until)
     if not meeting.date:
         return ""
     return translator.format_month(datetime.fromisoformat(f"{meeting.date}-01"))

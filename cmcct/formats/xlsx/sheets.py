@@ -259,11 +259,11 @@ def list_meetings(view: AudienceView, translator: Translator) -> Sheet:
     columns = [*map(Column, headings, (48, 20, 28, 28, 28))]
 
     def day(meeting: Meeting) -> CellValue:
-        """Return the date or the month of a meeting, or text if it is too old for Excel."""
-        if isinstance(meeting.date, date):
+        """Return the date or the month of a meeting; text of several days, and if it is too old."""
+        if isinstance(meeting.date, date) and not meeting.until:
             return to_day(meeting.date, translator)
-        first = date.fromisoformat(f"{meeting.date}-01") if meeting.date else _OLDEST
-        if first < _OLDEST:
+        first = date.fromisoformat(f"{meeting.date}-01"[:10]) if meeting.date else _OLDEST
+        if meeting.until or first < _OLDEST:
             return phrases.format_meeting_day(meeting, translator)
         return Month(first) if meeting.date else ""
 

@@ -203,6 +203,15 @@ def test_meeting_of_a_title_is_only_named_in_a_pipe(
     assert DATED not in run("import", titled("June 2019"), "--directory", directory).err
 
 
+def test_any_day_of_a_meeting_names_it(
+    run: Run, directory: Path, titled: Callable[[str], Path]
+) -> None:
+    text = directory.read_text("utf-8")
+    directory.write_text(text.replace("2019-03-12", "2019-03-11\nuntil = 2019-03-13"), "utf-8")
+    done = run("import", titled("12 March 2019"), "--directory", directory)
+    assert "if these people were there, add --meeting georgetown-2019" in done.err
+
+
 @pytest.mark.parametrize(("answer", "is_recorded"), [("", True), ("n", False)])
 def test_meeting_of_a_title_is_asked_about(
     directory: Path, titled: Callable[[str], Path], answer: str, *, is_recorded: bool
@@ -230,7 +239,8 @@ def test_meeting_of_a_title_may_have_to_be_added(
         seat.until("Save 1 changed entry? [no]:")
         seat.type("\n")
         seat.rest()
-    adding = shell.command_line("meeting", "add", "Second Meeting", "--date", "2026-06-16")
+    days = ("--date", "2026-06-16", "--until", "2026-06-18")
+    adding = shell.command_line("meeting", "add", "Second Meeting", *days)
     assert f"list.csv; to add it first: {adding}\n" in shown
 
 

@@ -82,7 +82,15 @@ def test_groups_and_meetings_come_from_directory(run: Run, write: Write) -> None
     groups = _rows(run("list", "groups", "--directory", path))
     assert groups == {"venezuela": ("Venezuela working group", 1)}
     meetings = _rows(run("list", "meetings", "--directory", path))
-    assert meetings == {"georgetown-2019": ("Second Meeting", 1)}
+    assert meetings == {"georgetown-2019": ("Second Meeting, 12 March 2019", 1)}
+
+
+def test_days_of_a_meeting_are_listed(run: Run, write: Write) -> None:
+    path = write(ADA)
+    days = "2019-03-12\nuntil = 2019-03-14"
+    path.write_text(path.read_text("utf-8").replace("2019-03-12", days), encoding="utf-8")
+    listed = run("list", "meetings", "--directory", path, "--lang", "es").out
+    assert listed == "georgetown-2019\tSecond Meeting, 12–14 de marzo de 2019\t1\n"
 
 
 def test_languages_are_those_in_use(run: Run, write: Write) -> None:
@@ -188,7 +196,8 @@ def test_secretariat_values_are_marked_or_left_out(
     quiet = ADA.replace('"georgetown-2019"', '"quiet-2026"').replace('"venezuela"', '"quiet"')
     path = write(QUIET + quiet)
     rows = _rows(run("list", kind, "--directory", path))
-    assert list(rows.values())[1] == (f"{name} (secretariat only)", 1)
+    day = ", 2 January 2026" * (kind == "meetings")
+    assert list(rows.values())[1] == (f"{name} (secretariat only){day}", 1)
     for audience in ("network", "public"):
         shown = run("list", kind, "--audience", audience, "--directory", path)
         assert "uiet" not in shown.out

@@ -1,5 +1,7 @@
 """`cmcct meeting`: new meetings, and what other commands do with a meeting's id."""
 
+import pytest
+
 from tests.conftest import Result, Run, Write
 from tests.support.edited import BOTH, changed
 
@@ -29,11 +31,47 @@ def test_meeting_may_be_known_by_its_month(run: Run, write: Write) -> None:
     assert 'date = "2026-04"\n' in path.read_text()
 
 
-def test_last_day_of_a_meeting_is_said_not_to_be_saved(run: Run, write: Write) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("Bridgetown, 8 a 10 de diciembre de 2026",),
+        ("Bridgetown, 8-10 December 2026",),
+        ("Bridgetown (8 t/m 10 december 2026)",),
+        ("Bridgetown", "--date", "du 8 au 10 décembre 2026"),
+        ("Bridgetown", "--date", "2026-12-08", "--fin", "2026-12-10"),
+        ("Bridgetown", "--date", "8 to 9 December 2026", "--until", "2026-12-10"),
+    ],
+)
+def test_place_and_days_of_a_meeting_are_read(
+    run: Run, write: Write, words: tuple[str, ...]
+) -> None:
     path = write(BOTH)
-    result = run(*NEW, "--date", "8 to 10 December 2026", "--directory", path)
-    said = "a meeting has one day: 8 December 2026 is saved, 10 December 2026 is not\n"
-    assert result == Result(0, "", f"{said}wrote {path}\nadded kingston-2026\n")
+    before = path.read_bytes()
+    result = run("meeting", "add", *words, "--directory", path)
+    assert result.err.splitlines()[::3] == ["Place: Bridgetown", "added bridgetown-2026"]
+    assert changed(path, before) == [
+        "+format = 2",
+        "+",
+        "+[[meeting]]",
+        '+id = "bridgetown-2026"',
+        '+name = "Bridgetown"',
+        "+date = 2026-12-08",
+        "+until = 2026-12-10",
+        '+place = "Bridgetown"',
+    ]
+
+
+def test_days_of_a_meeting_are_changed(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    for pair in ("fin=14/3/2019", "fecha=11 al 13 de marzo de 2019"):
+        assert run("set", "georgetown-2019", pair, "--directory", path).code == 0
+    assert changed(path, before) == [
+        "+format = 2",
+        "-date = 2019-03-12",
+        "+date = 2019-03-11",
+        "+until = 2019-03-13",
+    ]
 
 
 def test_removed_meeting_leaves_no_reference(run: Run, write: Write) -> None:

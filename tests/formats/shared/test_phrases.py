@@ -4,7 +4,7 @@ from datetime import date
 
 from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import Translator
-from cmcct.model.entities import Failure, Phone
+from cmcct.model.entities import Failure, Meeting, Phone
 from cmcct.reference.countries import get_country
 from tests.support.cases import each
 from tests.support.entries import MEETINGS, WORKING_GROUPS
@@ -38,6 +38,21 @@ def test_meetings_and_groups_without_name_show_ids() -> None:
         "x",
     ]
     assert phrases.record_names(["georgetown-2019"], MEETINGS) == ["Second Example Meeting"]
+
+
+@each(
+    ("first", "last", "lang", "expected"),
+    [
+        ("2026-12-08", "2026-12-10", "en", "8–10 December 2026"),
+        ("2026-12-08", "2026-12-10", "es", "8–10 de diciembre de 2026"),
+        ("2026-12-01", "2026-12-03", "fr", "1er–3 décembre 2026"),
+        ("2026-11-30", "2026-12-02", "nl", "30 november – 2 december 2026"),
+        ("2026-12-30", "2027-01-02", "es", "30 de diciembre de 2026 – 2 de enero de 2027"),
+    ],
+)
+def test_days_of_a_meeting_are_one_text(first: str, last: str, lang: str, expected: str) -> None:
+    meeting = Meeting(id="x", date=date.fromisoformat(first), until=date.fromisoformat(last))
+    assert phrases.format_meeting_day(meeting, Translator(lang)) == expected
 
 
 @each(
