@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Result, Run, write_overlay
+from tests.conftest import MINIMAL, Result, Run, write_overlay
 from tests.support.decoding import unzipped
 from tests.support.repositories import Repo, copy, entry
 
@@ -39,6 +39,15 @@ def _as_of(repo: Repo, name: str, day: str) -> str:
 def test_card_of_a_past_version_has_it_in_its_title(repo: Repo, run: Run) -> None:
     repo.commit(CHIEF, B, C)
     assert "Person b (one)" in run("show", "b", "--at", "one").out.splitlines()[0]
+
+
+def test_previous_version_is_that_before_the_entrys_own_change(repo: Repo, run: Run) -> None:
+    repo.commit(CHIEF, B, C)  # another entry's
+    show = ("show", "a", "--at", "previous")
+    assert run(*show).err == _as_of(repo, "one", "2 January 2024")
+    repo.path.write_text("\n".join((MINIMAL, entry("a", "Head"), B)), encoding="utf-8")
+    assert run(*show).err == _as_of(repo, "HEAD", "4 January 2024")
+    assert run("show", "b", "versión", "anterior").err == _as_of(repo, "HEAD", "4 January 2024")
 
 
 @pytest.mark.parametrize(

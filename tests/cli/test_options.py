@@ -150,7 +150,7 @@ def test_option_of_a_command_goes_before_other_names(run: Run, write: Write) -> 
     path = write(ADA)
     options = ("--groups", "kind", "--working-groups", "venezuela", "--directory", path)
     assert "KIND:group" in run("export", "vcard", *options).out
-    assert "error: no such option --phones\n" in run("search", "--phones", "1").err
+    assert "--phones; did you mean cmcct search …?\n" in run("search", "--phones", "1").err
 
 
 @each(

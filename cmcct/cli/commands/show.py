@@ -24,11 +24,13 @@ from cmcct.privacy import audiences, levels
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.search import lookup, query
+from cmcct.storage import directory_file
 from cmcct.text.control_chars import to_one_line
 from cmcct.text.folding import fold
 from cmcct.text.shell import at_option, quote
 
 FORMATS = ("card", "json", "toml", "vcard")
+_NOTHING = _("nothing found for {text}")  # of words that no entry has
 _LINES_BELOW_CODE = 2  # its label, and the prompt; a note stands above
 
 
@@ -51,8 +53,9 @@ def show(
     private = load_options.shows_private(audience)
     # TOML may be pasted into the directory, so the overlay's part stays separate there.
     is_joined = private and output_format != "toml"
+    at = _find_earlier(directory, ids, version)
     loaded = load_options.load_lenient(
-        directory, version, may_be_older=True, private=is_joined, audience=audience
+        directory, at, may_be_older=True, private=is_joined, audience=audience
     )
     if version is None and output_format == "card":
         loaded = load_options.mark_left(loaded)
@@ -93,6 +96,22 @@ def show(
         _report_no_codes(shown, codes)
     if unknown or several or not shown.focal_points:
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _find_earlier(directory: Path | None, ids: Sequence[str], version: str | None) -> str | None:
+    """Return a version; for the previous one, that before the last change of the entry meant."""
+    if not vocabulary.means("version", version or "", "HEAD~"):
+        return version
+    from cmcct.history import revisions
+
+    path = directory_file.find_directory(directory)
+    with suppress(CmcctError, ValueError):  # it cannot be read, or the words name not one entry
+        (point,) = find_entries(directory_file.load(path).directory, ids, STRICTEST)[0]
+        if revisions.last_committed(path, point.id, STRICTEST) != point:
+            return "HEAD"
+        step, *_older = revisions.filter_by_seat(revisions.log(path, STRICTEST), point.id)
+        return f"{step.commit.id}~" if step.changes.changes[0].before else version
+    return version
 
 
 def _find(directory: Directory, ids: Sequence[str], audience: str, at: str | None) -> "Lookup":
@@ -140,7 +159,7 @@ def _report_unknown(
             output.note(join([unknown_id_message(text), did_you_mean(ids)], "; "))
     words = " ".join(text for text, ids in close.items() if not ids)
     if words or not all(texts):
-        output.note(nothing_message(words))
+        output.note(_NOTHING.with_values(text=quote_text(words)))
         output.advise(*suggest(directory, words, audience, at))
 
 
@@ -155,12 +174,10 @@ def _left_out_reason(point: FocalPoint, view: AudienceView) -> Message:
 def _report_no_codes(shown: AudienceView, codes: AudienceView) -> None:
     """Print why entries have no code; that of a seat that nobody holds would be like others."""
     for point in _left_out_points(shown.focal_points, codes):
-        if point.status == "active":
-            output.note(_no_code_message(point, _left_out_reason(point, codes)))
-            continue
-        output.note(_no_code_message(point, vocabulary.InlineTerm("status", point.status)))
-        command = SafeText(f"cmcct call {quote(point.country.name)}")
-        output.advise(_("run {command}", command=command))
+        reason: object = _left_out_reason(point, codes)
+        if point.status != "active":
+            reason = vocabulary.InlineTerm("status", point.status)
+        output.note(_no_code_message(point, reason))
 
 
 def _no_code_message(point: FocalPoint, reason: object) -> Message:
@@ -296,7 +313,7 @@ def _ask_words(directory: Directory, texts: Sequence[str], audience: str) -> dic
     if words := " ".join(text for text in texts if text not in ids):
         selection = query.Query(terms=tuple(words.split()))
         result = query.find_entries(directory, selection, audience, today())
-        asked = prompts.ask_query(result, nothing_message(words))
+        asked = prompts.ask_query(result, _NOTHING.with_values(text=quote_text(words)))
         meant[words] = " ".join(asked.terms) if asked else None
     return meant
 
@@ -309,11 +326,6 @@ def closest_ids(directory: Directory, text: str) -> list[str]:
 def unknown_id_message(text: str) -> Message:
     """Return what is said about a text that is like an id."""
     return _("no entry has the id {id}", id=quote_text(text))
-
-
-def nothing_message(words: str) -> Message:
-    """Return what is said about words that no entry has."""
-    return _("nothing found for {text}", text=quote_text(words))
 
 
 def report_several(several: Mapping[str, Sequence[FocalPoint]], at: str | None) -> None:

@@ -323,10 +323,15 @@ def _explain_unknown_option(
         lines["cmcct replace ID --vacant"] = [*others, *after, "--vacant"]
     elif fold(word) in vocabulary.typed_words("count"):
         lines["cmcct list countries"] = ["list", "countries"]
+    elif ctx.info_name in {"show", "diff"} and fold(word) in vocabulary.typed_words("version"):
+        words = [*["--at"] * (ctx.info_name == "show"), word]
+        lines[" ".join(words)] = [*before, *words, *behind]
     elif ctx.info_name == "search" and find_key(word) == "emails":
         place = before.index("search")
         end = [*before[place + 1 :], *[value] * bool(sign), *after]
         lines["cmcct export emails …"] = [*before[:place], "export", "emails", *end]
+    elif ctx.info_name in {"search", "show"} and (find_column(word) or find_key(word)):
+        lines[f"cmcct {ctx.info_name} …"] = [*before, *[value] * bool(sign), *after]
     else:
         for option in sorted(_find_meant_options(ctx, name)):
             lines[option] = [*before, *option.split(), *[value] * bool(sign), *after]
@@ -354,7 +359,8 @@ def _find_meant_options(ctx: Any, name: str) -> set[str]:
     values = {
         f"--{option} {value}"
         for option, parameter in own.items()
-        for value in (word, vocabulary.find_slug(option, word.replace("-", " ")))
+        for kind in ["way" if option == "via" else option]
+        for value in (word, vocabulary.find_slug(kind, word.replace("-", " ")))
         if value in (parameter.metavar or "").split("|")
     }
     general = (text for each in ctx.find_root().command.params for text in each.opts)
