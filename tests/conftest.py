@@ -8,6 +8,7 @@ import pkgutil
 import random
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from functools import cache, lru_cache, partial
 from importlib import import_module
 from itertools import count
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import pytest
 import typer.main
@@ -33,6 +34,9 @@ from cmcct.reference import countries
 
 pytest.register_assert_rewrite("tests.support")  # their failures show what differs
 from tests.support import machine, terminals  # noqa: E402
+
+if TYPE_CHECKING:
+    from tests.support.repositories import Repo
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "directory.toml"
@@ -433,6 +437,36 @@ def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     """Return an empty folder. Pytest's own fixture looks through the folders of all tests first."""
     name = re.sub(r"\W", "_", request.node.name)[:30]
     return tmp_path_factory.mktemp(f"{name}{next(_NUMBERS)}", numbered=False)
+
+
+@pytest.fixture
+def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Repo":
+    """Return an empty repository, and change to its folder; the first commit is of 2024-01-02."""
+    from tests.support.repositories import repository
+
+    made = repository(tmp_path / "repo")
+    monkeypatch.chdir(made.root)
+    return made
+
+
+@pytest.fixture
+def shipped(tmp_path: Path) -> "Repo":
+    """Return a repository with the shipped directory."""
+    from tests.support.repositories import repository
+
+    made = repository(tmp_path / "repo")
+    made.commit_bytes(SHIPPED.read_bytes())
+    return made
+
+
+@pytest.fixture
+def _strace() -> None:
+    """Skip a test if strace is missing or may not trace processes, but never in CI."""
+    probe = ["strace", "-qq", "-e", "trace=none", "true"]
+    can = shutil.which("strace") and not subprocess.run(probe, check=False).returncode
+    if not can and not IN_CI:
+        pytest.skip("strace is not installed, or may not look into processes")
+    assert can
 
 
 @pytest.fixture

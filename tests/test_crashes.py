@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -16,7 +15,6 @@ import pytest
 
 from cmcct.storage import directory_file
 from tests.conftest import (
-    IN_CI,
     MINIMAL,
     ROOT,
     Run,
@@ -368,16 +366,6 @@ def test_folder_of_another_user_leaves_both_files_old(run: Run, paths: Paths, na
 
 
 # Killed by the system
-
-
-@pytest.fixture
-def _strace() -> None:
-    """Skip a test if strace is missing or may not trace processes, but never in CI."""
-    probe = ["strace", "-qq", "-e", "trace=none", "true"]
-    can = shutil.which("strace") and not subprocess.run(probe, check=False).returncode
-    if not can and not IN_CI:
-        pytest.skip("strace is not installed, or may not look into processes")
-    assert can
 
 
 # System calls; those that only sometimes change a file have a pattern of their arguments.

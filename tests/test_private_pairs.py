@@ -17,7 +17,6 @@ from cmcct.formats.recognition import SUFFIXES
 from cmcct.model import members
 from cmcct.storage import encrypted_file
 from tests.conftest import (
-    IN_CI,
     MINIMAL,
     ROOT,
     THOROUGH,
@@ -28,8 +27,8 @@ from tests.conftest import (
     write_overlay,
 )
 from tests.support.cli_samples import SAMPLES
-from tests.support.members import NAME, become, parse, read
-from tests.support.repositories import Repo, repository
+from tests.support.members import NAME, become, encrypt_clone, parse, read
+from tests.support.repositories import Repo
 
 pytestmark = pytest.mark.gate
 
@@ -55,17 +54,8 @@ KEY = "age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg"  # of age
 
 @pytest.fixture
 def repo(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    """Return a repository whose private file Ada has encrypted to herself and to Bo."""
-    become(monkeypatch, tmp_path, "bo")
-    key = run("private", "key").out.strip()
-    become(monkeypatch, tmp_path, "ada")
-    made = repository(tmp_path / "clone")
-    monkeypatch.setenv("CMCCT_DIRECTORY", str(made.path))
-    made.commit_bytes(OLD.encode())
-    write_overlay(made.path, PRIVATE)
-    recovery = tmp_path / "recovery.txt"
-    assert run("private", "init", "--name", "Ada", "--recovery", recovery).code == 0
-    assert run("private", "add", "Bo", key).code == 0
+    """Return a clone with an encrypted private file, and change to its folder."""
+    made = encrypt_clone(run, tmp_path, monkeypatch, OLD, PRIVATE)
     monkeypatch.chdir(made.root)
     return made
 
@@ -438,15 +428,6 @@ def test_pull_request_is_checked_without_identity(
 
 
 # Plain text on no disk
-
-
-@pytest.fixture
-def _strace() -> None:
-    """Skip a test if strace is missing or may not trace processes, but never in CI."""
-    probe = ["strace", "-qq", "-e", "trace=none", "true"]
-    can = shutil.which("strace") and not subprocess.run(probe, check=False).returncode
-    if not (can or IN_CI):
-        pytest.skip("strace is not installed, or may not look into processes")
 
 
 COMMANDS = {

@@ -11,8 +11,8 @@ import pytest
 from cmcct.storage import encrypted_file
 from tests.conftest import MINIMAL, Result, Run, entry, write_overlay
 from tests.support.cli_samples import SAMPLES, words
-from tests.support.members import NAME, become
-from tests.support.repositories import Repo, repository
+from tests.support.members import NAME, become, encrypt_clone
+from tests.support.repositories import Repo
 
 OLD = MINIMAL + entry() + entry(id='"gy-labour"', name='"Bo Pérez"', emails='["bo@example.org"]')
 NUMBER, OTHER, NOTE = "+592 609 1253", "+592 609 1297", "ask for the blue door"
@@ -74,16 +74,8 @@ COMMANDS = [
 
 @pytest.fixture
 def repo(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    """Return a repository whose private file Ada has encrypted to herself and to Bo."""
-    become(monkeypatch, tmp_path, "bo")
-    key = run("private", "key").out.strip()
-    become(monkeypatch, tmp_path, "ada")
-    made = repository(tmp_path / "clone")
-    monkeypatch.setenv("CMCCT_DIRECTORY", str(made.path))
-    made.commit_bytes(OLD.encode())
-    write_overlay(made.path, PRIVATE)
-    assert run("private", "init", "--name", "Ada", "--recovery", tmp_path / "rec.txt").code == 0
-    assert run("private", "add", "Bo", key).code == 0
+    """Return a clone with an encrypted private file, and a list to import."""
+    made = encrypt_clone(run, tmp_path, monkeypatch, OLD, PRIVATE)
     (made.root / "list.csv").write_text(SHEET + NEW, encoding="utf-8")
     made.git("add", "--all")
     made.commit_all()

@@ -8,20 +8,13 @@ import pytest
 from cmcct.history.git import process
 from cmcct.history.git.repository import held_content
 from tests.conftest import MINIMAL, Result, Run
-from tests.support.repositories import Repo, entry, repository
+from tests.support.repositories import Repo, entry
 
 VALUES = {"name": '"Ada Example"', "phones": '["+592 225 1234"]', "verified": "2026-03-02"}
 TEXT = (MINIMAL + entry("gy", **VALUES)).encode()
 WINDOWS = TEXT.replace(b"\n", b"\r\n")
 BOM = b"\xef\xbb\xbf"
 CRLF, MARK = "line-endings", "byte-order-mark"
-
-
-@pytest.fixture
-def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    made = repository(tmp_path / "repo")
-    monkeypatch.chdir(made.root)
-    return made
 
 
 def _said(run: Run, *words: str) -> list[str]:

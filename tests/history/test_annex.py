@@ -32,14 +32,6 @@ Corrections: corrections@example.org
 """
 
 
-@pytest.fixture
-def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    """Return an empty repository, and change to its folder."""
-    made = repository(tmp_path / "repo")
-    monkeypatch.chdir(made.root)
-    return made
-
-
 def _seat(name: str, id_: str = "a", **values: str) -> str:
     given = {"name": f'"{name}"', "meetings": '["m"]', "verified": "2026-05-01"}
     return entry(id_, **{**given, **values})

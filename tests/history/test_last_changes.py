@@ -1,24 +1,13 @@
 """When an entry changed last: REV of its card."""
 
 import re
-from pathlib import Path
-
-import pytest
 
 from cmcct.history.entry_versions import LastChanges, parse_lenient
 from tests.conftest import MINIMAL, Run
-from tests.support.repositories import Repo, entry, repository
+from tests.support.repositories import Repo, entry
 
 A, B = entry("a"), entry("b")
 CHIEF = entry("a", "Chief")
-
-
-@pytest.fixture
-def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    """Return an empty repository, and change to its folder."""
-    made = repository(tmp_path / "repo")
-    monkeypatch.chdir(made.root)
-    return made
 
 
 def _days(repo: Repo, audience: str = "network", commit: str = "HEAD") -> dict[str, int]:

@@ -1,21 +1,12 @@
 """Who held a seat, and when, from the entry and its history in git."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import Run
-from tests.support.repositories import Repo, entry, repository
-
-
-@pytest.fixture
-def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    """Return an empty repository, and change to its folder; the first commit is of 2024-01-02."""
-    made = repository(tmp_path / "repo")
-    monkeypatch.chdir(made.root)
-    return made
+from tests.support.repositories import Repo, entry
 
 
 def _person(name: str, **values: str) -> str:

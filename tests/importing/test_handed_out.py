@@ -37,14 +37,6 @@ SAVED = [("google", "es"), ("outlook", "nl"), ("thunderbird", "fr")]
 SUFFIXES = dict.fromkeys(CARDS, "vcf") | dict.fromkeys(PROGRAMS, "csv")
 
 
-@pytest.fixture
-def shipped(tmp_path: Path) -> Repo:
-    """Commit the shipped directory."""
-    repo = repository(tmp_path / "repo")
-    repo.commit_bytes(SHIPPED.read_bytes())
-    return repo
-
-
 def _export(run: Run, repo: Repo, form: str, lang: str, audience: str) -> Path:
     path = repo.root.parent / f"list.{SUFFIXES.get(form, form)}"
     kind = ("csv", "--dialect", form) if form in PROGRAMS else CARDS.get(form, (form,))

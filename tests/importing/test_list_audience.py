@@ -15,7 +15,7 @@ from cmcct.model import loader
 from tests.conftest import ENTRY, MINIMAL, OVERLAY, Result, Run, write_overlay
 from tests.support.cases import each
 from tests.support.repositories import Repo, repository
-from tests.support.returned_lists import Table, edit_table, set_cell
+from tests.support.returned_lists import Table, correct, edit_table
 from tests.support.sheets import make_sheet
 
 PRIVATE = "+592 609 1234"
@@ -95,14 +95,6 @@ def _entry(repo: Repo, id_: str = "gy-ctu") -> dict[str, Any]:
     return next(one for one in entries if one["id"] == id_)
 
 
-def _correct(path: Path, heading: str, value: str) -> None:
-    def edit(table: Table) -> Table:
-        set_cell(table, "gy-ctu", heading, value)
-        return table
-
-    edit_table(path, edit)
-
-
 def _drop(path: Path, *headings: str) -> None:
     def edit(table: Table) -> Table:
         kept = [index for index, text in enumerate(table[0]) if text not in headings]
@@ -144,7 +136,7 @@ def test_one_contact_for_the_secretariat_is_enough() -> None:
 def test_private_number_is_asked_about(run: Run, repo: Repo) -> None:
     path = _hand_out(run, repo, "list.csv")
     _lose_private_file(repo)
-    _correct(path, "mobile_phone", NEW)
+    correct(path, "mobile_phone", NEW)
     done, (row,) = _import(run, repo, path)
     assert (done.code, row["result"], row["fields"]["phones"]["open"]) == (
         1,
@@ -167,7 +159,7 @@ def test_list_without_its_marking_is_asked_about(
     run: Run, repo: Repo, without: list[str], *, has_private_file: bool
 ) -> None:
     path = _hand_out(run, repo, "list.csv")
-    _correct(path, "mobile_phone", NEW)
+    correct(path, "mobile_phone", NEW)
     _drop(path, "marking", "private_notes", *without)
     if not has_private_file:
         _lose_private_file(repo)
@@ -182,8 +174,8 @@ def test_list_without_its_marking_is_asked_about(
 def test_change_beside_a_guarded_one_is_asked_and_written_apart(run: Run, repo: Repo) -> None:
     path = _hand_out(run, repo, "list.csv")
     _lose_private_file(repo)
-    _correct(path, "city", "Linden")
-    _correct(path, "organisation", "")
+    correct(path, "city", "Linden")
+    correct(path, "organisation", "")
     done, (row,) = _import(run, repo, path)
     assert done.code == 1
     assert row["why"].endswith(" see it too? missing in the row: organisation; remove it?")
@@ -204,8 +196,8 @@ def test_row_whose_note_says_private_is_asked_about(run: Run, repo: Repo) -> Non
 
 def test_private_and_guarded_changes_are_asked_together(run: Run, repo: Repo) -> None:
     path = _hand_out(run, repo, "list.csv")
-    _correct(path, "private_notes", "Back in May")
-    _correct(path, "office_phone", "+592 220 1299")
+    correct(path, "private_notes", "Back in May")
+    correct(path, "office_phone", "+592 220 1299")
     _done, (row,) = _import(run, repo, path)
     assert row["why"].startswith("from a list for the secretariat: phones; ")
     assert " in the private file: " in row["why"]
@@ -214,7 +206,7 @@ def test_private_and_guarded_changes_are_asked_together(run: Run, repo: Repo) ->
 
 def test_network_list_changes_numbers(run: Run, repo: Repo) -> None:
     path = _hand_out(run, repo, "list.csv", "network")
-    _correct(path, "office_phone", "+592 220 1299")
+    correct(path, "office_phone", "+592 220 1299")
     done, _rows = _import(run, repo, path)
     assert done.code == 0, done.out
     assert _entry(repo)["phones"] == ["+592 220 1299"]
@@ -244,9 +236,9 @@ def test_new_row_is_for_the_secretariat_only(run: Run, repo: Repo) -> None:
 def test_another_person_comes_without_the_numbers(run: Run, repo: Repo) -> None:
     path = _hand_out(run, repo, "list.csv")
     _lose_private_file(repo)
-    _correct(path, "name", "Petra Example-Brown")
-    _correct(path, "family_name", "")
-    _correct(path, "mobile_phone", NEW)
+    correct(path, "name", "Petra Example-Brown")
+    correct(path, "family_name", "")
+    correct(path, "mobile_phone", NEW)
     _import(run, repo, path, *_answer(repo, 'row-2 = "yes"'))
     assert _entry(repo)["name"] == "Petra Example-Brown"
     assert "phones" not in _entry(repo)

@@ -11,7 +11,7 @@ from cmcct.importing.planning.planner import find_private_changes
 from cmcct.model.loader import parse_entry
 from tests.conftest import ENTRY, OVERLAY, Result, Run, Write, write_overlay
 from tests.support import members
-from tests.support.returned_lists import Table, edit_table, set_cell
+from tests.support.returned_lists import correct
 from tests.support.sheets import make_sheet
 
 PRIVATE = "+592 609 1234"
@@ -31,14 +31,6 @@ def _hand_out(run: Run, directory: Path, audience: str = "secretariat") -> Path:
     done = run("export", *words)
     assert done.code == 0, done.err
     return path
-
-
-def _correct(path: Path, heading: str, value: str) -> None:
-    def edit(table: Table) -> Table:
-        set_cell(table, "gy-ctu", heading, value)
-        return table
-
-    edit_table(path, edit)
 
 
 def _import(run: Run, directory: Path, *options: str | Path) -> tuple[Result, dict[str, Any]]:
@@ -68,7 +60,7 @@ def test_list_for_the_secretariat_as_it_was_changes_nothing(run: Run, directory:
 def test_private_value_is_asked_about(
     run: Run, directory: Path, heading: str, value: str, key: str
 ) -> None:
-    _correct(_hand_out(run, directory), heading, value)
+    correct(_hand_out(run, directory), heading, value)
     before = _texts(directory)
     done, row = _import(run, directory)
     assert (done.code, row["result"], _texts(directory)) == (1, "question", before)
@@ -83,7 +75,7 @@ def test_private_value_is_asked_about(
 def test_private_option_changes_the_private_file_alone(
     run: Run, directory: Path, heading: str, value: str
 ) -> None:
-    _correct(_hand_out(run, directory), heading, value)
+    correct(_hand_out(run, directory), heading, value)
     before, private_before = _texts(directory)
     done, row = _import(run, directory, "--private", "--yes")
     assert (done.code, row["result"]) == (0, "changed"), done.err
@@ -96,7 +88,7 @@ def test_private_option_changes_the_private_file_alone(
 
 
 def test_emptied_private_value_is_removed_when_agreed(run: Run, directory: Path) -> None:
-    _correct(_hand_out(run, directory), "mobile_phone", "")
+    correct(_hand_out(run, directory), "mobile_phone", "")
     before = _texts(directory)
     done, row = _import(run, directory, "--private")
     assert (done.code, row["fields"]["phones"]["open"]) == (1, "removal")
@@ -115,7 +107,7 @@ def test_emptied_private_value_is_removed_when_agreed(run: Run, directory: Path)
 def test_network_list_never_changes_the_private_file(run: Run, directory: Path) -> None:
     path = _hand_out(run, directory, "network")
     assert PRIVATE not in path.read_text(encoding="utf-8")
-    _correct(path, "mobile_phone", NEW)
+    correct(path, "mobile_phone", NEW)
     private = _texts(directory)[1]
     done, _row = _import(run, directory, "--private")
     assert done.code in (0, 1)
@@ -127,7 +119,7 @@ def test_encrypted_private_file_is_changed_by_a_member(
 ) -> None:
     members.become(monkeypatch, tmp_path, "ada")
     directory = members.encrypt(run, write)
-    _correct(_hand_out(run, directory), "mobile_phone", NEW)
+    correct(_hand_out(run, directory), "mobile_phone", NEW)
     members.become(monkeypatch, tmp_path, "bo")
     path = directory.with_name("list.csv")
     text = directory.read_text(encoding="utf-8")
@@ -146,7 +138,7 @@ def test_encrypted_private_file_is_changed_by_a_member(
 def test_entry_without_private_values_leaves_the_private_file(run: Run, write: Write) -> None:
     directory = write(ENTRY)
     write_overlay(directory, OVERLAY.replace('address = "6 Example Dam"\n', ""))
-    _correct(_hand_out(run, directory), "mobile_phone", "")
+    correct(_hand_out(run, directory), "mobile_phone", "")
     answers = directory.with_name("q.toml")
     answers.write_text('row-2 = "yes"\n', encoding="utf-8")
     assert _import(run, directory, "--private", "--yes", "--answers", answers)[0].code == 0

@@ -11,10 +11,10 @@ import vobject
 
 from cmcct.i18n.messages import LANGUAGES
 from cmcct.privacy.levels import MARKINGS
-from tests.conftest import SHIPPED, Run
+from tests.conftest import Run
 from tests.interop.readings import reads
 from tests.support.programs import EZ_VCARD, ICAL_JS
-from tests.support.repositories import Repo, repository
+from tests.support.repositories import Repo
 from tests.support.vcards import NODE
 
 JARS = "/usr/share/java/ez-vcard.jar:/usr/share/java/vinnie.jar"
@@ -51,14 +51,6 @@ def by_vobject(paths: Sequence[Path]) -> list[Path]:
         text = "".join(card.serialize() for card in cards)
         path.with_name(f"vobject-{path.name}").write_text(text, encoding="utf-8", newline="")
     return [path.with_name(f"vobject-{path.name}") for path in paths]
-
-
-@pytest.fixture
-def shipped(tmp_path: Path) -> Repo:
-    """Commit the shipped directory."""
-    repo = repository(tmp_path / "repo")
-    repo.commit_bytes(SHIPPED.read_bytes())
-    return repo
 
 
 def _export(

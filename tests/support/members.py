@@ -8,6 +8,7 @@ import pytest
 
 from cmcct.storage import directory_file, encrypted_file
 from tests.conftest import ENTRY, OVERLAY, Run, Write, write_overlay
+from tests.support.repositories import Repo, repository
 
 NAME = directory_file.ENCRYPTED_NAME
 # What must never be on a disk: it is in OVERLAY.
@@ -45,6 +46,23 @@ def encrypt(run: Run, write: Write, text: str = OVERLAY, more: str = ENTRY) -> P
     done = run("private", "init", "--name", "Desk", "--recovery", recovery, "--directory", path)
     assert done.code == 0, done.err
     return path
+
+
+def encrypt_clone(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, text: str, private: str
+) -> Repo:
+    """Return a repository whose private file Ada has encrypted to herself and to Bo."""
+    become(monkeypatch, folder, "bo")
+    key = run("private", "key").out.strip()
+    become(monkeypatch, folder, "ada")
+    made = repository(folder / "clone")
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(made.path))
+    made.commit_bytes(text.encode())
+    write_overlay(made.path, private)
+    recovery = folder / "recovery.txt"
+    assert run("private", "init", "--name", "Ada", "--recovery", recovery).code == 0
+    assert run("private", "add", "Bo", key).code == 0
+    return made
 
 
 @pytest.fixture(autouse=True)

@@ -25,6 +25,16 @@ def set_cell(table: Table, marker: str, heading: str, value: Any) -> None:
     row[table[0].index(heading)] = value
 
 
+def correct(path: Path, heading: str, value: str) -> None:
+    """Set the cell below a heading in the row of `gy-ctu`, in place."""
+
+    def edit(table: Table) -> Table:
+        set_cell(table, "gy-ctu", heading, value)
+        return table
+
+    edit_table(path, edit)
+
+
 def _edit_csv(path: Path, edit: Callable[[Table], Table]) -> None:
     text = path.read_bytes().decode("utf-8-sig")
     table = edit([*csv.reader(io.StringIO(text, newline=""))])

@@ -2,27 +2,19 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
 from cmcct.check.rules import ignores
 from cmcct.check.rules.registry import RULES
 from tests.conftest import MINIMAL, Run, write_overlay
-from tests.support.repositories import Repo, entry, repository
+from tests.support.repositories import Repo, entry
 
 VALUES = {"name": '"Ada Example"', "phones": '["+592 225 1234"]', "verified": "2026-03-02"}
 GY = entry("gy", **VALUES)
 WIDENED = entry("gy", **VALUES, sharing='"public"')
 ABROAD = entry("gy", **VALUES | {"phones": '["+597 421 234"]'})
 NEXT = entry("sr", country='"Suriname"', name='"Bea Muster"', verified="2026-03-02")
-
-
-@pytest.fixture
-def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    made = repository(tmp_path / "repo")
-    monkeypatch.chdir(made.root)
-    return made
 
 
 def _base(repo: Repo, *parts: str) -> None:
