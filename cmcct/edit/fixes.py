@@ -225,12 +225,10 @@ class FixFindings:
         rounds = list[list[Finding]]()
 
         def is_open(finding: Finding) -> bool:
-            # A fix that leaves its finding is not tried again.
-            return (
-                self._is_wanted(finding)
-                and _to_place(finding) not in skipped
-                and finding not in fixed
-            )
+            if finding in fixed:  # a fix that leaves its finding is not tried again
+                return False
+            is_wanted = finding.fix and (finding.fix.is_safe or self.with_unsafe)
+            return bool(is_wanted) and self._is_named(finding) and _to_place(finding) not in skipped
 
         while wanted := [*filter(is_open, findings)]:
             of_files = groupby(wanted, lambda finding: finding.is_private)
@@ -239,10 +237,6 @@ class FixFindings:
             fixed.update(rounds[-1])
             findings = self._find(sides)
         return sides, rounds, findings
-
-    def _is_wanted(self, finding: Finding) -> bool:
-        fix = finding.fix
-        return fix is not None and (fix.is_safe or self.with_unsafe) and self._is_named(finding)
 
     def _is_named(self, finding: Finding) -> bool:
         return not self.codes or finding.code in self.codes
