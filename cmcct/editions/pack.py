@@ -128,7 +128,7 @@ def _readme(
         ],
         [
             translator.ngettext("{count} entry", "{count} entries", len(view.focal_points)),
-            *list_header.describe_withheld(view, translator),
+            *list_header.describe_limits(view, translator),
         ],
         [
             f"{name.ljust(width)}  {translator.translate(purpose)}"

@@ -58,7 +58,7 @@ def document(
             "number": edition.number or None,
             "date": edition.day and edition.day.isoformat(),
             "draft": edition.day is None,
-            "excerpt": edition.is_excerpt,
+            "excerpt": bool(edition.filters),
         },
         "content": edition.content or None,
         "meetings": [_meeting(meeting) for meeting in view.meetings_attended],

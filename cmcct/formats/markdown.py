@@ -89,8 +89,8 @@ def _blocks(view: AudienceView, translator: Translator) -> Iterator[str]:
     corrections = list_header.format_corrections(_address(view.info.contact), translator)
     about = (f"**{view.marking}**", list_header.format_edition(view, translator), corrections)
     yield " · ".join(filter(None, about))
-    if held := [*list_header.describe_withheld(view, translator)]:
-        yield _BREAK.join(held)
+    if held := [*list_header.describe_limits(view, translator)]:
+        yield _BREAK.join(map(escape_markdown, held))
 
     countries = [*group_by_country(view.focal_points, translator)]
     if len(countries) > 1:

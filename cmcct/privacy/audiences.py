@@ -39,15 +39,16 @@ class Edition(NamedTuple):
 
     `number` is that of an edition (`2026-1`), "" if the commit is not one. `day` is the day of the
     commit in the time zone that the commit names. `content` is the content mark: two lists with the
-    same mark say the same, whatever their format and language. `last_change` returns when an entry
-    changed last, by its id.
+    same mark say the same, whatever their format and language. `filters` says in words what
+    an excerpt is filtered by, "" for a whole list. `last_change` returns when an entry changed
+    last, by its id.
     """
 
     number: str = ""
     day: date | None = None
     commit: str = ""
     content: str = ""
-    is_excerpt: bool = False
+    filters: str = ""
     last_change: Callable[[str], datetime | None] = _find_no_change
 
 

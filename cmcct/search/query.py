@@ -1,6 +1,6 @@
 """Selection of focal points by search terms and filter options, and hints on the result."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, partial
@@ -398,6 +398,48 @@ _OPTION_NAMES = frozenset(
     {*Query._fields, "audience", "columns", "directory", "format", "header", "lang", "sort"}
     - {"terms"}
 )
+
+
+# What FLAGS select.
+_FLAG_NAMES = (
+    *(_("stale or unconfirmed"), _("never confirmed"), _("unreachable")),
+    _("24/7 line to be tested"),
+)
+
+
+def describe_filters(result: Result, translator: Translator) -> Iterator[str]:
+    """Yield in words what a list is filtered by: `Spanish`, `Police`, `'maria'`."""
+    selection, directory = result.selection, result.directory
+    for option in Query._fields[: -len(FLAGS)]:
+        for value in getattr(selection, option):
+            yield translator.translate(_name_value(option, value, directory, translator.lang))
+    flags = zip(FLAGS, _FLAG_NAMES, strict=True)
+    yield from (translator.translate(name) for flag, name in flags if getattr(selection, flag))
+
+
+def _name_value(option: str, value: str, directory: Directory, lang: str) -> object:
+    """Return what a message says of a value that an option takes."""
+    from cmcct.calling.words import HALF_LABELS
+    from cmcct.reference.languages import find_language, language_name
+    from cmcct.search.lookup import find_record
+
+    name: object = quote_text(value) if option == "terms" else value
+    if option == "country":
+        name = find_country(value, directory)
+    elif option == "language":
+        name = language_name(find_language(value), lang)
+    elif option == "half":
+        name = HALF_LABELS[vocabulary.find_choice("half", value, vocabulary.HALVES)]
+    elif option in {"group", "validates", "meeting", "absent"} and fold(value) not in ALL_WORDS:
+        is_meeting = option in {"meeting", "absent"}
+        records = directory.meetings if is_meeting else directory.working_groups
+        id_ = find_record(option, value, records)
+        name = next(record.name for record in records if record.id == id_) or id_
+    elif option in {"sector", "body", "role", "status"} and fold(value) not in ALL_WORDS:
+        name = vocabulary.find_term(option, value)
+    if option == "validates":
+        return _("{label}: {text}", label=_("Validates"), text=name)
+    return _("absent from {text}", text=name) if option == "absent" else name
 
 
 def _build_status_predicate(values: Sequence[str]) -> Predicate:

@@ -16,7 +16,7 @@ from benchmarks import generate
 from cmcct.formats import html, vcard
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import DirectoryInfo, FocalPoint, Meeting, WorkingGroup
-from cmcct.privacy.audiences import AudienceView
+from cmcct.privacy.audiences import DRAFT, AudienceView
 from cmcct.reference.countries import find_country, get_country
 from cmcct.search import query
 from cmcct.search.query import Query
@@ -272,6 +272,14 @@ def test_country_that_has_nobody_is_answered_by_lines_elsewhere(page: Path) -> N
         assert {id_ for _number, id_ in seen["lines"][:2]} == {"do-linea", "gy-hotline"}
     taken = visit("choices", page, query="guyana france")
     assert taken["France"] == ["France", "France"]
+
+
+def test_filtered_page_says_that_nobody_is_in_it(tmp_path: Path) -> None:
+    edition = DRAFT._replace(filters="español")
+    page = write(tmp_path, replace(extract(point(country="Guyana")), edition=edition), "es")
+    assert "Filtrado por: español" in page.read_text(encoding="utf-8")
+    (seen,) = visit("callsFor", page, asked=[{"q": "haiti"}])
+    assert seen["notes"][0] == "En esta selección (español) no hay nadie para Haití."
 
 
 def test_country_of_an_entry_is_offered(page: Path) -> None:

@@ -41,6 +41,8 @@ def test_export_says_its_language_where_it_was_not_asked_for(run: Run) -> None:
     assert "inglés" not in _type([], "export", "csv", "-o", "l.csv").out
     english = typing([], "--lang", "en", "export", "markdown", "-o", "e.md")
     assert "TLP:AMBER, English\n" in english.out
+    spanish = typing([], "--lang", "en", "export", "markdown", "-o", "s.md", "--language", "es")
+    assert "TLP:AMBER, English (Spanish: --lang es)\n" in spanish.out
     assert "English" not in run("export", "markdown", "-o", "p.md").err
 
 

@@ -67,6 +67,8 @@ def test_list_of_tagged_commit_has_its_number(repo: Repo, run: Run) -> None:
     repo.commit(ADA, entry(id='"gy-b"', name='"Bo Example"'))
     assert _heading(run) == "List of 3 January 2024"
     assert _heading(run, "--since", "edition/2026-9") == "From the list of 3 January 2024"
+    filtered = run("export", "markdown", "--since", "edition/2026-9", "bo").out
+    assert "Filtered by: 'bo', changed since edition/2026-9" in filtered
     assert _heading(run, "--at", "HEAD~1") == "Edition 2026-10"
 
 

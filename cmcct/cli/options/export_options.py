@@ -36,7 +36,7 @@ from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView, Edition
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
-from cmcct.reference.languages import language_name
+from cmcct.reference.languages import find_language, language_name
 from cmcct.search import lookup, no_match, query
 from cmcct.search.query import Filter, Query
 from cmcct.storage import directory_file
@@ -146,8 +146,9 @@ def _export(
         view = _select_view(result, before, at)
         if at is None:
             warn_departed(view)
-        is_whole = selection == Query() and not since
-        shown, draft = mark_list(directory, at, loaded, view, name, is_whole=is_whole)
+        filters = [*query.describe_filters(result, translator)]
+        filters += [translator.gettext("changed since {version}", version=since)] if since else []
+        shown, draft = mark_list(directory, at, loaded, view, name, ", ".join(filters))
         product = command(view=shown, **described)
         if product is None:
             product = import_module(f"cmcct.formats.{name}").dump(shown, **described)
@@ -173,7 +174,9 @@ def _export(
         export_targets.write_file(target, content, path, name, force=force, private=private)
         # The columns of plain CSV are the same in every language.
         is_unsaid = optional.get("lang", "") is None and parameters.get("dialect") != "directory"
-        languages = describe_language(translator) if is_unsaid else []
+        # `--language es` may be meant for the file.
+        spoken = [tag for tag in map(find_language, selection.language) if tag in LANGUAGES]
+        languages = describe_language(translator, *spoken[:1]) if is_unsaid else []
         summarise(str(Path(target)), view, *languages)
     note_draft(draft)
 
@@ -184,20 +187,19 @@ def mark_list(
     loaded: Directory,
     view: AudienceView,
     output_format: str,
-    *,
-    is_whole: bool = True,
+    filters: str = "",
 ) -> tuple[AudienceView, OptionalMessage]:
     """Return a list that says which edition it is, and why it is a draft, or "".
 
-    An excerpt is without the counts of the whole.
+    An excerpt, which `filters` describes, is without the counts of the whole.
     """
     has_cards = output_format in _WITH_CARDS
     edition, draft = find_edition(directory, at, loaded, view.audience, has_cards=has_cards)
-    shown = view if is_whole else view.without_counts()
+    shown = view.without_counts() if filters else view
     if output_format not in _WITHOUT_HEADING:
         from cmcct.editions import marks
 
-        edition = edition._replace(is_excerpt=not is_whole, content=marks.content_mark(shown))
+        edition = edition._replace(filters=filters, content=marks.content_mark(shown))
     return replace(shown, edition=edition), draft
 
 
@@ -217,8 +219,7 @@ def find_edition(
 
 def warn_departed(view: AudienceView) -> None:
     """Warn of listed entries whose last day has passed: the list cannot drop them by itself."""
-    day = today()
-    if ids := [point.id for point in view.focal_points if point.has_left(day)]:
+    if ids := [point.id for point in view.focal_points if point.has_left(today())]:
         text = _(
             "still listed although their last day has passed: {ids}; run {command}",
             ids=", ".join(ids),
@@ -314,16 +315,17 @@ def note_draft(reason: OptionalMessage) -> None:
         output.note(_("a draft: {reason}", reason=reason))
 
 
-def describe_language(translator: Translator) -> list[str]:
-    """Return on a terminal the language of a file, and how to have it in the reader's."""
+def describe_language(translator: Translator, other: str = "") -> list[str]:
+    """Return on a terminal the language of a file, and how to have it in another: the reader's."""
     if not output.is_stderr_terminal():
         return []
     reader = output.translator().lang
-    name = language_name(translator.lang, reader)
-    other = language_name(reader, reader)
-    option = f"--lang {reader}"
-    hint = _("{language} ({other}: {option})", language=name, other=other, option=option)
-    return [name if reader == translator.lang else hint]
+    other = other or reader
+    name, wanted = (language_name(each, reader) for each in (translator.lang, other))
+    hint = _(
+        "{language} ({other}: {option})", language=name, other=wanted, option=f"--lang {other}"
+    )
+    return [name if other == translator.lang else hint]
 
 
 def summarise(where: str, view: AudienceView, *languages: str) -> None:

@@ -132,7 +132,7 @@ def _describe_list(view: AudienceView, translator: Translator) -> dict[str, Any]
         "edition": edition,
         "corrections": corrections,
         "corrections_link": mail_link(view.info.contact),
-        "withheld": [*list_header.describe_withheld(view, translator)],
+        "withheld": [*list_header.describe_limits(view, translator)],
     }
 
 

@@ -41,6 +41,8 @@ _DAYS = 731  # for which the page has opening times and holidays
 # Phrases of the script, which fills their placeholders.
 PHRASES: Mapping[str, Message] = {
     "shown": _("{count} of {total} entries shown"),
+    # Translators: of a list that is filtered: by Spanish
+    "sentence_filtered": _("Nobody in this selection ({filters}) is for {country}."),
     "which": _("{term}: which country?"),
     # Translators: above a printed list, of which the others are not shown
     "filtered": _("Filtered by: {filters}"),
@@ -207,6 +209,7 @@ class PageData:
         about = {
             "lang": self._translator.lang,
             "say": {key: self._translator.translate(phrase) for key, phrase in PHRASES.items()},
+            "filters": self._view.edition.filters,
             "verifyEveryDays": self._view.info.verify_every_days,
             "start": self._start.isoformat() if self._start else "",
             "days": _DAYS,

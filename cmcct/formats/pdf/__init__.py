@@ -63,7 +63,7 @@ def _list(view: AudienceView, translator: Translator) -> dict[str, Any]:
     return _pages(title, edition, view, translator) | {
         "label": list_header.describe_label(view, translator),
         "corrections": to_one_line(list_header.format_corrections(view.info.contact, translator)),
-        "withheld": [*list_header.describe_withheld(view, translator)],
+        "withheld": [*list_header.describe_limits(view, translator)],
         "night": _night(countries, view, translator),
         "columns": _columns((["name"], ["phones", "email"], ["languages"], ["hours"]), translator),
         "countries": _countries(countries, view, translator),

@@ -54,14 +54,14 @@ def name_edition(view: AudienceView) -> Message:
     """Return what a list is: an edition, the list of a day, or a draft; or a part of it."""
     edition, day = view.edition, day_of(view)
     if edition.number:
-        name = _("From edition {number}") if edition.is_excerpt else _("Edition {number}")
+        name = _("From edition {number}") if edition.filters else _("Edition {number}")
         return name.with_values(number=edition.number)
     if day is None:
-        return _("From a draft") if edition.is_excerpt else _("Draft")
+        return _("From a draft") if edition.filters else _("Draft")
     if edition.day is None:
-        name = _("From the draft of {date}") if edition.is_excerpt else _("Draft of {date}")
+        name = _("From the draft of {date}") if edition.filters else _("Draft of {date}")
     else:
-        name = _("From the list of {date}") if edition.is_excerpt else _("List of {date}")
+        name = _("From the list of {date}") if edition.filters else _("List of {date}")
     return name.with_values(date=LongDate(day))
 
 
@@ -94,8 +94,10 @@ def describe_record(record: WorkingGroup | Meeting, translator: Translator) -> I
             yield translator.gettext("{label}: {text}", label=_("Countries"), text=listed)
 
 
-def describe_withheld(view: AudienceView, translator: Translator) -> Iterator[str]:
-    """Yield how many entries and channels the audience may not have."""
+def describe_limits(view: AudienceView, translator: Translator) -> Iterator[str]:
+    """Yield what the list was filtered by, and how much of it the audience may not have."""
+    if filters := view.edition.filters:
+        yield translator.gettext("Filtered by: {filters}", filters=filters)
     if view.withheld_entries:
         yield translator.ngettext(
             "{count} entry is withheld from this list",

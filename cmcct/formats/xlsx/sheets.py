@@ -145,7 +145,7 @@ def list_points(view: AudienceView, translator: Translator, earlier: Container[s
         _("Focal points"),
         [Column(headings[name], width) for name, width in widths.items()],
         ([cell(point) for cell in cells] for point in view.focal_points),
-        [*_describe_list(view, translator), *list_header.describe_withheld(view, translator)],
+        [*_describe_list(view, translator), *list_header.describe_limits(view, translator)],
         frozen=2,
         on_paper=len(_ON_PAPER),
     )

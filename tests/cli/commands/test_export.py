@@ -564,3 +564,27 @@ def test_workbook_made_outside_git_names_no_commit(run: Run, write: Write, tmp_p
     book = tmp_path / "list.xlsx"
     assert run("export", "xlsx", "--directory", write(entry("ada")), "-o", book).code == 0
     assert _base(book) == ""
+
+
+MEETING = "Second Meeting of the CMC Counter-Trafficking Network"
+
+
+@each(
+    ("words", "said"),
+    [
+        ("guyana --language es", "'guyana', Spanish"),
+        ("-c Guyana -s police", "Guyana, Police, anti-trafficking unit"),
+        ("--role duty-desk --half protection", "Duty desk, Protection"),
+        ("--status all --region caricom", "caricom, all"),
+        ("--meeting georgetown-2019", MEETING),
+        ("--absent georgetown-2019", f"absent from {MEETING}"),
+        ("--absent all", "absent from all"),
+        ("--group venezuela", "Venezuela working group"),
+        ("--body agency", "Agency, authority"),
+        ("--validates information-sharing", "Validates: Regional CT information-sharing"),
+        ("--untested whatsapp", "'whatsapp', 24/7 line to be tested"),
+    ],
+)
+def test_list_says_what_it_is_filtered_by(run: Run, words: str, said: str) -> None:
+    result = run("export", "markdown", "--directory", SHIPPED, *words.split())
+    assert f"Filtered by: {said}" in result.out.replace("\\", "")

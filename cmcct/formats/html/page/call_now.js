@@ -85,7 +85,8 @@ function sentenceText(calls, now) {
   if (!key) return "";
   // A line that is answered round the clock is in doubt for another reason than its hours.
   const doubtful = calls.states[1].filter(({ phone }, place) => place === 0 || phone.always);
-  const sentence = phrase(`sentence_${key}`, {
+  const sentence = phrase(key === "nobody" && data.filters ? "sentence_filtered" : `sentence_${key}`, {
+    filters: data.filters,
     country: data.countries[country].inSentence,
     caller: caller ? data.countries[caller].inSentence : data.say.abroad,
     reason: alternatives.format(new Set(doubtful.map(doubtText))),
