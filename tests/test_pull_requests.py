@@ -494,7 +494,7 @@ def test_a_seat_that_vanishes_is_named_at_the_line_with_the_reason(repo: Repo, r
 def test_seats_that_vanish_in_several_ways_are_one_warning(repo: Repo, run: Run) -> None:
     _base(repo, *(entry(f"gy-{number}") for number in range(5)))
     repo.commit(*(entry(f"gy-{number}", status='"left"') for number in range(4)))
-    said = "5 seats can no longer be found or reached as before: gy-4, gy-0, gy-1, gy-2, gy-3\n"
+    said = "5 seats can no longer be found or reached as before: gy-0, gy-1, gy-2, gy-3, gy-4\n"
     out = run("check", "--changed-since", "base", "--format", "concise").out
     assert f"warning[entry-removed] {said}" in out
 
@@ -572,14 +572,14 @@ def test_removed_entry_is_reported_at_next_entry(repo: Repo, run: Run) -> None:
     lines = repo.path.read_text(encoding="utf-8").splitlines()
     assert {f["entry"]: f["line"] for f in found} == {
         "gy": lines.index("[[focal_point]]") + 1,
-        "aw": 1,
+        "aw": len(lines),
     }
 
 
 def test_the_findings_stand_in_the_order_of_the_file(repo: Repo, run: Run) -> None:
     changed = BEA | {"website": '"x"', "hours": '"24/7"'}
     repo.commit(_gy(sharing='"public"'), entry("sr", "Chief", **changed))
-    said = ["entry-removed aw", "sharing-widened gy", "invalid-url sr", "entry-changed sr"]
+    said = ["sharing-widened gy", "invalid-url sr", "entry-removed aw", "entry-changed sr"]
     assert _said(run) == said
 
 
@@ -700,6 +700,22 @@ def test_each_change_of_an_entry_has_a_finding(
     _base(repo, _gy(**before), NEXT)
     repo.commit(_gy(**after), NEXT)
     assert said in run("check", "--changed-since", "base", "--format", "concise").out
+
+
+def test_text_with_a_number_and_an_address_is_reported_once(repo: Repo, run: Run) -> None:
+    _base(repo, _gy())
+    repo.commit(_gy(notes='"After 15:00 at +592 609 9999 or desk@gy.example.org."'))
+    said = run("check", "--changed-since", "base", "--format", "concise").out
+    assert re.findall(r"warning\[(.*?)\]", said) == ["number-changed"]
+
+
+def test_last_entry_that_is_removed_hides_no_change(repo: Repo, run: Run) -> None:
+    _base(repo, _gy(role='"observer"'), NEXT)
+    repo.commit(_gy(role='"duty-desk"'))  # at its last line, where the other is reported
+    said = run("check", "--changed-since", "base", "--format", "concise").out
+    assert "warning[entry-removed] the entry was removed (entry 'sr')" in said
+    assert "warning[entry-changed] changed: role (entry 'gy')" in said
+    assert len({line.split(": ")[0] for line in said.splitlines()[:2]}) == 1
 
 
 @pytest.mark.parametrize("is_first", [True, False])
@@ -952,7 +968,7 @@ def test_each_version_is_read_once(repo: Repo, run: Run, monkeypatch: pytest.Mon
         return loads(text)
 
     monkeypatch.setattr(tomllib, "loads", counted)
-    assert _said(run) == ["entry-removed aw", "entry-removed gy"]
+    assert _said(run) == ["entry-removed gy", "entry-removed aw"]
     assert len(read) == 2
 
 

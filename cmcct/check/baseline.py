@@ -35,7 +35,7 @@ def downgrade_existing(
     """
     data = revisions.at_merge_base(path, revision, today)
     before = runner.check_text(path, data, today, held=data)
-    old, new = _raw(before), _raw(result)
+    old, new = (each.parsed.raw if each.parsed else {} for each in (before, result))
     file = runner.display_path(path)
     known = [d.finding for d in before.diagnostics if not _is_table_changed(d.finding, new, old)]
     kept = [
@@ -65,7 +65,9 @@ def downgrade_existing(
     errors = [each.finding for each in found if each.is_error and each.file == file]
     new_errors = [each.path for each in errors if (each.code, each.entry) not in seen]
     faulty = {place[:end] for place in new_errors for end in range(3, len(place) + 1)}
+    numbers = {each.finding.path for each in changes if each.finding.code == "number-changed"}
     hidden = {"private-in-text": widened, **dict.fromkeys(_CHANGE_CODES, faulty)}
+    hidden["address-changed"] = faulty | numbers  # one finding says it of a text with both
     found = [
         each
         for each in (*found, *changes)
@@ -91,13 +93,13 @@ def _move_to_change(
     finding, parsed = diagnostic.finding, after.parsed
     is_of_entries = finding.path[:1] == ("focal_point",) == finding.first[:1]
     is_here = diagnostic.file == runner.display_path(path)  # not in the private file
-    codes = ("duplicate-id", "duplicate-person")
-    if not (finding.code in codes and is_of_entries and is_here and parsed and before.parsed):
+    is_id, is_person = (finding.code == f"duplicate-{of}" for of in ("id", "person"))
+    if not ((is_id or is_person) and is_of_entries and is_here and parsed and before.parsed):
         return diagnostic
     points = {table.path: table.value for table in parsed.tables["focal_point"]}
     taken = {id_ for point in points.values() for id_ in point.ids}
     earlier = before.parsed.directory.focal_points
-    free = [each for each in earlier if each.id not in taken and finding.code == codes[0]]
+    free = [each for each in earlier if is_id and each.id not in taken]
     for place, other in ((finding.path, finding.first), (finding.first, finding.path)):
         now, hint = points[place[:2]], finding.hint
         if was := next((each.id for each in free if _seat_key(each) == _seat_key(now)), ""):
@@ -105,7 +107,7 @@ def _move_to_change(
         elif place == finding.path or now in earlier or points[other[:2]] not in earlier:
             continue
         moved = finding._replace(path=place, first=other, hint=hint, entry=now.id)
-        if finding.code != codes[0]:
+        if is_person:
             id_ = quote_text(SafeText(points[other[:2]].id))
             message = finding.message.with_values(**{**finding.message.values, "id": id_})
             moved = moved._replace(message=message)
@@ -183,16 +185,14 @@ def _removed_entries(
 ) -> Iterator[tuple[FocalPoint, KeyPath]]:
     """Yield the removed entries, last first, with the key path of the entry now in its position."""
     paths = {id_: table.path for table in after.tables["focal_point"] for id_ in table.value.ids}
-    following: KeyPath = ()
+    # What was last in the file is reported at what is now its last line, which the diff shows.
+    last = after.tables["focal_point"][-1:]
+    following: KeyPath = next(((*each.path, *[*each.raw][-1:]) for each in last), ())
     for point in reversed(points):
         if point in gone:
             yield point, following
         else:
             following = paths.get(point.id, following)
-
-
-def _raw(result: CheckResult) -> Mapping[str, Any]:
-    return result.parsed.raw if result.parsed else {}
 
 
 def _is_table_changed(finding: Finding, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:

@@ -35,10 +35,9 @@ def closest(
 
 
 def is_one_edit(one: str, other: str) -> bool:
-    """Return whether two texts differ in at most one letter, or in the order of two."""
-    from rapidfuzz.distance import OSA
-
-    return OSA.distance(one, other, score_cutoff=1) <= 1
+    """Return whether two texts differ in at most one letter, or in the place of one."""
+    sides = ({text, *(text[:i] + text[i + 1 :] for i in range(len(text)))} for text in (one, other))
+    return bool(set.intersection(*sides))
 
 
 def closest_words(text: str, candidates: Mapping[str, str], limit: int) -> list[str]:

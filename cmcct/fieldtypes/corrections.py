@@ -32,6 +32,7 @@ class Correction(NamedTuple):
     is_safe: bool = True
 
 
+QUOTE = _("put each in its own quotes: {values}")
 _COMMAS = re.compile(r"\s*[,;/|\n]\s*")
 _WORDS = re.compile(r"\s*(?:[,;/|&\n]|\b(?:and|y|e|en|et)\b)\s*")
 _CONNECTING = {"and", "or", "y", "e", "o", "u", "en", "of", "et", "ou"}

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from cmcct.diagnostics import Items, make_advice
 from cmcct.fieldtypes.corrections import (
     PASTE_CORRECTIONS,
+    QUOTE,
     Correction,
     Fault,
     correct,
@@ -95,6 +96,7 @@ def check_email(address: str) -> Fault | None:
     if several := _split_addresses(address):
         hint = _("write {words}", words=", ".join(f'"{each}"' for each in several))
         is_safe = not has_words(part for part in re.split(_BETWEEN, address) if "@" not in part)
+        hint.in_log = QUOTE.with_values(values=SafeText('"…", "…"'))
         hint = make_advice(hint, Items(tuple(several)), is_safe=is_safe)
         return Fault(_("several addresses in one"), hint)
     return make_fault(address, *correct(address, _CORRECTIONS), _is_accepted, _UNKNOWN)

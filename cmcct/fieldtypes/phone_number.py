@@ -22,7 +22,7 @@ from phonenumbers import (
 
 from cmcct.diagnostics import Advice, Items, advise_text, make_advice
 from cmcct.errors.exceptions import CmcctError
-from cmcct.fieldtypes.corrections import Correction, Fault, correct, has_words, to_half_width
+from cmcct.fieldtypes.corrections import QUOTE, Correction, Fault, correct, has_words, to_half_width
 from cmcct.i18n.messages import Message, SafeText, _, join_or, ngettext
 from cmcct.reference.countries import Country, InSentence, all_countries, find_country, get_country
 from cmcct.reference.toll_free import is_toll_free
@@ -116,7 +116,6 @@ _EXTENSION = r"""(?ix) ^(?P<bare>.*\d) [\s,;(]*
     [.:=\s]* (?P<ext>\d{1,7}) [\s)]*$"""
 # Translators: {advice} is: write "+592 609 1234"
 OR_NATIONAL = _("{advice}, or add national = true if it works only inside the country")
-EACH_AS = _("put each number in its own quotes: {numbers}")
 WITH_EXT = _('write {{ number = "{number}", ext = "{ext}" }}')
 
 
@@ -136,7 +135,7 @@ def read_numbers(text: str, country_code: str) -> list[WrittenNumber]:
     if is_plain(text) and (number := format_if_assigned(text)):  # most numbers of our own lists
         return [WrittenNumber(number)]
     read: list[WrittenNumber] = []
-    parts = _split_numbers(text[:MAX_LENGTH])
+    parts = _split_numbers(text[:MAX_LENGTH], country_code)
     for part in parts or [text[:MAX_LENGTH]]:
         bare, ext = _split_extension(part) or (part, "")
         is_whole = is_plain(bare) or not (has_service_code(bare) or _has_other_words(bare))
@@ -189,8 +188,7 @@ def is_for_secretariat(text: str) -> bool:
 
 
 def _has_other_words(number: str) -> bool:
-    slips, _corrected = correct(number, _CORRECTIONS)
-    return not all(slip.is_safe for slip in slips)
+    return not all(slip.is_safe for slip in correct(number, _CORRECTIONS)[0])
 
 
 def check_phone(number: str, country_code: str, *, is_mobile: bool = False) -> Fault:
@@ -202,7 +200,7 @@ def check_phone(number: str, country_code: str, *, is_mobile: bool = False) -> F
     form = _("write the number as {forms}", forms=join_or(forms)) if forms else _NO_FORM
     if len(number) > MAX_LENGTH:
         return Fault(_("too long"), form)
-    if parts := _split_numbers(number):
+    if parts := _split_numbers(number, country_code):
         return Fault(_("two numbers in one"), _advice_on_several(number, parts, country_code))
     bare, ext = _split_extension(number) or (number, "")
     if has_service_code(bare):
@@ -216,8 +214,7 @@ def check_phone(number: str, country_code: str, *, is_mobile: bool = False) -> F
         return foreign
     if not ext:
         detail = _describe_fault(number, country_code)
-        may_be_national = detail is _NO_PLUS and not is_mobile
-        return Fault(detail, _or_national(hint) if may_be_national else hint)
+        return Fault(detail, _or_national(hint) if detail is _NO_PLUS and not is_mobile else hint)
     if written:
         text = WITH_EXT.with_values(number=written, ext=ext)
         hint = make_advice(text, {"number": written, "ext": ext}, is_safe=is_safe)
@@ -233,13 +230,12 @@ def _explain_foreign(number: str, country_code: str, form: Message) -> Fault | N
     missing = min((each.count("#") for each in _region_formats(region)), default=0) - len(digits)
     if missing <= 0:
         return None
-    country = get_country(region)
     detail = ngettext(
         "+{code} is the code of {country}: {count} digit is missing",
         "+{code} is the code of {country}: {count} digits are missing",
         missing,
         code=parsed.country_code,
-        country=InSentence(country),
+        country=InSentence(get_country(region)),
     )
     if not (own := internationalise(digits, country_code)):
         return Fault(detail, form)
@@ -290,8 +286,8 @@ def _advice_on_several(text: str, parts: list[str], country_code: str) -> Messag
         before = numbers[-1] if numbers else ""
         numbers.append(_most_likely(part, country_code) or _expand_short(before, part))
     if not all(numbers):
-        return EACH_AS.with_values(numbers=SafeText('"…", "…"'))
-    hint = EACH_AS.with_values(numbers=", ".join(f'"{written}"' for written in numbers))
+        return QUOTE.with_values(values=SafeText('"…", "…"'))
+    hint = QUOTE.with_values(values=", ".join(f'"{written}"' for written in numbers))
     between = [part for part in re.split(_BETWEEN, text) if part not in parts]
     is_safe = not has_words(between) and all(_has_one_reading(part, country_code) for part in parts)
     return make_advice(hint, Items((*numbers,)), is_safe=is_safe)
@@ -328,11 +324,10 @@ def _has_one_reading(number: str, country_code: str) -> bool:
 
 def _find_prefix(number: str, country_code: str) -> str:
     """Return the international prefix of a text, as its likeliest reading has it, or ""."""
-    readings = {prefix: format_e164(text) for prefix, text in _without_prefix(number)}
+    readings = {prefix: format_e164(text) for prefix, text in _without_prefix(number, country_code)}
     likely = format_e164(_most_likely(number, country_code))
-    return next(
-        (prefix for prefix in readings if readings[prefix] == likely), next(iter(readings), "")
-    )
+    likeliest = [prefix for prefix in readings if readings[prefix] == likely]
+    return next(iter([*likeliest, *readings]), "")
 
 
 def starts_with_prefix(number: str) -> bool:
@@ -340,12 +335,19 @@ def starts_with_prefix(number: str) -> bool:
     return any(True for _ignored in _without_prefix(number))
 
 
-def _without_prefix(number: str) -> Iterator[tuple[str, str]]:
-    """Yield each international prefix that a text begins with, and the number with `+` instead."""
+def _without_prefix(number: str, country_code: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each international prefix that a text begins with, and the number with `+` instead.
+
+    The 0 before the code of its own country is one, too: `(0597) 211/299` of Suriname.
+    """
     mended = correct(number, _BEFORE_PREFIX)[1]
     for prefix, pattern in _PREFIXES.items():
         if match := pattern.match(mended):
             yield prefix, f"+{mended[match.end() :]}"
+    own = phonenumbers.country_code_for_region(country_code[:2])
+    text = re.sub(rf"^\D*0(?={own or '$'})", "+", mended)
+    if is_assigned(text) and not mended.startswith("+"):
+        yield "0", text
 
 
 def _candidates(number: str, country_code: str) -> Iterator[str]:
@@ -353,7 +355,7 @@ def _candidates(number: str, country_code: str) -> Iterator[str]:
     if HOURS.search(number):
         return
     yield internationalise(number, country_code)
-    for _prefix, text in _without_prefix(number):
+    for _prefix, text in _without_prefix(number, country_code):
         yield format_if_assigned(text)
     mended = correct(number, _CORRECTIONS)[1].strip()
     digits = mended.lstrip("+")
@@ -387,13 +389,15 @@ def _expand_short(first: str, short: str) -> str:
     return format_if_assigned(format_e164(first)[: -len(digits)] + digits)
 
 
-def _split_numbers(number: str) -> list[str]:
-    """Return the numbers in a list of numbers, or []."""
+def _split_numbers(number: str, country_code: str) -> list[str]:
+    """Return the numbers in a list of numbers, or [] for one, such as `(0597) 211/299`."""
     parts = [part for part in re.split(_BETWEEN, number) if re.search(r"\d", part)]
     lengths = [len(re.sub(r"\D", "", part)) for part in parts]
     shortest = _MIN_REST_DIGITS - 1 if "/" in number else _MIN_REST_DIGITS
-    is_list = len(parts) > 1 and lengths[0] >= _MIN_DIGITS and min(lengths) >= shortest
-    return parts if is_list else []
+    if not parts[1:] or lengths[0] < _MIN_DIGITS or min(lengths) < shortest:
+        return []
+    is_one = not _most_likely(parts[0], country_code) and _most_likely(number, country_code)
+    return [] if is_one else parts
 
 
 def _split_extension(number: str) -> tuple[str, str] | None:
@@ -412,9 +416,7 @@ def format_e164(number: str) -> str:
     Other text is returned unchanged.
     """
     parsed = _parse(number)
-    if parsed is None:
-        return number
-    return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.E164) if parsed else number
 
 
 @cache

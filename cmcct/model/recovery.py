@@ -153,8 +153,7 @@ def _suggest_value(kind: str, value: Any) -> OptionalMessage:
     if isinstance(value, list):
         return _("write one text, without the square brackets")
     # Larger integers exceed Python's limit for conversion to text.
-    is_number = type(value) is int and abs(value) < _LARGE
-    is_plain = is_number or isinstance(value, date)
+    is_plain = isinstance(value, date) or (type(value) is int and abs(value) < _LARGE)
     text = str(value)
     return make_advice(_('put it in quotes: "{text}"', text=text), text) if is_plain else ""
 
@@ -195,7 +194,9 @@ def _suggest_key(model: type[BaseModel], detail: ErrorDetails) -> Message:
     if table_model is FocalPoint:
         # Translators: notes is a key of the file
         return _("move the text to notes, or remove the key")
-    return _("remove the key, or write {words}", words=join_or(table_model.model_fields))
+    is_app = key in entities.APPS and table_model is entities.Phone
+    words = SafeText(f'apps = ["{key}"]') if is_app else join_or(table_model.model_fields)
+    return _("remove the key, or write {words}", words=words)
 
 
 def _suggest_list(model: type[BaseModel], raw: Any, detail: ErrorDetails) -> OptionalMessage:
@@ -282,7 +283,8 @@ def _mend(model: type[BaseModel], table: dict[str, Any], detail: ErrorDetails) -
     if detail["loc"] == ("id",) and detail["type"] != "extra_forbidden":
         parent["id"] = ""  # the only required key
         return
-    if detail["type"] == "tuple_type" and _is_item(key, parent[key]):
+    items = (str, dict) if key in CHANNELS else (str,)
+    if detail["type"] == "tuple_type" and isinstance(parent[key], items):
         parent[key] = _split_items(key, parent[key]) or [parent[key]]
     elif isinstance(parent, list):
         parent[key] = _MISSING  # keeps later indexes of the list valid
@@ -296,11 +298,6 @@ def _mend(model: type[BaseModel], table: dict[str, Any], detail: ErrorDetails) -
             "network_label" in {*detail["loc"], *_similar_keys(entities.DirectoryInfo, detail)}
         ):
             parent["network_label"] = entities.NETWORK_LABELS[-1]
-
-
-def _is_item(key: str, value: Any) -> bool:
-    """Return whether `value`, in place of a list, could be an item of it."""
-    return isinstance(value, str) or (key in CHANNELS and isinstance(value, dict))
 
 
 def _get_at(value: Any, way: Iterable[str | int]) -> Any:

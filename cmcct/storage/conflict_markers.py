@@ -13,10 +13,7 @@ from typing import Any, NamedTuple
 from cmcct.i18n.messages import _
 
 PROBLEM = _("unfinished merge: both versions of some lines are in the file")
-ADVICE = _(
-    "keep the correct lines, and delete the lines with <<<<<<<, ======= and >>>>>>>; then run "
-    "cmcct check and git add"
-)
+ADVICE = _("keep the correct lines, and delete the lines with <<<<<<<, ======= and >>>>>>>")
 
 _MARKER = re.compile(r"(<{7}|\|{7}|={7}$|>{7})(?: (.*))?")
 _COMMON, _OURS, _BASE, _THEIRS = range(4)

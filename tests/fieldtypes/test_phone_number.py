@@ -201,8 +201,8 @@ CODE = "a service code with * or # in it"
 NATIONAL = ", or add national = true if it works only inside the country"
 MENDED = 'write "+592 609 1234"'
 WITH_EXT = 'write { number = "+592 609 1234", ext = "12" }'
-EACH = 'put each number in its own quotes: "…", "…"'
-BOTH = 'put each number in its own quotes: "+592 609 1234", "+592 609 1235"'
+EACH = 'put each in its own quotes: "…", "…"'
+BOTH = 'put each in its own quotes: "+592 609 1234", "+592 609 1235"'
 NO_PLUS = "no + and country code"
 TWO = "two numbers in one"
 EXTENDED = "an extension in it"
@@ -217,7 +217,8 @@ REFUSED = (
     ("609 1234", "JM", NO_PLUS, "write the number as +1 876 ### ####" + NATIONAL),
     ("911", "GY", NO_PLUS, UNKNOWN + NATIONAL),
     ("0800 0911", "GY", NO_PLUS, UNKNOWN + NATIONAL),
-    ("0592/609-1234", "GY", NO_PLUS, UNKNOWN + NATIONAL),
+    ("0592/609-1234", "GY", "0 instead of +", MENDED),
+    ("(0597) 211/299", "SR", "0 instead of +", 'write "+597 211 299"'),  # one number
     ("868 291 1234", "TT", NO_PLUS, 'write "+1 868 291 1234"' + NATIONAL),
     ("1-876-523-0123", "JM", NO_PLUS, 'write "+1 876 523 0123"' + NATIONAL),
     ("0590 20 12 34", "GP", NO_PLUS, 'write "+590 590 20 12 34"' + NATIONAL),

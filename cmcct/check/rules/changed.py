@@ -200,7 +200,8 @@ def entry_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     if parsed.previous is None:
         return
-    findings = parsed.previous.found
+    gone = {then.id for then, _path in parsed.previous.removed}  # reported at another entry
+    findings = [each for each in parsed.previous.found if each.entry not in gone]
     # A number that the same change confirms says nothing about the others.
     reported = {
         finding.path[:3]

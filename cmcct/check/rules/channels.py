@@ -9,6 +9,7 @@ from typing import Any, cast
 from cmcct.check.rules import registry
 from cmcct.check.rules.registry import rule
 from cmcct.diagnostics import WARNING, Advice, Finding, Items, KeyPath, advise_text, make_advice
+from cmcct.errors.suggest import is_one_edit
 from cmcct.fieldtypes import email_address, handle, phone_number, web_address
 from cmcct.i18n.messages import Message, SafeText, _, hint_to_write
 from cmcct.model.entities import WRONG_NUMBER, Email, FocalPoint, Handle, Phone
@@ -54,7 +55,7 @@ def invalid_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         for index, email in enumerate(point.emails):
             if fault := email_address.check_email(email.address):
                 path, (detail, hint) = table.path_of("emails", index, "address"), fault
-                hint.in_log = email_address.WRITE
+                hint.in_log = hint.in_log or email_address.WRITE
                 yield Finding(path, _("not an e-mail address"), hint, point.id, detail)
 
 
@@ -67,7 +68,6 @@ def unusual_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     A domain that is a letter off a common one, such as `gmial.com`, is unusual too.
     """
-    common = {form: domain for domain in _COMMON_DOMAINS for form in _drop_letters(domain)}
     contact = parsed.directory.info.contact
     addresses: list[tuple[KeyPath, str, str]] = [(("directory", "contact"), contact, "")]
     for table, point in registry.iter_entries(parsed):
@@ -80,15 +80,10 @@ def unusual_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             message = _("unusual signs in an e-mail address: {signs}", signs=shown)
             yield Finding(path, message, _("compare it with what the person wrote"), id_)
         domain = address.casefold().rpartition("@")[2]
-        meant = [*filter(None, map(common.get, _drop_letters(domain)))]
+        meant = [SafeText(each) for each in _COMMON_DOMAINS if is_one_edit(domain, each)]
         if meant and domain not in _REAL:
-            message = _("is the domain {domain} meant?", domain=SafeText(meant[0]))
+            message = _("is the domain {domain} meant?", domain=meant[0])
             yield Finding(path, message, _("write {words}", words=SafeText(f"@{meant[0]}")), id_)
-
-
-def _drop_letters(domain: str) -> list[str]:
-    """Return a domain, and without each of its letters: with a slip, it shares one of these."""
-    return [domain, *(domain[:index] + domain[index + 1 :] for index in range(len(domain)))]
 
 
 @rule(is_for_overlay=True)

@@ -72,7 +72,8 @@ def _faults(parsed: ParseResult, lines: territories.TerritoryLines) -> Iterator[
     for table, point in iter_entries(parsed):
         name = point.country.name
         if name in lines.names and above.get(table.path[-1], name) != name:
-            message = _("the entry is not below the line of {name}", name=SafeText(name))
+            line = SafeText(territories.format_line(name).decode())
+            message = _("the entry is not below the line {line}", line=line)
             hint = _("move the entry there, or run {command}", command=_FORMAT)
             yield Finding(table.path_of("country"), message, hint, point.id)
 

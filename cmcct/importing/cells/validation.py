@@ -13,7 +13,7 @@ from cmcct.check.rules.registry import Rule, is_blank
 from cmcct.diagnostics import ERROR, WARNING, Advice, Finding, Items, KeyPath, make_advice
 from cmcct.edit.fixes import FixFindings, hours_before, note_reading
 from cmcct.edit.operations import RawTable, as_written
-from cmcct.fieldtypes import phone_number
+from cmcct.fieldtypes import corrections, phone_number
 from cmcct.formats.shared.columns import HEADINGS
 from cmcct.i18n.messages import DATE_FORM, Message, OptionalMessage, _, quote_text
 from cmcct.importing.cells.row_values import CellFinding, Record
@@ -156,7 +156,7 @@ _IN_WORDS = _OF_TEXT | {
     phone_number.OR_NATIONAL.template: _(
         "{advice}; a number that works only inside the country is added with cmcct edit"
     ),
-    phone_number.EACH_AS.template: _("put a semicolon between the numbers: {numbers}"),
+    corrections.QUOTE.template: _("put a semicolon between the numbers: {values}"),
     phone_number.WITH_EXT.template: _('write "{number} ext. {ext}"'),
 }
 _OR_IN = _('{advice}, or put it into a column "{heading}" if it works only inside the country')

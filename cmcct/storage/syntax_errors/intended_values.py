@@ -44,18 +44,17 @@ class Interpretation(NamedTuple):
 def interpret(key: str, raw: str) -> Interpretation:
     """Return the interpretation of `raw`, an unquoted value of a key."""
     plain, kind, value = raw.casefold(), _KINDS.get(key, ""), ""
-    date = _DATE.fullmatch(raw)
-    days = dates.read_days(raw) if date else ()
     is_month = kind == "moment" and re.fullmatch(r"\d{4}-\d\d", raw)
-    if date and (missing := dates.explain_missing_day(raw)):
+    is_date = kind in {"day", "moment"} and not is_month
+    days = dates.read_days(raw) if is_date or _DATE.fullmatch(raw) else []
+    if _DATE.fullmatch(raw) and (missing := dates.explain_missing_day(raw)):
         message, hint = missing.detail, missing.hint or missing.detail
-    elif date and days:
+    elif is_date or days:
         message = _("dates must be year-month-day, in digits")
-        value, hint = days[0].isoformat() if len(days) == 1 else "", dates.spell_days(days)
-    elif kind in {"day", "moment"} and not is_month:
-        message = _("dates must be year-month-day, in digits")
-        value = clock.today().isoformat() if key == "verified" and plain in _TODAY else ""
+        days = [clock.today()] if key == "verified" and plain in _TODAY else days
+        value = days[0].isoformat() if len(days) == 1 else ""
         hint = _("write {words}", words=join([f"{key} = ", DATE_FORM], ""))
+        hint = dates.spell_days(days) if days else hint
     elif plain in _YES | _NO if kind == "flag" else plain in {"true", "false"}:
         # Translators: true and false are words of the file
         message = _("yes and no must be true and false, in lower case")

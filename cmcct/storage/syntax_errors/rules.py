@@ -331,7 +331,7 @@ CORRECTIONS: Sequence[Correction] = (
     (_NO_BRACE, rf"(?<=\[)(?={_PAIR})|^(?={_PAIR})", "{ "),
     (_NO_BRACE, rf"(?<=\[)({_PAIR}[^\[\]{{}}]*?)(?=\])", r"{ \1 }"),
     (_("the line must not end with {sign}"), r"(?P<sign>[,;:.)\]}>])(?=[ \t]*(?:#|$))", ""),
-    (_EXTRA_COMMA, r",(?=[ \t]*[,}])", ""),
+    (_EXTRA_COMMA, r",(?=[ \t]*[,}])|(?<=[\[{])[ \t]*,[ \t]*", ""),
     (_CLOSES, r"[)\]}>]", lambda _match: "]}"),
     (_NO_LIST, _END_OF_VALUE, "]"),
     (_NO_TABLE, r"[ \t,]*(?=\])|[ \t,]*$", lambda _match: (" }", " },", " }]")),

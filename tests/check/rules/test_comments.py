@@ -95,13 +95,13 @@ def test_line_is_asked_for_above_the_first_entry(
 
 def test_entry_is_below_the_line_of_its_country() -> None:
     path = ("focal_point", 1, "country")
-    wrong = _warning("the entry is not below the line of Haiti", path, "sr-unit")
+    wrong = _warning("the entry is not below the line # ---- Haiti ----", path, "sr-unit")
     (found,) = _findings(FULL.replace('"Suriname"', '"Haiti"').encode())
     assert found.hint == "move the entry there, or run cmcct fmt"
     assert found._replace(hint=wrong.hint) == wrong
     above = f"{FULL[: FULL.index('# ----')]}{entry()}\n{FULL[FULL.index('# ----') :]}"
     path = ("focal_point", 0, "country")
-    message = "the entry is not below the line of Guyana"
+    message = "the entry is not below the line # ---- Guyana ----"
     assert message in [each.message for each in _findings(above.encode()) if each.path == path]
 
 
