@@ -159,7 +159,7 @@ def test_code_is_explained_in_words_of_documentation(run: Run, code: str) -> Non
 def test_an_unknown_code_cannot_be_explained(run: Run) -> None:
     result = run("check", "--explain", "invalid-mail")
     assert (result.code, result.out) == (2, "")
-    assert result.err.startswith("error: unknown code 'invalid-mail'\n")
+    assert result.err.startswith("error: unknown value 'invalid-mail'\n")
     assert "did you mean invalid-email" in result.err
 
 

@@ -314,7 +314,7 @@ DUTCH: list[Line] = [
             ("Talen (mag leeg blijven): ", "nederlands, papiaments"),
             ("Openingstijden (mag leeg blijven): ", "ma t/m vr 8.00 - 16.00 uur"),
             ("[aw-tv]: ", ""),
-            ("De vermelding opslaan? [ja]: ", ""),
+            ("Deze wijzigingen opslaan? [ja]: ", ""),
         ],
         "toegevoegd: aw-tv",
     ),

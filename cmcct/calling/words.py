@@ -143,7 +143,7 @@ PHRASES: Mapping[str, Message] = {
     "sentence_not_dialable": _("Nobody in the list for {country} can be called from {caller}."),
     "sentence_nobody": _("No contact in the list covers {country}."),
     # Why it is not certain that somebody answers.
-    "reason_hours": _("the hours are not known"),
+    "reason_hours": _("hours not known"),
     # Translators: `timezone` is a key of an entry
     "reason_zone": _("the entry has no timezone, so the local time is not known"),
     # Translators: Christmas Day there

@@ -30,7 +30,7 @@ from cmcct.history import conflicts
 from cmcct.history.conflicts import Difference, Writer
 from cmcct.history.git import repository
 from cmcct.history.git.process import GitError, NoGitError
-from cmcct.i18n.messages import LongDate, Message, OptionalMessage, SafeText, _, join_and
+from cmcct.i18n.messages import LongDate, Message, OptionalMessage, SafeText, _, join, join_and
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.model.loader import Exposure, ParseResult
@@ -443,8 +443,8 @@ def _describe_side(label: str, difference: Difference, writer: Writer | None) ->
         return side
     if writer.revision == conflicts.label_revision(label):
         side = SafeText(writer.revision)
-    date = LongDate(local(writer.when).date())
-    return _("{side} ({author}, {date})", side=side, author=_loggable(writer.author), date=date)
+    writing = join([_loggable(writer.author), LongDate(local(writer.when).date())])
+    return _("{text} ({remark})", text=side, remark=writing)
 
 
 def _loggable(text: str) -> str:

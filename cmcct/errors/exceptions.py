@@ -31,29 +31,22 @@ class ExitCode(IntEnum):
 
 
 _PLACEHOLDER = re.compile(r"…|(?<!\S)[A-Z]{2,}(?!\S)")  # what is not typed as it stands: `FILE`
+# Kinds of words that the place, the option or the hint names.
+_VALUES = (
+    *("value", "side", "list", "region", "body", "role", "status", "half", "audience", "sharing"),
+    *("phone", "code", "way", "column", "encoding"),
+)
 # The messages for an unknown word of a kind. Each is whole: an adjective agrees with its noun.
 _UNKNOWN: Mapping[str, Message] = {
-    **dict.fromkeys(("value", "side", "list"), _("unknown value {text}")),
+    **dict.fromkeys(_VALUES, _("unknown value {text}")),
     "key": _("unknown key {text}"),
     "country": _("unknown country {text}"),
-    "region": _("unknown region {text}"),
     "language": _("unknown language {text}"),
     "sector": _("unknown sector {text}"),
-    "body": _("unknown type of institution {text}"),
-    "role": _("unknown role {text}"),
-    "status": _("unknown status {text}"),
-    "half": _("unknown half {text}"),
-    "audience": _("unknown audience {text}"),
-    "sharing": _("unknown audience {text}"),
-    "phone": _("unknown kind of line {text}"),
     "working group": _("unknown working group {text}"),
     "meeting": _("unknown meeting {text}"),
     "id": _("unknown id {text}"),
-    "code": _("unknown code {text}"),
-    "way": _("unknown confirmation method {text}"),
-    "column": _("unknown column {text}"),
     "format": _("unknown format {text}"),
-    "encoding": _("unknown encoding {text}"),
 }
 # Translators: {option} is an option, as it is typed: --sector
 _UNKNOWN_TO_OPTION = _("unknown value {text} for {option}")

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cmcct.formats import csv
-from cmcct.i18n.messages import Translator
+from cmcct.formats.shared import phrases
+from cmcct.i18n.messages import Translator, join, ngettext
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import to_one_line
@@ -80,16 +81,15 @@ def _for_mutt(listed: list[Recipient], view: AudienceView, translator: Translato
 
     The message is the status line, its only place for messages.
     """
-    summary = [translator.ngettext("{count} address", "{count} addresses", len(listed))]
-    if entries := view.withheld_entries:
-        summary.append(
-            translator.ngettext("{count} entry withheld", "{count} entries withheld", entries)
-        )
-    if held := view.withheld_channels:
-        summary.append(
-            translator.ngettext("{count} e-mail withheld", "{count} e-mails withheld", held)
-        )
-    yield ", ".join(summary) if listed else translator.gettext("no address found")
+    summary = [ngettext("{count} address", "{count} addresses", len(listed))]
+    emails = ngettext("{count} e-mail", "{count} e-mails", view.withheld_channels)
+    if withheld := phrases.list_withheld(view, emails):
+        summary.append(phrases.WITHHELD.with_values(what=join(withheld)))
+    yield (
+        translator.translate(join(summary, "; "))
+        if listed
+        else translator.gettext("no address found")
+    )
     for address, point, _ in listed:
         more = filter(None, (point.title, point.organisation, translator.translate(point.country)))
         yield "\t".join((address, to_one_line(point.label), to_one_line(", ".join(more))))

@@ -408,7 +408,7 @@ def _refuse_names(names: Sequence[str]) -> None:
         if not is_slug(name.removeprefix("group_").removeprefix("meeting_")):
             raise CmcctError(_("{id} is not a valid id", id=quote_text(name)), hint)
     if twice := [name for name, count in Counter(names).items() if count > 1]:
-        raise CmcctError(_("several cards have the id {id}", id=quote_text(twice[0])), hint)
+        raise CmcctError(_("the id {id} appears more than once", id=quote_text(twice[0])), hint)
 
 
 def _refuse_cards(

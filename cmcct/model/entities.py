@@ -352,7 +352,7 @@ class FocalPoint(_TableModel):
         "text", "Department of the organisation.", _("Unit"), logged=True, searched=True
     ).field(default="")
     body: Annotated[str, types.validate_facet("body")] | None = _of_seat(
-        "body", "Type of institution.", _("Type of institution")
+        "body", "Type of institution; see cmcct list bodies.", _("Type of institution")
     ).field(default=None)
     role: Annotated[str, types.validate_facet("role")] = _of_seat(
         "role",

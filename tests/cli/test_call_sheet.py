@@ -144,7 +144,7 @@ def test_sentence_is_true_of_the_lines() -> None:
         "Covered from Barbados, which is closed until Tue 08:00, the time in the country called."
     )
     uncertain = "Not certain that anybody answers in Guyana now: "
-    assert _sentence(_point()) == f"{uncertain}the hours are not known."
+    assert _sentence(_point()) == f"{uncertain}hours not known."
     assert _sentence(_point(hours=OFFICE, country="Brazil", covers=["Guyana"])) == (
         f"{uncertain}the entry has no timezone, so the local time is not known."
     )
@@ -152,7 +152,7 @@ def test_sentence_is_true_of_the_lines() -> None:
     assert _sentence(toll_free) == f"{uncertain}the number may not work from abroad."
     hotline = {"number": "+1 800 212 3470", "hours": "24/7"}
     assert _sentence(_point(phones=["+592 220 1234", hotline])) == (
-        f"{uncertain}the hours are not known or the number may not work from abroad."
+        f"{uncertain}hours not known or the number may not work from abroad."
     )
     failed = {"number": "+592 220 1234", "doubtful": True}
     assert _sentence(_point(phones=[failed])) == f"{uncertain}a test call failed."

@@ -254,8 +254,8 @@ def test_versions_and_editions_that_have_it_are_counted(run: Run, tmp_path: Path
     repo.git("tag", "-a", "-m", "no manifest", "edition/other")
     result = _move(run, repo.path, "--private", "mobile")
     assert result.err.endswith(
-        "git's history still contains this number or address (3 versions, editions 2, "
-        "3 and other); if it must stay secret, the person needs a new one\n"
+        "git's history still contains this number or address (3 versions, edition 2, "
+        "edition 3, edition other); if it must stay secret, the person needs a new one\n"
     )
     assert (run("save", "--directory", repo.path).code, repo.git("status", "--porcelain")) == (
         0,

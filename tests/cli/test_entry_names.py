@@ -238,7 +238,10 @@ def test_id_that_is_a_number_is_in_no_log(
 
 def test_who_is_called_is_asked_and_first(path: Path) -> None:
     result = _type(
-        path, [("Carolina Example Rojas (tt-refugee-desk)? [sí]: ", "\n")], "call", "rojas"
+        path,
+        [("¿quiso decir Carolina Example Rojas (tt-refugee-desk)? [sí]: ", "\n")],
+        "call",
+        "rojas",
     )
     assert (result.code, "Trinidad y Tobago   lun 08:00" in result.out) == (0, True)
     closed = result.out.partition("Cerrado")[2]
@@ -252,9 +255,9 @@ def test_whose_history_is_asked(tmp_path: Path) -> None:
     repo = repositories.repository(tmp_path / "repo")
     repo.commit(repositories.entry("x"))
     words = ("--lang", "es", "log", "pers", "--directory", repo.path)
-    assert "alta: Person x (x)" in typing([("Person x (x)? [sí]: ", "\n")], *words).out
-    result = typing([("Person x (x)? [sí]: ", "no\n")], *words)
-    assert (result.code, "ninguna ficha tiene" in result.out) == (1, True)
+    assert "alta: Person x (x)" in typing([("¿quiso decir Person x (x)? [sí]: ", "\n")], *words).out
+    result = typing([("¿quiso decir Person x (x)? [sí]: ", "no\n")], *words)
+    assert (result.code, "no se reconoce" in result.out) == (1, True)
 
 
 def test_private_number_goes_to_no_file_in_a_question(path: Path, tmp_path: Path) -> None:
@@ -278,6 +281,6 @@ def test_private_number_goes_to_no_file_in_a_question(path: Path, tmp_path: Path
 
 
 def test_person_is_asked_for_in_language_of_reader() -> None:
-    answers = [("¿Ada María Example Pérez (gy-ctu)? [sí]: ", "\n")]
+    answers = [("¿quiso decir Ada María Example Pérez (gy-ctu)? [sí]: ", "\n")]
     result = typing(answers, "--lang", "es", "call", "ada maría", "--directory", SHIPPED)
     assert (result.code, "ctu@example.org" in result.out) == (0, True)

@@ -14,8 +14,8 @@ from tests.support.person import typing
 NUMBER = "+592 609 1250"
 ZED = 'name = "Zed Other"'
 UNJOINED = (
-    "warning: data of Zed Other in the private file is not included in gy-ctu yet; "
-    "when Zed Other takes the seat, run cmcct replace gy-ctu --name 'Zed "
+    "warning: data of Zed Other in the private file is not included in gy-ctu; "
+    "when somebody takes the seat, run cmcct replace gy-ctu --name 'Zed "
     "Other'\n"
 )
 OWN = part("gy-ctu", "Ada Example", 50)
@@ -98,7 +98,7 @@ def test_two_persons_of_a_short_name_have_a_part_each(run: Run, write: Write) ->
 def test_number_for_a_vacant_seat_is_not_joined_yet(run: Run, write: Write) -> None:
     path = write(BOTH.replace('name = "Ada Example"', 'status = "vacant"'))
     add = ("add", "--private", "--id", "gy-ctu", "--name", "Zed Other", "--phone", "+592 220 1251")
-    message = "warning: data of Zed Other in the private file is not included in gy-ctu yet; when"
+    message = "warning: data of Zed Other in the private file is not included in gy-ctu; when"
     assert message in run(*add, "--directory", path).err
 
 

@@ -33,7 +33,7 @@ def test_question_does_not_go_to_redirected_output(seat: list[str | Path], tmp_p
         ("Hours (optional): ", "\n"),
         ("Meetings (optional): ", "\n"),
         ("Id of the entry, used in commands [gy-office]: ", "\n"),
-        ("Save this entry? [yes]: ", "\n"),
+        ("Save these changes? [yes]: ", "\n"),
     ]
     with (tmp_path / "out").open("wb") as out:
         result = typing(answers, *seat, stdout=out)
@@ -56,7 +56,7 @@ def test_question_does_not_go_to_redirected_output(seat: list[str | Path], tmp_p
 def test_question_is_in_language_before_command(
     seat: list[str | Path], tmp_path: Path, lang: str, name: str, space: str
 ) -> None:
-    last = Translator(lang).gettext("Save this entry?")
+    last = Translator(lang).gettext("Save these changes?")
     id_ = Translator(lang).gettext("Id of the entry, used in commands")
     answers = [
         (name, "Óscar Example\n"),

@@ -135,7 +135,7 @@ def test_unknown_key_is_renamed_unless_the_other_is_there() -> None:
 @each(
     ("written", "reading"),
     [
-        ({"languages": ["Dutch"]}, "'Dutch' is not a language code; read as \"nl\""),
+        ({"languages": ["Dutch"]}, "unknown language 'Dutch'; read as \"nl\""),
         ({"cargo": "Head"}, "unknown key 'cargo'; read as title"),
         (
             {"name": "Dr. Ada Example"},

@@ -99,7 +99,7 @@ def test_slip_among_very_many_texts_is_found(slip: str) -> None:
 )
 def test_refused_value_comes_with_closest_or_all(text: str, hint: str) -> None:
     error = unknown_choice_error("region", text, ("caricom", "acs"))
-    assert error.message == f"unknown region '{text}'"
+    assert error.message == f"unknown value '{text}'"
     assert error.hint == hint
     assert error.candidates
 

@@ -49,7 +49,7 @@ def test_csv_has_name_address_and_country() -> None:
 
 def test_mutt_form_has_message_and_line_per_address() -> None:
     assert email_lists.dump(MADE, output_format="mutt") == (
-        "3 addresses, 2 e-mails withheld\n"
+        "3 addresses; withheld from this list: 2 e-mails\n"
         "ctu@example.org\tAda María Example Pérez"
         "\tDirector; Operations, Example Ministry of Home Affairs, Guyana\n"
         "a@Example.org\tMeldpunt, dag; nacht\tCuraçao\n"
@@ -69,7 +69,8 @@ def test_mutt_cell_has_no_tab_or_line_end() -> None:
 def test_mutt_form_tells_withheld_and_empty_result() -> None:
     assert email_lists.dump(extract(), output_format="mutt") == "no address found\n"
     one = replace(extract(DESK), withheld_entries=1)
-    assert email_lists.dump(one, output_format="mutt").startswith("1 address, 1 entry withheld\n")
+    held = "1 address; withheld from this list: 1 entry\n"
+    assert email_lists.dump(one, output_format="mutt").startswith(held)
 
 
 @each("form", ["plain", "outlook"])

@@ -68,11 +68,10 @@ def test_only_another_status_than_active_is_told() -> None:
 def test_withheld_values_are_counted_per_entry_and_sum() -> None:
     made = extract(point(**FULL), point(id="b", emails=[_secret("b@example.org")]))
     text = markdown.dump(replace(made, withheld_entries=2), ENGLISH)
-    sums = "2 entries are withheld from this list  \n  3 e-mails and numbers are withheld"
-    assert sums in text
-    held = "2 e-mails and numbers are withheld from this list"
+    assert "withheld from this list: 2 entries, 3 e-mails and numbers\n" in text
+    held = "withheld from this list: 2 e-mails and numbers"
     assert f"24 hours a day  \n  {held}  \n  **Dr" in text
-    assert "\n- 1 e-mail or number is withheld from this list  \n  **b**" in text
+    assert "\n- withheld from this list: 1 e-mail or number  \n  **b**" in text
     assert "withheld" not in _made("secretariat", **FULL)
 
 

@@ -150,9 +150,7 @@ def test_people_are_of_one_seat(repo: Repo, run: Run) -> None:
     repo.commit(entry("a"))
     result = run("log", "--people")
     assert result.code == 2
-    assert result.err == (
-        "error: --people requires the id of an entry\nhelp: run cmcct log ID --people\n"
-    )
+    assert result.err == ("error: --people requires ID\nhelp: add ID, or omit --people\n")
     assert "--fields cannot be used with --people" in run("log", "a", "--people", "--fields").err
 
 

@@ -235,11 +235,9 @@ def test_a_text_is_quoted_as_in_each_language(lang: str, text: str) -> None:
 
 
 def test_a_quoted_text_is_left_out_as_a_whole() -> None:
-    message = _("{text} is more than a number", text=quote_text("polise"))
-    assert (
-        message.localize_with("es", lambda text: text) == "«polise» contiene algo más que un número"
-    )
-    assert message.localize_with("es", lambda _text: "…") == "… contiene algo más que un número"
+    message = _("{text} is more than one value", text=quote_text("polise"))
+    assert message.localize_with("es", lambda text: text) == "«polise» contiene más de un valor"
+    assert message.localize_with("es", lambda _text: "…") == "… contiene más de un valor"
 
 
 def test_texts_are_listed_each_in_the_language(translate: Translate) -> None:

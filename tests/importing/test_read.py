@@ -250,7 +250,7 @@ def test_map_is_read_and_written(tmp_path: Path) -> None:
     assert _read("google-sheet.en.csv", map_file=written).columns == tuple(sheet.columns)
     written.write_text('Place = "citty"', encoding="utf-8")
     assert error_of(lambda: _read("google-sheet.en.csv", map_file=written)) == (
-        f"{written}: 'Place': unknown column 'citty'",
+        f"{written}: 'Place': unknown value 'citty'",
         "did you mean city?",
     )
 
@@ -440,7 +440,7 @@ def test_stated_delimiter_and_repeated_header_are_known() -> None:
         ("a.csv", b'Name,Country\n"A,c\nB,d\n', {}, "a quotation mark in row 2 is not closed"),
         ("a.csv", b"Name,Country\nA,c\n", {"sheet": "May"}, "has no sheet May"),
         ("a.csv", "Zoé,c\n".encode("mac_roman"), {}, "is not a text of a known encoding"),
-        ("a.csv", b"Name,Country\n", {"encoding": "x-none"}, "unknown encoding 'x-none'"),
+        ("a.csv", b"Name,Country\n", {"encoding": "x-none"}, "unknown value 'x-none'"),
         ("a.csv", b"Name,Country\n" + b"a,b\n" * 20_001, {}, "has more than 20000 rows"),
         ("a.csv", b'Name,Country\n"' + b"a" * 200_000, {}, "record 2 cannot be read"),
         ("a.csv", b"a" * 10_000_001, {}, "is larger than 10 MB"),

@@ -5,7 +5,7 @@ from datetime import date
 
 from cmcct.check.rules.registry import is_all_read, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding, KeyPath
-from cmcct.errors.exceptions import LIST_HINTS
+from cmcct.errors.exceptions import LIST_HINTS, unknown_value_message
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import Message, SafeText, _, quote_text
 from cmcct.model.entities import FocalPoint
@@ -28,7 +28,7 @@ def invalid_language(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         for index, tag in enumerate(point.languages):
             if not languages.is_tag(tag):
                 hint = languages.suggest_tag(tag.replace("_", "-")) or LIST_HINTS["language"]
-                message = _("{tag} is not a language code", tag=quote_text(tag))
+                message = unknown_value_message("language", tag)
                 yield Finding(table.path_of("languages", index), message, hint, point.id)
 
 

@@ -64,7 +64,9 @@ def call(
     ),
     directory: Path | None = options.DIRECTORY,
     caller: str | None = CALLER,
-    language: str | None = options.option("LANGUAGE", "Language name or BCP 47 tag."),
+    language: str | None = options.option(
+        "LANGUAGE", "Language that a person speaks: name or BCP 47 tag."
+    ),
     sector: str | None = options.option(
         "SECTOR", "Sector; see cmcct list sectors.", "--sector", "-s"
     ),

@@ -117,7 +117,8 @@ def _note_nothing(versions: Sequence[str], directory: Path | None, ids: Sequence
         return
     saved = Repository.open(directory_file.find_directory(directory)).commits()[0]
     day = LongDate(local(saved.when).date())
-    output.note(_("nothing changed since the last saved version, of {day}", day=day))
+    nothing = _("nothing changed since the last saved version")
+    output.note(_("{text} ({remark})", text=nothing, remark=day))
     command = command_line("log", *(ids if len(ids) == 1 else ()))
     output.advise(_("earlier changes: {command}", command=SafeText(command)))
 

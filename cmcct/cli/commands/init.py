@@ -269,7 +269,7 @@ def _refuse_links(folder: Path, top: Path, names: Iterable[str]) -> None:
     }
     # Not `is_symlink`: it raises for a name that is too long.
     if links := sorted(path for path in inside if os.path.islink(path)):  # noqa: PTH114
-        raise CmcctError(_("{folder} is a link", folder=links[0]), _ELSEWHERE)
+        raise directory_file.UnreadableError(links[0], _("it is a link"), _ELSEWHERE)
 
 
 def _set_up_git(folder: Path, remote: str, *, commit: bool, is_required: bool) -> bool:

@@ -14,13 +14,13 @@ from cmcct.cli.options import filter_options
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import local
 from cmcct.edit import parse_value
-from cmcct.errors.exceptions import CmcctError, ExitCode
+from cmcct.errors.exceptions import CmcctError, ExitCode, unknown_value_message
 from cmcct.formats.changes import change_objects, entry_lines
 from cmcct.history import people as people_
 from cmcct.history import revisions, saves
 from cmcct.history.git.repository import Commit
 from cmcct.history.people import Term
-from cmcct.i18n.messages import LongDate, Message, Translator, _, did_you_mean, join, quote_text
+from cmcct.i18n.messages import LongDate, Message, Translator, _, did_you_mean, join
 from cmcct.model.entities import STRICTEST
 from cmcct.model.fields import LABELS
 from cmcct.privacy import audiences
@@ -96,8 +96,7 @@ def _refuse_options(id_: str | None, chosen: Sequence[str]) -> None:
     if len(chosen) > 1:
         raise options.conflict_error(chosen[0], chosen[1])
     if chosen and id_ is None:
-        message = _("{option} requires the id of an entry", option=chosen[0])
-        raise CmcctError(message, options.hint_to_run("log", "ID", chosen[0]))
+        raise options.requirement_error(chosen[0], "ID")
 
 
 def _no_change_error(path: Path, id_: str | None, audience: str) -> Message:
@@ -112,7 +111,7 @@ def _no_change_error(path: Path, id_: str | None, audience: str) -> Message:
         raise OtherCommand("diff", id_)
     from cmcct.errors.suggest import closest
 
-    message = _("no entry has or had the id {id}", id=quote_text(id_))
+    message = unknown_value_message("id", id_)
     hint = did_you_mean(closest(id_, sorted(revisions.seat_ids(revisions.log(path, audience)))))
     return join([message, hint], "; ") if hint else message
 
@@ -130,7 +129,7 @@ def _find_seat(path: Path, text: str, audience: str) -> str:
         if point := entry_names.ask(points, text):
             return point.id
         earlier = people_.find_seats(revisions.log(path, audience), text, is_part=True)
-        unknown = _("no entry has or had the id {id}", id=quote_text(text))
+        unknown = unknown_value_message("id", text)
         return prompts.choose(unknown, {id_: id_ for id_ in earlier}) or ""
     return "".join(ids)
 

@@ -16,7 +16,7 @@ from cmcct.clock import today
 from cmcct.edit import operations, private_file, transaction
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.history.git import repository
-from cmcct.i18n.messages import OptionalMessage, SafeText, _, join, quote_text
+from cmcct.i18n.messages import OptionalMessage, SafeText, _, join
 from cmcct.model import members
 from cmcct.storage import atomic, directory_file, encrypted_file
 from cmcct.system import is_log
@@ -93,8 +93,8 @@ def init(
         hint = options.hint_to_run("private", "init", "--name", "CTU")
         raise edit_options.missing_options_error(["name"], hint)
     if name is None:
-        name = prompts.prompt(_("Your name, or that of your desk"), _check_name)
-    _check_name(name)
+        name = prompts.prompt(_("Your name, or that of your desk"), private_file.check_name)
+    private_file.check_name(name)
     if recovery is None and (is_log() or not prompts.can_ask()):
         message = _("the recovery identity is not written to a pipe or a log")
         raise CmcctError(message, _("give --recovery FILE, or run it in a terminal"))
@@ -116,20 +116,11 @@ def init(
     output.note(_("next: {command}", command="cmcct git-setup && cmcct save"))
 
 
-def _check_name(name: str) -> str:
-    """Return a name for the list of members; raises `CmcctError` for another."""
-    if name == members.RECOVERY:
-        message = _("{name} is the name of the recovery identity", name=quote_text(name))
-        raise CmcctError(message, _("choose another one"))
-    private_file.check_name(name)
-    return name
-
-
 def _finish(path: Path, target: Path, plain: Path) -> None:
     """Finish what a killed `private init` began."""
     if not os.path.lexists(plain):
         message = _("the private file is encrypted already: {file}", file=target)
-        raise CmcctError(message, _("to give somebody access, run cmcct private add"))
+        raise CmcctError(message, _("next: {command}", command="cmcct private add"))
     if not private_file.finish_encryption(path, target, plain):
         message = _("{plain} and {file} have different data", plain=plain, file=target)
         hint = _(

@@ -58,10 +58,7 @@ _ANSWERS_HELP = "Answers: mails, mailboxes (mbox) or folders with them."
 
 @make_group("cmcct round status --since 2026-06-01")
 def app(_directory: Path | None) -> None:
-    """Ask everyone to confirm their entry, and read the answers.
-
-    A round starts on a day: everyone who has not confirmed since then is asked.
-    """
+    """Ask everyone to confirm their entry, and read the answers."""
 
 
 @app.command(epilog="Example: cmcct round letters --since 2026-06-01 -c Guyana -o round/letters")

@@ -112,7 +112,7 @@ def set_(
         hint = hint_to_write(translate_placeholders("KEY=VALUE"), "--add", "--remove")
         if selected[1:] and vocabulary.find_slug("status", selected[-1]) == "vacant":
             hint = options.hint_to_run("replace", selected[0], "--vacant")
-        raise CmcctError(_("nothing to set"), hint)
+        raise CmcctError(_("nothing to change"), hint)
     edits = channel_edits.ChannelEdits(is_private=private)
     try:
         outcome = _apply(chosen, selected, assigned._replace(ids=tuple(selected)), moved, edits)

@@ -249,7 +249,9 @@ def status(
     by: str | None = options.choice(
         "by", FACETS, "Count the entries per country, by half or sector."
     ),
-    half: str | None = options.choice("half", vocabulary.HALVES, "Half of the network."),
+    half: str | None = options.choice(
+        "half", vocabulary.HALVES, "Half: law-enforcement or protection."
+    ),
     sector: str | None = options.option("SECTOR", "Sector; see cmcct list sectors."),
     gap: str | None = options.choice(
         "gap",

@@ -47,7 +47,6 @@ from cmcct.i18n.messages import (
     _,
     did_you_mean,
     join,
-    join_and,
     join_or,
     ngettext,
     quote_text,
@@ -162,7 +161,7 @@ class ChannelEdits:
         elif not is_whole:
             self._assign_word(side, word, text)
         elif word.is_of_some:
-            raise CmcctError(_("{key} takes one number", key=quote_text(key)), ONE_NUMBER)
+            raise CmcctError(_("{key} takes one number", key=quote_text(key)), _ONE_NUMBER)
         else:
             self._assign_list(side, word.key, text)
         return True
@@ -389,8 +388,7 @@ class ChannelEdits:
             return
         country, present = side.entry.get("country"), self._list_channels(side, word.key)
         new = [n for n in numbers if not _find_same(present, read_number(n, country))]
-        message = _("{text} is more than a number", text=parse_value.quote_typed(text))
-        error = CmcctError(message, ONE_NUMBER)
+        error = _more_error(text)
         start = ["set", str(side.entry["id"]), *["--private"] * self.is_private]
         pairs = [f"{_name_key(word)}={number}" for number in new]
         added = [part for pair in pairs for part in ("--add", pair)]
@@ -502,8 +500,7 @@ class ChannelEdits:
             return {**parse_value.parse_handle(text, word.app)}
         if word.key != "phones":
             if sum("@" in part for part in re.split(r"[\s,;/|]+", text)) > 1:
-                message = _("{text} is more than an address", text=parse_value.quote_typed(text))
-                raise CmcctError(message, _("write one alone; --add email=ADDRESS adds another"))
+                raise _more_error(text, _ONE_ADDRESS)
             return {PLAIN_KEYS[word.key]: text.strip()}
         if word.kind == NATIONAL:
             return {"number": text.strip(), NATIONAL: True}
@@ -516,7 +513,7 @@ class ChannelEdits:
         _refuse_local(entry, text)
         if word.kind and table.get("type", word.kind) != word.kind:
             message = _("{text} says another kind of number", text=parse_value.quote_typed(text))
-            raise CmcctError(message, ONE_NUMBER)
+            raise CmcctError(message, _ONE_NUMBER)
         return table
 
     def _note_reading(self, text: str, value: RawTable) -> None:
@@ -804,9 +801,14 @@ def _describe_stays(now: RawTable, typed: RawTable) -> Iterator[object]:
 
 HAS_ALREADY = _("the entry has it already: {channel}")
 HAS_VALUES = _("{id}, {field}: there is already {channels}")
-ONE_NUMBER = _(
+_ONE_ADDRESS = _("write one alone; --add email=ADDRESS adds another")
+_ONE_NUMBER = _(
     "write one number alone, with its extension if it has one; --add phone=NUMBER adds another"
 )
+
+
+def _more_error(text: str, hint: Message = _ONE_NUMBER) -> CmcctError:
+    return CmcctError(_("{text} is more than one value", text=parse_value.quote_typed(text)), hint)
 
 
 def note_reading(text: str, read: list[Any]) -> None:
@@ -860,8 +862,7 @@ def read_number(text: str, country: object) -> RawTable:
         if phone_number.is_marked_private(text):
             hint = _("if it is, save the number in the private file, with --private")
             raise CmcctError(phone_number.MAYBE_PRIVATE, hint)
-        message = _("{text} is more than a number", text=parse_value.quote_typed(text))
-        raise CmcctError(message, ONE_NUMBER)
+        raise _more_error(text)
     (item,) = items
     table = dict(item) if isinstance(item, dict) else {"number": item}
     # The type of a mobile number is added, and said, with all others.
@@ -1009,8 +1010,7 @@ class ChannelMoves:
             text = directory_file.read_file(self.path).decode("utf-8-sig", errors="replace")
             lines = [text.count("\n", 0, match.start()) + 1 for match in pattern.finditer(text)]
             if lines:
-                template = _("line {lines}") if len(lines) == 1 else _("lines {lines}")
-                places = template.with_values(lines=join(lines))
+                places = join(_("line {lines}", lines=line) for line in lines)
                 message = _("{file} still has {key} as it was, on {places}")
                 output.warn(message.with_values(file=self.path.name, key=name, places=places))
 
@@ -1036,13 +1036,11 @@ def _describe_moved(channel: Channel) -> Message:
 
 def _describe_copies(count: int, editions: Sequence[str]) -> Message:
     versions = ngettext("{count} version", "{count} versions", count)
-    if editions:
-        text = _("edition {numbers}") if len(editions) == 1 else _("editions {numbers}")
-        versions = join([versions, text.with_values(numbers=join_and(editions))])
+    numbered = (_("edition {numbers}", numbers=number) for number in editions)
     return _(
         "git's history still contains this number or address ({versions}); if it must stay secret, "
         "the person needs a new one",
-        versions=versions,
+        versions=join([versions, *numbered]),
     )
 
 

@@ -729,12 +729,9 @@ def unjoined_messages(part: RawTable, entry: RawTable) -> tuple[Message, ...]:
     if person_names.may_join(overlay.person_name(part), overlay.person_name(entry)):
         return ()
     name, id_ = display_name(overlay.person_name(part)), str(entry["id"])
-    text = _(
-        "data of {name} in the private file is not included in {id} yet; "
-        "when {name} takes the seat, run {command}"
-    )
+    text = _("data of {name} in the private file is not included in {id}", id=id_, name=name)
     command = f"cmcct replace {shell.quote(id_)} --name {shell.quote(name)}"
-    return (text.with_values(id=id_, name=name, command=command),)
+    return (join([text, _("when somebody takes the seat, run {command}", command=command)], "; "),)
 
 
 def _left_message(move: Move) -> Message:

@@ -172,9 +172,10 @@ def ask(points: Iterable[FocalPoint], text: str) -> FocalPoint | None:
     """Ask which of some entries is to be shown; return None for none."""
     candidates = [*find_parts(points, text)]
     if len(candidates) == 1:
-        label, id_ = candidates[0].label, candidates[0].id
-        question = output.translator().gettext("{name} ({id})?", name=label, id=id_)
-        return candidates[0] if prompts.confirm(question, default=True) else None
+        (point,) = candidates
+        meant = _("{text} ({remark})", text=point.label, remark=point.id)
+        question = _("did you mean {words}?", words=meant)
+        return point if prompts.confirm(question, default=True) else None
     return choose(text, candidates)
 
 

@@ -322,10 +322,10 @@ def describe_language(translator: Translator, other: str = "") -> list[str]:
     reader = output.translator().lang
     other = other or reader
     name, wanted = (language_name(each, reader) for each in (translator.lang, other))
-    hint = _(
-        "{language} ({other}: {option})", language=name, other=wanted, option=f"--lang {other}"
-    )
-    return [name if other == translator.lang else hint]
+    if other == translator.lang:
+        return [name]
+    option = _("{label}: {text}", label=wanted, text=f"--lang {other}")
+    return [_("{text} ({remark})", text=name, remark=option)]
 
 
 def summarise(where: str, view: AudienceView, *languages: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from cmcct.errors.exceptions import CmcctError, DeclinedError
-from cmcct.i18n.messages import ENGLISH, Message, Translator, _, join, ngettext, preferred_language
+from cmcct.i18n.messages import ENGLISH, Message, Translator, _, join, preferred_language
 from cmcct.system import is_log
 from cmcct.text.control_chars import dump_error, dump_json, replace_control_chars, to_one_line
 
@@ -266,12 +266,9 @@ def report_withheld(view: "AudienceView", channels: Message | None = None) -> No
 
     `channels` is the count to report if it is not of all channels.
     """
-    if channels is None:
-        from cmcct.formats.shared.phrases import count_channels
+    from cmcct.formats.shared import phrases
 
-        channels = count_channels(view.withheld_channels, has_handles=view.withholds_handles)
-    entries = ngettext("{count} entry", "{count} entries", view.withheld_entries)
-    if withheld := [message for message in (entries, channels) if message.values["count"]]:
+    if withheld := phrases.list_withheld(view, channels):
         from cmcct.reference import vocabulary
 
         audience, what = vocabulary.InlineTerm("audience", view.audience), join(withheld)

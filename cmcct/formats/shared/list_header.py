@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 
+from cmcct.formats.shared import phrases
 from cmcct.formats.shared.phrases import format_meeting_day
-from cmcct.i18n.messages import LongDate, Message, Translator, _, ngettext
+from cmcct.i18n.messages import LongDate, Message, Translator, _, join, ngettext
 from cmcct.model.entities import NETWORK_LABELS, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference.countries import UNKNOWN_COUNTRY, Country
@@ -98,14 +99,8 @@ def describe_limits(view: AudienceView, translator: Translator) -> Iterator[str]
     """Yield what the list was filtered by, and how much of it the audience may not have."""
     if filters := view.edition.filters:
         yield translator.gettext("Filtered by: {filters}", filters=filters)
-    if view.withheld_entries:
-        yield translator.ngettext(
-            "{count} entry is withheld from this list",
-            "{count} entries are withheld from this list",
-            view.withheld_entries,
-        )
-    if channels := view.withheld_channels:
-        yield _channels(channels, translator, has_handles=view.withholds_handles)
+    if withheld := phrases.list_withheld(view):
+        yield translator.translate(phrases.WITHHELD.with_values(what=join(withheld)))
 
 
 def describe_withdrawn(entries: Mapping[Country, int]) -> Iterator[Message]:
@@ -131,22 +126,9 @@ def describe_withdrawn(entries: Mapping[Country, int]) -> Iterator[Message]:
 def describe_withheld_of(point: FocalPoint, view: AudienceView, translator: Translator) -> str:
     """Return how many of an entry's channels the audience may not have, or ""."""
     if count := view.withheld.get(point.id, 0):
-        return _channels(count, translator, has_handles=point.id in view.withheld_handles)
+        what = phrases.count_channels(count, has_handles=point.id in view.withheld_handles)
+        return translator.translate(phrases.WITHHELD.with_values(what=what))
     return ""
-
-
-def _channels(count: int, translator: Translator, *, has_handles: bool) -> str:
-    if has_handles:
-        return translator.ngettext(
-            "{count} e-mail, number or username is withheld from this list",
-            "{count} e-mails, numbers and usernames are withheld from this list",
-            count,
-        )
-    return translator.ngettext(
-        "{count} e-mail or number is withheld from this list",
-        "{count} e-mails and numbers are withheld from this list",
-        count,
-    )
 
 
 def group_by_country(

@@ -15,6 +15,7 @@ from cmcct.model.entities import (
     Phone,
     WorkingGroup,
 )
+from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
 
@@ -51,6 +52,7 @@ EMPTY = _("(empty)")
 ADDED = _("added {text}")
 # Translators: of an item of a list, after the name of the list and a colon
 REMOVED = _("removed {text}")
+WITHHELD = _("withheld from this list: {what}")
 # Translators: of a telephone number: whether somebody answered it when it was tried
 TESTED = _("answered a test on {date}")
 # Translators: of a telephone number that was tried
@@ -182,6 +184,17 @@ def count_channels(count: int, *, has_handles: bool) -> Message:
             "{count} e-mail, number or username", "{count} e-mails, numbers and usernames", count
         )
     return ngettext("{count} e-mail or number", "{count} e-mails and numbers", count)
+
+
+def list_withheld(view: AudienceView, channels: Message | None = None) -> list[Message]:
+    """Return how many entries and channels an audience may not have, of which there are some.
+
+    `channels` is the count to name if it is not of all channels.
+    """
+    if channels is None:
+        channels = count_channels(view.withheld_channels, has_handles=view.withholds_handles)
+    entries = ngettext("{count} entry", "{count} entries", view.withheld_entries)
+    return [message for message in (entries, channels) if message.values["count"]]
 
 
 def label_handle(handle: Handle) -> Message:

@@ -24,7 +24,7 @@ TAGS = (
 )
 def test_languages_are_tags(tag: str, hint: str) -> None:
     found = findings(entry(languages=f'["en", "{tag}"]'))
-    message = f"{tag!r} is not a language code"
+    message = f"unknown language {tag!r}"
     assert found == [error("invalid-language", ("languages", 1), message, hint)]
 
 

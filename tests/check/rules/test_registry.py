@@ -48,7 +48,7 @@ def test_an_unknown_code_is_answered_with_the_closest(
 ) -> None:
     with pytest.raises(UnknownValueError) as refused:
         rules.get_rule(code)
-    assert refused.value.message == f"unknown code {code!r}"
+    assert refused.value.message == f"unknown value {code!r}"
     assert refused.value.suggestions[:1] == suggested
 
 

@@ -282,7 +282,7 @@ def test_a_warning_that_is_ignored_fails_nowhere(run: Run, write: Write) -> None
 
 
 def test_unknown_code_suggests_closest(run: Run) -> None:
-    message = "error: unknown code 'stael'\nhelp: did you mean stale?\n"
+    message = "error: unknown value 'stael'\nhelp: did you mean stale?\n"
     assert run("check", "--explain", "stael") == Result(2, "", message)
 
 
@@ -580,4 +580,6 @@ def test_named_warning_fails_the_check(run: Run, write: Write) -> None:
     assert run("check", "--fail-on", "entry-removed, stale").code == 1
     result = run("check", "--fail-on", "entry-remved")
     assert (result.code, result.out) == (2, "")
-    assert result.err == ("error: unknown code 'entry-remved'\nhelp: did you mean entry-removed?\n")
+    assert result.err == (
+        "error: unknown value 'entry-remved'\nhelp: did you mean entry-removed?\n"
+    )

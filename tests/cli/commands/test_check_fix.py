@@ -170,7 +170,7 @@ def test_a_word_that_is_no_code_is_an_error(run: Run, write: Write) -> None:
     path = write(WRONG)
     result = run("check", "--fix", "invalid-mail", "--directory", path)
     assert (result.code, result.out) == (2, "")
-    assert result.err.startswith("error: unknown code 'invalid-mail'\n")
+    assert result.err.startswith("error: unknown value 'invalid-mail'\n")
 
 
 def test_renamed_key_keeps_its_place_and_comment(run: Run, write: Write) -> None:

@@ -46,7 +46,7 @@ def test_only_addresses_are_counted_as_withheld(run: Run, write: Write) -> None:
     held = "left out for the network audience: 1 e-mail\n"
     assert run("emails", "--directory", path) == Result(0, ADA_LINE, held)
     assert run("emails", "--format", "mutt", "--directory", path).out.startswith(
-        "1 address, 2 e-mails withheld\n"
+        "1 address; withheld from this list: 2 e-mails\n"
     )
     path = write(ADA + HOUSE + two.replace("gy-ctu", "gy-two").replace("gy-unit", "gy-2"))
     assert "1 entry, 1 e-mail\n" in run("emails", "--directory", path).err

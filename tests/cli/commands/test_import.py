@@ -146,7 +146,7 @@ def test_unreadable_map_names_file_and_heading(
     done = run("import", sheet(KNOWN), "--directory", directory, "--map", columns)
     assert (done.code, done.out) == (2, "")
     message, hint = done.err.splitlines()
-    assert message == f"error: {columns}: 'Title': unknown column 'pager'"
+    assert message == f"error: {columns}: 'Title': unknown value 'pager'"
     assert hint.startswith("help: available columns: email, office_phone, mobile_phone, ")
 
 

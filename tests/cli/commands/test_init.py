@@ -202,7 +202,7 @@ def test_link_in_folder_prevents_writing(run: Run, tmp_path: Path, name: str, ta
     link = folder / name
     link.parent.mkdir(parents=True)
     link.symlink_to(tmp_path / target)
-    message = f"error: {link} is a link\nhelp: choose an empty folder\n"
+    message = f"error: cannot read {link}: it is a link\nhelp: choose an empty folder\n"
     assert run("init", folder, "--source", SOURCE) == Result(2, "", message)
     assert _present(tmp_path) == set()
     assert not (tmp_path / "nowhere").exists()
@@ -514,7 +514,8 @@ def test_file_at_the_top_is_named_in_full_from_below(
 def test_link_at_the_top_prevents_writing(run: Run, tmp_path: Path) -> None:
     repository(tmp_path / "repo")
     (tmp_path / "repo" / ".github").symlink_to(tmp_path)
-    message = f"error: {tmp_path / 'repo' / '.github'} is a link\nhelp: choose an empty folder\n"
+    link = tmp_path / "repo" / ".github"
+    message = f"error: cannot read {link}: it is a link\nhelp: choose an empty folder\n"
     assert run("init", tmp_path / "repo" / "new", "--source", SOURCE) == Result(2, "", message)
 
 

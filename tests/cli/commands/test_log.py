@@ -106,9 +106,7 @@ def test_subjects_are_for_the_secretariat_only(audience: list[str], run: Run) ->
 def test_fields_are_of_one_seat(run: Run) -> None:
     result = run("log", "--fields")
     assert result.code == 2
-    assert result.err == (
-        "error: --fields requires the id of an entry\nhelp: run cmcct log ID --fields\n"
-    )
+    assert result.err == ("error: --fields requires ID\nhelp: add ID, or omit --fields\n")
 
 
 @pytest.mark.usefixtures("repo")
@@ -141,7 +139,7 @@ def test_withheld_address_finds_no_seat(repo: Repo, run: Run) -> None:
 def test_unknown_seat_has_no_log(words: list[str], run: Run) -> None:
     result = run("log", "nosuch", *words)
     assert (result.code, result.out) == (1, "")
-    assert result.err == "no entry has or had the id 'nosuch'\n"
+    assert result.err == "unknown id 'nosuch'\n"
 
 
 def test_uncommitted_seat_is_not_unknown(repo: Repo, run: Run) -> None:
@@ -149,7 +147,7 @@ def test_uncommitted_seat_is_not_unknown(repo: Repo, run: Run) -> None:
     for id_ in ("new", "newer"):
         assert (run("log", id_).code, run("log", id_).err) == (1, "no changes found\n")
     repo.path.write_text("[[focal_point]]\nid = \n", encoding="utf-8")
-    assert run("log", "new").err == "no entry has or had the id 'new'\n"
+    assert run("log", "new").err == "unknown id 'new'\n"
 
 
 @pytest.mark.parametrize(("given", "meant"), [("gy-ct", "gy-ctu"), ("gy-polise", "gy-police")])
@@ -158,7 +156,7 @@ def test_an_id_that_is_misspelt_is_asked_about(
 ) -> None:
     repo.commit(entry("gy-police"))
     repo.commit(entry("gy-ctu"), entry("gy-cto", sharing='"secretariat"'))
-    message = f"no entry has or had the id {given!r}; did you mean {meant}?\n"
+    message = f"unknown id {given!r}; did you mean {meant}?\n"
     assert run("log", given, "--audience", "network").err == message
     assert run("log", given, "--fields", "--audience", "network").err == message
 

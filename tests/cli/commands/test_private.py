@@ -140,7 +140,7 @@ def test_recovery_identity_is_shown_on_terminal(
     with terminals.running(command(*words), environment()) as person:
         person.until(name)
         person.type("recovery\n")
-        assert "is the name of the recovery identity" in person.until(name)
+        assert "cannot be the name of a member" in person.until(name)
         person.type("Desk\n")
         shown = person.until(question)
         (secret,) = re.findall("AGE-SECRET-KEY-1[0-9A-Z]+", shown)
@@ -174,7 +174,7 @@ def test_name_of_recovery_is_taken(run: Run, write: Write) -> None:
     assert done == Result(
         2,
         "",
-        "error: 'recovery' is the name of the recovery identity\nhelp: choose another one\n",
+        "error: 'recovery' cannot be the name of a member\nhelp: choose another one\n",
     )
 
 
@@ -183,7 +183,7 @@ def test_second_init_is_refused(run: Run, path: Path) -> None:
         2,
         "",
         f"error: the private file is encrypted already: {path.with_name(NAME)}\n"
-        "help: to give somebody access, run cmcct private add\n",
+        "help: next: cmcct private add\n",
     )
 
 
@@ -577,7 +577,7 @@ def test_add_by_questions_works_without_identity(path: Path) -> None:
             ("Hours (optional): ", ""),
             ("Meetings (optional): ", ""),
             ("Id of the entry, used in commands [", ""),
-            ("Save this entry? [yes]: ", ""),
+            ("Save these changes? [yes]: ", ""),
         ):
             seat.until(question)
             seat.type(f"{answer}\n")

@@ -305,7 +305,7 @@ BOTH = "office phone +592 220 1234, mobile phone +592 609 1234"
             [OFFICE],
             ["correo=a@example.org, b@example.org"],
             (
-                "'a@example.org, b@example.org' is more than an address\n"
+                "'a@example.org, b@example.org' is more than one value\n"
                 "help: write one alone; --add email=ADDRESS adds another\n"
             ),
         ),
@@ -325,8 +325,8 @@ BOTH = "office phone +592 220 1234, mobile phone +592 609 1234"
             ([LINE], [f"{key}={text}", "--yes"], ALONE.format(message))
             for key, text, message in (
                 ("fax", "220 1278 (mobile)", "'220 1278 (mobile)' says another kind of number"),
-                ("mobile", "609 1277 / 609 1278", "'609 1277 / 609 1278' is more than a number"),
-                ("mobile", "609 1277 (evenings)", "'609 1277 (evenings)' is more than a number"),
+                ("mobile", "609 1277 / 609 1278", "'609 1277 / 609 1278' is more than one value"),
+                ("mobile", "609 1277 (evenings)", "'609 1277 (evenings)' is more than one value"),
                 ("mobile", '["609 1277"]', "'mobile' takes one number"),
             )
         ),

@@ -75,7 +75,7 @@ def test_columns_are_picked_by_name_in_given_order() -> None:
     with pytest.raises(UnknownValueError) as refused:
         csv.dump(made, names=["nmae"])
     assert (refused.value.message, refused.value.suggestions) == (
-        "unknown column 'nmae'",
+        "unknown value 'nmae'",
         ("name",),
     )
 

@@ -66,7 +66,7 @@ def test_no_name_picks_all_columns() -> None:
 def test_unknown_column_is_refused_with_closest_or_all(name: str, hint: str) -> None:
     with pytest.raises(UnknownValueError) as refused:
         columns.select_columns(["id", name])
-    assert refused.value.message == f"unknown column {name!r}"
+    assert refused.value.message == f"unknown value {name!r}"
     assert refused.value.hint == hint
 
 

@@ -80,7 +80,7 @@ def test_card_does_not_overwrite_target_of_link(tmp_path: Path, target: str) -> 
         (["../outside"], "'../outside' is not a valid id"),
         (["group_../outside"], "'group_../outside' is not a valid id"),
         (["gy-ctu", ""], "'' is not a valid id"),
-        (["gy-ctu", "bs-house", "gy-ctu"], "several cards have the id 'gy-ctu'"),
+        (["gy-ctu", "bs-house", "gy-ctu"], "the id 'gy-ctu' appears more than once"),
     ],
 )
 def test_no_card_is_written_elsewhere_or_over_another(
