@@ -124,11 +124,11 @@ PHRASES: Mapping[str, Message] = {
     # Translators: above telephone lines
     "heading_inside": _("Only inside {country}"),
     "sentence_closed": _("Its lines that can be dialled from {caller} are closed."),
-    # Translators: … are closed until Sat 10:00 (in 10 h 30)
+    # Translators: … are closed until Sat 10:00 (in 10 h 30 min)
     "sentence_closed_until": _(
         "Its lines that can be dialled from {caller} are closed until {time}."
     ),
-    # Translators: above telephone lines: closed until Sat 10:00 (in 10 h 30)
+    # Translators: above telephone lines: closed until Sat 10:00 (in 10 h 30 min)
     "sentence_closed_until_short": _("Closed until {time}."),
     "sentence_closed_probably": _(
         "Its lines that can be dialled from {caller} are closed, probably until {time}."
@@ -178,12 +178,12 @@ PHRASES: Mapping[str, Message] = {
     "line_opens_estimated": _("probably opens {time}"),
     # Translators: opens 08:00, in 2 h
     "line_opens_in": _("{state}, in {duration}"),
-    # Translators: a time, and how far ahead it is: Sat 10:00 (in 10 h 30)
+    # Translators: a time, and how far ahead it is: Sat 10:00 (in 10 h 30 min)
     "time_in": _("{text} (in {remark})"),
     # Translators: a length of time: 1 h
     "hours": _("{hours} h"),
-    # Translators: a length of time: 1 h and a half
-    "half_hours": _("{hours} h 30"),
+    # Translators: a length of time: 1 h 30 min
+    "hours_minutes": _("{hours} h {minutes} min"),
     # Translators: a length of time: 30 min
     "minutes": _("{minutes} min"),
 }
@@ -236,7 +236,7 @@ def describe_state(
         text = describe_status(line.status, local, translator, _CLOSED_STATES)
         if is_short or line.opens is None or line.opens - now >= _DAY:
             return text
-        wait = _describe_wait(line.opens - now)
+        wait = describe_duration(line.opens - now)
         return translator.translate(PHRASES["line_opens_in"].with_values(state=text, duration=wait))
     if line.doubt in _DOUBTS:
         return translator.translate(_DOUBTS[line.doubt])
@@ -303,7 +303,7 @@ def _describe_opening(opens: datetime, line: Line, calls: Calls, translator: Tra
     time = format_change(until, local, translator)
     if opens - now >= _DAY:
         return time
-    ahead = PHRASES["time_in"].with_values(text=time, remark=_describe_wait(opens - now))
+    ahead = PHRASES["time_in"].with_values(text=time, remark=describe_duration(opens - now))
     return translator.translate(ahead)
 
 
@@ -340,10 +340,8 @@ def describe_place(line: Line, calls: Calls, translator: Translator) -> str:
     return ", ".join(filter(None, (translator.translate(name), clock)))
 
 
-def _describe_wait(wait: timedelta) -> Message:
-    """Return a length of time to the half hour, never more than it is; minutes below an hour."""
-    half_hours, minutes = divmod(int(wait.total_seconds()) // 60, 30)
-    hours, is_half = divmod(half_hours, 2)
-    if not hours:
-        return PHRASES["minutes"].with_values(minutes=30 if is_half else minutes)
-    return PHRASES["half_hours" if is_half else "hours"].with_values(hours=hours)
+def describe_duration(duration: timedelta) -> Message:
+    """Return a length of time, in whole minutes: `1 h 29 min`."""
+    hours, minutes = divmod(int(duration.total_seconds()) // 60, 60)
+    key = "minutes" if not hours else "hours_minutes" if minutes else "hours"
+    return PHRASES[key].with_values(hours=hours, minutes=minutes)

@@ -454,7 +454,7 @@ def test_page_lists_lines_in_order_of_command(page: Path) -> None:
     assert "tel:80012345" not in haiti_abroad["links"]
     assert haiti_inside["links"][0] == "tel:+50934101234"
     assert "tel:80012345" in haiti_inside["links"]
-    assert "opens 07:00, in 4 h 30" in haiti_inside["lines"][5]
+    assert "opens 07:00, in 4 h 30 min" in haiti_inside["lines"][5]
     assert saba["title"] == "Saba"
     assert saba["headings"] == ["Answers now", "Closed", "If nobody answers"]
     covers = ["covers Saba from Sint Maarten"]

@@ -72,10 +72,10 @@ def _sentence(*points: FocalPoint, **asked: Any) -> str:
     [
         (timedelta(minutes=7 * 60 + 59), "opens 08:00, in 1 min"),
         (timedelta(hours=7, minutes=30), "opens 08:00, in 30 min"),
-        (timedelta(hours=7, minutes=15), "opens 08:00, in 30 min"),
+        (timedelta(hours=7, minutes=15), "opens 08:00, in 45 min"),
         (timedelta(hours=7), "opens 08:00, in 1 h"),
-        (timedelta(hours=6, minutes=29), "opens 08:00, in 1 h 30"),
-        (timedelta(hours=6, minutes=31), "opens 08:00, in 1 h"),
+        (timedelta(hours=6, minutes=29), "opens 08:00, in 1 h 31 min"),
+        (timedelta(hours=6, minutes=31), "opens 08:00, in 1 h 29 min"),
         (timedelta(0), "opens 08:00, in 8 h"),
         (timedelta(hours=-1), "opens Mon 08:00, in 9 h"),
         (timedelta(hours=-16), "opens Mon 08:00"),

@@ -60,7 +60,6 @@ PHRASES: Mapping[str, Message] = {
     "same_time": phrases.SAME_TIME,
     "ahead": phrases.AHEAD,
     "behind": phrases.BEHIND,
-    "hours_minutes": phrases.HOURS_MINUTES,
     "stale": _("not confirmed for more than {days} days"),
     "never": _("never confirmed"),
     "too_long": _("This is too long for a QR code."),

@@ -40,12 +40,6 @@ SAME_TIME = _("{time}, same time as yours")
 AHEAD = _("{time}, {duration} ahead of you")
 # Translators: the time in an office, compared with the reader's own: Mon 10:05, 1 h behind you
 BEHIND = _("{time}, {duration} behind you")
-# Translators: a length of time: 1 h
-HOURS = _("{hours} h")
-# Translators: a length of time: 30 min
-MINUTES = _("{minutes} min")
-# Translators: a length of time: 1 h 30 min
-HOURS_MINUTES = _("{hours} h {minutes} min")
 # Translators: in place of a value that there was or is not: name: (empty) → Ada
 EMPTY = _("(empty)")
 # Translators: of an item of a list, after the name of the list and a colon
@@ -278,15 +272,15 @@ def describe_local_time(local: datetime, own: datetime, translator: Translator) 
 
     Both are the same moment, in the time zones of the office and of the reader.
     """
+    from cmcct.calling.words import describe_duration
+
     time = translator.format_datetime(local, "EEE HH:mm")
     offsets = (moment.utcoffset() or timedelta() for moment in (local, own))
-    minutes = int((next(offsets) - next(offsets)).total_seconds()) // 60
-    if not minutes:
+    ahead = next(offsets) - next(offsets)
+    if not ahead:
         return translator.translate(SAME_TIME.with_values(time=time))
-    compared = AHEAD if minutes > 0 else BEHIND
-    hours, minutes = divmod(abs(minutes), 60)
-    form = HOURS if not minutes else HOURS_MINUTES if hours else MINUTES
-    duration = form.with_values(hours=hours, minutes=minutes)
+    compared = AHEAD if ahead > timedelta() else BEHIND
+    duration = describe_duration(abs(ahead))
     return translator.translate(compared.with_values(time=time, duration=duration))
 
 

@@ -75,7 +75,7 @@ def test_examples_say_what_an_officer_needs() -> None:
     assert "Haiti: no contact in this list speaks Spanish" in haiti
     assert "Haití: nadie en esta lista habla español" in haiti_es
     assert trinidad.splitlines()[2:5] == [
-        "Its lines that can be dialled from Haiti are closed until Sat 10:00 (in 10 h 30).",
+        "Its lines that can be dialled from Haiti are closed until Sat 10:00 (in 10 h 30 min).",
         "",
         "Answers now, elsewhere (not their country: ask them to find somebody there)",
     ]

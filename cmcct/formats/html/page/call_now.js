@@ -1,7 +1,6 @@
 // The list of the lines to call now, where a country is asked for: in sections, the first to try first.
 
 const calling = document.getElementById("calling");
-const HALF_HOUR = 30;
 const MOST_ADDRESSES = 3;
 // Facets of words that ask for a call. A word of another facet, or of none, is looked for in entries.
 const ASKED = [...OF_COUNTRIES, ...WISHES, "phone", "app", "state"];
@@ -113,11 +112,10 @@ function openingText(line, country, now) {
   return wait ? phrase("time_in", { text: time, remark: wait }) : time;
 }
 
-// Return a length of time to the half hour, never more than it is; "" from a day on.
+// Return a length of time in whole minutes, never more than it is; "" from a day on.
 function waitText(milliseconds) {
   const minutes = Math.floor(milliseconds / 60000);
-  if (minutes >= DAY) return "";
-  return duration(minutes < HALF_HOUR ? minutes : minutes - (minutes % HALF_HOUR), "half_hours");
+  return minutes < DAY ? duration(minutes) : "";
 }
 
 // Return the headings with their lines, how many are left out, and what to do if nobody answers.

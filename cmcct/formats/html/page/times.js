@@ -26,10 +26,9 @@ function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-// Return a length of time; `form` is the key of hours with minutes.
-function duration(minutes, form = "hours_minutes") {
+function duration(minutes) {
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
-  return phrase(!hours ? "minutes" : rest ? form : "hours", { hours, minutes: rest });
+  return phrase(!hours ? "minutes" : rest ? "hours_minutes" : "hours", { hours, minutes: rest });
 }
 
 // Return the time in an office, compared with the reader's: Mon 10:05, 1 h behind you.
