@@ -283,7 +283,7 @@ def test_form_asks_for_a_handle_where_there_is_no_other_channel(save: Save) -> N
         ("Languages (optional): ", "\n"),
         ("Hours (optional): ", "\n"),
         ("Id of the entry, used in commands [gy-ministry]: ", "\n"),
-        ("Save these changes? [yes]: ", "\n"),
+        ("Save these changes? [no]: ", "yes\n"),
     ]
     result = typing(answers, "add", *words, "--sector", "police", "--directory", path)
     assert result.code == 0, result.out

@@ -314,7 +314,7 @@ DUTCH: list[Line] = [
             ("Talen (mag leeg blijven): ", "nederlands, papiaments"),
             ("Openingstijden (mag leeg blijven): ", "ma t/m vr 8.00 - 16.00 uur"),
             ("[aw-tv]: ", ""),
-            ("Deze wijzigingen opslaan? [ja]: ", ""),
+            ("Deze wijzigingen opslaan? [nee]: ", "ja"),
         ],
         "toegevoegd: aw-tv",
     ),

@@ -339,7 +339,7 @@ def test_no_id_of_the_private_file_is_an_answer(write: Write) -> None:
     answers = [(question, "\n") for question in (*skipped, "Languages", "Hours", "Meetings")]
     answers[4:4] = [("E-mail (optional): ", "x@example.org\n")]
     answers += [("[gy-x-2]: ", "gy-x\n"), ("[gy-x-2]: ", "\n")]
-    answers += [("Save these changes? [yes]: ", "\n")]
+    answers += [("Save these changes? [no]: ", "yes\n")]
     result = typing(answers, "add", *NEW[:6], "--name", "Bo Muster", "--directory", path)
     assert "the id 'gy-x' is already used: write 'gy-x-2'" in result.out
     assert result.out.endswith("added gy-x-2\n")

@@ -33,7 +33,7 @@ def test_question_does_not_go_to_redirected_output(seat: list[str | Path], tmp_p
         ("Hours (optional): ", "\n"),
         ("Meetings (optional): ", "\n"),
         ("Id of the entry, used in commands [gy-office]: ", "\n"),
-        ("Save these changes? [yes]: ", "\n"),
+        ("Save these changes? [no]: ", "yes\n"),
     ]
     with (tmp_path / "out").open("wb") as out:
         result = typing(answers, *seat, stdout=out)
@@ -62,7 +62,7 @@ def test_question_is_in_language_before_command(
         (name, "Óscar Example\n"),
         *[(f"){space}: ", "\n")] * 4,
         (f"{id_} [gy-office]{space}: ", "\n"),
-        (last, "\n"),
+        (last, "yes\n"),
     ]
     with (tmp_path / "out").open("wb") as out:
         result = typing(answers, "--lang", lang, *seat, stdout=out)

@@ -114,13 +114,17 @@ def test_question_lists_its_choices(path: Path) -> None:
         "función, grupos de trabajo, reuniones, idiomas): "
     )
     answers = [
-        (question, "\n"),
-        ("se requiere una respuesta", ""),
         (question, "frutas\n"),
         ("«frutas» no es un valor conocido", ""),
         (question, "tipo de institución\n"),
     ]
     assert _type(path, answers, "list").code == 0
+
+
+@pytest.mark.parametrize(("line", "question"), [("call police", "País: "), ("list", "idiomas): ")])
+def test_enter_leaves_what_is_missing(path: Path, line: str, question: str) -> None:
+    result = _type(path, [(question, "\n")], *line.split())
+    assert (result.code, result.out.endswith("\nerror: no hubo respuesta\n")) == (2, True)
 
 
 @pytest.mark.parametrize("key", [CTRL_C, "\x04"])

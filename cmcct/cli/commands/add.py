@@ -234,7 +234,7 @@ def _fill_form(entry: RawTable, tables: Sequence[RawTable], meetings: Sequence[R
     questions = [
         question for question in _questions(entry, tables, meetings) if question.key not in entry
     ]
-    last = form.confirm(_WRITE, _("Save these changes?"), partial(_summary, entry))
+    last = form.confirm(_WRITE, _("Save these changes?"), partial(_summary, entry), default=False)
     form.fill([*questions, last], entry)
     if not entry.pop(_WRITE):
         raise DeclinedError

@@ -266,7 +266,7 @@ def _find_target(text: str, view: audiences.AudienceView, directory: Directory) 
             command_of = SafeText(f"cmcct call COUNTRY {text}")
             raise CmcctError(which, _("run {command}", command=command_of))
         output.note(which)
-        return prompts.prompt(_("Country"), lambda answer: read(f"{answer} {text}"))
+        return prompts.prompt(_("Country"), lambda word: read(f"{word} {text}"), may_leave=True)
     # `who is +592 609 1240?`: the number decides.
     parts = (each.text for each in readings)
     typed = max(filter(terms.NUMBER.fullmatch, parts), key=len, default=text).rstrip(" ?")

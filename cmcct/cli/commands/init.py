@@ -204,7 +204,7 @@ def _questions() -> list[Question]:
             saves.parse_remote,
             is_optional=lambda: True,
         ),
-        form.confirm("commit", _("Make the first commit?")),
+        form.confirm("commit", _("Make the first commit?"), default=True),
     ]
 
 

@@ -444,8 +444,6 @@ def _ask_missing(command: Any, ctx: Any, words: Sequence[str], parameter: Any) -
     from cmcct.cli.screen import prompts
 
     def add_answer(answer: str) -> list[str]:
-        if not answer:
-            raise CmcctError(_("an answer is required (Ctrl-C to cancel)"))
         option = parameter.opts if parameter.param_type_name == "option" else ()
         longer = [*words, *option[:1], *(answer.split() if parameter.nargs < 0 else [answer])]
         with suppress(MissingParameter):
@@ -461,7 +459,8 @@ def _ask_missing(command: Any, ctx: Any, words: Sequence[str], parameter: Any) -
         question = f"{question} ({output.translator().translate(choices)})"
     # The number of an edition is proposed, as a shell offers it.
     offers = parameter.shell_complete(ctx, "") if parameter.name == "number" else []
-    return prompts.prompt(question, add_answer, default=offers[0].value if offers else "")
+    default = offers[0].value if offers else ""
+    return prompts.prompt(question, add_answer, default=default, may_leave=True)
 
 
 def install_completion(ctx: typer.Context, value: bool) -> None:

@@ -150,10 +150,13 @@ def fill(questions: Sequence[Question], answers: dict[str, Any]) -> None:
         number = max(0, number + step)
 
 
-def confirm(key: str, text: Message, lines: Callable[[], Iterable[str]] = tuple) -> Question:
-    """Return a question to answer with yes, which is the default, or no."""
-    yes = output.translator().gettext("yes")
-    return Question(key, text, prompts.read_yes_or_no, default=lambda: yes, lines=lines)
+def confirm(
+    key: str, text: Message, lines: Callable[[], Iterable[str]] = tuple, *, default: bool
+) -> Question:
+    """Return a question to answer with yes or no; Enter is the default."""
+    gettext = output.translator().gettext
+    word = gettext("yes") if default else gettext("no")
+    return Question(key, text, prompts.read_yes_or_no, default=lambda: word, lines=lines)
 
 
 def read_address(text: str) -> str:

@@ -32,11 +32,17 @@ def is_interactive() -> bool:
 
 
 def prompt(
-    question: str, read: Callable[[str], T], words: Iterable[str] = (), default: str = ""
+    question: str,
+    read: Callable[[str], T],
+    words: Iterable[str] = (),
+    default: str = "",
+    *,
+    may_leave: bool = False,
 ) -> T:
     """Ask until `read` accepts the answer without `CmcctError`; an empty answer is the default.
 
-    The question is asked in the user's language.
+    The question is asked in the user's language. Raises `CmcctError` at the end of the input, and
+    if an empty answer `may_leave` the question.
     """
     with suppress(ImportError):
         import readline
@@ -54,6 +60,8 @@ def prompt(
     line = output.break_line(line, width=room, indent=0)
     while True:
         answer = _line(f"{line} ") or default
+        if may_leave and not answer:
+            raise _missing_error()
         try:
             return read(answer)
         except CmcctError as error:
@@ -242,14 +250,16 @@ def _line(prompt: str) -> str:
         return input(prompt if is_stdout_terminal else "").strip()
     except EOFError:
         sys.stderr.write("\n")
-        raise CmcctError(
-            _("no answer, nothing was saved") if _may_save() else _("no answer")
-        ) from None
+        raise _missing_error() from None
     except KeyboardInterrupt:
         sys.stderr.write("\n")
         if _may_save():
             output.note(_("nothing was saved"))
         raise
+
+
+def _missing_error() -> CmcctError:
+    return CmcctError(_("no answer, nothing was saved") if _may_save() else _("no answer"))
 
 
 def _may_save() -> bool:

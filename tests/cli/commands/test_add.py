@@ -587,7 +587,7 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
         ("Meetings (optional): ", "\n"),
         ("Id of the entry, used in commands [gy-ml]: ", "gy-unit\n"),
         ("Id of the entry, used in commands [gy-ml]: ", "\n"),
-        ("Save these changes? [yes]: ", "\n"),
+        ("Save these changes? [no]: ", "yes\n"),
     ]
     result = typing(answers, "add", "--directory", path)
     assert result.code == 0
@@ -646,12 +646,12 @@ def test_only_missing_values_are_asked_for(write: Write) -> None:
         ("Languages (optional): ", "\n"),
         ("Hours (optional): ", "\n"),
         ("Meetings (optional): ", "\n"),
-        ("Save these changes? [yes]: ", "y\n"),
+        ("Save these changes? [no]: ", "y\n"),
     ]
     result = typing(answers, "add", "--id", "gy-aa", *_but("--name"), *given, "--directory", path)
     assert (result.code, result.out.count("]: ")) == (0, 1)
     assert 'family_name = "Example"\n' in path.read_text(encoding="utf-8")
-    assert result.out.endswith(f"Save these changes? [yes]: y\nwrote {path}\nadded gy-aa\n")
+    assert result.out.endswith(f"Save these changes? [no]: y\nwrote {path}\nadded gy-aa\n")
 
 
 def test_shelter_is_asked_for_an_email_or_a_phone_and_no_username(write: Write) -> None:
@@ -666,7 +666,7 @@ def test_shelter_is_asked_for_an_email_or_a_phone_and_no_username(write: Write) 
         ("Languages (optional): ", "\n"),
         ("Hours (optional): ", "\n"),
         ("Meetings (optional): ", "\n"),
-        ("Save these changes? [yes]: ", "\n"),
+        ("Save these changes? [no]: ", "yes\n"),
     ]
     named = ("--name", "Eva Example", "--family-name", "Example", "--title", "Head")
     words = (*named, "--unit", "U", "--role", "technical", "--id", "gy-eh")
@@ -704,7 +704,7 @@ def test_back_returns_and_no_writes_nothing(write: Write) -> None:
         ("Hours (optional): ", "\n"),
         ("Meetings (optional): ", "\n"),
         ("Id of the entry, used in commands [aw-back]: ", "\n"),
-        ("Save these changes? [yes]: ", "no\n"),
+        ("Save these changes? [no]: ", "\n"),
     ]
     result = typing(answers, "add", "--directory", path)
     assert (result.code, path.read_bytes()) == (2, before)
@@ -732,7 +732,7 @@ def test_question_about_one_close_word_is_answered_yes(write: Write) -> None:
         ("Reuniones (opcional): ", "2000\n"),
         ("Reuniones (opcional): ", "1\n"),
         ("Identificador de la ficha, para usar en los comandos [gy-u]: ", "\n"),
-        ("¿Guardar estos cambios? [sí]: ", "\n"),
+        ("¿Guardar estos cambios? [no]: ", "sí\n"),
     ]
     result = typing(answers, "--lang", "es", "add", *given, "--directory", path)
     assert (result.code, 'meetings = ["x-2026"]\n' in path.read_text("utf-8")) == (0, True)
@@ -753,7 +753,7 @@ def test_short_numbers_are_taken_one_by_one(write: Write) -> None:
         ("Hours (optional): ", "\n"),
         ("Meetings (optional): ", "\n"),
         ("Id of the entry, used in commands [sr-x]: ", "\n"),
-        ("Save these changes? [yes]: ", "\n"),
+        ("Save these changes? [no]: ", "yes\n"),
     ]
     assert typing(answers, "add", *given, "--directory", path).code == 0
 
@@ -770,7 +770,7 @@ def test_number_given_is_read_as_of_the_country_asked_for(write: Write) -> None:
         ("Hours (optional): ", "\n"),
         ("Meetings (optional): ", "\n"),
         ("Id of the entry, used in commands [gy-ml]: ", "\n"),
-        ("Save these changes? [yes]: ", "\n"),
+        ("Save these changes? [no]: ", "yes\n"),
     ]
     result = typing(answers, "add", *_but("--country"), "--phone", "220-1250", "--directory", path)
     assert "'220-1250' is read as +592 220 1250\n" in result.out
@@ -789,7 +789,7 @@ def test_usual_role_is_left_out_only_if_it_was_asked_for(write: Write) -> None:
         ("Hours (optional): ", "\n"),
         ("Meetings (optional): ", "\n"),
         ("Id of the entry, used in commands [gy-ml]: ", "\n"),
-        ("Save these changes? [yes]: ", "\n"),
+        ("Save these changes? [no]: ", "yes\n"),
     ]
     given = [*_but("--organisation"), "--role", "focal-point"]
     assert typing(answers, "add", *given, "--directory", path).code == 0
@@ -828,7 +828,7 @@ def test_questions_are_in_the_readers_language(
         (optional("Hours"), "\n"),
         (optional("Meetings"), "\n"),
         (f"{translator.gettext('Id of the entry, used in commands')} [gy-office]", "\n"),
-        (translator.gettext("Save these changes?"), "\n"),
+        (translator.gettext("Save these changes?"), "yes\n"),
     ]
     result = typing(answers, "add", "--directory", path, columns=columns)
     added = translator.gettext("added {ids}", ids="gy-office")

@@ -577,7 +577,7 @@ def test_add_by_questions_works_without_identity(path: Path) -> None:
             ("Hours (optional): ", ""),
             ("Meetings (optional): ", ""),
             ("Id of the entry, used in commands [", ""),
-            ("Save these changes? [yes]: ", ""),
+            ("Save these changes? [no]: ", "yes"),
         ):
             seat.until(question)
             seat.type(f"{answer}\n")
