@@ -345,8 +345,8 @@ def _without_prefix(number: str, country_code: str = "") -> Iterator[tuple[str, 
         if match := pattern.match(mended):
             yield prefix, f"+{mended[match.end() :]}"
     own = phonenumbers.country_code_for_region(country_code[:2])
-    text = re.sub(rf"^\D*0(?={own or '$'})", "+", mended)
-    if is_assigned(text) and not mended.startswith("+"):
+    text = re.sub(rf"^[^\d+]*0(?={own or '$'})", "+", mended)
+    if text != mended and is_assigned(text):
         yield "0", text
 
 

@@ -29,9 +29,15 @@ def test_hint_says_what_to_write_into_the_cell(row: str, cell: str, hint: str) -
 
 
 def test_a_number_of_an_unknown_country_is_not_judged() -> None:
-    (sheet,) = read.read_sheets(Path("list.csv"), b"Country,Name,Phone\nNowhere,Ada Example,12\n")
-    (found,) = validation.validate([*row_values.read_records(sheet, {})], {}, date(2026, 6, 1))
-    assert [(at, one.code) for at, one in found.findings] == [("A2", "unknown-country")]
+    text = b"Country,Name,Phone\nNowhere,Ada Example,12\nNowhere,Bea Example,+592 12\n"
+    (sheet,) = read.read_sheets(Path("list.csv"), text)
+    found = validation.validate([*row_values.read_records(sheet, {})], {}, date(2026, 6, 1))
+    codes = [(at, one.code) for record in found for at, one in record.findings]
+    assert codes == [
+        ("A2", "unknown-country"),
+        ("C3", "invalid-phone"),  # it says its country itself
+        ("A3", "unknown-country"),
+    ]
 
 
 @each(

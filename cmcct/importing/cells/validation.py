@@ -56,7 +56,10 @@ def validate(
     lost = {found.path[1] for found in report.remaining if found.code == "unknown-country"}
     for finding in filter(_is_about_value, report.remaining):
         index, path = filled[int(finding.path[1])], finding.path[2:]
-        if finding.code != "invalid-phone" or finding.path[1] not in lost:
+        is_open = finding.code == "invalid-phone" and finding.path[1] in lost
+        numbers = fixed[index].entry["phones"] if is_open else []
+        # A number without + is one of a country.
+        if not is_open or as_written("phones", numbers[int(path[1])]).lstrip().startswith("+"):
             findings[index].append(place_finding(fixed[index], path, finding._replace(entry="")))
     pairs = zip(fixed, findings, strict=True)
     valid = [record._replace(findings=tuple(each)) for record, each in pairs]
