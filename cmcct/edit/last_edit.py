@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.storage import atomic
+from cmcct.storage import atomic, directory_file
 
 _NAME = "cmcct-last-edit"
 
@@ -52,7 +52,9 @@ def read(path: Path) -> LastEdit | None:
 
 
 def _find_place(path: Path) -> Path | None:
-    """Return where the record is; None outside a repository, or in a linked work tree."""
+    """Return where the record is; None outside a repository."""
     folders = [parent / ".git" for parent in Path(os.path.realpath(path)).parents]
-    folder = next(filter(os.path.lexists, folders), None)
-    return folder / _NAME if folder and folder.is_dir() else None
+    folder = next(filter(os.path.lexists, folders), folders[-1])
+    with suppress(CmcctError, ValueError):  # a linked work tree has a file that names its folder
+        folder = folder.parent / directory_file.read_file(folder).decode().partition(" ")[2].strip()
+    return folder / _NAME if (folder / "HEAD").is_file() else None

@@ -197,13 +197,10 @@ class Draft(Generic[R]):
         entries, parts = mark_moves(public, hidden), mark_moves(hidden, public)
         warnings = tuple(changed.find_new_warnings())
         new_text, new_overlay = new_texts.values()
+        private = FileChange(overlay_path, overlay.text, new_overlay, (), parts, is_private=True)
         changes = (
             FileChange(path, old.text, new_text, warnings, entries, readings=tuple(notes)),
-            FileChange(
-                *(overlay_path, overlay.text, new_overlay, (), parts),
-                is_private=True,
-                readings=tuple(private_notes),
-            ),
+            private._replace(readings=tuple(private_notes)),
         )
         self.file_changes = [change for change in changes if change.before != change.after]
 

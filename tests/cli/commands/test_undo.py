@@ -469,11 +469,14 @@ def test_enter_undoes_nothing(run: Run, repo: Repo) -> None:
     assert repo.path.read_bytes() == changed
 
 
-def test_linked_work_tree_has_no_last_command(run: Run, repo: Repo) -> None:
+def test_linked_work_tree_has_a_last_command_of_its_own(run: Run, repo: Repo) -> None:
+    before, changed = repo.path.read_bytes(), _title(repo, run, "Chief")
     repo.git("worktree", "add", "-q", "../other")
     other = Repo(repo.root.parent / "other")
     _title(other, run, "Head")
-    _refuse_last(run, other.path)
+    result = run("undo", "last", "--yes", "--directory", other.path)
+    assert result.err.endswith("to get back what was undone: cmcct undo last\n")
+    assert (repo.path.read_bytes(), other.path.read_bytes()) == (changed, before)
 
 
 def test_command_before_the_first_save_is_undone(run: Run, repo: Repo) -> None:
