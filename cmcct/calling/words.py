@@ -230,9 +230,9 @@ def describe_state(
     `is_short` is without how long it takes until a line opens.
     """
     local = time_zone.local_time(now, line.point.zone)
-    if line.state == INSIDE:
+    if line.state == INSIDE and not line.status:
         return translator.translate(PHRASES["always_there"]) if line.is_always else ""
-    if line.state == CLOSED and line.status and local:
+    if line.status and not line.status.is_open and local:
         text = describe_status(line.status, local, translator, _CLOSED_STATES)
         if is_short or line.opens is None or line.opens - now >= _DAY:
             return text

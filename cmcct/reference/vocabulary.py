@@ -169,7 +169,8 @@ def _suggestions(facet: str, text: str) -> list[str]:
     for words in (_index(facet), _options()):
         if suggestions := closest(key, words, slips=_MAX_EDIT_DISTANCE):
             return suggestions
-    return []
+    spoken = _find_spoken(facet, text)  # `victim shelter`
+    return [spoken] if spoken else []
 
 
 def _options() -> dict[str, str]:

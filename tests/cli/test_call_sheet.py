@@ -94,7 +94,8 @@ def test_state_says_what_is_known() -> None:
     assert _why(hours=OFFICE, country="Brazil", covers=["Guyana"]) == "local time not known"
     assert _why(phones=["+1 800 212 3470"], hours="24/7") == "may not work from abroad"
     assert _why(phones=["289 1240"], hours="24/7") == "24/7 there"
-    assert _why(phones=["289 1240"], hours=OFFICE) == ""
+    assert _why(phones=["289 1240"], hours=OFFICE) == "opens Mon 08:00"
+    assert _why(phones=["289 1240"]) == ""
     christmas = datetime(2026, 12, 25, 14, tzinfo=UTC)
     closed = "public holiday there (Christmas Day), may be closed"
     assert _why(christmas, hours=OFFICE) == closed
@@ -436,6 +437,10 @@ def test_section_loses_one_line_after_the_other() -> None:
 
 def test_screen_holds_as_much_as_fits() -> None:
     whole = _fitted(_sheet(*MANY), 40)
+    # No line breaks within an address.
+    addresses = [word for word in " ".join(whole).split() if "@" in word]
+    assert len(addresses) == 3
+    assert all(word.rstrip(",").endswith("@example.org") for word in addresses)
     seen = [whole]
     for height in range(len(whole), 1, -1):
         lines = _fitted(_sheet(*MANY), height)
@@ -448,7 +453,7 @@ def test_screen_holds_as_much_as_fits() -> None:
         return max(at for at, text in enumerate(texts) if word in text)
 
     # Blank lines go first, then notes but the first line's, then when it was confirmed, then lines.
-    order = ("\n\n", "(gy-office-of-many-1)", "Confirmed", "2 +592 609 1241", "mailto:")
+    order = ("\n\n", "(gy-office-of-many-1)", "Confirmed", "2 +592 609 1241", "@example.org")
     assert [last(word) for word in order] == sorted(map(last, order))
     # Who answers the first line, and whether that is stale, stay to the end.
     assert texts[-2].splitlines()[-3:-1] == ["  Ada Example (gy-office-of-many-0)", "  STALE"]

@@ -146,6 +146,7 @@ def test_policy_is_not_police(text: str) -> None:
         ("sector", "ngo", "did you mean --body ngo (NGO, civil society)?"),
         ("sector", "NGO's", "did you mean --body ngo (NGO, civil society)?"),
         ("body", "police", "did you mean --sector police (Police, anti-trafficking unit)?"),
+        ("sector", "victim shelter", "did you mean shelter (Shelter operator)?"),
         ("role", "vacant", "did you mean --status vacant?"),
         ("sector", "protection", "did you mean --half protection?"),
         (

@@ -124,20 +124,20 @@ def call(
         conflicting_ids=loaded.conflicting_ids,
         is_small=is_small,
     )
+    if target.is_later:
+        output.advise(_("call is about this moment; for other times, see the hours in cmcct show"))
     if output_format == "json":
         output.write_json(call_sheet.format_json(sheet))
     elif is_screen:
         from cmcct.cli.screen import terminal
 
-        # The notes stand below: up to 75 and 150 letters, with what is lost where a line breaks.
+        # The notes: up to 75 and 150 letters, with what is lost where a line breaks.
         rows -= ceil(75 / columns) * (withheld > 0) + ceil(150 / columns) * target.is_later
         output.write_page(terminal.render_pieces(call_sheet.fit_screen(sheet, columns, rows)))
     else:
         output.write_page(call_sheet.format_text(sheet))
     # Of the seats alone: numbers of other countries are not meant.
     output.report_withheld(replace(view, focal_points=(), withheld_entries=withheld))
-    if target.is_later:
-        output.advise(_("call is about this moment; for other times, see the hours in cmcct show"))
     output.warn(*loaded.warnings)
     if not any(line.is_dialable for line in calls.lines):
         raise typer.Exit(ExitCode.FINDINGS)

@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
 from math import ceil
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from cmcct.calling import lines as calling
 from cmcct.calling import words
@@ -300,15 +301,21 @@ def fit_screen(sheet: Sheet, width: int, height: int) -> list[tuple[str, str]]:
 
 
 def _wrap(row: SheetRow, width: int) -> list[str]:
-    """Return the lines of a row; a link is left to the terminal, so that it can be copied whole."""
-    margin = " " * row.indent
-    if row.is_link or not row.text:
-        return [f"{margin}{row.text}".rstrip()]
+    """Return the lines of a row; a link is left to the terminal, so that it can be copied whole.
+
+    One to several addresses that is longer than the screen is written as these.
+    """
+    margin, text = " " * row.indent, row.text
+    if row.is_link and len(text) + row.indent > width and "," in text:
+        text = unquote(text.removeprefix("mailto:")).replace(",", ", ")
+    elif row.is_link or not text:
+        return [f"{margin}{text}".rstrip()]
     return textwrap.wrap(
-        row.text,
+        text,
         width,
         initial_indent=margin,
         subsequent_indent=margin or "  ",
+        break_long_words=not row.is_link,
         break_on_hyphens=False,
         max_lines=row.most or None,
         placeholder=" …",

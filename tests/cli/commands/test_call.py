@@ -307,7 +307,11 @@ def test_words_beside_the_country_are_wishes(
         "haïti à 3h du matin",
     ],
 )
-def test_another_moment_is_said_not_to_be_answered(run: Run, words: str) -> None:
+def test_another_moment_is_said_not_to_be_answered(
+    run: Run, terminal: OnTerminal, words: str
+) -> None:
+    screen = terminal("call", *words.split(), "--directory", SHIPPED).out
+    assert screen.startswith("help: call is about this moment")
     told = run("call", *words.split(), "--directory", SHIPPED)
     now = run("call", "haiti", "--directory", SHIPPED)
     assert told.out.splitlines()[:20] == now.out.splitlines()[:20]

@@ -196,11 +196,11 @@ function item(line, request, now, lines) {
 }
 
 // Return what is to be expected of a call, "" where only its tests say it.
-function stateText({ entry, phone, state, doubt, opens }, now) {
+function stateText({ entry, phone, state, status, doubt, opens }, now) {
   const hoursText = (say) => (phone.table === undefined ? data.say[phone.lacksZone ? "zone_not_known" : "hours_not_known"]
     : stateOf(data.tables[phone.table], clockIn(entry.zone, now), say).text);
-  if (state === "inside") return phone.always ? data.say.always_there : "";
-  if (state === "closed") {
+  if (state === "inside" && !status) return phone.always ? data.say.always_there : "";
+  if (status && !status.isOpen) {
     const text = hoursText({ opens: "line_opens", opens_estimated: "line_opens_estimated" });
     const wait = opens && waitText(opens - now);
     return wait ? phrase("line_opens_in", { state: text, duration: wait }) : text;
