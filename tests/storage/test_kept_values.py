@@ -18,7 +18,7 @@ SIGNS = (*"\"'[]{},=“”‘’«»();:#/|. \n", '""', "[[", "]]", " or ", " = 
 # A help may leave out the zeros before a number, and a key of two words has another one.
 ZEROS = re.compile(r"(?<== )0+(?=[1-9])")
 KEY = re.compile(r"^\s*[^\n=:\"'\[{]*[=:]", re.MULTILINE)
-REPLACED = {"and", "true", "yes", "sí", "verdadero", "today", "points", "march"}
+REPLACED = {"and", "true", "yes", "sí", "verdadero", "today", "points", "march", "extensión"}
 
 
 def _written(text: str) -> tuple[str, str] | None:

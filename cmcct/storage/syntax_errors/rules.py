@@ -281,6 +281,11 @@ def _write_header(match: re.Match[str]) -> Sequence[str]:
     return [(f"[[{name}]]" if name in REPEATED else f"[{name}]") + (match["more"] or "")]
 
 
+def _write_key(match: re.Match[str]) -> Sequence[str]:
+    word = match["wrong"]
+    return [f" {intended_values.find_key(word) or intended_values.to_key(word)}"]
+
+
 def _write_pair(match: re.Match[str]) -> Sequence[str]:
     name, raw = match["name"].strip("\"'"), match["raw"]
     raw, *comment = re.split(r"(?=[ \t]#)", raw, maxsplit=1)
@@ -343,6 +348,7 @@ CORRECTIONS: Sequence[Correction] = (
     (_("a comment begins with #"), rf"{_REMARK}(?P<text>(?=.*\w).*)$", _comment),
     (_NOT_EQUALS, rf"^{_NAME}[ \t]*(?P<sign>==?>|=[=:]|:=|->|:)(?!//){_RAW}", _write_pair),
     (_NOT_EQUALS, r"(?<=[{,])([ \t]*[\w-]+)[ \t]*:", r"\1 ="),
+    (_BAD_KEY, r"(?<=[{,])[ \t]*(?P<wrong>[^\W\d]\w*)(?=[ \t]*=)", _write_key),
     (_BAD_KEY, rf"^(?P<name>[\w \t.'\u2019-]{{1,60}}?)[ \t]*(?P<sign>=){_RAW}", _write_pair),
     (_NOT_EQUALS, rf"^(?P<name>[^\s=:\"'\[{{#,]+)(?P<sign>){_RAW}", _write_pair),
     (_NO_KEY, rf"\{{[ \t]*({_STRING})[ \t]*\}}", r"\1"),
