@@ -16,7 +16,7 @@ SPANISH: list[Line] = [
     ("set do-fiscalia celular 829-555-9999", [], "+1 809 234 5690 → +1 829 555 9999"),
     (
         "set jm-court celular=876-210-7777",
-        [("Enter para ninguno de ellos): ", "1")],
+        [("Enter si ninguna opción sirve): ", "1")],
         "jm-court: teléfono celular: se agrega +1 876 210 7777",
     ),
     (
@@ -34,7 +34,7 @@ SPANISH: list[Line] = [
     ),
     (
         "set lc-gender-relations --público celular",
-        [("ellos): ", "1")],
+        [("sirve): ", "1")],
         "para compartirlo con la red: cmcct set lc-gender-relations phones.1.sharing=network",
     ),
     (
@@ -74,7 +74,7 @@ SPANISH: list[Line] = [
     ),
     (
         "meeting attend meeting cw-meldpunt",
-        [("Enter para ninguno de ellos): ", "2")],
+        [("Enter si ninguna opción sirve): ", "2")],
         "reuniones: (vacío) → georgetown-2019",
     ),
     ("verify tt-ctu --via correo --fecha ayer", [], "→ 31 de mayo de 2026; medio de confirmación"),
@@ -82,7 +82,7 @@ SPANISH: list[Line] = [
     ("test cw-meldpunt ocupado", [], "sin respuesta el 1 de junio de 2026 → ocupado el 1"),
     (
         "test jm-court ocupado",
-        [("Enter para ninguno de ellos): ", "2")],
+        [("Enter si ninguna opción sirve): ", "2")],
         "(+1 876 210 7777): (vacío) → ocupado",
     ),
     ("export telefono", [("[lista.vcf]: ", "móvil.vcf")], "móvil.vcf: 45 fichas"),
@@ -99,7 +99,7 @@ SPANISH: list[Line] = [
     ("set gy-labour idioma=+español", [], "idiomas: se agrega español"),
     (
         "set sint-maarten ciudad=Ejemplo",
-        [("Enter para ninguno de ellos): ", "1"), ("¿Guardar? [no]: ", "sí")],
+        [("Enter si ninguna opción sirve): ", "1"), ("¿Guardar? [no]: ", "sí")],
         "Ejemplo",
     ),
     ("set gy-ctu until=mañana", [], "→ 2 de junio de 2026"),
@@ -125,7 +125,7 @@ SPANISH: list[Line] = [
     ("set gy-ctu función='Jefe de turno'", [], "cargo: «Jefe» → «Jefe de turno»"),
     (
         "set gy-labour oficina='220 1299'",
-        [("¿Cuál? (1 o 2; Enter para ninguno de ellos): ", "1")],
+        [("Su elección (1 o 2; Enter si ninguna opción sirve): ", "1")],
         "+592 220 1250 → +592 220 1299",
     ),
     ("set gy-labour 220-1299 whatsapp", [], "(vacío) → WhatsApp"),
@@ -138,8 +138,8 @@ SPANISH: list[Line] = [
     ),
     (
         "undo",
-        [("cancelar): ", "2"), ("[no]: ", "sí")],
-        "cancelar): 2\nal deshacer se harán estos cambios:",
+        [("sirve): ", "2"), ("[no]: ", "sí")],
+        "sirve): 2\nal deshacer se harán estos cambios:",
     ),
     ("set kingston-2026 lugar=Kingston país=jamaica", [], "país anfitrión: (vacío) → Jamaica"),
     ("set gy-ctu horario='lun-vie 9 a 15'", [], "el horario se entendió así:"),
@@ -155,8 +155,8 @@ SPANISH: list[Line] = [
     ),
     ("test cw-meldpunt 1299 --failed 'el número ya no existe'", [], "equivocado"),
     ("search quien atiende de noche trinidad", [], "dentro del país hay una"),
-    ("set tribunal jamaica ciudad=Otra", [("ellos): ", "1"), ("[no]: ", "sí")], "Otra"),
-    ("set corte jamaica ciudad=Ejemplo", [("ellos): ", "1"), ("[no]: ", "sí")], "Ejemplo"),
+    ("set tribunal jamaica ciudad=Otra", [("sirve): ", "1"), ("[no]: ", "sí")], "Otra"),
+    ("set corte jamaica ciudad=Ejemplo", [("sirve): ", "1"), ("[no]: ", "sí")], "Ejemplo"),
     (
         "add do-fiscalia fijo=809-234-5679",
         [("fijo=809-234-5679? [no]: ", "sí")],
@@ -165,7 +165,7 @@ SPANISH: list[Line] = [
     ("set do-fiscalia --remove fijo=5679", [("[no]: ", "sí")], "se elimina +1 809 234 5679"),
     (
         "meeting add 'Reunión de Bridgetown' --lugar X --desde '3 junio 2026' --to 5/6/2026",
-        [("ellos): ", "1"), ("[reunion-de-bridgetown]: ", "")],
+        [("sirve): ", "1"), ("[reunion-de-bridgetown]: ", "")],
         "Fecha: 3–5 de junio de 2026",
     ),
     (
@@ -194,7 +194,7 @@ SPANISH: list[Line] = [
         [("carolina? [no]: ", "sí"), ("cambios? [no]: ", "sí")],
         "tt-refugee-desk: reuniones: (vacío) → castries-2027",
     ),
-    ("test trinidad fijo contestó", [("ellos): ", "1"), ("[no]: ", "sí")], "contestada"),
+    ("test trinidad fijo contestó", [("sirve): ", "1"), ("[no]: ", "sí")], "contestada"),
     ("search --count", [("list countries? [sí]: ", "")], "Guyana"),
     ("show abiola --at '2 de diciembre'", [], "Abiola Example"),
     (
@@ -206,7 +206,7 @@ SPANISH: list[Line] = [
     ("--country guyana search", [("search --country guyana? [sí]: ", "")], "gy-labour"),
     (
         "export excel español -o en.xlsx",
-        [("ellos): ", "1")],
+        [("sirve): ", "1")],
         "en.xlsx: ",
     ),
     ("set gy-labour correo+=x@example.org", [], "se agrega x@example.org"),
@@ -231,7 +231,7 @@ SPANISH: list[Line] = [
     ("log gy-labour", [], "Nombre: Abiola Example → Abiola Ejemplo"),
     (
         "import deelnemers.csv",
-        [("Enter para ninguno de ellos): ", "6"), ("¿Guardar 2 fichas nuevas? [no]: ", "sí")],
+        [("Enter si ninguna opción sirve): ", "6"), ("¿Guardar 2 fichas nuevas? [no]: ", "sí")],
         "alta: sr-voorbeeldkustwacht, cw-voorbeeldpolitie",
     ),
     ("search --meeting kingston-2026", [], "cw-voorbeeldpolitie"),
@@ -239,7 +239,7 @@ SPANISH: list[Line] = [
     ("set bb-eio oficina2=412-3461", [], "+1 246 412 3460 → +1 246 412 3461"),
     (
         "set bb-eio oficina=",
-        [("Enter para ninguno de ellos): ", "2"), ("[no]: ", "sí")],
+        [("Enter si ninguna opción sirve): ", "2"), ("[no]: ", "sí")],
         "se elimina +1 246 412 3461",
     ),
     ("set bb-eio 'segundo teléfono de oficina=412-3460'", [], "se agrega +1 246 412 3460"),
@@ -250,10 +250,10 @@ SPANISH: list[Line] = [
     ),
     ("set bb-eio fax=412-3462", [], "se agrega +1 246 412 3462"),
     ("set bb-eio fax=no", [("[no]: ", "sí")], "se elimina +1 246 412 3462"),
-    ("test zoe 1250 contestó", [("[no]: ", "sí"), ("ellos): ", "2")], "518 1250"),
+    ("test zoe 1250 contestó", [("[no]: ", "sí"), ("sirve): ", "2")], "518 1250"),
     ("set bb-eio --add nota='llama tarde'", [], "llama tarde»"),
-    ("set bb-eio nota='de viaje'", [("ellos): ", "1")], "llama tarde; de viaje»"),
-    ("set bb-eio nota='nueva'", [("ellos): ", "2")], "«nueva»"),
+    ("set bb-eio nota='de viaje'", [("sirve): ", "1")], "llama tarde; de viaje»"),
+    ("set bb-eio nota='nueva'", [("sirve): ", "2")], "«nueva»"),
     ("set pa-eio móvil whatsapp=no", [], "WhatsApp"),
     ("test kustwacht ocupado", [("[no]: ", "sí")], "ocupado"),
     ("search jamaica sin whatsapp", [], "jm-court"),
@@ -278,7 +278,7 @@ SPANISH: list[Line] = [
         [("fax=+1 876 523 0141'? [no]: ", "sí")],
         "→ +1 876 523 0141",
     ),
-    ("undo", [("cancelar): ", "4"), ("[no]: ", "sí")], "archivo guardado"),
+    ("undo", [("sirve): ", "4"), ("[no]: ", "sí")], "archivo guardado"),
 ]
 PARTICIPANTS = """\
 Naam;Functie;Organisatie;Land;Sector;E-mail;Mobiel;Taal
@@ -320,7 +320,7 @@ DUTCH: list[Line] = [
     ),
     ("set aruba mobiel=592-1234", [], "niets te wijzigen"),
     ("set 'Piet Voorbeeld' mobiel 741-2381", [_SAVE], "+597 741 2380 → +597 741 2381"),
-    ("set voorbeeld mobiel=592-1235", [("geen): ", "1"), _SAVE], "+297 592 1234 → +297 592 1235"),
+    ("set voorbeeld mobiel=592-1235", [("deze): ", "1"), _SAVE], "+297 592 1234 → +297 592 1235"),
     ("set marie openingstijden='ma-vr 8-16'", [_SAVE], "(leeg) → ma t/m vr 08:00–16:00"),
     (
         "set marie talen='nl en'",
@@ -330,7 +330,7 @@ DUTCH: list[Line] = [
     ("set marie --privé mobiel", [_SAVE], "verplaatst naar de vertrouwelijke bijlage"),
     (
         "set marie --openbaar mobiel",
-        [("voor geen): ", "2")],
+        [("voor geen van deze): ", "2")],
         "verplaatst naar de contactgids, voor het netwerk",
     ),
     (
@@ -380,7 +380,7 @@ DUTCH: list[Line] = [
     ),
     (
         "set klaas functie=plaatsvervanger",
-        [("geen): ", "1"), _SAVE],
+        [("deze): ", "1"), _SAVE],
         "(leeg) → \N{LEFT SINGLE QUOTATION MARK}plaatsvervanger",
     ),
     (
@@ -459,7 +459,7 @@ REFUSED = [
     ("fr", "diff --précédente", "Lancer cmcct diff 'précédente'"),
     ("nl", "aantal per land", "cmcct list countries uitvoeren? [ja]"),
     ("fr", "compter", "Lancer cmcct list countries"),
-    ("es", "test gy-ctu línea", "¿Cuál? (de 1 a 3; Enter para ninguno de ellos)"),
+    ("es", "test gy-ctu línea", "Su elección (de 1 a 3; Enter si ninguna opción sirve)"),
     ("nl", "round sturen", "cmcct round letters uitvoeren?"),
     ("nl", "meeting georgetown devon, keisha", "cmcct meeting attend georgetown-2019 devon keisha"),
     ("nl", "list", "alle vermeldingen: cmcct search"),
@@ -514,7 +514,7 @@ def test_no_names_the_command_that_adds(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CMCCT_LANG", "es")
     Path("directory.toml").write_bytes(SHIPPED.read_bytes())
-    answers = [("ellos): ", "1\n"), ("¿Guardar? [no]: ", "no\n")]
+    answers = [("sirve): ", "1\n"), ("¿Guardar? [no]: ", "no\n")]
     result = typing(answers, "set", "anoushka", "fijo=211-235", columns=200)
     assert "junto al otro: cmcct set sr-gezondheid --add oficina=211-235" in result.out
 
@@ -527,9 +527,9 @@ def test_number_becomes_public_after_two_questions(
     Path("directory.toml").write_bytes(SHIPPED.read_bytes())
     assert typing([], "set", "sr-gezondheid", "--private", "mobile", "--yes").code == 0
     words, run_it = ("set", "sr-gezondheid", "mobile=public"), ("uitvoeren? [nee]: ", "ja\n")
-    refused = typing([run_it, ("geen): ", "\n")], *words, columns=200)
+    refused = typing([run_it, ("deze): ", "\n")], *words, columns=200)
     assert (refused.code, refused.out.endswith("er is niets opgeslagen\n")) == (2, True)
-    result = typing([run_it, ("geen): ", "2\n")], *words, columns=200)
+    result = typing([run_it, ("deze): ", "2\n")], *words, columns=200)
     assert "meer mensen zullen deze gegevens uit de vertrouwelijke bijlage zien: +597" in result.out
     assert result.out.endswith("verplaatst naar de contactgids, voor het netwerk\n")
 

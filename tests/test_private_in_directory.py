@@ -136,7 +136,7 @@ def test_check_names_the_command_that_ends_it(run: Run, path: Path) -> None:
     assert found.code == 1
     for key in ("phones.1", "emails.1"):
         command = f"cmcct set gy-ctu --private {key}"
-        assert f"help: to keep it private, run {command}; to keep it in" in found.out
+        assert f"help: to keep it private: {command}; to keep it in" in found.out
         assert run(*command.split()[1:], "--yes", "--directory", path).code == 0
     assert run("check", path).code == 0
     assert _holds(found.out + found.err) == []

@@ -154,7 +154,7 @@ def format_full(report: Report) -> Iterator[tuple[str, str]]:
             label = report.translator.translate(_HINT_LABEL)
             yield "help", label
             line = f"{label} {hint}"
-            line = report.fill(line, re.findall('"[^"]*"|cmcct .*', hint))  # may be copied
+            line = report.fill(line, re.findall('"[^"]*"|cmcct .*?(?=; |$)', hint))  # copied
             yield "", f"{line[len(label) :]}\n"
         yield "", "\n"
 

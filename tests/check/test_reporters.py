@@ -213,6 +213,17 @@ def test_help_breaks_between_words_outside_values(monkeypatch: pytest.MonkeyPatc
     assert 'help: write "Mo-Fr 08:00-16:30" or\n    "24/7", or run cmcct list languages\n' in text
 
 
+def test_each_of_two_commands_is_copied_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    found = PLAIN._replace(finding=PLAIN.finding._replace(hint=_("a: cmcct b --c; d: cmcct e f g")))
+    report = Report([found], fill=output.break_line)
+    text = "".join(text for _, text in reporters.format_full(report))
+    assert "help: a: cmcct b --c; d: cmcct e f g\n" in text
+    monkeypatch.setenv("COLUMNS", "35")
+    text = "".join(text for _, text in reporters.format_full(report))
+    assert "help: a: cmcct b --c;\n    d: cmcct e f g\n" in text
+
+
 def test_a_message_of_any_length_is_cut() -> None:
     finding = a_finding("wrong-type", (), "m" * 9000, "h" * 9000)
     found = Diagnostic("x.toml", Span(1, 1, 1, 2), finding, "a = 1")

@@ -44,7 +44,7 @@ NIGHT = (
         "search dominca",
         (
             ("nothing found; you can search for:", ""),
-            ("Which one? (1 or 2; Enter for none): ", "1\n"),
+            ("Your choice (1 or 2; Enter for none): ", "1\n"),
         ),
         "bb-eio",
     ),
@@ -143,7 +143,7 @@ def test_word_without_closest_is_not_asked_for() -> None:
 
 
 def test_several_closest_are_chosen_by_number() -> None:
-    question = "Which one? (1 or 2; Enter for none): "
+    question = "Your choice (1 or 2; Enter for none): "
     answers = [(question, "3\n"), (question, "2\n")]
     result = typing(answers, "call", "St. Martin", "--directory", SHIPPED)
     assert result.code == 0
@@ -190,7 +190,7 @@ def test_option_that_is_refused_is_an_error(run: Run) -> None:
 
 
 def test_entry_that_is_meant_is_chosen_by_number() -> None:
-    question = "Which one? (1 to 4; Enter for none): "
+    question = "Your choice (1 to 4; Enter for none): "
     args = ("show", "example", "gy", "--directory", SHIPPED)
     result = typing([(question, "1\n")], *args)
     assert result.code == 0

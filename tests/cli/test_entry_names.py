@@ -102,10 +102,10 @@ def test_part_of_the_private_file_under_an_earlier_id_is_asked_about(path: Path)
 def test_several_are_numbered_with_office_and_country(path: Path) -> None:
     shown = "María de los Ángeles Ejemplo Peña, Fiscalía General de Ejemplo, República Dominicana"
     question = "do-fiscalia, María de los Ángeles Ejemplo Peña, Fiscalía General de Ejemplo: "
-    answers = [(f"   1  {shown} (do-fiscalia)", ""), ("ellos): ", "1\n"), (question, "s\n")]
+    answers = [(f"   1  {shown} (do-fiscalia)", ""), ("sirve): ", "1\n"), (question, "s\n")]
     assert _type(path, answers, "verify", "maría").code == 0
     before = path.read_bytes()
-    result = _type(path, [("ellos): ", "\n")], "verify", "maría")
+    result = _type(path, [("sirve): ", "\n")], "verify", "maría")
     assert (result.code, result.out.endswith(NOTHING)) == (2, True)
     assert path.read_bytes() == before
 
@@ -115,7 +115,7 @@ def test_namesakes_are_numbered(write: Write) -> None:
     answers = [
         ("«Ada Example» tiene 2 coincidencias:", ""),
         ("   2  Ada Example, Example Ministry, Guyana (gy-police)", ""),
-        ("ellos): ", "2\n"),
+        ("sirve): ", "2\n"),
         (
             f"gy-police: {VACANT}",
             "\n",

@@ -71,7 +71,7 @@ def test_question_is_in_language_before_command(
 
 @pytest.mark.parametrize(
     ("key", "code", "messages"),
-    [(CTRL_C, 130, "nothing was saved\n"), (CTRL_D, 2, "error: no answer, nothing was saved\n")],
+    [(CTRL_C, 130, "nothing was saved\n"), (CTRL_D, 2, "error: no answer; nothing was saved\n")],
 )
 def test_giving_up_ends_the_line(
     seat: list[str | Path], tmp_path: Path, key: str, code: int, messages: str

@@ -129,7 +129,7 @@ def test_enter_leaves_what_is_missing(path: Path, line: str, question: str) -> N
 
 @pytest.mark.parametrize("key", [CTRL_C, "\x04"])
 def test_command_that_never_saves_does_not_say_so(path: Path, key: str) -> None:
-    result = _type(path, [("(1 o 2; Enter para ninguno de ellos): ", key)], "show", "example")
+    result = _type(path, [("(1 o 2; Enter si ninguna opción sirve): ", key)], "show", "example")
     assert result.code in {1, 130}
     assert NOTHING not in result.out
 
@@ -168,7 +168,7 @@ Ada Example,Guyana,ctu@example.org,Example Ministry,policía
 """
 
 
-NO_MEETING = ("Enter para ninguno de ellos): ", "\n")
+NO_MEETING = ("Enter si ninguna opción sirve): ", "\n")
 
 
 def test_import_says_what_is_saved_and_what_stays_open(path: Path, tmp_path: Path) -> None:

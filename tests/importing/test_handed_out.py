@@ -102,7 +102,7 @@ def test_number_of_somebody_s_card_has_the_extension_of_the_entry(run: Run, ship
     )
     (row,) = json.loads(_import(run, shipped, path).out)
     assert (row["result"], row["fields"]) == ("same", {})
-    assert row["notes"] == [{"cell": "", "text": "TITLE: Head"}]
+    assert row["notes"] == [{"cell": "", "text": "TITLE: Head", "is_struck": False}]
 
 
 @pytest.mark.gate

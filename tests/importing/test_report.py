@@ -36,7 +36,7 @@ ROWS = (
 def test_notes_of_a_row_that_changes_nothing_are_listed() -> None:
     known: dict[str, str | Cell] = {
         "emails": "desk@gy.example.org",
-        "title": Cell("Director", comment="until June"),
+        "title": Cell("Director", comment="until June", struck="Head", unstruck="Director"),
     }
     text = row_plans.format_text(
         make_plan(RAW, known, {"emails": "desk@gy.example.org"}), Translator()
@@ -48,6 +48,7 @@ def test_notes_of_a_row_that_changes_nothing_are_listed() -> None:
 
 Notes on rows that change nothing:
   list.csv:2 gy-ada: found by e-mail
+    B2: struck out: 'Head'
     B2: note: 'until June'
 """
     )
@@ -109,7 +110,7 @@ def test_json_has_an_object_for_each_row() -> None:
         "result": "question",
         "entry": "gy-ada",
         "fields": {"name": {"before": "Ada Example", "after": "Cato Voorbeeld", "open": "name"}},
-        "notes": [{"cell": "F4", "text": "on\nleave"}],
+        "notes": [{"cell": "F4", "text": "on\nleave", "is_struck": False}],
         "findings": [],
         "why": "found by e-mail: gy-ada is Ada Example in the directory and Cato Voorbeeld in "
         "the row; does a new person hold the seat now?",

@@ -119,7 +119,7 @@ def test_struck_out_part_and_comments_are_quoted() -> None:
     cell = Cell("Ada Example Bo Example", None, "Ada Example", "since May", unstruck="Bo Example")
     record = _read({"name": cell})
     assert record.entry == {"name": "Bo Example"}
-    assert record.notes == (Note("A2", "Ada Example"), Note("A2", "since May"))
+    assert record.notes == (Note("A2", "Ada Example", is_struck=True), Note("A2", "since May"))
     assert not record.is_struck
 
 

@@ -63,7 +63,7 @@ def test_words_of_the_whole_list_are_left_out_and_named(run: Run) -> None:
 def test_what_all_words_but_one_find_is_a_numbered_choice() -> None:
     words = command("search", "haiti", "labour", "--directory", SHIPPED)
     with terminals.running(words, environment(), 100, 30) as seat:
-        asked = seat.until("Which one")
+        asked = seat.until("Your choice")
         assert "   1  " in asked
         number = asked[asked.index("  haiti\r\n") - 1]
         seat.type(f"{number}\r")

@@ -114,7 +114,7 @@ def _in_directory(path: KeyPath, written: KeyPath, place: KeyPath, point: FocalP
     hint = _("take it out of {key} in the directory", key=key)
     if len(place) > 1:
         hint = _(
-            "to keep it private, run {command}; to keep it in the directory, run {other}",
+            "to keep it private: {command}; to keep it in the directory: {other}",
             command=SafeText(f"cmcct set {id_} --private {key}"),
             other=SafeText(f"cmcct set {id_} --public {'.'.join(map(str, written))}"),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
+from functools import partial
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -158,8 +159,8 @@ def _merge(chosen: EditOptions, keep: str, drop: str, prefer: str | None) -> Non
     if left_out:  # since they depend on a value of the other entry
         output.note(_("left out of the merged entry: {keys}", keys=join(map(name_key, left_out))))
     editing.report_narrowed(before, merged)
-    pairs = permutations(before, 2)
-    output.warn(*(text for pair in pairs for text in _foreign_channel_warnings(*pair, merged)))
+    describe = partial(_foreign_channel_warnings, merged=merged, is_written=outcome.is_written)
+    output.warn(*(text for pair in permutations(before, 2) for text in describe(*pair)))
     if gone:
         output.note(_("not copied from {id}: {keys}", id=drop, keys=join(map(name_key, gone))))
     if outcome.is_written:
@@ -173,7 +174,7 @@ def _may_be_one(name: str, other: str) -> bool:
 
 
 def _foreign_channel_warnings(
-    side: RawTable, other: RawTable, merged: RawTable
+    side: RawTable, other: RawTable, merged: RawTable, *, is_written: bool
 ) -> Iterator[Message]:
     """Warn of channels and notes that only `side` has, if they are another person's."""
     name, owner = overlay.person_name(side), overlay.person_name(merged)
@@ -189,15 +190,16 @@ def _foreign_channel_warnings(
     ]
     if channels:
         counted = ngettext("{count} channel", "{count} channels", len(channels))
-        yield _(
-            "{id} ({owner}) gets channels of {name}: {channels}; if they are different people, do "
-            "not merge them (to undo: {command})",
-            command=SafeText("cmcct undo last"),
+        text = _(
+            "{id} ({owner}) gets channels of {name}: {channels}",
             id=merged.get("id"),
             owner=editing.display_name(owner),
             name=editing.display_name(name),
             channels=counted if is_log() else join(channels),
         )
+        undoing = _("if they are different people, undo the merge: {command}")
+        undoing = undoing.with_values(command=SafeText("cmcct undo last"))
+        yield join([text, undoing], "; ") if is_written else text
 
 
 def _make_chooser(prefer: str | None, ids: Sequence[str]) -> Callable[[str, Any, Any], Any]:

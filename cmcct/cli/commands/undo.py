@@ -26,11 +26,6 @@ from cmcct.system import is_log
 from cmcct.text import shell
 from cmcct.toml.values import get_items, get_tables
 
-_NOTHING = _("nothing was undone")
-_NO_RECORD = _(
-    "cannot undo the last command alone: the file has changed since, or has no record of it"
-)
-_OR_CANCEL = _("Your choice ({numbers}; Enter to cancel)")
 _MAX_LISTED = 5  # entries named after a no
 _MAX_CHOICES = 20  # entries of which one may be chosen
 
@@ -40,7 +35,7 @@ _MAX_CHOICES = 20  # entries of which one may be chosen
 def undo(
     chosen: EditOptions,
     words: list[str] | None = options.argument(
-        "ID", "Undo this entry alone; last: the last command.", None
+        "ID", "Undo this entry alone; the word 'last' undoes the last command.", None
     ),
     last: bool = options.flag("--last", "Undo the newest commit of cmcct save, in a new commit."),
 ) -> None:
@@ -64,7 +59,8 @@ def undo(
     if last:
         _undo_save(clone, chosen)
     elif is_latest and not latest and clone.unsaved():
-        raise CmcctError(_NO_RECORD, options.hint_to_run("undo"))
+        message = _("cannot undo the last command alone: it has no record, or the file has changed")
+        raise CmcctError(message, options.hint_to_run("undo"))
     elif meant := (latest if is_latest else id_) or _undo_changes(clone, chosen, latest):
         if isinstance(meant, str):
             _undo_entry(clone, path, chosen, meant)
@@ -142,9 +138,9 @@ def _undo_changes(clone: Clone, chosen: EditOptions, latest: LastEdit | None) ->
         if 1 < len(entries) <= _MAX_CHOICES:
             choices |= {f"{label} ({id_})": id_ for id_, label in entries.items()}
         question = _("What do you want to undo?")
-        meant = prompts.choose_number(question, choices, _OR_CANCEL) if len(choices) > 1 else ""
+        meant = prompts.choose_number(question, choices) if len(choices) > 1 else ""
         if meant is None:
-            raise DeclinedError(_NOTHING)
+            raise DeclinedError(prompts.nothing_done())
         if meant:
             return meant
     _ask(_show(clone, contents, present, statement, chosen), statement, chosen)
@@ -322,11 +318,8 @@ def _show(
 
 def _ask(entries: Iterable[str], statement: Message, chosen: EditOptions) -> None:
     """Ask whether a statement is meant; raises `CmcctError` if not."""
-    if not (chosen.yes or chosen.dry_run or prompts.is_interactive()):
-        output.note(statement)
-        raise CmcctError(_NOTHING, _("use --yes to proceed"))
     try:
-        editing.agree(statement, yes=chosen.yes or chosen.dry_run, refusal=_NOTHING)
+        editing.agree(statement, yes=chosen.yes or chosen.dry_run)
     except DeclinedError as error:
         if ids := [*entries][:_MAX_LISTED]:
             commands = ["cmcct diff", *(f"cmcct undo {shell.quote(id_)}" for id_ in ids)]

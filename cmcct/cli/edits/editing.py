@@ -24,7 +24,7 @@ from cmcct.edit.file_changes import FileChange
 from cmcct.edit.operations import Parsed, RawTable
 from cmcct.edit.overlay import Move
 from cmcct.edit.transaction import BeforeAfter, Draft, Operation, R, Rewrite
-from cmcct.errors.exceptions import NOTHING_SAVED, CmcctError, DeclinedError, NoAccessError
+from cmcct.errors.exceptions import CmcctError, DeclinedError, NoAccessError
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import LongDate, Message, OptionalMessage, _, join, ngettext
 from cmcct.model import members, person_names
@@ -271,14 +271,14 @@ def _ask_named(changes: Sequence[Message], *, yes: bool, is_deletion: bool) -> N
         prompts.require_yes(_("Delete these?") if is_deletion else _("Save these changes?"))
 
 
-def agree(statement: Message, *, yes: bool, refusal: Message = NOTHING_SAVED) -> None:
+def agree(statement: Message, *, yes: bool) -> None:
     """Print a statement if it is confirmed already, else ask; raises `CmcctError` if refused."""
     if yes:
         output.note(statement)
     elif not prompts.is_interactive():
         raise CmcctError(statement, _("use --yes to proceed"))
     elif not prompts.confirm(_("{statement}. Continue?", statement=statement)):
-        raise DeclinedError(refusal)
+        raise DeclinedError(prompts.nothing_done())
 
 
 def find_widened(sides: BeforeAfter) -> Iterator[Message]:

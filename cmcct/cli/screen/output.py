@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from cmcct.errors.exceptions import CmcctError, DeclinedError
+from cmcct.i18n import messages
 from cmcct.i18n.messages import ENGLISH, Message, Translator, _, join, preferred_language
 from cmcct.system import is_log
 from cmcct.text.control_chars import dump_error, dump_json, replace_control_chars, to_one_line
@@ -162,28 +163,25 @@ def break_line(
     """Break a line between words, by default where the terminal is narrower.
 
     What is `unbroken`, such as a command, stays on one line; `indent` is of the further lines.
+    What follows a command and a semicolon is on another one, so that each is copied as a whole.
     """
+    import re
     import shutil
     import textwrap
 
     for text in unbroken:
         line = line.replace(text, text.replace(" ", _NO_BREAK))
-    parts = textwrap.wrap(
-        line,
+    margin = " " * (len(line) - len(line.lstrip(" ")) + indent)
+    wrapper = textwrap.TextWrapper(
         width or shutil.get_terminal_size().columns,
-        subsequent_indent=" " * (len(line) - len(line.lstrip(" ")) + indent),
+        subsequent_indent=margin,
         break_long_words=False,
         break_on_hyphens=False,
     )
+    if len(line) > wrapper.width:
+        line = re.sub(rf"(cmcct{_NO_BREAK}[^ ]*;) ", rf"\1\n{margin}", line)
+    parts = (part for piece in line.split("\n") for part in wrapper.wrap(piece))
     return "\n".join(parts).replace(_NO_BREAK, " ")
-
-
-def _list_commands(text: object) -> list[str]:
-    """Return the commands in a message and in those that it is made of."""
-    if not isinstance(text, Message):
-        return []
-    inner = [command for value in text.values.values() for command in _list_commands(value)]
-    return [*inner, str(text.values.get("command", ""))]
 
 
 def write_page(product: str) -> None:
@@ -243,7 +241,8 @@ def note(*texts: str) -> None:
     """
     for text in texts:
         line = to_one_line(translator().translate(text))
-        note_page(break_line(line, _list_commands(text)) if is_stderr_terminal() else line)
+        commands = [t for t in messages.list_texts(text) if t.startswith(("cmcct ", "git "))]
+        note_page(break_line(line, commands) if is_stderr_terminal() else line)
 
 
 def note_lines(text: str) -> None:

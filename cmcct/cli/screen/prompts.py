@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cmcct.cli.screen import output
 from cmcct.cli.vendored_click import get_current_context
-from cmcct.errors.exceptions import CmcctError, DeclinedError, system_reason
+from cmcct.errors.exceptions import NOTHING_SAVED, CmcctError, DeclinedError, system_reason
 from cmcct.i18n.messages import Message, _, did_you_mean, hint_to_write, join, join_or, quote_text
 from cmcct.reference.countries import Name
 from cmcct.storage import directory_file
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_WHICH = _("Which one? ({numbers}; Enter for none)")
+_CHOICE = _("Your choice ({numbers}; Enter for none)")
 # Whether the last question what is meant was answered with none.
 _IS_DECLINED: ContextVar[bool] = ContextVar("declined", default=False)
 
@@ -77,8 +77,7 @@ def confirm(question: str, *, default: bool | None = False) -> bool:
     yes, no = translator.gettext("yes"), translator.gettext("no")
     if default is None:
         question = _("{text} ({remark})", text=question, remark=f"{yes}/{no}")
-    words = {True: yes, False: no, None: ""}
-    return prompt(question, read_yes_or_no, default=words[default])
+    return prompt(question, read_yes_or_no, default={True: yes, False: no, None: ""}[default])
 
 
 def require_yes(question: str) -> None:
@@ -129,7 +128,7 @@ def number_error(last: int) -> CmcctError:
 
 
 def choose_number(
-    message: Message, choices: Mapping[str, T], question: Message = _WHICH
+    message: Message, choices: Mapping[str, T], question: Message = _CHOICE
 ) -> T | None:
     """Ask which of some choices is meant, by its number; None for Enter, or without an answer."""
     values: dict[str, T | None] = {f"{n}": value for n, value in enumerate(choices.values(), 1)}
@@ -237,7 +236,7 @@ def ask_secret(question: Message) -> str:
     try:
         return getpass(f"{text} ")
     except EOFError:
-        raise CmcctError(_("no answer, nothing was saved")) from None
+        raise CmcctError(join([_("no answer"), NOTHING_SAVED], "; ")) from None
 
 
 def _line(prompt: str) -> str:
@@ -254,12 +253,20 @@ def _line(prompt: str) -> str:
     except KeyboardInterrupt:
         sys.stderr.write("\n")
         if _may_save():
-            output.note(_("nothing was saved"))
+            output.note(nothing_done())
         raise
 
 
 def _missing_error() -> CmcctError:
-    return CmcctError(_("no answer, nothing was saved") if _may_save() else _("no answer"))
+    texts = [_("no answer"), nothing_done()]
+    return CmcctError(join(texts if _may_save() else texts[:1], "; "))
+
+
+def nothing_done() -> Message:
+    """Return that the command has not done what its user declined."""
+    context = get_current_context(silent=True)
+    is_undo = context and context.find_root().invoked_subcommand == "undo"
+    return _("nothing was undone") if is_undo else NOTHING_SAVED
 
 
 def _may_save() -> bool:

@@ -156,6 +156,7 @@ class Note(NamedTuple):
 
     cell: str
     text: str
+    is_struck: bool = False
 
 
 class CellFinding(NamedTuple):
@@ -319,17 +320,15 @@ class _Reader:
             is_note = not is_own and column.key == "notes"
             if is_note or column.quoted_as or cell.struck or cell.comment:  # most cells have none
                 place = self.sheet.name_cell(column, self.row)
-                note = cell.text if is_note else ""
-                if noted := self.baseline.noted:
-                    lines = (line for line in note.splitlines() if line.strip() not in noted)
-                    note = "\n".join(lines)
+                lines = cell.text.splitlines() if is_note else []
+                note = "\n".join(line for line in lines if line.strip() not in self.baseline.noted)
                 remarks = (cell.comment, note) if "phones" in self.entry else ()
                 if any(map(phone_number.is_marked_private, remarks)):
                     self.guard = _SAYS_PRIVATE
                 if column.quoted_as and not says_nothing(cell.text):
                     note = f"{column.header}: {cell.text.strip()}"
-                texts = (cell.struck, cell.comment, note)
-                yield from (Note(place, text.strip()) for text in texts if text.strip())
+                texts = ((cell.struck, True), (cell.comment, False), (note, False))
+                yield from (Note(place, text.strip(), kind) for text, kind in texts if text.strip())
 
     def _read_cell(self, column: Column, cell: Cell) -> None:
         text = without_struck(cell)

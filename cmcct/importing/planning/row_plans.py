@@ -326,7 +326,8 @@ def describe_fields(row: RowPlan, translator: Translator) -> Iterator[str]:
         if line := _describe(key, value, translator):
             yield to_one_line(line)
     for note in row.notes:
-        text = _("note: {text}", text=quote_text(note.text))
+        text = _("struck out: {text}") if note.is_struck else _("note: {text}")
+        text = text.with_values(text=quote_text(note.text))
         text = _("{label}: {text}", label=note.cell, text=text) if note.cell else text
         yield to_one_line(translator.translate(text))
 

@@ -843,7 +843,7 @@ def _but(option: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("key", "code", "message"),
-    [(CTRL_C, 130, ""), (CTRL_D, 2, "error: no answer, nothing was saved\n")],
+    [(CTRL_C, 130, ""), (CTRL_D, 2, "error: no answer; nothing was saved\n")],
 )
 def test_giving_up_writes_nothing(write: Write, key: str, code: int, message: str) -> None:
     path = write(BOTH)

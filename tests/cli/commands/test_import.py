@@ -301,7 +301,7 @@ def test_form_is_read_from_standard_input(run: Run, directory: Path) -> None:
     (row,) = json.loads(done.out)
     assert (row["entry"], row["notes"]) == (
         "gy-ctu",
-        [{"cell": "", "text": "The number is new"}],
+        [{"cell": "", "text": "The number is new", "is_struck": False}],
     )
 
 

@@ -149,19 +149,21 @@ def test_channels_of_other_person_are_named(  # noqa: PLR0913, PLR0917 - fixture
 ) -> None:
     other = TWICE.replace("Ada Exampel", "Óscar Demo")
     other = other.replace('phones = ["+592 220 1234"]', PERSONAL)
-    words = ("merge", "gy-ctu", "gy-police", "--prefer", side, "--dry-run", "--directory")
+    words = ("merge", "gy-ctu", "gy-police", "--prefer", side, "--directory", write(other))
     message = f"warning: gy-ctu ({owner}) gets channels of {name}: "
-    advice = "if they are different people, do not merge them (to undo: cmcct undo last)"
-    assert f"{message}{', '.join(channels)}; {advice}\n" in run(*words, write(other)).err
+    assert f"{message}{', '.join(channels)}\n" in run(*words, "--dry-run").err
+    advice = "if they are different people, undo the merge: cmcct undo last"
+    assert f"{message}{', '.join(channels)}; {advice}\n" in run(*words).err
     monkeypatch.setenv("CI", "1")
-    assert f"{message}{len(channels)} channel" in run(*words, write(other)).err
+    write(other)
+    assert f"{message}{len(channels)} channel" in run(*words).err
 
 
 def test_number_of_both_is_not_only_the_other_persons(run: Run, write: Write) -> None:
     other = TWICE.replace("Ada Exampel", "Óscar Demo")
     both = other.replace('phones = ["+592 220 1234"]', PERSONAL.replace("1250", "1234"))
     words = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--dry-run", "--directory")
-    assert "gets channels of Óscar Demo: private notes;" in run(*words, write(both)).err
+    assert "gets channels of Óscar Demo: private notes\n" in run(*words, write(both)).err
 
 
 def test_office_channels_are_not_personal(run: Run, write: Write) -> None:

@@ -658,7 +658,7 @@ def test_end_of_input_is_no_passphrase(path: Path) -> None:
     with terminals.running(command("private", "join", "--passphrase"), environment()) as seat:
         seat.until("New passphrase: ")
         seat.type("\x04")
-        assert "no answer, nothing was saved" in seat.rest()
+        assert "no answer; nothing was saved" in seat.rest()
     assert path.with_name(NAME).exists()
 
 

@@ -584,7 +584,7 @@ def test_new_note_beside_another_may_be_given_up(write: Write) -> None:
     path = write(ADA.replace('name = "Ada', 'notes = "Calls back."\nname = "Ada', 1))
     before = path.read_bytes()
     words = ("set", "gy-ctu", "notes=On leave.", "--directory", path)
-    assert typing([("Which one?", "\n")], *words).code == 2
+    assert typing([("Your choice", "\n")], *words).code == 2
     assert path.read_bytes() == before
 
 

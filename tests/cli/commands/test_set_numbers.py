@@ -423,7 +423,7 @@ def test_log_has_no_number(run: Run, write: Write, monkeypatch: pytest.MonkeyPat
 def test_terminal_asks_which_number_is_meant(write: Write) -> None:
     path = _write(write, LINE, NEW_MOBILE)
     words = ("set", "gy-ctu", "mobile=609-1278", "--directory", path)
-    question = "Which one? (1 or 2; Enter for none): "
+    question = "Your choice (1 or 2; Enter for none): "
     asked = typing([(question, "2\n")], *words)
     assert asked.code == 0
     assert (
@@ -440,7 +440,7 @@ def test_answer_about_a_number_counts_for_what_somebody_wrote_meanwhile(write: W
     path = _write(write, LINE, NEW_MOBILE)
     text = path.read_text(encoding="utf-8")
     asked = typing(
-        [("Which one? (1 or 2; Enter for none): ", "2\n")],
+        [("Your choice (1 or 2; Enter for none): ", "2\n")],
         *("set", "gy-ctu", "mobile=609-1278", "--directory", path),
         meanwhile=lambda: path.write_text(f"{text}# noted\n", encoding="utf-8"),
     )
@@ -461,7 +461,7 @@ def test_terminal_asks_where_the_kind_is_not_written(
 ) -> None:
     path = _write(write, OPEN)
     words = ("set", "gy-ctu", "mobile=609-1277", "--directory", path)
-    asked = typing([("Which one? (1 or 2; Enter for none): ", f"{answer}\n")], *words)
+    asked = typing([("Your choice (1 or 2; Enter for none): ", f"{answer}\n")], *words)
     assert "   1  add it\n   2  in place of office phone +1 876 523 0123\n" in asked.out
     assert _read(path) == _values(*expected)
 
@@ -478,7 +478,7 @@ def test_terminal_asks_of_a_line_with_an_app(
 ) -> None:
     path = _write(write, LINE)
     words = ("set", "gy-ctu", "whatsapp=609-1277", "--directory", path)
-    asked = typing([("Which one? (1 or 2; Enter for none): ", f"{answer}\n")], *words)
+    asked = typing([("Your choice (1 or 2; Enter for none): ", f"{answer}\n")], *words)
     assert "   2  in place of mobile phone +592 609 1234\n" in asked.out
     assert _read(path) == _values(*expected)
 
@@ -496,7 +496,7 @@ def test_terminal_asks_whether_an_office_number_is_a_second_one(
 ) -> None:
     path = _write(write, OFFICE, LINE)
     words = ("set", "gy-ctu", f"{word}=220-1277", "--directory", path)
-    asked = typing([("Which one? (1 or 2; Enter for none): ", f"{answer}\n")], *words)
+    asked = typing([("Your choice (1 or 2; Enter for none): ", f"{answer}\n")], *words)
     assert "   1  in place of office phone +592 220 1234\n   2  add it\n" in asked.out
     assert (asked.code, _read(path)) == (0 if answer else 2, _values(*expected))
 
@@ -523,7 +523,7 @@ def test_private_number_is_marked_with_an_app(run: Run, write: Write) -> None:
 def test_national_number_stays_national_on_a_terminal(write: Write) -> None:
     path = _write(write, NATIONAL)
     words = ("set", "gy-ctu", "hotline=0800 0912", "--directory", path)
-    asked = typing([("Which one? (1 or 2; Enter for none): ", "2\n")], *words)
+    asked = typing([("Your choice (1 or 2; Enter for none): ", "2\n")], *words)
     assert "is read as" not in asked.out
     assert _read(path) == _values(NATIONAL.replace("0911", "0912"))
 
