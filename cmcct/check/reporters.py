@@ -5,14 +5,17 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from sys import maxsize
 from typing import Any, NamedTuple
 
 from cmcct.check import rules
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Finding
 from cmcct.i18n.messages import ENGLISH, Message, OptionalMessage, SafeText, Translator, _, join
+from cmcct.model.fields import ENTRY_KEYS, find_key, name_key
 from cmcct.privacy.redaction import Redactor, is_plain
 from cmcct.text.control_chars import dump_error, dump_json_lines, replace_control_chars, to_one_line
+from cmcct.text.shell import quote
 
 FORMATS = ("full", "concise", "json", "github")
 MAX_SHOWN = 100  # maximum number of findings shown to a person
@@ -26,6 +29,9 @@ _MAX_UNFOLDED = 3  # warnings of a code; more are one
 _MAX_IDS_LENGTH = 20_000  # characters of the ids of folded findings; GitHub takes 64 KiB
 # Warnings that stand before all others: GitHub shows ten of a step.
 _FIRST_CODES = ("sharing-widened", "person-changed", "entry-removed", "directory-changed")
+
+# The start of the codes of values for which `cmcct set` gives another.
+_OF_VALUES = ("invalid-", "unknown-", "ambiguous-", "missing-key", "wrong-type")
 
 # GitHub's names for severities.
 _GITHUB_LEVELS = {ERROR: "error", WARNING: "warning", NOTE: "notice"}
@@ -41,6 +47,8 @@ class Report(NamedTuple):
     fill: Callable[[str, Sequence[str]], str] = lambda line, _commands: line
     translator: Translator = Translator()
     max_length: int = 500  # characters of a message, which may quote a long value
+    # On a terminal: the field in words, and the command that sets it before what to write.
+    has_commands: bool = False
     # For JSON: the edits of the findings that have a fix, and why a file was not checked.
     edits: Mapping[Diagnostic, Sequence[Mapping[str, Any]]] = {}
     error: OptionalMessage = ""
@@ -150,13 +158,43 @@ def format_full(report: Report) -> Iterator[tuple[str, str]]:
     for diagnostic in report.diagnostics:
         yield from _heading(report, diagnostic)
         yield from _quotation(report, diagnostic)
-        if hint := report.hint(diagnostic.finding):
+        for hint in _advise(report, diagnostic.finding):
             label = report.translator.translate(_HINT_LABEL)
             yield "help", label
             line = f"{label} {hint}"
             line = report.fill(line, re.findall('"[^"]*"|cmcct .*?(?=; |$)', hint))  # copied
             yield "", f"{line[len(label) :]}\n"
         yield "", "\n"
+
+
+def _advise(report: Report, finding: Finding) -> Iterator[str]:
+    """Yield the hint, if there is one; on a terminal, what to type before what to write."""
+    hint, key, path = report.hint(finding), _find_field(finding), finding.path[2:]
+    gettext, command = report.translator.gettext, ""
+    for verify in re.findall("cmcct verify [^)]+", hint):
+        command = gettext("ask the person, then run {command}", command=verify)
+    if key and finding.code.startswith(_OF_VALUES):
+        label = report.translator.translate(ENTRY_KEYS[key].label).casefold()
+        top = label if len(path) < 2 and find_key(label) == key else key  # noqa: PLR2004 - an item
+        fix = finding.fix
+        value = quote(str(fix.value)) if fix and isinstance(fix.value, str | date) else "…"
+        option = "--private " * finding.is_private
+        typed = f"{'.'.join([top, *map(str, path[1:])])}={value}"
+        command = gettext(
+            "run {command}", command=f"cmcct set {quote(finding.entry)} {option}{typed}"
+        )
+    repeated = {d.finding.entry for d in report.diagnostics if d.finding.code == "duplicate-id"}
+    if report.has_commands and hint and command and finding.entry not in repeated:
+        yield to_one_line(command)
+        hint = gettext("in the file: {text}", text=hint)
+    yield from filter(None, [hint])
+
+
+def _find_field(finding: Finding) -> str:
+    """Return the key of an entry that a finding is about, or ""."""
+    missing = getattr(finding.message.values.get("key"), "text", "")
+    key = str(finding.path[2] if len(finding.path) > 2 else missing)  # noqa: PLR2004 - the entry's
+    return key if finding.entry and key in ENTRY_KEYS and key != "id" else ""
 
 
 def format_without_place(finding: Finding, translator: Translator) -> Iterator[str]:
@@ -210,6 +248,8 @@ def _message(report: Report, diagnostic: Diagnostic) -> str:
         subjects.append(_("record {record}", record=finding.record_number))
     if finding.entry:
         subjects.append(_("entry '{entry}'", entry=report.format_text(finding.entry, finding)))
+    if report.has_commands and (key := _find_field(finding)):
+        subjects.append(name_key(key))
     if diagnostic.first_line:
         subjects.append(_("see line {line}", line=diagnostic.first_line))
     if not subjects:

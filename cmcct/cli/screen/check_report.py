@@ -82,7 +82,9 @@ def _text(output_format: str, shown: Report) -> Iterator[str] | str:
         return (text for _, text in reporters.format_full(shown))
     from cmcct.cli.screen import terminal
 
-    shown = shown._replace(room=terminal.size()[0], fill=output.break_line)
+    shown = shown._replace(
+        room=terminal.size()[0], fill=output.break_line, has_commands=not shown.is_log
+    )
     return terminal.render_pieces(reporters.format_full(shown))
 
 

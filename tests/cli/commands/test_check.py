@@ -220,16 +220,47 @@ def test_another_form_is_refused(run: Run, write: Write) -> None:
 # On a terminal
 
 
+SAID = [
+    ("gy-ctu", "e-mails", "emails.0=ctu@example.org"),
+    ("aw-broken", "confirmation date", "confirmed=2026-03-02"),
+]
+
+
 @pytest.mark.parametrize("columns", [80, 200])
 def test_a_terminal_shows_the_same_text(terminal: OnTerminal, write: Write, columns: int) -> None:
     write(BAD_EMAIL + BROKEN)
     result = terminal("check", columns=columns)
-    assert result == Result(1, f"{FULL}2 errors\n", "")
+    # But for the field in words, and the command before what to write in the file.
+    shown = FULL
+    for id_, field, key in SAID:
+        shown = shown.replace(f"(entry '{id_}')", f"(entry '{id_}', {field})")
+        command = f"help: run cmcct set {id_} {key}\nhelp: in the file: "
+        head, mark, tail = shown.partition(f"'{id_}', {field})")
+        shown = f"{head}{mark}{tail.replace('help: ', command, 1)}"
+    assert result == Result(1, f"{shown}2 errors\n", "")
+
+
+def test_a_terminal_names_what_a_secretary_types(
+    terminal: OnTerminal, run: Run, write: Write
+) -> None:
+    faults = entry("gy-ctu", country='"Guayana"', sectors='["polise"]', hours='"mornings"')
+    write(faults + entry("gy-old", emails='["old@@example.org"]'))
+    shown = " ".join(terminal("check", "--lang", "es").out.split())
+    commands = re.findall(r"ayuda: ejecute cmcct (set \S+ \S+)", shown)
+    assert commands == [
+        "set gy-ctu país=Guyana",
+        "set gy-ctu sectors.0=police",
+        "set gy-ctu horario=…",
+        "set gy-old emails.0=old@example.org",
+    ]
+    assert "ayuda: pregunte a la persona y luego ejecute cmcct verify gy-old ayuda: en el" in shown
+    assert [run(*each.replace("…", "24/7").split()).code for each in commands] == [0, 0, 0, 0]
+    assert run("check").err.startswith("2 warnings")
 
 
 def test_a_terminal_breaks_a_long_message(terminal: OnTerminal, write: Write) -> None:
     write(BAD_EMAIL)
-    message = "error[invalid-email]: not an e-mail address\n    (entry 'gy-ctu')\n"
+    message = "error[invalid-email]: not an e-mail address\n    (entry 'gy-ctu', e-mails)\n"
     assert message in terminal("check", columns=44).out
 
 
@@ -238,12 +269,13 @@ def test_a_terminal_shows_it_in_colours(terminal: OnTerminal, write: Write) -> N
     shown = terminal("check", colour=True).out
     assert shown == (
         "\x1b[1;31merror[invalid-email]\x1b[0m"
-        "\x1b[1m: not an e-mail address (entry 'gy-ctu')\x1b[0m\n"
+        "\x1b[1m: not an e-mail address (entry 'gy-ctu', e-mails)\x1b[0m\n"
         "\x1b[34m  --> \x1b[0mdirectory.toml:23:11\n"
         "\x1b[34m   |\x1b[0m\n"
         '\x1b[34m23 |\x1b[0m emails = ["ctu@@example.org"]\n'
         "\x1b[34m   | \x1b[0m\x1b[1;31m          ^^^^^^^^^^^^^^^^^^ two @ signs\x1b[0m\n"
-        '\x1b[1;36mhelp:\x1b[0m write "ctu@example.org"\n'
+        "\x1b[1;36mhelp:\x1b[0m run cmcct set gy-ctu emails.0=ctu@example.org\n"
+        '\x1b[1;36mhelp:\x1b[0m in the file: write "ctu@example.org"\n'
         "\n"
         "1 error\n"
     )
