@@ -85,10 +85,7 @@ ENCODING = "save the file in UTF-8"
 UTF_16 = "this text is not UTF-8"
 NO_NAME = ("'name' is missing", "\n^", 'write name = "…"')
 UNFINISHED = "unfinished merge: both versions of some lines are in the file"
-KEEP = (
-    "keep the correct lines, and delete the lines with <<<<<<<, ======= and >>>>>>>; "
-    "then run cmcct check and git add"
-)
+KEEP = "keep the correct lines, and delete the lines with <<<<<<<, ======= and >>>>>>>"
 
 ODD: dict[str, tuple[bytes, tuple[int, int, int, int], str, tuple[str, str, str]]] = {
     "not UTF-8": (

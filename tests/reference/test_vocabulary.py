@@ -167,7 +167,7 @@ def test_policy_is_not_police(text: str) -> None:
 def test_a_word_of_another_facet_suggests_that_option(facet: str, text: str, hint: str) -> None:
     with pytest.raises(UnknownValueError) as refused:
         find_term(facet, text)
-    kind = "type of institution" if facet == "body" else facet
+    kind = "sector" if facet == "sector" else "value"
     assert refused.value.message == f"unknown {kind} {text!r}"
     assert refused.value.hint == hint
 

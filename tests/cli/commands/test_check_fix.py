@@ -38,7 +38,7 @@ FIXABLE = {
     "same-number-twice": (3, 3),
     "sharing-too-wide": (5, 0),
     "unknown-country": (7, 2),
-    "unknown-key": (8, 6),
+    "unknown-key": (9, 7),
     "unknown-sector": (3, 2),
     "unknown-value": (8, 8),
     "wrong-type": (6, 5),
