@@ -225,10 +225,10 @@ class FixFindings:
         rounds = list[list[Finding]]()
 
         def is_open(finding: Finding) -> bool:
-            if finding in fixed:  # a fix that leaves its finding is not tried again
-                return False
+            # A fix that leaves its finding is not tried again.
+            is_untried = finding not in fixed and _to_place(finding) not in skipped
             is_wanted = finding.fix and (finding.fix.is_safe or self.with_unsafe)
-            return bool(is_wanted) and self._is_named(finding) and _to_place(finding) not in skipped
+            return bool(is_wanted) and self._is_named(finding) and is_untried
 
         while wanted := [*filter(is_open, findings)]:
             of_files = groupby(wanted, lambda finding: finding.is_private)

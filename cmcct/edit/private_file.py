@@ -109,16 +109,13 @@ def add_member(name: str, key: str, raw: RawTable, private_raw: RawTable) -> Non
     _set(raw, private_raw, {**listed, name: key})
 
 
-def check_name(name: str) -> str:
-    """Return a name of a member; raises `CmcctError` unless it is a line of text, and free."""
+def check_name(name: str) -> None:
+    """Raise `CmcctError` unless a name of a member is one line of visible text."""
     encrypted_file.refuse_secret(name)
-    message = _("{name} cannot be the name of a member", name=quote_text(name))
-    if name == members.RECOVERY:
-        raise CmcctError(message, _("choose another one"))
     if not name.strip() or name != name.strip() or FORBIDDEN.search(name):
+        message = _("{name} cannot be the name of a member", name=quote_text(name))
         hint = _("write one line, without spaces around it and without control characters")
         raise CmcctError(message, hint)
-    return name
 
 
 def remove_member(name: str, raw: RawTable, private_raw: RawTable) -> None:

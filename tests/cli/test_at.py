@@ -48,6 +48,8 @@ def test_previous_version_is_that_before_the_entrys_own_change(repo: Repo, run: 
     repo.path.write_text("\n".join((MINIMAL, entry("a", "Head"), B)), encoding="utf-8")
     assert run(*show).err == _as_of(repo, "HEAD", "4 January 2024")
     assert run("show", "b", "versión", "anterior").err == _as_of(repo, "HEAD", "4 January 2024")
+    nobody = run("show", "nobody", "--at", "previous")
+    assert nobody.err.startswith(_as_of(repo, "HEAD", "4 January 2024"))
 
 
 @pytest.mark.parametrize(

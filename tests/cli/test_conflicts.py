@@ -12,10 +12,7 @@ from tests.conftest import MINIMAL, OnTerminal, Result, Run, command, run_proces
 from tests.support.cli_samples import checking
 from tests.support.repositories import Repo, entry, repository
 
-HINT = (
-    "keep the correct lines, and delete the lines with <<<<<<<, ======= and >>>>>>>; "
-    "then run cmcct check and git add"
-)
+HINT = "keep the correct lines, and delete the lines with <<<<<<<, ======= and >>>>>>>"
 ADA = {"verified": "2026-03-02", "phones": '[\n    "+592 220 1234",\n]'}
 OURS = "HEAD (Ada Example, 4 January 2024)"
 THEIRS = "other (Bob, 3 January 2024)"

@@ -16,7 +16,7 @@ from cmcct.clock import today
 from cmcct.edit import operations, private_file, transaction
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.history.git import repository
-from cmcct.i18n.messages import OptionalMessage, SafeText, _, join
+from cmcct.i18n.messages import OptionalMessage, SafeText, _, join, quote_text
 from cmcct.model import members
 from cmcct.storage import atomic, directory_file, encrypted_file
 from cmcct.system import is_log
@@ -93,8 +93,8 @@ def init(
         hint = options.hint_to_run("private", "init", "--name", "CTU")
         raise edit_options.missing_options_error(["name"], hint)
     if name is None:
-        name = prompts.prompt(_("Your name, or that of your desk"), private_file.check_name)
-    private_file.check_name(name)
+        name = prompts.prompt(_("Your name, or that of your desk"), _check_name)
+    _check_name(name)
     if recovery is None and (is_log() or not prompts.can_ask()):
         message = _("the recovery identity is not written to a pipe or a log")
         raise CmcctError(message, _("give --recovery FILE, or run it in a terminal"))
@@ -114,6 +114,15 @@ def init(
     )
     output.note(text.with_values(file=encrypted_file.identity_path()))
     output.note(_("next: {command}", command="cmcct git-setup && cmcct save"))
+
+
+def _check_name(name: str) -> str:
+    """Return a name for the list of members; raises `CmcctError` for another."""
+    if name == members.RECOVERY:
+        message = _("{name} cannot be the name of a member", name=quote_text(name))
+        raise CmcctError(message, _("choose another one"))
+    private_file.check_name(name)
+    return name
 
 
 def _finish(path: Path, target: Path, plain: Path) -> None:

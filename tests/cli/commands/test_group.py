@@ -1,5 +1,7 @@
 """`cmcct group`: new working groups, and their members."""
 
+import pytest
+
 from tests.conftest import Result, Run, Write
 from tests.support.edited import BOTH, changed, left_alone
 
@@ -30,6 +32,19 @@ def test_entries_join_and_leave_a_group(run: Run, write: Write) -> None:
     assert run("group", "leave", *words).code == 0
     assert changed(path, before) == ['-working_groups = ["venezuela"]']
     assert run("group", "leave", *words) == Result(0, "", "nothing to change\n")
+
+
+def test_id_of_a_group_or_meeting_shows_it_and_finds_its_members(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(write(BOTH)))
+    run("group", "join", "venezuela", "bs-house")
+    shown = run("group", "venezuela")
+    assert [line.split("\t")[0] for line in shown.out.splitlines()] == ["bs-house", "gy-ctu"]
+    assert shown.err == "Venezuela working group\n"
+    shown = run("meeting", "georgetown-2019")
+    assert [line.split("\t")[0] for line in shown.out.splitlines()] == ["gy-ctu"]
+    assert shown.err == "Second Meeting, 12 March 2019\n"
 
 
 def test_name_of_two_groups_is_refused(run: Run, write: Write) -> None:
