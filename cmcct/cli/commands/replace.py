@@ -64,8 +64,7 @@ def replace(
     chosen, (id_,) = entry_names.resolve(chosen, [id_])
     raw = directory_file.parse_file(path)
     entry = operations.get_entry(raw, id_)
-    names_nobody = vocabulary.means("option", values.get("name", ""), "vacant")  # `vacante`
-    if vacant or (names_nobody and values.pop("name")):
+    if vacant or _names_nobody(values):
         _refuse_person(values)
         values["status"] = "vacant"
     elif "name" not in values:
@@ -136,6 +135,12 @@ def _note_listed(id_: str, numbers: Sequence[str]) -> None:
         )
         command = SafeText(shell.command_line("set", id_, "--private", numbers[0]))
         output.note(text.with_values(numbers=join(numbers), command=command))
+
+
+def _names_nobody(values: RawTable) -> bool:
+    """Return whether a name says that there is nobody, and leave it out then: `vacante`."""
+    is_nobody = vocabulary.means("option", values.get("name", ""), "vacant")
+    return is_nobody and bool(values.pop("name"))
 
 
 def _refuse_person(values: RawTable) -> None:

@@ -260,11 +260,14 @@ def list_meetings(view: AudienceView, translator: Translator) -> Sheet:
 
     def day(meeting: Meeting) -> CellValue:
         """Return the date or the month of a meeting; text of several days, and if it is too old."""
-        if isinstance(meeting.date, date) and not meeting.until:
+        in_words = phrases.format_meeting_day(meeting, translator)
+        if meeting.until:
+            return in_words
+        if isinstance(meeting.date, date):
             return to_day(meeting.date, translator)
-        first = date.fromisoformat(f"{meeting.date}-01"[:10]) if meeting.date else _OLDEST
-        if meeting.until or first < _OLDEST:
-            return phrases.format_meeting_day(meeting, translator)
+        first = date.fromisoformat(f"{meeting.date}-01") if meeting.date else _OLDEST
+        if first < _OLDEST:
+            return in_words
         return Month(first) if meeting.date else ""
 
     rows = (
