@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from sys import maxsize
 from typing import Any, NamedTuple
@@ -155,10 +155,12 @@ def format_concise(report: Report) -> str:
 
 def format_full(report: Report) -> Iterator[tuple[str, str]]:
     """Yield styled text that shows each finding with its source line."""
+    findings = (diagnostic.finding for diagnostic in report.diagnostics)
+    repeated = {each.entry for each in findings if each.code == "duplicate-id"}
     for diagnostic in report.diagnostics:
         yield from _heading(report, diagnostic)
         yield from _quotation(report, diagnostic)
-        for hint in _advise(report, diagnostic.finding):
+        for hint in _advise(report, diagnostic.finding, repeated):
             label = report.translator.translate(_HINT_LABEL)
             yield "help", label
             line = f"{label} {hint}"
@@ -167,27 +169,36 @@ def format_full(report: Report) -> Iterator[tuple[str, str]]:
         yield "", "\n"
 
 
-def _advise(report: Report, finding: Finding) -> Iterator[str]:
-    """Yield the hint, if there is one; on a terminal, what to type before what to write."""
-    hint, key, path = report.hint(finding), _find_field(finding), finding.path[2:]
-    gettext, command = report.translator.gettext, ""
-    for verify in re.findall("cmcct verify [^)]+", hint):
-        command = gettext("ask the person, then run {command}", command=verify)
-    if key and finding.code.startswith(_OF_VALUES):
-        label = report.translator.translate(ENTRY_KEYS[key].label).casefold()
-        top = label if len(path) < 2 and find_key(label) == key else key  # noqa: PLR2004 - an item
-        fix = finding.fix
-        value = quote(str(fix.value)) if fix and isinstance(fix.value, str | date) else "…"
-        option = "--private " * finding.is_private
-        typed = f"{'.'.join([top, *map(str, path[1:])])}={value}"
-        command = gettext(
-            "run {command}", command=f"cmcct set {quote(finding.entry)} {option}{typed}"
-        )
-    repeated = {d.finding.entry for d in report.diagnostics if d.finding.code == "duplicate-id"}
-    if report.has_commands and hint and command and finding.entry not in repeated:
-        yield to_one_line(command)
-        hint = gettext("in the file: {text}", text=hint)
+def _advise(report: Report, finding: Finding, repeated: Container[str]) -> Iterator[str]:
+    """Yield the hint, if there is one; on a terminal, what to type before what to write.
+
+    No command can change an entry whose id is `repeated`.
+    """
+    hint, gettext = report.hint(finding), report.translator.gettext
+    if report.has_commands and hint and finding.entry not in repeated:
+        values = finding.hint.values if isinstance(finding.hint, Message) else {}
+        command = _find_command(finding, report.translator)
+        if confirming := values.get("confirming"):
+            hint = report.translator.translate(values["advice"])
+            command = gettext("ask the person, then run {command}", command=confirming)
+        if command:
+            yield to_one_line(command)
+            hint = gettext("in the file: {text}", text=hint)
     yield from filter(None, [hint])
+
+
+def _find_command(finding: Finding, translator: Translator) -> str:
+    """Return the advice to run the command that gives a field another value, or ""."""
+    key, path, fix = _find_field(finding), finding.path[2:], finding.fix
+    if not (key and finding.code.startswith(_OF_VALUES)):
+        return ""
+    label = translator.translate(ENTRY_KEYS[key].label).casefold()
+    is_typed = not path[1:] and label.isalpha() and find_key(label) == key
+    top = label if is_typed else key
+    value = quote(str(fix.value)) if fix and isinstance(fix.value, str | date) else "…"
+    typed = f"{'.'.join([top, *map(str, path[1:])])}={value}"
+    words = ["cmcct set", quote(finding.entry), *["--private"] * finding.is_private, typed]
+    return translator.gettext("run {command}", command=" ".join(words))
 
 
 def _find_field(finding: Finding) -> str:

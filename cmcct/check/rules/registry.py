@@ -72,27 +72,22 @@ class Rule(NamedTuple):
 
 
 def confirm_in_file(table: ParsedTable, today: date) -> Message:
-    """Return the hint to confirm an entry, for somebody who has no command line."""
+    """Return the hint to confirm an entry: in the file by its own person, else by a command."""
     written = {key: LineOf(table.path_of(key)) for key in ("verified", "verified_via")}
-    hint = _(
-        "if it is your own entry, write verified = {today} below line {line}; else ask the person "
-        "(secretariat: cmcct verify {id})"
-    )
-    if "verified_via" in table.raw:
-        hint = _(
+    advice = _("if it is your own entry, write verified = {today} on line {line}")
+    if "verified" not in table.raw:
+        advice = _("if it is your own entry, write verified = {today} below line {line}")
+    elif "verified_via" in table.raw:
+        advice = _(
             "if it is your own entry, write verified = {today} on line {line} and remove line "
-            "{via} (verified_via); else ask the person (secretariat: cmcct verify {id})"
+            "{via} (verified_via)"
         )
-    elif "verified" in table.raw:
-        hint = _(
-            "if it is your own entry, write verified = {today} on line {line}; else ask the person "
-            "(secretariat: cmcct verify {id})"
-        )
-    return hint.with_values(
-        today=today,
-        line=written["verified"],
-        via=written["verified_via"],
-        id=shell.quote(table.value.id),
+    return _(
+        "{advice}; else ask the person (secretariat: {confirming})",
+        advice=advice.with_values(
+            today=today, line=written["verified"], via=written["verified_via"]
+        ),
+        confirming=SafeText(f"cmcct verify {shell.quote(table.value.id)}"),
     )
 
 

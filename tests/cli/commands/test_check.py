@@ -243,7 +243,9 @@ def test_a_terminal_shows_the_same_text(terminal: OnTerminal, write: Write, colu
 def test_a_terminal_names_what_a_secretary_types(
     terminal: OnTerminal, run: Run, write: Write
 ) -> None:
-    faults = entry("gy-ctu", country='"Guayana"', sectors='["polise"]', hours='"mornings"')
+    faults = entry(
+        "gy-ctu", country='"Guayana"', sectors='["polise"]', hours='"mornings"', since='"2024"'
+    )
     write(faults + entry("gy-old", emails='["old@@example.org"]'))
     shown = " ".join(terminal("check", "--lang", "es").out.split())
     commands = re.findall(r"ayuda: ejecute cmcct (set \S+ \S+)", shown)
@@ -251,10 +253,12 @@ def test_a_terminal_names_what_a_secretary_types(
         "set gy-ctu país=Guyana",
         "set gy-ctu sectors.0=police",
         "set gy-ctu horario=…",
+        "set gy-ctu since=…",
         "set gy-old emails.0=old@example.org",
     ]
     assert "ayuda: pregunte a la persona y luego ejecute cmcct verify gy-old ayuda: en el" in shown
-    assert [run(*each.replace("…", "24/7").split()).code for each in commands] == [0, 0, 0, 0]
+    typed = [each.replace("since=…", "since=2024-01-15").replace("…", "24/7") for each in commands]
+    assert [run(*each.split()).code for each in typed] == [0, 0, 0, 0, 0]
     assert run("check").err.startswith("2 warnings")
 
 
