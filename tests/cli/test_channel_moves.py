@@ -500,7 +500,7 @@ def test_sharing_of_the_private_file_cannot_be_set(
     assert left_alone(run, path, "set", "gy-ctu", *words, "--yes") == Result(
         2,
         "",
-        "error: what the private file has is for the secretariat only\n"
+        "error: what is in the private file is for the secretariat only\n"
         f"help: run cmcct set gy-ctu --public {moved}\n",
     )
 

@@ -48,6 +48,7 @@ def app(directory: Path | None) -> None:
     is_encrypted = overlay is not None and directory_file.is_encrypted(overlay)
     load_options.prepare_access(path, may_ask=True)
     following: OptionalMessage | SafeText
+    advice = _("next: {command}")
     try:
         raw = load_options.read_private(path)
     except (NoAccessError, encrypted_file.OtherKeyError) as error:
@@ -56,13 +57,15 @@ def app(directory: Path | None) -> None:
         members.refuse_change(directory_file.parse_file(path), raw, is_encrypted=is_encrypted)
         if is_encrypted:
             state, following = members.describe(raw), SafeText('cmcct private add "…" age1…')
+            advice = _("to add a member: {command}")
         elif overlay:
             state = _("{label}: {text}", label=_("the private file is not encrypted"), text=overlay)
             following = SafeText('cmcct private init --name "…"')
         else:
             state = _("there is no private file yet")
             following = SafeText("cmcct set ID --private phones.0")
-    lines = (state, _("next: {command}", command=following))
+            advice = _("to create one, move a number into it: {command}")
+    lines = (state, advice.with_values(command=following))
     output.write("".join(f"{output.translator().translate(line)}\n" for line in lines))
 
 
@@ -119,7 +122,7 @@ def init(
 def _check_name(name: str) -> str:
     """Return a name for the list of members; raises `CmcctError` for another."""
     if name == members.RECOVERY:
-        message = _("{name} cannot be the name of a member", name=quote_text(name))
+        message = _("{name} is the name of the recovery identity", name=quote_text(name))
         raise CmcctError(message, _("choose another one"))
     private_file.check_name(name)
     return name
@@ -129,7 +132,7 @@ def _finish(path: Path, target: Path, plain: Path) -> None:
     """Finish what a killed `private init` began."""
     if not os.path.lexists(plain):
         message = _("the private file is encrypted already: {file}", file=target)
-        raise CmcctError(message, _("next: {command}", command="cmcct private add"))
+        raise CmcctError(message, _("to add a member: {command}", command="cmcct private add"))
     if not private_file.finish_encryption(path, target, plain):
         message = _("{plain} and {file} have different data", plain=plain, file=target)
         hint = _(

@@ -66,7 +66,7 @@ from cmcct.text.folding import fold
 from cmcct.toml.values import get_items
 
 _MOVES = ("private", "public")
-_PRIVATE_READERS = _("what the private file has is for the secretariat only")
+_PRIVATE_READERS = _("what is in the private file is for the secretariat only")
 _LOCAL_DIGITS = 7  # of a number without its area code
 _TYPED_NUMBER = re.compile(r"\+?[0-9 ().-]{5,}")
 

@@ -42,7 +42,7 @@ _DAYS = 731  # for which the page has opening times and holidays
 PHRASES: Mapping[str, Message] = {
     "shown": _("{count} of {total} entries shown"),
     # Translators: of a list that is filtered: by Spanish
-    "sentence_filtered": _("Nobody in this selection ({filters}) is for {country}."),
+    "sentence_filtered": _("No contact in this selection ({filters}) covers {country}."),
     "which": _("{term}: which country?"),
     # Translators: above a printed list, of which the others are not shown
     "filtered": _("Filtered by: {filters}"),

@@ -140,7 +140,7 @@ def test_recovery_identity_is_shown_on_terminal(
     with terminals.running(command(*words), environment()) as person:
         person.until(name)
         person.type("recovery\n")
-        assert "cannot be the name of a member" in person.until(name)
+        assert "is the name of the recovery identity" in person.until(name)
         person.type("Desk\n")
         shown = person.until(question)
         (secret,) = re.findall("AGE-SECRET-KEY-1[0-9A-Z]+", shown)
@@ -174,7 +174,7 @@ def test_name_of_recovery_is_taken(run: Run, write: Write) -> None:
     assert done == Result(
         2,
         "",
-        "error: 'recovery' cannot be the name of a member\nhelp: choose another one\n",
+        "error: 'recovery' is the name of the recovery identity\nhelp: choose another one\n",
     )
 
 
@@ -183,7 +183,7 @@ def test_second_init_is_refused(run: Run, path: Path) -> None:
         2,
         "",
         f"error: the private file is encrypted already: {path.with_name(NAME)}\n"
-        "help: next: cmcct private add\n",
+        "help: to add a member: cmcct private add\n",
     )
 
 
@@ -867,7 +867,7 @@ def test_private_alone_says_where_one_stands(
     none = "there is no private file yet"
     assert state(path) == [
         none,
-        "next: cmcct set ID --private phones.0",
+        "to create one, move a number into it: cmcct set ID --private phones.0",
     ]
     plain = write_overlay(path)
     alone = f"the private file is not encrypted: {plain}"
@@ -875,7 +875,7 @@ def test_private_alone_says_where_one_stands(
     path = encrypt(run, write)
     assert state(path) == [
         "members: 'Desk' and the recovery identity",
-        'next: cmcct private add "…" age1…',
+        'to add a member: cmcct private add "…" age1…',
     ]
     become(monkeypatch, tmp_path, "bo")
     assert state(path) == [NO_IDENTITY, f"next: {ASK_KEY}"]
