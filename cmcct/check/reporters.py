@@ -123,12 +123,11 @@ def _fold(group: Sequence[Diagnostic]) -> Diagnostic:
     message = _("{message}; {count} warnings like this ({ids})")
     if first.code == "stale":
         message = _("not confirmed for too long: {count} entries ({ids})")
-    message = message.with_values(count=len(group), message=first.message, ids=ids)
     if first.code == "entry-removed":
         message = _("{count} entries were removed: {ids}")
         if {each.finding.message for each in group} != {"the entry was removed"}:
             message = _("{count} seats can no longer be found or reached as before: {ids}")
-        message = message.with_values(count=len(group), ids=ids)
+    message = message.with_values(count=len(group), message=first.message, ids=ids)
     hint = first.hint
     if any(each.finding.hint != hint for each in group):
         hint = _("run {command}", command=SafeText("cmcct check --all"))
@@ -343,11 +342,7 @@ def finding_object(report: Report, diagnostic: Diagnostic) -> dict[str, Any]:
 
 def _command(report: Report, diagnostic: Diagnostic) -> str:
     span, finding = diagnostic.span, diagnostic.finding
-    place: dict[str, object] = {
-        "file": diagnostic.file,
-        "line": span.line,
-        "endLine": span.end_line,
-    }
+    place = {"file": diagnostic.file, "line": span.line, "endLine": span.end_line}
     if span.line == span.end_line:
         # GitHub ignores columns for a range of several lines.
         place |= {"col": span.column, "endColumn": span.end_column}

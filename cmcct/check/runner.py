@@ -17,14 +17,7 @@ from typing import NamedTuple, TypeVar
 from cmcct.check import rules as checks
 from cmcct.check.rules.registry import Rule
 from cmcct.clock import local
-from cmcct.diagnostics import (
-    Diagnostic,
-    Finding,
-    Span,
-    TextEdit,
-    make_advice,
-    resolve_lines,
-)
+from cmcct.diagnostics import Diagnostic, Finding, Span, TextEdit, make_advice, resolve_lines
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import conflicts
 from cmcct.history.conflicts import Difference, Writer
@@ -105,8 +98,6 @@ def check_texts(
 def read_held(path: Path, data: bytes) -> bytes:
     """Return a directory file as git holds it; b"" if it has neither CRLF nor BOM there."""
     if b"\r\n" in data or data.startswith(BOM_UTF8):
-        from cmcct.history.git import repository
-
         held = repository.held_content(path, data)
         return held if held != plain_text(held) else b""
     return b""

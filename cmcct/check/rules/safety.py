@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from itertools import chain, islice, starmap
+from itertools import chain, starmap
 from typing import Any
 
 from cmcct.check.rules.registry import find_quoted, iter_entries, rule
@@ -23,6 +23,10 @@ _SIGN = re.compile(r"[\d@/]|www\.")
 # Digits of a number that somebody could dial.
 _NUMBER = re.compile(r"(?<![\d-])\+?\d(?:[^0-9A-Za-z\n]{0,3}\d){6}")
 _HOME = re.compile(r"(?i)(?:adres|address|direcci[oó]n|domicil)\D{0,99}\d")
+_STREET = re.compile(r"(?i)(?:straat|weg|laan|street|road|avenue|lane|\b(?:rue|calle|kaya))\b")
+# Parts of an address, and those that can be no name of a place: `privé`, `do not share`.
+_PARTS = re.compile(r"[^\w\s'’-]+|\s[-–]\s")  # noqa: RUF001
+_REMARK = re.compile(r"(?i)\s*(?:\S+|.*\b(?:niet|no|ne|not|pas|don.t|secr[eé]tari\w+)\b.*)\s*")
 _KEYS = FocalPoint.model_fields.keys()
 _LISTS = ("phones", "emails")
 # The dots of an abbreviation end no sentence: `881 2345 a.u.b. niet delen`. A short sentence
@@ -195,9 +199,16 @@ def _iter_contacts(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
             is_flag = phone_number.is_private_flag(key, value)
             if key in _LISTS or is_flag or _has_contact(words):
                 yield (key,), words
-        elif isinstance(value, str) and _SIGN.search(value):
+        elif isinstance(value, str) and (key == "address" or _SIGN.search(value)):
             # The secretariat alone receives private notes, but all who have the file read them.
             reader = {"sharing": STRICTEST} if key == "private_notes" else raw
-            sentences = filter(_has_contact, _SENTENCE_END.split(value))
-            marked = (each for each in sentences if _is_withheld(each, reader))
-            yield from (((key,), sentence) for sentence in islice(marked, 1))
+            for sentence in _SENTENCE_END.split(value):
+                words = sentence
+                if not _has_contact(sentence):
+                    is_home = key == "address" or _STREET.search(sentence)
+                    words = "; ".join(
+                        filter(_REMARK.fullmatch, _PARTS.split(sentence)) if is_home else ()
+                    )
+                if _is_withheld(words, reader):
+                    yield (key,), words
+                    break
