@@ -676,8 +676,7 @@ def _stays_national(channel: Channel, text: str, entry: RawTable) -> bool:
         return False
     code = operations.country_code(entry.get("country"))
     number = phone_number.format_e164(phone_number.read_numbers(text, code)[0].number)
-    has_code = number == "+" + re.sub("[^0-9]", "", text)
-    return not has_code or is_toll_free(number)
+    return number != "+" + re.sub("[^0-9]", "", text) or is_toll_free(number)
 
 
 def _repeated_error(channel: Channel, hint: Message) -> CmcctError:
