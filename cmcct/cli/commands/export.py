@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise, product
 from pathlib import Path
@@ -23,7 +22,6 @@ from cmcct.formats import email_lists
 from cmcct.formats import vcard as vcard_format
 from cmcct.i18n.messages import (
     ENGLISH,
-    LANGUAGES,
     OptionalMessage,
     Translator,
     _,
@@ -84,6 +82,9 @@ class _FormatGroup(SuggestingGroup):
             files = []
         if places:
             words.insert(0, words.pop(places[0]))
+            if words[0] == "all" and options.values_among("--language", words):  # no filter there
+                line = ["export", *(word.replace("--language", "--lang") for word in words)]
+                raise options.conflict_error("--language", "export all", options.hint_to_run(*line))
             if words[0] == "emails" and files:
                 terms = (w for w in words[1:] if w not in ("-o", "--output", *files))
                 command = f"{command_line('export', 'emails', *terms)} > {quote(files[-1])}"
@@ -107,9 +108,7 @@ class _FormatGroup(SuggestingGroup):
 
 def _is_language(word: str) -> bool:
     """Return whether a word is one of the languages that a file may be in; a code may be `en`."""
-    with suppress(UnknownValueError):
-        return len(word) >= _LEAST_LETTERS and bool(vocabulary.find_choice("lang", word, LANGUAGES))
-    return False
+    return len(word) >= _LEAST_LETTERS and bool(options.language_among(["--lang", word]))
 
 
 def _refuse_language(words: Sequence[str], places: Sequence[int]) -> None:
