@@ -435,6 +435,24 @@ def test_section_loses_one_line_after_the_other() -> None:
     assert {sum(style == "number" for style, _text in rows) for rows in screens} == {1, 2, 3, 4, 5}
 
 
+def test_low_screen_lacks_the_last_lines() -> None:
+    tested = {"type": "mobile", "tested": date(2026, 5, 1)}
+    seats = [
+        *(_point(id=f"a{n}", phones=[{"number": f"+592 609 124{n}", **tested}]) for n in range(2)),
+        *(_point(id=f"b{n}", phones=[f"+592 220 124{n}"], hours=OFFICE) for n in range(2)),
+        _point(id="c", phones=[{"number": "289 1240", "national": True}]),
+    ]
+    sheet = _sheet(*seats, is_small=True)
+    numbers = [line.phone.number for line in sheet.calls.lines]
+    assert numbers[1] == "+592 609 1241"
+    counts = []
+    for height in range(LEAST_HEIGHT, 4, -1):
+        text = " ".join(_fitted(sheet, height))
+        counts.append(sum(number in text for number in numbers))
+        assert all(number in text for number in numbers[: counts[-1]])
+    assert [*dict.fromkeys(counts)] == [5, 4, 3, 2, 1]
+
+
 def test_screen_holds_as_much_as_fits() -> None:
     whole = _fitted(_sheet(*MANY), 40)
     # No line breaks within an address.

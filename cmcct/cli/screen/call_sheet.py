@@ -27,13 +27,14 @@ LEAST_WIDTH, LEAST_HEIGHT = 60, 24
 _MAX_NOTE = 3  # rows of the first line's note
 _MAX_ADDRESSES = 3
 # What a screen lacks that cannot hold all, in this order: blank lines, ids and notes; the lines
-# after the first of a section, its last first, and before those that may answer, when the first
-# line was confirmed; sections below those to try first; then all but who answers the first line,
-# whether that is stale, and the lines to try first. The best match of the wishes stays.
+# from the last, of those to try first all but the first of each section, when the first line was
+# confirmed before those that may answer; then all but who answers the first line, whether that is
+# stale, and the lines to try first. The best match of the wishes stays.
 _CUTS = (
-    *("blanks", "ids", "notes", *["closed"] * 4, *["too"] * 4, "elsewhere", "confirmed"),
-    *(*["may"] * 4, "late", "about later", *["answers"] * 4, "addresses", "first note"),
-    *("fallback", "wishes", "vacant", "offices", "names"),
+    *("blanks", "ids", "notes", *["inside"] * 5, *["observers"] * 5, *["shelters"] * 5),
+    *(*["closed"] * 5, *["too"] * 5, "elsewhere", "confirmed", *["may"] * 4, "about later"),
+    *(*["answers"] * 4, "addresses", "first note", "fallback", "wishes", "vacant", "offices"),
+    "names",
 )
 _EARLY = frozenset({"answers", "may", "elsewhere"})  # sections with the lines to try first
 
@@ -108,10 +109,10 @@ class Sheet(NamedTuple):
     def _choose(self) -> calling.Sections:
         """Return the sections with the lines that are shown."""
         sections = self.calls.sections if self.is_whole else calling.choose_lines(self.calls)
-        kept = {*_EARLY, *[*sections][:1], *(() if "late" in self.cuts else sections)}
+        kept = {*_EARLY, *[*sections][:1]}
         best, shown = calling.find_best(self.calls), dict[str, Sequence[Line]]()
         for name, lines in sections.items():
-            most = max(1, len(lines) - self.cuts.count(name)) if name in kept else 0
+            most = max(name in kept, len(lines) - self.cuts.count(name))
             if chosen := [line for place, line in enumerate(lines) if place < most or line is best]:
                 shown[name] = chosen
         return shown
