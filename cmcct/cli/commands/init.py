@@ -40,20 +40,22 @@ _LACKING = {
 }
 _GITHUB = re.compile(r"(?://|@)([\w.-]+\.)?github\.com[:/]")  # in the URL of a remote repository
 
+# What an option is for, and the question if it is not given.
+_NAME = _("Name of the network.")
+_CONTACT = _("E-mail address to which corrections are sent.")
+_COUNTRIES = _("Members, with commas, or caribbean.")
+_REMOTE = _("URL of the private git repository to push to.")
+
 
 @options.command("init contacts --name 'Example Network'")
 def init(
     folder: Path = options.argument(
         "FOLDER", "Folder to create.", default=Path(), show_default=False
     ),
-    name: str | None = options.option("TEXT", "Name of the network."),
-    contact: str | None = options.option(
-        "ADDRESS", "E-mail address to which corrections are sent."
-    ),
-    countries: str | None = options.option("COUNTRY", "Members, with commas, or caribbean."),
-    remote: str | None = options.option(
-        "URL", "Private git repository to which this one is pushed."
-    ),
+    name: str | None = options.option("TEXT", _NAME),
+    contact: str | None = options.option("ADDRESS", _CONTACT),
+    countries: str | None = options.option("COUNTRY", _COUNTRIES),
+    remote: str | None = options.option("URL", _REMOTE),
     commit: list[bool] | None = options.option(
         "", "Make the first commit.", "--commit/--no-commit", show_default=False
     ),
@@ -184,26 +186,16 @@ def _report_missing(files: Mapping[str, str], present: Mapping[str, Path]) -> se
 
 def _questions() -> list[Question]:
     return [
-        Question("name", _("Name of the network"), _read_name, default=lambda: EXAMPLE_NAME),
-        Question(
-            "contact",
-            _("E-mail address for corrections"),
-            form.read_address,
-            default=lambda: EXAMPLE_CONTACT,
-        ),
+        Question("name", _NAME, _read_name, default=lambda: EXAMPLE_NAME),
+        Question("contact", _CONTACT, form.read_address, default=lambda: EXAMPLE_CONTACT),
         Question(
             "countries",
-            _("Its countries, with commas, or caribbean"),
+            _COUNTRIES,
             _read_countries,
             is_optional=lambda: True,
             describe=", ".join,
         ),
-        Question(
-            "remote",
-            _("URL of the private repository to push to"),
-            saves.parse_remote,
-            is_optional=lambda: True,
-        ),
+        Question("remote", _REMOTE, saves.parse_remote, is_optional=lambda: True),
         form.confirm("commit", _("Make the first commit?"), default=True),
     ]
 

@@ -3,7 +3,7 @@
 from cmcct.check import runner
 from cmcct.cli import options
 from cmcct.cli.edits import editing
-from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
+from cmcct.cli.edits.edit_options import NEW_ID, EditOptions, edit_command_without_yes
 from cmcct.cli.options import completion
 from cmcct.cli.screen import output
 from cmcct.diagnostics import Finding
@@ -20,7 +20,7 @@ def rename(
     old: str = options.argument(
         "OLD", "Current id.", autocompletion=completion.complete_any_ids, show_default=False
     ),
-    new: str = options.argument("NEW", "New id: lower-case letters, digits and hyphens."),
+    new: str = options.argument("NEW", NEW_ID),
 ) -> None:
     """Change the id of an entry, meeting or working group.
 

@@ -47,7 +47,7 @@ _QUESTIONS = {
     ("meeting", "date"): _("Days, such as 8 to 10 May 2026"),
     ("focal_point", "name"): _("Full name"),
 }
-NEW_ID = _("New id: lower-case letters, digits and hyphens")
+NEW_ID = _("New id: lower-case letters, digits and hyphens.")
 
 # Options for lists take one item each.
 _SINGULAR = {

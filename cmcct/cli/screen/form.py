@@ -224,8 +224,8 @@ def _read(question: Question, text: str, *, is_first: bool) -> Any:
     )
 
 
-def _text(question: Question, default: str) -> OptionalMessage:
-    text = question.text
+def _text(question: Question, default: str) -> str:
+    text = output.translator().translate(question.text).removesuffix(".")  # of an option's help
     if not question.is_optional():
         return text
     if default:

@@ -679,15 +679,15 @@ def test_bare_repository_is_left_alone(run: Run, tmp_path: Path) -> None:
 
 QUESTIONS = (
     "Is the list kept on GitHub?",
-    *("Name of the network", "E-mail address for corrections"),
-    "Its countries, with commas, or caribbean",
-    *("URL of the private repository to push to", "Make the first commit?"),
+    *("Name of the network.", "E-mail address to which corrections are sent."),
+    "Members, with commas, or caribbean.",
+    *("URL of the private git repository to push to.", "Make the first commit?"),
 )
 
 
 def test_terminal_asks_for_what_is_not_given(tmp_path: Path) -> None:
     folder = tmp_path / "new"
-    github, name, address, members, url, commit = QUESTIONS
+    github, name, address, members, url, commit = (text.removesuffix(".") for text in QUESTIONS)
     answers = [
         (f"{github} [no]: ", "y\n"),
         (f"{name} [{fields.EXAMPLE_NAME}]: ", "Example Network\n"),
@@ -716,7 +716,8 @@ def test_terminal_asks_for_what_is_not_given(tmp_path: Path) -> None:
 @each("lang", LANGUAGES)
 def test_terminal_asks_nothing_about_push_without_github(tmp_path: Path, lang: str) -> None:
     folder = tmp_path / lang
-    github, name, address, members, *_of_github = map(Translator(lang).gettext, QUESTIONS)
+    gettext = Translator(lang).gettext
+    github, name, address, members, *_ = (gettext(text).removesuffix(".") for text in QUESTIONS)
     answers = [(github, "\n"), (name, "A\n"), (address, "a@example.org\n"), (members, "\n")]
     result = typing(answers, "init", folder, "--lang", lang)
     assert result.code == 0
@@ -766,8 +767,11 @@ def test_giving_up_makes_no_folder(tmp_path: Path, key: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_questions_are_in_the_language(tmp_path: Path, lang: str) -> None:
     translator = Translator(lang)
-    github, name, address, members, url, commit = map(translator.gettext, QUESTIONS)
-    assert (name == QUESTIONS[1]) is (lang == "en")
+    gettext = translator.gettext
+    github, name, address, members, url, commit = (
+        gettext(text).removesuffix(".") for text in QUESTIONS
+    )
+    assert (name == QUESTIONS[1][:-1]) is (lang == "en")
     answers = [
         (github, f"{translator.gettext('yes')}\n"),
         (name, "A\n"),
