@@ -19,7 +19,7 @@ from cmcct.cli.screen import form, output, prompts
 from cmcct.cli.screen.form import Choices, Question
 from cmcct.clock import now, today
 from cmcct.diagnostics import Diagnostic
-from cmcct.edit import operations, overlay, parse_value
+from cmcct.edit import operations, overlay, parse_value, transaction
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError
 from cmcct.errors.exceptions import CmcctError, DeclinedError, NoAccessError, UnknownValueError
@@ -202,8 +202,8 @@ _INSTEAD = {
 
 def _ask(entry: RawTable, path: Path) -> None:
     """Ask for the required keys that are missing, and for what else an entry has."""
+    raw = transaction.read(path).raw
     load_options.prepare_access(path, may_ask=True)
-    raw = directory_file.parse_file(path)
     tables = get_tables(raw, "focal_point")
     with suppress(NoAccessError):  # an id that only the private file has is taken, too
         own_ids = overlay.used_ids(load_options.read_private(path)) - operations.taken_ids(tables)

@@ -192,9 +192,9 @@ def edit_part(chosen: edit_options.EditOptions, path: Path, id_: str, *, verifie
     if not prompts.is_interactive():
         message = _("--private asks questions, and there is no terminal")
         raise CmcctError(message, options.hint_to_run("set", id_, "--private", "KEY=VALUE"))
+    raw = transaction.read(path).raw
     load_options.prepare_access(path, may_ask=True)
     overlay_raw = load_options.read_private(path)
-    raw = directory_file.parse_file(path)
     part = overlay.get_or_create_part(raw, overlay_raw, operations.get_entry(raw, id_))
     output.note(_("press Enter to keep a value; {sign} removes it", sign=_NOTHING))
     answers = {key: _ask(key, part.get(key)) for key in _KEYS}

@@ -14,6 +14,7 @@ from cmcct.cli.options import completion, load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.edit import operations, private_file, transaction
+from cmcct.edit.overlay import used_ids
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.history.git import repository
 from cmcct.i18n.messages import OptionalMessage, SafeText, _, join, quote_text
@@ -21,14 +22,11 @@ from cmcct.model import members
 from cmcct.storage import atomic, directory_file, encrypted_file
 from cmcct.system import is_log
 from cmcct.text import shell
-from cmcct.toml.values import get_tables
 
 
 class _Commands(SuggestingGroup):
     adding = "cmcct set --private"
     renamed: ClassVar = {"key": "join"}
-    # What needs it says so: most members never do.
-    unlisted: ClassVar = ("accept",)
 
 
 _CONFIRMED = 4  # characters of the recovery identity that are typed again
@@ -46,6 +44,7 @@ def app(directory: Path | None) -> None:
     path = directory_file.find_directory(directory)
     overlay = directory_file.find_overlay(path)
     is_encrypted = overlay is not None and directory_file.is_encrypted(overlay)
+    directory_raw = directory_file.parse_file(path)
     load_options.prepare_access(path, may_ask=True)
     following: OptionalMessage | SafeText
     advice = _("next: {command}")
@@ -54,7 +53,7 @@ def app(directory: Path | None) -> None:
     except (NoAccessError, encrypted_file.OtherKeyError) as error:
         state, following = error.message, error.hint
     else:
-        members.refuse_change(directory_file.parse_file(path), raw, is_encrypted=is_encrypted)
+        members.refuse_change(directory_raw, raw, is_encrypted=is_encrypted)
         if is_encrypted:
             state, following = members.describe(raw), SafeText('cmcct private add "…" age1…')
             advice = _("to add a member: {command}")
@@ -85,10 +84,13 @@ def init(
     The recovery identity is shown once: write it on paper and keep the paper in a safe. The
     plain file is deleted after the encrypted one was read back.
     """
-    path = directory_file.find_directory(directory)
-    load_options.allow_access(may_ask=True)
+    path = directory_file.find_editable(directory)
     target = private_file.encrypted_path(path)
     plain = directory_file.plain_path(target)
+    transaction.read(path)  # no secret is made for files that cannot be edited
+    if existed := os.path.lexists(plain):
+        directory_file.parse_file(plain)
+    load_options.allow_access(may_ask=True)
     if os.path.lexists(target):
         _finish(path, target, plain)
         return
@@ -106,7 +108,6 @@ def init(
     own = _own_key(passphrase=passphrase)
     secret, public = encrypted_file.make_identity()
     _hand_over(recovery, encrypted_file.identity_text(secret, public))
-    existed = os.path.lexists(plain)
     private_file.encrypt_plain(path, {name: own, members.RECOVERY: public}, secret)
     output.note(_("wrote {file}", file=target))
     if existed:
@@ -234,8 +235,7 @@ def remove(chosen: EditOptions, name: str = _NAME) -> None:
     """
 
     def change(raw: operations.RawTable, private_raw: operations.RawTable) -> list[str]:
-        parts = get_tables(private_raw, "focal_point")
-        seats = [*dict.fromkeys(str(part["id"]) for part in parts if "id" in part)]
+        seats = sorted(used_ids(private_raw))
         private_file.remove_member(name, raw, private_raw)
         return seats
 
@@ -269,9 +269,8 @@ def accept(directory: Path | None = options.DIRECTORY, yes: bool = edit_options.
         prompts.require_yes(_("Did a member confirm this file?"))
     encrypted_file.trust(overlay, random_key)
     outcome = transaction.apply(path, private_file.copy_members, today())
-    editing.report_changes(
-        outcome.file_changes, dry_run=False, unchanged=_("the private file is trusted")
-    )
+    unchanged = _("the private file is trusted")
+    editing.report_changes(outcome.file_changes, dry_run=False, unchanged=unchanged)
 
 
 def _refuse_unmerged(overlay: Path) -> None:
@@ -287,7 +286,8 @@ def _refuse_unmerged(overlay: Path) -> None:
 
 def _encrypted_of(directory: Path | None) -> Path:
     """Return the directory file whose private file is encrypted; raises `CmcctError`."""
-    path = directory_file.find_directory(directory)
+    path = directory_file.find_editable(directory)
+    transaction.read(path)
     overlay = directory_file.find_overlay(path)
     if overlay is None or not directory_file.is_encrypted(overlay):
         advice = options.hint_to_run("private", "init")

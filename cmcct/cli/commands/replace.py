@@ -10,7 +10,7 @@ from cmcct.cli.edits import edit_options, editing, entry_names
 from cmcct.cli.edits.channel_edits import read_phones
 from cmcct.cli.options import load_options
 from cmcct.cli.screen import output, prompts
-from cmcct.edit import operations, overlay, replace_person
+from cmcct.edit import operations, overlay, replace_person, transaction
 from cmcct.edit.operations import RawTable
 from cmcct.edit.replace_person import Piece
 from cmcct.edit.transaction import BeforeAfter
@@ -62,7 +62,7 @@ def replace(
     """
     path = directory_file.find_editable(chosen.directory)
     chosen, (id_,) = entry_names.resolve(chosen, [id_])
-    raw = directory_file.parse_file(path)
+    raw = transaction.read(path).raw
     entry = operations.get_entry(raw, id_)
     if vacant or _names_nobody(values):
         _refuse_person(values)

@@ -17,7 +17,7 @@ from cmcct.cli.options.filter_options import add_filters_without_terms
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import today
 from cmcct.diagnostics import KeyPath
-from cmcct.edit import change_words, operations, overlay, parse_value
+from cmcct.edit import change_words, operations, overlay, parse_value, transaction
 from cmcct.edit.channels import (
     Word,
     find_answer,
@@ -188,8 +188,8 @@ def _apply(
         return _apply_privately(chosen, assigned, moves, edits, run)
     words = [*assigned.channel_words()]
     if words:
-        load_options.prepare_access(path, may_ask=True)
         raw = directory_file.parse_file(path)
+        load_options.prepare_access(path, may_ask=True)
         try:
             load_options.read_private(path)
         except CmcctError as error:
@@ -212,6 +212,7 @@ def _apply_privately(
 
     `moves` are the channels that move there.
     """
+    transaction.read(moves.path)  # nobody types a passphrase for a broken file
     load_options.prepare_access(moves.path, may_ask=True)
     if directory_file.overlay_path(moves.path).exists():
         load_options.read_private(moves.path)  # raises if it is unreadable

@@ -17,7 +17,7 @@ from cmcct.cli.edits.edit_options import EditOptions
 from cmcct.cli.options import load_options
 from cmcct.cli.screen import output, prompts
 from cmcct.diagnostics import KeyPath
-from cmcct.edit import channels, operations, overlay, parse_value
+from cmcct.edit import channels, operations, overlay, parse_value, transaction
 from cmcct.edit.change_words import describe_field, name_channel
 from cmcct.edit.channels import (
     NATIONAL,
@@ -889,12 +889,13 @@ def share(chosen: EditOptions, ids: Sequence[str], words: Sequence[str]) -> None
         hint = options.hint_to_run("set", "ID", "--public", "phones.0")
         raise CmcctError(_("--public takes one id, and what to move"), hint)
     path = directory_file.find_editable(chosen.directory)
+    raw = transaction.read(path).raw
     load_options.prepare_access(path, may_ask=True)
-    load_options.read_private(path)  # raises without an identity
+    overlay_raw = load_options.read_private(path)  # raises without an identity
     moves = ChannelMoves(path, ids[0], words)
     is_asked = prompts.can_ask() and not (chosen.yes or chosen.dry_run)
     if is_asked:
-        moves.make_shared(directory_file.parse_file(path), load_options.read_private(path))
+        moves.make_shared(raw, overlay_raw)
         gettext = output.translator().gettext
         choices = {gettext("for the secretariat only"): False, gettext("for the network"): True}
         answer = prompts.choose_number(moves.statements[0], choices)

@@ -107,6 +107,7 @@ def apply_agreed(
     no longer joined, since their directory entry is another person's now, and about repeated ids.
     """
     is_of_both = "may_be_same" in terms or not isinstance(operation, transaction.DirectoryOnly)
+    before = transaction.read(path, before)  # nobody types a passphrase for a broken file
     load_options.prepare_access(path, may_ask=is_of_both)
     moved = _find_moves(path, operation, rewrite, before) if "may_be_same" in terms else None
     corrected, unjoined = list[Move](), list[Move]()
@@ -165,7 +166,7 @@ def _find_statements(terms: Terms, sides: BeforeAfter) -> Iterator[Message]:
 
 
 def _find_moves(
-    path: Path, operation: Operation[object], rewrite: Rewrite | None, before: Parsed | None
+    path: Path, operation: Operation[object], rewrite: Rewrite | None, before: Parsed
 ) -> list[Move] | None:
     """Try an edit, and return the overlay entries whose entries get another name.
 
@@ -173,7 +174,6 @@ def _find_moves(
     """
     with suppress(NoAccessError):
         if overlay_raw := load_options.read_private(path):
-            before = transaction.read(path, before)
             after = copy_data((rewrite(*before) if rewrite else before).raw)
             operation(after, copy_data(overlay_raw))
             return overlay.find_moves(before.raw, after, overlay_raw)
@@ -195,8 +195,8 @@ class EditTarget(NamedTuple):
     @classmethod
     def load(cls, path: Path) -> "EditTarget":
         """Read a directory and its private file; raises `CmcctError`."""
-        load_options.prepare_access(path, may_ask=True)
         parsed = transaction.read(path)
+        load_options.prepare_access(path, may_ask=True)
         try:
             return cls(path, *parsed, load_options.read_private(path))
         except NoAccessError as error:  # who has no identity edits the directory alone

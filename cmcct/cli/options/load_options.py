@@ -306,9 +306,8 @@ def note_unread(error: CmcctError | None) -> None:
     """Print why an edit of both files left the private one alone, and what a member runs."""
     if error is not None:
         output.note(_("the private file is unchanged: {reason}", reason=error.message))
-        output.note(
-            _("a member runs {command}, which says what is left to do", command="cmcct check")
-        )
+        text = _("a member runs {command}, which says what is left to do", command="cmcct check")
+        output.note(text)
 
 
 def note_missing_driver(paths: Sequence[Path]) -> None:
@@ -319,9 +318,8 @@ def note_missing_driver(paths: Sequence[Path]) -> None:
     for path in (*paths, *filter(os.path.lexists, encrypted)):
         if output.is_stdout_terminal() and merge_driver.is_missing(path):
             command = directory_file.command_for(path, "git-setup")
-            output.note(
-                _("git merges {file} by lines here: run {command}", file=path, command=command)
-            )
+            text = _("git merges {file} by lines here: run {command}", file=path, command=command)
+            output.note(text)
             return
 
 

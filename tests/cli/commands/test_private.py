@@ -636,6 +636,46 @@ def test_wrong_passphrase_writes_nothing(
     )
 
 
+@pytest.mark.parametrize("fault", ["newer", "broken"])
+def test_no_secret_is_asked_for_or_shown_for_a_file_that_is_not_edited(
+    run: Run, path: Path, fault: str
+) -> None:
+    key = run("private", "join").out.strip()
+    encrypted_file.identity_path().write_bytes(LOCKED)
+    text = path.read_text(encoding="utf-8")
+    settings = "[directory]\nformat = 99\n" if fault == "newer" else "[directory\n"
+    path.write_text(text.replace("[directory]\n", settings), encoding="utf-8")
+    fresh = path.parent / "fresh" / path.name
+    fresh.parent.mkdir()
+    fresh.write_bytes(path.read_bytes())
+    refused = "written for a newer version of cmcct" if fault == "newer" else "is not valid TOML"
+    edits = [
+        ("private", "add", "Bo", key),
+        ("private", "remove", "Bo"),
+        ("private", "accept"),
+        ("set", "gy-ctu", "--private", "address=2 Example Road"),
+        ("set", "gy-ctu", "--public", "phones.0"),
+        ("edit", "gy-ctu", "--private"),
+        ("add",),
+        ("replace", "gy-ctu"),
+        ("private", "init", "--name", "Desk", "--directory", fresh),
+    ]
+    before = list_names(path.parent), path.read_bytes(), path.with_name(NAME).read_bytes()
+    for words in (*edits, *[("private",)] * (fault == "broken")):
+        with terminals.running(command(*words), environment()) as person:
+            shown = person.rest()
+            assert person.process.wait(60) == 2, shown
+        assert refused in " ".join(shown.split()), words
+        assert not re.search("Passphrase|AGE-SECRET-KEY|Country|Name:", shown), words
+    assert (list_names(path.parent), path.read_bytes(), path.with_name(NAME).read_bytes()) == before
+    write_overlay(fresh, "[broken")
+    fresh.write_text(text, encoding="utf-8")
+    recovery = fresh.with_name("recovery.txt")
+    words = ("private", "init", "--name", "Desk", "--recovery", recovery, "--directory", fresh)
+    assert "is not valid TOML" in run(*words).err
+    assert not recovery.exists()
+
+
 def test_new_identity_may_have_a_passphrase(run: Run) -> None:
     words = command("private", "key", "--passphrase")
     for again, code in (("mistyped", 2), (TYPED, 0)):
@@ -917,8 +957,7 @@ def test_accept_is_named_where_it_is_needed(
     assert run("private").out.startswith("members: 'Desk', the recovery identity and 'Bo'\n")
     commands = run("private", "--help").out.partition("\nCommands:\n")[2]
     listed = re.findall("^  ([a-z]+)  ", commands, re.MULTILINE)
-    assert listed == ["init", "join", "add", "remove"]
-    assert "Trust the private file" in run("private", "accept", "--help").out
+    assert listed == ["init", "join", "add", "remove", "accept"]
 
 
 def test_key_is_the_earlier_name_of_join(terminal: OnTerminal, run: Run) -> None:
