@@ -25,6 +25,7 @@ _ARTICLES = {
     "nl": ("de", "het"),
     "fr": ("le", "la", "les"),
 }
+_LEAST_LETTERS, _FEW = 4, 3  # of the beginning of a name, and the countries that it may mean
 REGIONS = ("caricom", "non-caricom", "oecs", "acs", "english", "spanish", "dutch", "french")
 
 
@@ -170,11 +171,20 @@ def canonical_name(code: str) -> Name:
     return name
 
 
+def find_begun(text: str) -> list[Name]:
+    """Return the countries of the network of which a text is the beginning of a name, if few."""
+    key, names = canonical(fold(text)), data.load("countries")["names"]
+    is_long = len(key) >= _LEAST_LETTERS and key not in _TOO_WIDE
+    codes = (code for name, code in names.items() if is_long and name.startswith(key))
+    begun = [name for name in map(canonical_name, dict.fromkeys(codes)) if not name.is_outside]
+    return begun if len(begun) <= _FEW else []
+
+
 def _suggestions(text: str) -> list[Name]:
     """Return the canonical names of what a text may mean, best first.
 
     They are the countries of a people or a place, else those with the closest spelling: of the
-    network if possible, and outside it only at one edit.
+    network if possible, and outside it only at one edit. A beginning is closer than two edits.
     """
     index, key = data.load("countries"), canonical(fold(text))
     if not key or key in _TOO_WIDE:
@@ -191,6 +201,8 @@ def _suggestions(text: str) -> list[Name]:
     # `Dominica Republic` is closer to another name than to the known one that it contains.
     closest_codes = [*closest(key, spellings), *first] or within
     slips = " ".join(codes for name, codes in spellings.items() if is_one_edit(key, name)).split()
+    if not slips and (begun := find_begun(text)):
+        return begun
     names = [
         name
         for name in map(canonical_name, dict.fromkeys(" ".join(closest_codes).split()))

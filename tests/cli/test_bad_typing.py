@@ -142,6 +142,15 @@ def test_word_without_closest_is_not_asked_for() -> None:
     assert (result.code, result.out.splitlines()[0]) == (2, "error: unknown country 'xyzzyxyzzy'")
 
 
+def test_beginning_of_a_country_is_before_people_in_it() -> None:
+    for begun, country in (("Curac", "Curaçao"), ("surin", "Suriname"), ("trinid", "Trinidad")):
+        result = typing([("? [yes]: ", "\n")], "call", begun, "--directory", SHIPPED)
+        assert result.code == 0
+        question, heading = result.out.splitlines()[:2]
+        assert question.startswith(f"unknown country '{begun}'; did you mean '{country}")
+        assert heading.startswith(country)
+
+
 def test_several_closest_are_chosen_by_number() -> None:
     question = "Your choice (1 or 2; Enter for none): "
     answers = [(question, "3\n"), (question, "2\n")]

@@ -30,7 +30,7 @@ from cmcct.model.entities import STRICTEST, Directory
 from cmcct.privacy import audiences
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
-from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, Name, canonical_name
+from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, Name, canonical_name, find_begun
 from cmcct.reference.languages import find_language, language_name
 from cmcct.search import lookup
 from cmcct.system import is_log
@@ -87,9 +87,8 @@ def call(
     the network may have; --audience secretariat adds the others.
     """
     translator = options.translator_for(output_format, lang)
-    usual = os.environ.get(_HALF, "")
     find_half = partial(match_known, "half", known=[*_HALF_WORDS])
-    asked = _HALF_WORDS[half or (_parse(_HALF, find_half, usual) if usual else "any")]
+    asked = _HALF_WORDS[half or _parse(_HALF, find_half, os.environ.get(_HALF) or "any")]
     audience = audience or "network"
     loaded = load_options.load_lenient(
         directory, None, may_be_older=True, private=audience == STRICTEST, audience=audience
@@ -256,6 +255,8 @@ def _find_target(text: str, view: audiences.AudienceView, directory: Directory) 
     read = partial(_read, view=view)
     with suppress(CmcctError):
         return read(text)
+    if find_begun(text):  # before the people of whom it is a part, too
+        return prompts.resolve(read, text)
     from cmcct.cli.edits import entry_names
     from cmcct.search import terms
 
@@ -287,9 +288,8 @@ def _find_target(text: str, view: audiences.AudienceView, directory: Directory) 
         if not people and (hint := describe_number(typed, directory.focal_points)):
             error.hint = hint
         elif is_one or (not error.suggestions and entry_names.search(directory, typed)):
-            word = people[0].id if is_one else typed
-            command = f"cmcct {'show' if is_one else 'search'} {quote(word)}"
-            error.hint = _("run {command}", command=command)
+            command = f"show {quote(people[0].id)}" if is_one else f"search {quote(typed)}"
+            error.hint = _("run {command}", command=f"cmcct {command}")
         elif not (error.suggestions or is_log()):
             calls = calling.find_calls(view.focal_points, Request(UNKNOWN_COUNTRY), now())
             numbers = [
