@@ -145,7 +145,7 @@ WRITES = {
     "test": ("test", "gy-ctu", "phones.0", "--private"),
     "round": ("round", "letters", "--since", "2026-06-01", "-o", "letters"),
     "private-add": ("private", "add", "Bo", KEY),
-    "private-remove": ("private", "remove", "recovery"),
+    "private-remove": ("private", "remove", "recovery", "--yes"),
 }
 
 
@@ -173,7 +173,7 @@ def test_older_version_from_before_a_removal_is_refused(
 ) -> None:
     assert run("private", "add", "Bo", _key()).code == 0
     older = shutil.copy(repo.root / NAME, tmp_path)
-    assert run("private", "remove", "Bo").code == 0
+    assert run("private", "remove", "Bo", "--yes").code == 0
     shutil.copy(older, repo.root / NAME)
     done = run("show", "gy-ctu", "--audience", "secretariat")
     assert ("609 1234" in done.out, "it may be forged" in done.err) == (False, True)
@@ -343,7 +343,7 @@ def test_key_of_two_names_is_removed_with_either(run: Run, repo: Repo) -> None:
     text = f'[private]\nkey = "{members.read_key(data)}"\nmembers = [{names}]\n{OVERLAY}'
     _write(repo, text.encode())
     assert run("private", "accept", "--yes").code == 0
-    assert run("private", "remove", "Bo").code == 0
+    assert run("private", "remove", "Bo", "--yes").code == 0
     assert list(members.read_members(read(repo.path))) == ["Ada", "recovery"]
 
 
@@ -351,7 +351,7 @@ def test_key_of_two_names_is_removed_with_either(run: Run, repo: Repo) -> None:
 def test_lost_recovery_identity_is_replaced(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert run("private", "remove", "recovery").code == 0
+    assert run("private", "remove", "recovery", "--yes").code == 0
     monkeypatch.setenv("CMCCT_IDENTITY", str(tmp_path / "new.txt"))
     key = run("private", "key").out.strip()
     monkeypatch.delenv("CMCCT_IDENTITY")
@@ -485,7 +485,7 @@ def test_drafts_of_killed_commands_are_removed(run: Run, repo: Repo) -> None:
     for file in (draft, other):
         file.write_text("x", encoding="utf-8")
     assert run("private", "add", "Bo", _key()).code == 0
-    assert run("private", "remove", "Bo").code == 0  # its key is written there
+    assert run("private", "remove", "Bo", "--yes").code == 0  # its key is written there
     assert (draft.exists(), other.exists()) == (False, True)
     assert (repo.root / NAME).exists()
 
@@ -501,7 +501,7 @@ def _versions(run: Run, repo: Repo, tmp_path: Path) -> tuple[Path, Path, Path]:
     assert run("set", "gy-ctu", "--private", "address=x", "--yes").code == 0
     changed = Path(shutil.copy(file, tmp_path / "changed"))
     shutil.copy(base, file)
-    assert run("private", "remove", "Bo").code == 0
+    assert run("private", "remove", "Bo", "--yes").code == 0
     return base, changed, Path(shutil.copy(file, tmp_path / "removed"))
 
 
@@ -583,7 +583,7 @@ FULL = {
     "set": ("set", "gy-ctu", "--private", "address=x", "--yes"),
     "retire": ("retire", "gy-ctu", "--yes"),
     "add": ("private", "add", "Bo", _key()),
-    "remove": ("private", "remove", "Bo"),
+    "remove": ("private", "remove", "Bo", "--yes"),
     "init": ("private", "init", "--name", "Ada", "--recovery", "recovery.txt"),
     "key": ("private", "key"),
 }

@@ -76,7 +76,7 @@ CASES = {
     "set-public": Case(("set", "gy-ctu", "--public", "phones.0", "--yes"), "directory"),
     "retire": Case(("retire", "gy-ctu", "--yes"), "directory"),
     "private-add": Case(("private", "add", "Cy", KEY), "private"),
-    "private-remove": Case(("private", "remove", "Bo"), "private"),
+    "private-remove": Case(("private", "remove", "Bo", "--yes"), "private"),
 }
 
 
@@ -469,7 +469,7 @@ COMMANDS = {
     "undo-last": ("undo", "--last", "--yes"),
     "private-key": ("private", "key"),
     "private-add": ("private", "add", "Cy", KEY),
-    "private-remove": ("private", "remove", "Bo"),
+    "private-remove": ("private", "remove", "Bo", "--yes"),
     "private-accept": ("private", "accept", "--yes"),
 }
 # The others with the arguments by which all commands are tried; for two there is a test of its own.

@@ -20,7 +20,7 @@ COMMANDS = {
     "set": ("set", "gy-ctu", "--private", "address=x", "--yes"),
     "retire": ("retire", "gy-ctu", "--yes"),
     "private-add": ("private", "add", "Cy", KEY),
-    "private-remove": ("private", "remove", "Bo"),
+    "private-remove": ("private", "remove", "Bo", "--yes"),
     "private-accept": ("private", "accept", "--yes"),
     "private-init": ("private", "init", "--name", "Ada", "--recovery", "{home}/other.txt"),
 }
@@ -97,7 +97,7 @@ def test_read_only_folder_leaves_the_old_pair(repo: Repo, tmp_path: Path, name: 
 def test_read_only_settings_leave_the_key_to_be_accepted(tmp_path: Path) -> None:
     settings = tmp_path / "ada" / "cmcct"
     settings.chmod(0o555)
-    done = _run_as(*command("private", "remove", "Bo"))
+    done = _run_as(*command("private", "remove", "Bo", "--yes"))
     assert done.returncode == 2
     assert done.stderr.endswith(
         f"error: cannot write {settings}/known-keys.json: Permission denied\n"

@@ -49,7 +49,7 @@ MORE = {
     "undo --last": ("--yes",),
     "private init": ("--name", "Desk", "--recovery", "../other.txt"),
     "private accept": ("--yes",),
-    "private remove": ("Bo",),
+    "private remove": ("Bo", "--yes"),
     "check --fix": (),
     "check --changed-since": ("HEAD~1",),
     "diff --format json": ("HEAD~1",),

@@ -1,14 +1,15 @@
 """`cmcct private`: encrypt the private file, and choose who can read it."""
 
 import os
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Unpack
 
 from cmcct.cli import options
 from cmcct.cli.edits import edit_options, editing
-from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
+from cmcct.cli.edits.edit_options import EditOptions, edit_command, edit_command_without_yes
 from cmcct.cli.framework.lazy_group import SuggestingGroup, make_group
 from cmcct.cli.options import completion, load_options
 from cmcct.cli.screen import output, prompts
@@ -17,7 +18,7 @@ from cmcct.edit import operations, private_file, transaction
 from cmcct.edit.overlay import used_ids
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.history.git import repository
-from cmcct.i18n.messages import OptionalMessage, SafeText, _, join, quote_text
+from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _, join, join_and, quote_text
 from cmcct.model import members
 from cmcct.storage import atomic, directory_file, encrypted_file
 from cmcct.system import is_log
@@ -112,12 +113,15 @@ def init(
     output.note(_("wrote {file}", file=target))
     if existed:
         output.note(_("the unencrypted file was deleted: {file}", file=plain))
-    text = _(
-        "until you add a colleague (cmcct private add), only this identity ({file}) and the "
-        "recovery identity can open it"
-    )
-    output.note(text.with_values(file=encrypted_file.identity_path()))
+    output.note(_state_alone({members.RECOVERY}))
     output.note(_("next: {command}", command="cmcct git-setup && cmcct save"))
+
+
+def _state_alone(names: Collection[str]) -> Message:
+    """Return who can open a private file that no colleague can."""
+    openers = [encrypted_file.identity_path(), *[_("the recovery identity")] * len(names)]
+    text = _("only {names} can open the private file until you add a colleague (cmcct private add)")
+    return text.with_values(names=join_and(openers))
 
 
 def _check_name(name: str) -> str:
@@ -226,7 +230,7 @@ def add(
 
 
 @app.command(epilog="Example: cmcct private remove CTU")
-@edit_command_without_yes
+@edit_command
 def remove(chosen: EditOptions, name: str = _NAME) -> None:
     """Remove a member of the private file.
 
@@ -239,10 +243,16 @@ def remove(chosen: EditOptions, name: str = _NAME) -> None:
         private_file.remove_member(name, raw, private_raw)
         return seats
 
-    outcome = _change(chosen, change)
+    def find_statements(sides: transaction.BeforeAfter) -> Iterator[Message]:
+        listed, own = members.read_members(sides.new_overlay_raw), encrypted_file.own_keys()
+        names = {member for member, key in listed.items() if key not in own}
+        if names <= {members.RECOVERY}:
+            yield _state_alone(names)
+
+    outcome = _change(chosen, change, find_statements=find_statements)
     if seats := outcome.report:
         output.note(_("{name} was able to read the numbers of: {ids}", name=name, ids=join(seats)))
-    if outcome.is_written:
+    if outcome.is_written and not outcome.statements:
         output.note(_("every other member must now run {command}", command="cmcct private accept"))
 
 
@@ -297,13 +307,15 @@ def _encrypted_of(directory: Path | None) -> Path:
 
 
 def _change(
-    chosen: EditOptions, operation: transaction.Operation[transaction.R]
+    chosen: EditOptions,
+    operation: transaction.Operation[transaction.R],
+    **terms: Unpack[editing.Terms],
 ) -> transaction.Draft[transaction.R]:
     """Change the members, in both files."""
     path = _encrypted_of(chosen.directory)
     overlay = directory_file.overlay_path(path)
     directory_file.parse_file(overlay)  # raises if the user cannot read it
-    outcome = editing.run_edit(chosen._replace(directory=path), operation)
+    outcome = editing.run_edit(chosen._replace(directory=path), operation, **terms)
     if outcome.is_written:
         encrypted_file.access.accepts_any_key = True
         encrypted_file.trust(overlay, members.read_key(directory_file.parse_file(overlay)))

@@ -44,13 +44,19 @@ NO_IDENTITY = "there is no identity to read the encrypted private file with"
 ASK_KEY = "run cmcct private join, and send what it prints to a member"
 
 
-def add_bo(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let Ada add Bo; then be Bo."""
-    become(monkeypatch, tmp_path, "bo")
+def add_member(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Let Ada add a member."""
+    become(monkeypatch, tmp_path, name.lower())
     key = run("private", "key").out.strip()
     become(monkeypatch, tmp_path, "ada")
-    done, said = run("private", "add", "Bo", key), "Bo can read the private file after the next "
-    assert (done.code, done.err.splitlines()[-1]) == (0, f"{said}cmcct save and git push")
+    done, said = run("private", "add", name, key), "can read the private file after the next"
+    last = f"{name} {said} cmcct save and git push"
+    assert (done.code, done.err.splitlines()[-1]) == (0, last)
+
+
+def add_bo(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Ada add Bo; then be Bo."""
+    add_member(run, tmp_path, monkeypatch, "Bo")
     become(monkeypatch, tmp_path, "bo")
 
 
@@ -71,8 +77,8 @@ def test_init_replaces_the_plain_file(run: Run, write: Write, tmp_path: Path) ->
         f"wrote the recovery identity to {recovery}: keep it in a safe\n"
         f"wrote {encrypted}\n"
         f"the unencrypted file was deleted: {plain}\n"
-        f"until you add a colleague (cmcct private add), only this identity ({identity}) and the "
-        "recovery identity can open it\n"
+        f"only {identity} and the recovery identity can open the private file until you add a "
+        "colleague (cmcct private add)\n"
         "next: cmcct git-setup && cmcct save\n",
     )
     assert not plain.exists()
@@ -262,6 +268,7 @@ def test_removed_member_reads_no_more(
     run("show", "gy-ctu")
     become(monkeypatch, tmp_path, "ada")
     encrypted = path.with_name(NAME)
+    add_member(run, tmp_path, monkeypatch, "Cy")
     assert "every other member" not in run("private", "remove", "Bo", "--dry-run").err
     assert run("private", "remove", "Bo") == Result(
         0,
@@ -269,11 +276,35 @@ def test_removed_member_reads_no_more(
         f"wrote {path}\nwrote {encrypted}\nBo was able to read the numbers of: gy-ctu\n"
         "every other member must now run cmcct private accept\n",
     )
-    assert list(members.read_members(read(path))) == ["Desk", "recovery"]
+    assert list(members.read_members(read(path))) == ["Desk", "recovery", "Cy"]
     become(monkeypatch, tmp_path, "bo")
     done = run("show", "gy-ctu", "--audience", "secretariat")
     assert "609 1234" not in done.out
     assert f"{encrypted} is not encrypted for this identity" in done.err
+
+
+def test_removal_of_the_last_colleague_needs_a_yes(
+    run: Run, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_member(run, tmp_path, monkeypatch, "Bo")
+    before = path.read_bytes(), path.with_name(NAME).read_bytes()
+    alone = (
+        f"only {encrypted_file.identity_path()} and the recovery identity can open the private "
+        "file until you add a colleague (cmcct private add)"
+    )
+    refused = Result(2, "", f"error: {alone}\nhelp: use --yes to proceed\n")
+    assert run("private", "remove", "Bo") == refused
+    assert (path.read_bytes(), path.with_name(NAME).read_bytes()) == before
+    with terminals.running(command("private", "remove", "Bo"), environment()) as person:
+        person.until("Continue? [no]: ")
+        person.type("\n")
+        assert "nothing was saved" in person.rest()
+    assert (path.read_bytes(), path.with_name(NAME).read_bytes()) == before
+    done = run("private", "remove", "Bo", "--yes")
+    assert (done.code, done.err.splitlines()[0]) == (0, alone)
+    assert "every other member" not in done.err
+    alone = alone.replace(" and the recovery identity", "")
+    assert run("private", "remove", "recovery").err.startswith(f"error: {alone}\n")
 
 
 def test_removal_of_all_data_lists_no_seat(
@@ -282,7 +313,7 @@ def test_removal_of_all_data_lists_no_seat(
     monkeypatch.setenv("CMCCT_DIRECTORY", str(encrypt(run, write, text="")))
     add_bo(run, tmp_path, monkeypatch)
     become(monkeypatch, tmp_path, "ada")
-    assert "was able to read" not in run("private", "remove", "Bo").err
+    assert "was able to read" not in run("private", "remove", "Bo", "--yes").err
 
 
 def test_removal_makes_another_key(
@@ -292,7 +323,7 @@ def test_removal_makes_another_key(
     add_bo(run, tmp_path, monkeypatch)
     become(monkeypatch, tmp_path, "ada")
     assert members.read_key(read(path)) == before
-    run("private", "remove", "Bo")
+    run("private", "remove", "Bo", "--yes")
     assert members.read_key(read(path)) != before
 
 
