@@ -95,3 +95,7 @@ def test_long_question_breaks_between_words(monkeypatch: pytest.MonkeyPatch) -> 
     question = "gy-ctu: mobile phone: +592 609 1234 → +592 609 1299. Save?"
     assert not prompts.confirm(question)
     assert asked == ["gy-ctu: mobile phone: +592 609 1234 →\n+592 609 1299. Save? [no]: "]
+    monkeypatch.setenv("COLUMNS", "33")  # after the 609 of either number
+    assert not prompts.confirm(question.replace("592 609", "1 (242) 609"))
+    lines = ["gy-ctu: mobile phone:", "+1 (242) 609 1234 →", "+1 (242) 609 1299. Save? [no]: "]
+    assert asked[1:] == ["\n".join(lines)]

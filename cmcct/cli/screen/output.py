@@ -162,7 +162,7 @@ def break_line(
 ) -> str:
     """Break a line between words, by default where the terminal is narrower.
 
-    What is `unbroken`, such as a command, stays on one line; `indent` is of the further lines.
+    A number and what is `unbroken`, such as a command, stay on one line; `indent` is of the others.
     What follows a command and a semicolon is on another one, so that each is copied as a whole.
     """
     import re
@@ -171,6 +171,7 @@ def break_line(
 
     for text in unbroken:
         line = line.replace(text, text.replace(" ", _NO_BREAK))
+    line = re.sub(r"(?<=[\d)]) (?=[\d(])", _NO_BREAK, line)
     margin = " " * (len(line) - len(line.lstrip(" ")) + indent)
     wrapper = textwrap.TextWrapper(
         width or shutil.get_terminal_size().columns,
