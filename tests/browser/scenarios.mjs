@@ -16,7 +16,8 @@ async function framesOfTarget(page, id, wanted, anchoring) {
   await other.addInitScript((anchoring) => {
     window.frames = [];
     const look = () => {
-      document.documentElement.style.overflowAnchor = anchoring;
+      // The first frame may come before the document has an element.
+      document.documentElement?.style.setProperty("overflow-anchor", anchoring);
       const target = document.querySelector(".card:target");
       const cards = [...document.querySelectorAll(".card")].filter((card) => card.checkVisibility()).length;
       if (target) window.frames.push([cards, target.getBoundingClientRect().top]);
@@ -25,7 +26,7 @@ async function framesOfTarget(page, id, wanted, anchoring) {
     requestAnimationFrame(look);
   }, anchoring);
   await other.goto(`${page.url().split("#")[0]}#entry-${id}`);
-  await other.waitForFunction((wanted) => window.frames.at(-1)?.[0] === wanted, wanted).catch(() => {});
+  await other.waitForFunction((wanted) => window.frames.at(-1)?.[0] === wanted, wanted);
   const frames = await other.evaluate(() => window.frames);
   await other.close();
   return frames;
@@ -611,6 +612,7 @@ const scenarios = {
     await visit(`#entry-${id}`);
     seen.opened = await look();
     await page.locator("#q").fill(query);
+    await look(); // the page scrolls to the results in the next frame
     await page.goBack();
     await arrive(`#entry-${id}`);
     seen.backToCard = await look();
