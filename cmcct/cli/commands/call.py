@@ -25,7 +25,7 @@ from cmcct.cli.vendored_click import get_current_context
 from cmcct.clock import now
 from cmcct.errors.exceptions import CmcctError, ExitCode, UnknownValueError, add_option
 from cmcct.errors.suggest import closest, match_known
-from cmcct.i18n.messages import SafeText, _, join
+from cmcct.i18n.messages import OptionalMessage, SafeText, _, join
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.privacy import audiences
 from cmcct.privacy.levels import AUDIENCES
@@ -264,8 +264,8 @@ def _find_target(text: str, view: audiences.AudienceView, directory: Directory) 
     if all(each.is_common or "sector" in dict(each.meanings) for each in readings):  # `police`
         which = _("{term}: which country?", term=text)
         if not prompts.can_ask():
-            command_of = SafeText(f"cmcct call COUNTRY {text}")
-            raise CmcctError(which, _("run {command}", command=command_of))
+            run = _("run {command}", command=SafeText(f"cmcct call COUNTRY {text}"))
+            raise CmcctError(which, join(filter(None, (run, _name_answering(view))), "; "))
         output.note(which)
         return prompts.prompt(_("Country"), lambda word: read(f"{word} {text}"), may_leave=True)
     # `who is +592 609 1240?`: the number decides.
@@ -290,15 +290,20 @@ def _find_target(text: str, view: audiences.AudienceView, directory: Directory) 
         elif is_one or (not error.suggestions and entry_names.search(directory, typed)):
             command = f"show {quote(people[0].id)}" if is_one else f"search {quote(typed)}"
             error.hint = _("run {command}", command=f"cmcct {command}")
-        elif not (error.suggestions or is_log()):
-            calls = calling.find_calls(view.focal_points, Request(UNKNOWN_COUNTRY), now())
-            numbers = [
-                _("{text} ({remark})", text=line.phone.formatted, remark=line.point.country)
-                for line in calls.sections.get("elsewhere", ())
-            ]
-            text = _("type the country's name or code; meanwhile, these answer now: {numbers}")
-            error.hint = text.with_values(numbers=join(numbers)) if numbers else error.hint
+        elif not error.suggestions:
+            error.hint = _name_answering(view) or error.hint
         raise
+
+
+def _name_answering(view: audiences.AudienceView) -> OptionalMessage:
+    """Return a hint with the numbers that answer now, "" without one, or in a log."""
+    calls = calling.find_calls(view.focal_points, Request(UNKNOWN_COUNTRY), now())
+    numbers = [
+        _("{text} ({remark})", text=line.phone.formatted, remark=line.point.country)
+        for line in calls.sections.get("elsewhere", ())
+    ]
+    text = _("type the country's name or code; meanwhile, these answer now: {numbers}")
+    return text.with_values(numbers=join(numbers)) if numbers and not is_log() else ""
 
 
 def _find_spoken(text: str) -> str:

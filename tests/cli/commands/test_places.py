@@ -112,19 +112,29 @@ def test_every_country_of_a_misspelt_place_is_suggested(run: Run, write: Write, 
 @each(
     ("typed", "told"),
     [
-        ("police", "error: police: which country?\nhelp: run cmcct call COUNTRY police\n"),
-        (
-            "narnia",
-            (
-                "error: unknown country 'narnia'\nhelp: type the country's name or code; "
-                "meanwhile, these answer now: +1 809 234 5610 (Dominican Republic), "
-                "+592 609 1240 (Guyana)\n"
-            ),
-        ),
-    ],
+        (word, f"error: {word}: which country?\nhelp: run cmcct call COUNTRY {word}; ")
+        for word in ("police", "victim shelter", "mental", "salud mental")
+    ]
+    + [("narnia", "error: unknown country 'narnia'\nhelp: ")],
 )
 def test_call_without_a_country_says_what_to_do(run: Run, typed: str, told: str) -> None:
-    assert run("call", typed, "--directory", SHIPPED) == Result(2, "", told)
+    meanwhile = (
+        "type the country's name or code; meanwhile, these answer now: "
+        "+1 809 234 5610 (Dominican Republic), +592 609 1240 (Guyana)\n"
+    )
+    call = run("call", *typed.split(), "--directory", SHIPPED)
+    assert call == Result(2, "", f"{told}{meanwhile}")
+
+
+@each(
+    ("typed", "country"),
+    [("filipino", "Philippines"), ("nepalese woman", "Nepal"), ("bengalees", "Bangladesh")],
+)
+def test_people_of_far_countries_are_told_who_answers(run: Run, typed: str, country: str) -> None:
+    rows = run("call", *typed.split(), "--directory", SHIPPED).out.splitlines()
+    assert rows[0].startswith(f"{country}   ")
+    assert rows[1] == f"No contact in the list covers {country}."
+    assert "1 +1 809 234 5610 (hotline, WhatsApp)" in rows
 
 
 def test_numbers_for_an_unknown_place_are_in_no_log(
@@ -133,6 +143,7 @@ def test_numbers_for_an_unknown_place_are_in_no_log(
     assert "list countries" in run("call", "narnia", "--directory", write(entry())).err
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     assert "list countries" in run("call", "narnia", "--directory", SHIPPED).err
+    assert run("call", "police", "--directory", SHIPPED).err.endswith("COUNTRY police\n")
 
 
 @each(
