@@ -62,7 +62,23 @@ def ids(points: Sequence[FocalPoint]) -> list[str]:
     return [one.id for one in points]
 
 
-# What stands where nothing is found.
+# What stands where nothing is found: who answers now, then who is closed.
+ANSWERING = [
+    "Answers now, elsewhere (not their country: ask them to find somebody there)",
+    *("Hotline", "+1 809 234 5610", "WhatsApp", "Copy", "answered a test on 14 April 2026", "24/7"),
+    "Línea de Ejemplo contra la Trata, duty desk",
+    "Spanish, Haitian Creole, English · Dominican Republic · Sat 08:00, 4 h behind you",
+    *("Hotline", "+592 609 1240", "WhatsApp", "Copy", "answered a test on 5 May 2026", "24/7"),
+    "Example Trafficking Hotline, duty desk, Example Ministry of Human Services",
+    "English, Spanish · Guyana · Sat 08:00, 4 h behind you",
+    "Spanish is spoken from 08:00 to 20:00, English at any time.",
+]
+POLICE_ANSWERING = [
+    *ANSWERING[:9],
+    *("Hotline", "+599 9 435 1299", "WhatsApp", "Copy", "24/7"),
+    "Voorbeeld Meldpunt Mensenhandel, duty desk",
+    "Papiamento, Dutch, English, Spanish · Curaçao · Sat 08:00, 4 h behind you",
+]
 SECRETARIAT = [
     "ring the secretariat",
     *("Mobile", "+1 868 291 1260", "WhatsApp", "SMS", "Copy", "network only", "opens Mon 08:00"),
@@ -112,10 +128,15 @@ def test_page_names_closest_words_and_ambiguous_ones(page: Path) -> None:
             ["'st martin': which country?"],
             ["Saint Martin (French part)Sint Maarten"],
         ],
-        [["1 found without 'zzzzz'"], SECRETARIAT],
-        [["did you mean: child barbados"], SECRETARIAT],
-        [["did you mean: guyana immigration"], ["4 found without 'inmigration'"], SECRETARIAT],
-        [["did you mean: guyana police"], SECRETARIAT],
+        [["1 found without 'zzzzz'"], POLICE_ANSWERING, SECRETARIAT],
+        [["did you mean: child barbados"], ANSWERING, SECRETARIAT],
+        [
+            ["did you mean: guyana immigration"],
+            ["4 found without 'inmigration'"],
+            ANSWERING,
+            SECRETARIAT,
+        ],
+        [["did you mean: guyana police"], ANSWERING, SECRETARIAT],
     ]
     assert result["ids"] == on_command_line(terms=("guyana", "police"))
     assert result["hash"] == "#q=guyana+police"
@@ -132,6 +153,7 @@ def test_page_leaves_out_words_of_the_whole_list(page: Path) -> None:
     assert result["seen"][1] == [
         [f"{len(haiti)} found without 'abiola'"],
         ["1 found without 'haiti'"],
+        ANSWERING,
         SECRETARIAT,
     ]
     assert result["ids"] == haiti
@@ -334,7 +356,7 @@ def test_nothing_found_is_no_dead_end(page: Path) -> None:
     assert buttons == ["port of spain", "7 found without 'spian'"]
     assert visit("nothing", page, query="guyanna") == {
         "buttons": ["guyana"],
-        "links": ["tel:+18682911260"],
+        "links": ["tel:+18092345610", "tel:+5926091240", "tel:+18682911260"],
         "isCalling": False,
         "countries": True,
     }

@@ -136,11 +136,15 @@ function hint(selection, shown) {
     // `child xyz barbados`: the words that ask for a call, which hides nobody.
     const telling = readings.filter(({ meanings }) => meanings.some(([facet]) => ASKED.includes(facet)));
     if (!suggested.length && !counted.length && countries.length) suggested.push(textOfReadings(telling));
-    const aid = secretariatOf(findCalls(data, entries, { ...asked.request, country: "" }, now), NONE, now);
+    const calls = findCalls(data, entries, { ...asked.request, country: "" }, now);
+    // Who answers now is before the secretariat, which may be closed.
+    const far = calls.sections.find(({ name }) => name === "elsewhere")?.lines || NONE;
+    const aid = secretariatOf(calls, far, now);
     lines.push(
       ...suggested.map((text) => [phrase("meant", { command: "" }), searchButton(text, text)]),
       ...counted.map(({ text, others, count }) => [
         searchButton(phrase("without", { filter: quoted(text), count: count.toLocaleString(data.lang) }), others)]),
+      far.length ? [make("h3", "", data.say.heading_elsewhere), make("ol", "", ...far.map((line) => item(line, calls.request, now, far)))] : NONE,
       [...(aid.length ? [phrase("ring")] : NONE), ...aid],
     );
   } else if (calling.hidden && new Set(countries).size === 1) lines.push(choicesOf({ countries: countries.slice(0, 1), readings: NONE }));
