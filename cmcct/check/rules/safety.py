@@ -18,12 +18,15 @@ from cmcct.reference import vocabulary
 from cmcct.toml.positions import PositionMap
 from cmcct.toml.tables import find_comments
 
-# A number, an e-mail, a web or a home address has one of these; most values have none.
-_SIGN = re.compile(r"[\d@/]|www\.")
 # Digits of a number that somebody could dial.
 _NUMBER = re.compile(r"(?<![\d-])\+?\d(?:[^0-9A-Za-z\n]{0,3}\d){6}")
 _HOME = re.compile(r"(?i)(?:adres|address|direcci[oó]n|domicil)\D{0,99}\d")
-_STREET = re.compile(r"(?i)(?:straat|weg|laan|street|road|avenue|lane|\b(?:rue|calle|kaya))\b")
+# The word of a street, or its name and the number of a house: `Waterkant 12`.
+_STREET = re.compile(
+    r"(?i:straat|weg|laan|street|road|avenue|lane|\b(?:rue|calle|kaya))\b|[A-ZÀ-Þ][a-zà-ÿ]{3,} \d+"
+)
+# A number, an e-mail, a web or a home address has one of these; most values have none.
+_SIGN = re.compile(rf"[\d@/]|www\.|{_STREET.pattern}")
 # Parts of an address, and those that can be no name of a place: `privé`, `do not share`.
 _PARTS = re.compile(r"[^\w\s'’-]+|\s[-–]\s")  # noqa: RUF001
 _REMARK = re.compile(r"(?i)\s*(?:\S+|.*\b(?:niet|no|ne|not|pas|don.t|secr[eé]tari\w+)\b.*)\s*")
@@ -114,10 +117,11 @@ def maybe_private(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """No word beside a contact says that it is private: `(privé)`, `home`, `geheim`, `niet delen`.
 
     Anyone with access to the repository can read it, and older versions keep it. The secretariat
-    saves it in the private file. Neither a help nor `--fix` removes the word: that would publish
-    the contact. The word may stand in the value, in an unknown key (`mobile_private`) or in a
-    sentence of a text that has a number, an e-mail or a home address. It may also stand in a
-    comment, on the line of a number or an e-mail address or with one in it.
+    saves it in the private file. Where nothing is private, other words end the error. Neither a
+    help nor `--fix` removes the word: that would publish the contact. The word may stand in the
+    value, in an unknown key (`mobile_private`) or in a sentence of a text that has a number, an
+    e-mail or a home address. It may also stand in a comment, on the line of a number or an e-mail
+    address or with one in it.
 
     `secretariat only` is such a word, too, unless `sharing = "secretariat"` says the same. A key
     such as `private = true` says it of its entry or its number.
@@ -131,7 +135,10 @@ def maybe_private(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         for start, comment in (find_comments(parsed.text) if has_any else ())
         if _is_withheld(comment, {})
     }
-    ring = _("ring the secretariat at once: what was pushed can be read now")
+    ring = _(
+        "ring the secretariat at once: what was pushed can be read now; if it is not private, "
+        "say it in other words"
+    )
     held = _("write {words} if those who can read this file may see it; else {advice}")
     held = held.with_values(words=SafeText(f'sharing = "{STRICTEST}"'), advice=ring)
     beside = dict[int, KeyPath]()  # lines, each with the first contact on it
@@ -206,9 +213,8 @@ def _iter_contacts(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
                 words = sentence
                 if not _has_contact(sentence):
                     is_home = key == "address" or _STREET.search(sentence)
-                    words = "; ".join(
-                        filter(_REMARK.fullmatch, _PARTS.split(sentence)) if is_home else ()
-                    )
+                    parts = _PARTS.split(sentence) if is_home else ()
+                    words = "; ".join(filter(_REMARK.fullmatch, parts))
                 if _is_withheld(words, reader):
                     yield (key,), words
                     break
