@@ -167,6 +167,21 @@ def test_several_closest_are_chosen_by_number() -> None:
     assert result.out.splitlines()[6].startswith("Sint Maarten   ")
 
 
+def test_name_of_a_choice_is_its_number() -> None:
+    question = "Your choice (1 or 2; Enter for none): "
+    for name, country in (("maarten", "Sint Maarten"), ("SAINT MARTIN", "Saint Martin (French")):
+        # What is in none, and a number that is not there, ask again.
+        wrong = [(question, f"{word}\n") for word in ("guyana", "art", "300")]
+        answers = [*wrong, (question, f"{name}\n")]
+        result = typing(answers, "call", "St. Martin", "--directory", SHIPPED)
+        assert result.out.count("answer with a number from 1 to 2\n") == len(wrong)
+        assert result.out.partition(f"{question}{name}\n")[2].startswith(country)
+    # The beginning of both asks again, the whole of one does not.
+    answers = [(question, "dom\n"), (question, "dominica\n")]
+    told = typing(answers, "call", "domin", "--directory", SHIPPED).out
+    assert told.partition(f"{question}dominica\n")[2].startswith("Dominica   ")
+
+
 def test_no_number_is_an_error_as_in_pipe() -> None:
     answers = [("Enter for none): ", "\n")]
     result = typing(answers, "call", "St. Martin", "--directory", SHIPPED)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _CHOICE = _("Your choice ({numbers}; Enter for none)")
+_LEAST_LETTERS = 3  # of a name that is typed in place of a number
 # Whether the last question what is meant was answered with none.
 _IS_DECLINED: ContextVar[bool] = ContextVar("declined", default=False)
 
@@ -130,10 +131,18 @@ def number_error(last: int) -> CmcctError:
 def choose_number(
     message: Message, choices: Mapping[str, T], question: Message = _CHOICE
 ) -> T | None:
-    """Ask which of some choices is meant, by its number; None for Enter, or without an answer."""
+    """Ask which of some choices is meant, by its number or a name that only its label has.
+
+    Returns None for Enter, or without an answer.
+    """
     values: dict[str, T | None] = {f"{n}": value for n, value in enumerate(choices.values(), 1)}
 
     def read(text: str) -> T | None:
+        key, by_label = fold(text), {fold(label): value for label, value in choices.items()}
+        is_name = len(key) >= _LEAST_LETTERS and not key.isdigit()
+        named = [label for label in by_label if is_name and f" {key}" in f" {label}"]
+        if key in named or len(named) == 1:
+            return by_label[key if key in named else named[0]]
         if text and text not in values:
             raise number_error(len(choices))
         return values.get(text)
