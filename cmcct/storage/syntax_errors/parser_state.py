@@ -17,7 +17,8 @@ MAX_LINE_LENGTH = 200  # characters of the longest line shown
 CLOSING = str.maketrans("[{", "]}")
 
 _PLACE = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
-_TOKEN = re.compile(
+# A string, a comment, a bracket or the end of a line.
+TOKEN = re.compile(
     r"""
     \"""(?:[^"\\]++|\\.|"(?!""))*+("{3,5}+)?
     | '''(?:[^']++|'(?!''))*+('{3,5}+)?
@@ -120,7 +121,7 @@ def scan(text: str, error: ValueError | RecursionError) -> ParserState:
     before = text.split("\n")[: int(line) - 1] if line else [text]
     at = min(len(text), sum(len(row) + 1 for row in before) + int(column or 0) - 1)
     start, brackets, quote = 0, list[int](), None
-    for token in _TOKEN.finditer(text, 0, at):
+    for token in TOKEN.finditer(text, 0, at):
         sign = token[0][0]
         if sign in "\"'" and token.lastindex is None:
             quote = token.start()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.storage import conflict_markers
-from cmcct.storage.syntax_errors import intended_values
+from cmcct.storage.syntax_errors import intended_values, parser_state
 from cmcct.storage.syntax_errors.intended_values import KNOWN_KEYS, LISTS, REPEATED, TABLES
 from cmcct.storage.syntax_errors.parser_state import CURLY, CURLY_SINGLE, ParserState, SyntaxFault
 
@@ -16,7 +16,8 @@ _STRING, _PAIR = r"(?:\"[^\"\n]*\"|'[^'\n]*')", r"[\w-]+[ \t]*="
 _OPENING = re.compile("(?<=[\\s=\\[{,])(?:«\\s*|[“„‟＂″‘‚‛‹`´′])")  # noqa: RUF001
 _CLOSING = re.compile(f"(?:(?<=\\S)\\s?»|[{CURLY}{CURLY_SINGLE}])(?=[ \\t]*(?:[,\\]}}#;]|$))")
 _STATEMENT = re.compile(rf"[ \t]*(?:{_PAIR}(?!=)|\[\[?[ \t]*(?:{'|'.join(TABLES)})[ \t]*\])")
-_AND = r"(?:[,;:/|&+.]|(?:and|or|y|o|et|ou|en|of)\b)"
+_HEADER = re.compile(rf"\n[ \t]*\[\[?[ \t]*(?:{'|'.join(TABLES)})[ \t]*\]")
+_AND = r"(?:[,;:/|&+.]|(?<=[ \t])(?:and|or|y|o|et|ou|en|of)(?=[ \t]))"
 _VALUE = rf"(?:{_STRING}|\{{[^}}\n]*\}})"
 _ITEMS = rf"{_VALUE}(?:[ \t]*{_AND}?[ \t]*{_VALUE})+"
 _PROSE = r"(?![ \t]*(?:[\w-]+[ \t]*=|[\[#\n]|\Z))"  # a line that goes on with a text
@@ -61,8 +62,7 @@ def find_fault(state: ParserState) -> SyntaxFault:
     reasons = (texts for reason, texts in _EXPLANATIONS.items() if state.reason.startswith(reason))
     message, hint = next(reasons)
     if state.quote is not None and state.reason.startswith(("Unterminated", "Expected")):
-        hint = _("write the same quotes where the text ends")
-        return state.fault(state.quote, state.quote + 3, _NO_END, hint)
+        return state.fault(state.quote, state.quote + 3, _NO_END, _END_TEXT)
     if state.char in (*CURLY, *CURLY_SINGLE):
         message, hint = _CURLY, _('replace each curly quote with a straight quote (")')
     elif is_statement and state.inside == "{":
@@ -208,6 +208,14 @@ def _missing_comma(state: ParserState) -> SyntaxFault | None:
     return state.fault(start, start + len(values), _MISSING_COMMA, _write(line))
 
 
+def _swallowed(state: ParserState) -> SyntaxFault | None:
+    """Detect a text of several lines whose end is the begin of another one: it has a header."""
+    tokens = parser_state.TOKEN.finditer(state.text, 0, state.at)
+    texts = [token for token in tokens if token[0].startswith(('"""', "'''"))]
+    start = texts[-1].start() if texts and _HEADER.search(texts[-1][0]) else None
+    return None if start is None else state.fault(start, start + 3, _NO_END, _END_TEXT)
+
+
 def _unquoted(state: ParserState) -> SyntaxFault | None:
     """Detect an unquoted text, or an invalid number, date or boolean."""
     (start, end), inside = state.bounds(state.at), state.inside
@@ -308,6 +316,7 @@ def _write_pair(match: re.Match[str]) -> Sequence[str]:
 _END_OF_VALUE = r"(?<=[^\s,=\[{])(?=[ \t]*(?:[,\]}]|$)|[ \t]+#)"
 _BEGIN_OF_VALUE = r"(?:(?<=[=\[{,])|(?<=[=\[{,][ ])|^)(?=[^\s,;:=\]}#])"
 _NO_END, _NO_BEGIN = _("missing quote at the end of the text"), _("missing quote before the text")
+_END_TEXT = _("write the same quotes where the text ends")
 _NO_LIST, _NO_TABLE = (_("missing closing {mark}", mark=SafeText(mark)) for mark in "]}")
 _NOT_OPEN = _("unexpected {sign}: no list is open here", sign=SafeText("]"))
 _NO_BRACE = _("missing { before this")
@@ -341,7 +350,7 @@ CORRECTIONS: Sequence[Correction] = (
     (_NO_LIST, _END_OF_VALUE, "]"),
     (_NO_TABLE, r"[ \t,]*(?=\])|[ \t,]*$", lambda _match: (" }", " },", " }]")),
     (_BAD_LIST, r"(?<==)[ \t]*(?P<wrong>[({])([ \t]*[\"'][^\n()={}\]]*)[)\]}]?", r" [\2]"),
-    (_NO_COMMA, rf"(?<=[\"'}}])[ \t]*(?P<wrong>{_AND})[ \t]*(?=[\"'{{\]])", ", "),
+    (_NO_COMMA, rf"(?<=[\"'}}])[ \t]*(?P<wrong>(?!,){_AND})[ \t]*(?=[\"'{{\]])", ", "),
     (_MISSING_COMMA, rf"(?<=[\"'}}\]el])(?P<wrong>)[ \t]+(?=[\"'{{]|{_PAIR})", ", "),
     (_("quotes inside the text end it too early"), _INNER, _requote),
     (_("this date has long dashes instead of hyphens"), _LONG_DASHES, r"\1-\2-\3"),
@@ -352,10 +361,15 @@ CORRECTIONS: Sequence[Correction] = (
     (_BAD_KEY, rf"^(?P<name>[\w \t.'\u2019-]{{1,60}}?)[ \t]*(?P<sign>=){_RAW}", _write_pair),
     (_NOT_EQUALS, rf"^(?P<name>[^\s=:\"'\[{{#,]+)(?P<sign>){_RAW}", _write_pair),
     (_NO_KEY, rf"\{{[ \t]*({_STRING})[ \t]*\}}", r"\1"),
+    (
+        _NO_KEY,
+        rf"(\{{[ \t]*{_PAIR})([^,{{}}]*),[ \t]*(\"[+\d][\d ()./-]+\")[ \t]*\}}",
+        r"\1\2 }, \1 \3 }",
+    ),
     (_AFTER_VALUE, rf"([\"'])((?:(?!\1).)*)\1([ \t]*\w[^,\]}}#]*?){_END}", r"\1\2\3\1"),
 )
 _DETECTED = (
-    *(_too_many_digits, _conflict_marker, _invisible_character, _repeated),
+    *(_too_many_digits, _conflict_marker, _swallowed, _invisible_character, _repeated),
     *(_several_lines, _unclosed, _missing_comma, _correct, _unquoted),
 )
 # What is left: the parser's messages in plain words, and what to do.
