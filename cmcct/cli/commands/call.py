@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _FROM, _HALF = "CMCCT_FROM", "CMCCT_HALF"
-_OF_LINES = frozenset({"phone", "app", "state"})  # facets of words that any line may have
+_OF_LINES = frozenset({"phone", "app", "state", "role"})  # facets of words that rank no line
 _WISHES = ("sector", "language")  # that may stand beside the country
 _HOUR = re.compile(r"\d{1,2}([:.]\d\d)?([ap]m|h)?", re.IGNORECASE)
 # The heading of the sheet names the half of law enforcement by the police.
@@ -187,7 +187,7 @@ def _read(text: str, view: audiences.AudienceView) -> _Target:
     typed = terms.read(text.split(), view, lambda _key: False)
     times = vocabulary.typed_words("time")
     later = [each for each in typed if _HOUR.fullmatch(each.text) or fold(each.text) in times]
-    # `please`, `hotline`, `24/7` and `saturday 22:00` make no difference.
+    # `please`, `hotline`, `24/7`, `duty officer` and `saturday 22:00` make no difference.
     wishes = {
         reading: dict(m for m in reversed(reading.meanings) if m.facet in _WISHES)
         for reading in typed

@@ -288,6 +288,9 @@ def test_creole_is_that_of_haiti(run: Run, write: Write, word: str) -> None:
         (("guyana", "que", "hable", "español"), ("guyana", "--language", "es")),
         (("boat", "off", "aruba"), ("aruba", "--sector", "coast-guard-customs")),
         (("ayuda", "haití"), ("haití",)),
+        (("duty", "officer", "jamaica"), ("jamaica",)),
+        (("una", "niña", "en", "haití"), ("haití", "--sector", "child-protection")),
+        (("migrantes", "con", "aruba"), ("aruba", "--sector", "immigration-border")),
     ],
 )
 def test_words_beside_the_country_are_wishes(
