@@ -66,7 +66,7 @@ _CORRECTIONS = (
         rf"(?i)\s*[\[({{]\s*{_DOT}\s*[\])}}]\s*|(?<=\S)\s+{_DOT}\s+(?=\S)",
         ".",
     ),
-    Correction(_("a space in it"), r"^\s+|\s+$|\s+(?=[@.,])|(?<=[@.,])\s+", ""),
+    Correction(_("a space in it"), r"^\s+|\s+$|\s+(?=[@.]|,\s*$)|(?<=[@.])\s+", ""),
     Correction(_("a space in it"), r"\s+"),
     Correction(_("two {sign} signs", sign=SafeText("@")), "@@+", "@"),
     Correction(_("two {sign} signs", sign=SafeText("@")), "@.*@"),
