@@ -148,8 +148,8 @@ def test_no_secret_key_is_made_in_a_repository(
     (made.root / ".gitignore").write_text("*.txt\n", encoding="utf-8")
     file = made.root / "new" / "key.txt"
     told = (
-        f"error: {file} is in a git repository, where a secret key may not be\n"
-        "help: give a file outside of it\n"
+        f"error: {file} is in a git repository, where no secret key may be\n"
+        "help: give a file outside the repository\n"
     )
     path.with_name(NAME).unlink()
     done = run("private", "init", "--name", "Desk", "--recovery", file)

@@ -72,7 +72,7 @@ def cmcct(
     lang: str | None = options.choice(
         "lang", LANGUAGES, "Language of messages and help [default: CMCCT_LANG or your system's]"
     ),
-    no_pager: bool = options.flag("--no-pager", "Print long output at once, not page by page."),
+    no_pager: bool = options.flag("--no-pager", "Print long output all at once, not page by page."),
     version: bool = options.flag(
         "--version", "Show the version.", callback=_print_version, is_eager=True
     ),

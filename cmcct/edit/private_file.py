@@ -39,8 +39,8 @@ def encrypted_path(path: Path) -> Path:
 def encrypt_plain(path: Path, listed: Mapping[str, str], recovery: str) -> None:
     """Encrypt a directory's private file, which may be missing, to members and their keys.
 
-    The plain file is removed only after the encrypted one was read back from the disk, with the
-    user's identity and with `recovery`, another one's secret key. Raises `CmcctError`.
+    The plain file is removed only after the encrypted one has been read back from the disk, with
+    the user's identity and with `recovery`, another one's secret key. Raises `CmcctError`.
     """
     target = encrypted_path(path)
     plain = directory_file.plain_path(target)

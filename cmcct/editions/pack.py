@@ -55,7 +55,7 @@ WRITERS = (
     PackFormat("outlook.csv", partial(address_books.dump, program="outlook"), _("Outlook")),
     PackFormat("{list}.xlsx", xlsx.dump, _("Excel and LibreOffice")),
     PackFormat("{list}.pdf", pdf.dump, _("paper, and any screen"), "typst"),
-    PackFormat("{list}.html", html.dump, _("any browser, without a network; prints well")),
+    PackFormat("{list}.html", html.dump, _("any browser, offline; prints well")),
 )
 
 

@@ -97,7 +97,7 @@ _PREFIXES = {
 # Translators: 00 or 011, which is dialled before the code of another country
 _PREFIX_FOR_PLUS = _("{prefix} instead of +")
 MAYBE_PRIVATE = _(
-    "is it private? do not save it here: what is saved stays readable, even if it is removed later"
+    "this may be private; do not save it here: what is saved stays readable, even if removed later"
 )
 _WORDS_BESIDE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _PRIVATE, _SECRETARIAT_ONLY = (

@@ -435,7 +435,7 @@ class FocalPoint(_TableModel):
         _("Since"),
     ).field(default=None)
     until: date | None = _of_person(
-        "day", "Last day of the person, without quotes: `2027-01-14`.", _("Until")
+        "day", "The person's last day in the seat, without quotes: `2027-01-14`.", _("Until")
     ).field(default=None)
     verified: date | None = _of_person(
         "day",

@@ -208,7 +208,7 @@ def _suggest_list(model: type[BaseModel], raw: Any, detail: ErrorDetails) -> Opt
     for key in ["phones"] if kind else keys:
         if key in CHANNELS and key in raw:
             words = SafeText(_number_of(kind) if kind else '"…"')
-            return _("add {words} to the list {key}", words=words, key=SafeText(key))
+            return _("move it to the list {key}, as {words}", words=words, key=SafeText(key))
     return ""
 
 

@@ -119,7 +119,7 @@ def test_renamed_seat_keeps_its_person(repo: Repo, run: Run) -> None:
         ),
         (
             {},
-            "**Ada Example**: Director, Example Ministry (person not known for certain)",
+            "**Ada Example**: Director, Example Ministry (not certain that it was this person)",
             "not certain",
         ),
     ],
@@ -148,7 +148,7 @@ def test_history_younger_than_the_meeting_says_so(repo: Repo, run: Run) -> None:
     repo.commit(_seat("Bo Example"), _seat("Cy Example", "c", since="2018-01-01"), old)
     result = _annex(run)
     assert [line for line in result.out.splitlines() if line.startswith("- ")] == [
-        "- **Ada Example**: Director, Example Ministry (person not known for certain)",
+        "- **Ada Example**: Director, Example Ministry (not certain that it was this person)",
         "- **Cy Example**: Director, Example Ministry",
     ]
     assert result.err.splitlines() == [
@@ -166,7 +166,8 @@ def test_entry_younger_than_the_meeting_is_not_certain(repo: Repo, run: Run) -> 
     repo.commit(_seat("Ada Example"), MEETING)
     result = _annex(run)
     assert (
-        "- **Ada Example**: Director, Example Ministry (person not known for certain)" in result.out
+        "- **Ada Example**: Director, Example Ministry (not certain that it was this person)"
+        in result.out
     )
     assert "the history starts" not in result.err
 
@@ -176,7 +177,7 @@ def test_shallow_clone_says_so(repo: Repo, run: Run, tmp_path: Path) -> None:
         repo.commit(_seat("Ada Example", title=title), MEETING)
     repo.git("clone", "-q", "--depth=2", f"file://{repo.root}", tmp_path / "shallow")
     result = _annex(run, "--directory", tmp_path / "shallow" / repo.name)
-    assert "Chief, Example Ministry (person not known for certain)" in result.out
+    assert "Chief, Example Ministry (not certain that it was this person)" in result.out
     assert "older changes are missing: this clone is shallow" in result.err
 
 
@@ -197,7 +198,7 @@ def test_month_with_two_persons_is_not_certain(
 ) -> None:
     repo.commit(_seat("Ada Example", since="2020-01-01"), MONTH)
     repo.commit(_seat("Bo Example", since=day), MONTH)
-    remark = "" if is_certain else " (person not known for certain)"
+    remark = "" if is_certain else " (not certain that it was this person)"
     assert _people(run) == [f"- **Bo Example**: Director, Example Ministry{remark}"]
 
 
@@ -307,9 +308,9 @@ def test_workbook_has_a_row_for_each_participant(repo: Repo, run: Run) -> None:
 @pytest.mark.parametrize(
     ("lang", "first", "remark"),
     [
-        ("es", "Participantes · 3 de enero de 2024", "persona no segura"),
-        ("fr", "Participants · 3 janvier 2024", "personne non connue avec certitude"),
-        ("nl", "Deelnemers · 3 januari 2024", "persoon niet zeker"),
+        ("es", "Participantes · 3 de enero de 2024", "no es seguro que fuera esta persona"),
+        ("fr", "Participants · 3 janvier 2024", "pas certain que ce soit cette personne"),
+        ("nl", "Deelnemers · 3 januari 2024", "niet zeker dat het deze persoon was"),
     ],
 )
 def test_annex_is_in_each_language(

@@ -14,7 +14,7 @@ UNKNOWN = (
     "error: unknown id 'gy-ct'\n  gy-ctu  Ada Example, Example Ministry\n"
     "help: give the id of the one that you mean\n"
 )
-HISTORY = "removed data is still in the git history; anyone with a copy can read it\n"
+HISTORY = "data removed from the directory stays in git; anyone with a copy can read it\n"
 
 GOES = "1 channel will be permanently deleted from the private file, which has no history\n"
 

@@ -136,7 +136,7 @@ def maybe_private(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if _is_withheld(comment, {})
     }
     ring = _(
-        "ring the secretariat at once: what was pushed can be read now; if it is not private, "
+        "call the secretariat at once if it was pushed: it can be read now; if it is not private, "
         "say it in other words"
     )
     held = _("write {words} if those who can read this file may see it; else {advice}")

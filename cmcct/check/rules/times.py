@@ -178,7 +178,7 @@ def dates_out_of_order(parsed: ParseResult, today: date) -> Iterator[Finding]:
 
 @rule(is_for_overlay=True)
 def future_date(parsed: ParseResult, today: date) -> Iterator[Finding]:
-    """`since`, `verified` and the days of test calls are in the past; `until` may be later.
+    """`since`, `verified` and the days of test calls are not in the future; `until` may be later.
 
     A mistyped year would keep an entry from ever becoming stale. Tomorrow is allowed, because it
     may already be that day further east.

@@ -73,7 +73,7 @@ def call(
     half: str | None = options.choice(
         "half", _HALF_WORDS, "Half of the network [default: $CMCCT_HALF, or any]"
     ),
-    whole: bool = options.flag("--all", "All numbers, on a screen too."),
+    whole: bool = options.flag("--all", "Show all numbers, on a terminal too."),
     audience: str | None = options.choice(
         "audience", AUDIENCES, "Numbers that this audience may have [default: network]"
     ),

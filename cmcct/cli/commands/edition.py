@@ -253,7 +253,7 @@ def _remake(
     audiences = dict.fromkeys(audience for audience, _lang in wanted)
     gone = dict.fromkeys(id_ for audience in audiences for id_ in edition.find_withdrawn(audience))
     if gone:
-        message = _("withdrawn since then, so nothing was written: {ids}", ids=join([*gone]))
+        message = _("nothing was written: data withdrawn since then: {ids}", ids=join([*gone]))
         hint = _("--audience secretariat writes it, for the secretariat only")
         has_strictest = any(each.audience == STRICTEST for each in manifest.lists)
         raise CmcctError(message, hint if has_strictest else "")

@@ -43,7 +43,7 @@ _GITHUB = re.compile(r"(?://|@)([\w.-]+\.)?github\.com[:/]")  # in the URL of a 
 # What an option is for, and the question if it is not given.
 _NAME = _("Name of the network.")
 _CONTACT = _("E-mail address to which corrections are sent.")
-_COUNTRIES = _("Members, with commas, or caribbean.")
+_COUNTRIES = _("Member countries, separated by commas, or caribbean.")
 _REMOTE = _("URL of the private git repository to push to.")
 
 
@@ -80,8 +80,8 @@ def init(
     """Create a new directory.
 
     It writes the files of a repository, with examples to copy, and runs git init and git-setup.
-    Files that exist stay. On a terminal, it asks for what is not given. Without GitHub, it makes
-    the first commit if git is installed.
+    Existing files are left as they are. On a terminal, it asks for what is not given. Without
+    GitHub, it makes the first commit if git is installed.
     """
     origin = scaffold.parse_origin(source) if source is not None else scaffold.installed_origin()
     lang = options.reader_translator(lang).lang

@@ -83,7 +83,7 @@ def init(
     """Encrypt the private file for yourself and a recovery identity.
 
     The recovery identity is shown once: write it on paper and keep the paper in a safe. The
-    plain file is deleted after the encrypted one was read back.
+    plain file is deleted after the encrypted one has been read back.
     """
     path = directory_file.find_editable(directory)
     target = private_file.encrypted_path(path)
@@ -181,8 +181,8 @@ def _refuse_repository(file: Path) -> None:
     """
     folders = Path(os.path.realpath(file)).parents
     if repository.is_repository(next(folder for folder in folders if folder.is_dir())):
-        message = _("{file} is in a git repository, where a secret key may not be", file=file)
-        raise CmcctError(message, _("give a file outside of it"))
+        message = _("{file} is in a git repository, where no secret key may be", file=file)
+        raise CmcctError(message, _("give a file outside the repository"))
 
 
 def _own_key(*, passphrase: bool) -> str:

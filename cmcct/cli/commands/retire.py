@@ -21,7 +21,9 @@ _STAYS = _("{id}: keep the seat, now vacant (no: the entry is marked as left)?")
 def retire(
     chosen: edit_options.EditOptions,
     ids: list[str] = edit_options.ID,
-    on: str = edit_options.day_option("Last day of the person: 2027-01-14 [default: today]"),
+    on: str = edit_options.day_option(
+        "The person's last day in the seat: 2027-01-14 [default: today]"
+    ),
 ) -> None:
     """Mark a person as having left.
 

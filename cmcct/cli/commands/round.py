@@ -211,8 +211,8 @@ def answers(
     """Read the answers to letters: confirmations are saved, everything else is listed.
 
     An answer changes nothing but the confirmation of its own entry. On a terminal, you are asked
-    before it is saved, and about confirmations with further words. The exit code is 1 if a person
-    has to read one of the answers.
+    before it is saved, and about confirmations that say anything else. The exit code is 1 if a
+    person has to read one of the answers.
     """
     target = editing.EditTarget.load(directory_file.find_directory(chosen.directory))
     loaded = directory_file.load(target.path, private=False).directory
@@ -447,10 +447,7 @@ def calls(
     )
     output.note(_("not in it: {numbers}, shelters, and numbers with no_test", numbers=national))
     words = join(term.label(translator.lang) for term in vocabulary.terms("failed"))
-    text = _(
-        "fill in the day, whether somebody answered ({words}), by whom, and a remark; then run "
-        "{command}"
-    )
+    text = _("fill in the day, the answer ({words}), who called, and a remark; then run {command}")
     output.note(text.with_values(words=words, command=f"cmcct import {quote(target)}"))
 
 

@@ -63,7 +63,7 @@ _LABELS = {
     # Translators: of an entry: not confirmed recently, or never; at most 23 letters
     "stale": _("stale or unconfirmed"),
     # Translators: of the entries in the line above, "stale or unconfirmed"; at most 23 letters
-    "unverified": _("of them unconfirmed"),
+    "unverified": _("of which unconfirmed"),
     # Translators: of an entry; at most 23 letters
     "unreachable": _("unreachable"),
     # Translators: of a country that only contacts in other countries cover; at most 23 letters

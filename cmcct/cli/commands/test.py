@@ -12,7 +12,7 @@ from cmcct.reference import vocabulary
 from cmcct.search.terms import NUMBER
 from cmcct.text.shell import quote
 
-_WHY = _("Why the call failed: no answer, busy, wrong number, or out of service.")
+_WHY = _("Why the call failed: no answer, busy, or wrong number (also if out of service).")
 
 
 def _find_failure(text: str | None) -> str | None:

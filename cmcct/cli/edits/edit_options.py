@@ -71,7 +71,7 @@ _OPTION_HELP = {
     ),
     "meetings": "Id of a meeting attended; repeatable.",
     "since": "First day in the seat: 2024-01-15, or today.",
-    "until": "Last day of the person: 2027-01-14, or today.",
+    "until": "The person's last day in the seat: 2027-01-14, or today.",
     "verified": "Date of the last confirmation: 2026-03-02, or today.",
     "date": "Date, 2019-03-12, or month, 2018-04.",
     "countries": "Country that takes part; repeatable [default: open to all]",

@@ -491,7 +491,7 @@ def update_schema(path: Path) -> None:
 
 def note_history() -> None:
     """Print that removed values stay in git's history."""
-    output.note(_("removed data is still in the git history; anyone with a copy can read it"))
+    output.note(_("data removed from the directory stays in git; anyone with a copy can read it"))
 
 
 def note_kept_confirmations(entries: Iterable[RawTable]) -> None:

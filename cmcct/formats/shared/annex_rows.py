@@ -13,7 +13,7 @@ COLUMNS = ("country", "honorific", "name", "title", "unit", "organisation")
 
 _REMARKS: dict[str, object] = {
     # Translators: of the person who attended a meeting
-    "likely": _("person not known for certain"),
+    "likely": _("not certain that it was this person"),
     # Translators: of the person who attended a meeting
     "unknown": _("person not known"),
     # Translators: of the person who attended a meeting

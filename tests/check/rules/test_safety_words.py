@@ -197,7 +197,7 @@ def test_key_that_says_private_is_told_of_once_with_what_to_write(
     said = run("check").out
     assert re.findall(r"\[([\w-]+)\]:", said) == ["maybe-private"]
     assert 'help: write sharing = "secretariat" if those who can read this file may' in said
-    assert "ring the secretariat at once" in said
+    assert "call the secretariat at once" in said
     assert "private_notes" not in said
 
 
@@ -266,7 +266,7 @@ def test_no_command_saves_a_private_number(run: Run, write: Write, words: tuple[
     before = path.read_bytes()
     result = run(*words)
     assert result.code == 2 or "error[maybe-private]" in result.err
-    assert "is it private? do not save it here" in result.err
+    assert "this may be private; do not save it here" in result.err
     assert path.read_bytes() == before
 
 
@@ -280,7 +280,7 @@ def test_import_leaves_a_private_number_out(run: Run, write: Write) -> None:
     )
     result = run("import", sheet, "--yes")
     assert result.code == 0
-    assert "is it private? do not save it here" in result.out + result.err
+    assert "this may be private; do not save it here" in result.out + result.err
     text = path.read_text(encoding="utf-8")
     assert "+597 471 234" in text
     assert "741" not in text.replace("471", "")

@@ -151,7 +151,7 @@ def test_withdrawn_entries_are_named_and_not_written(repo: Repo, run: Run) -> No
     made = _issue(run, "2026-1", "again")
     assert (made.code, made.out) == (2, "")
     assert made.err.splitlines()[1:] == [
-        "error: withdrawn since then, so nothing was written: gy-ctu",
+        "error: nothing was written: data withdrawn since then: gy-ctu",
         "help: --audience secretariat writes it, for the secretariat only",
     ]
     assert not Path("../again").exists()
@@ -169,7 +169,7 @@ def test_list_that_was_not_issued_is_not_made_again(repo: Repo, run: Run) -> Non
     assert (part.code, list_names(Path("../part/network"))) == (0, ["es"])
     repo.commit(ADA.replace('"+592 220 1234"', '"+592 220 1299"'), HOUSE)
     made = _issue(run, "2026-1", "again")
-    last = "error: withdrawn since then, so nothing was written: gy-ctu"
+    last = "error: nothing was written: data withdrawn since then: gy-ctu"
     assert (made.code, made.err.splitlines()[1:]) == (2, [last])
 
 

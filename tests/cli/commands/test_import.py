@@ -90,7 +90,7 @@ def test_questions_are_answered_in_their_file(
         encoding="utf-8",
     )
     assert run(*words, "--answers", questions).code == 0
-    assert "removed data is still in the git history" not in done.err
+    assert "data removed from the directory stays in git" not in done.err
     (point,) = tomllib.loads(directory.read_text(encoding="utf-8"))["focal_point"]
     assert point["name"] == "Cato Voorbeeld"
     assert "verified" not in point

@@ -680,7 +680,7 @@ def test_bare_repository_is_left_alone(run: Run, tmp_path: Path) -> None:
 QUESTIONS = (
     "Is the list kept on GitHub?",
     *("Name of the network.", "E-mail address to which corrections are sent."),
-    "Members, with commas, or caribbean.",
+    "Member countries, separated by commas, or caribbean.",
     *("URL of the private git repository to push to.", "Make the first commit?"),
 )
 

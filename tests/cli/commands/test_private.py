@@ -625,7 +625,8 @@ def test_without_pyrage_one_sentence_tells_how_to_install(
     assert (done.code, "609 1234" in done.out) == (0, False)
     assert done.err == (
         "warning: private channels are left out: pyrage is not installed; it is needed to encrypt "
-        'or read the private file: install cmcct again as ".[private]", see docs/install.md\n'
+        'or read the private file: reinstall cmcct with extra "private"; see its '
+        "docs/install.md\n"
     )
     assert run("verify", "gy-ctu").code == 0
     assert path.with_name(NAME).exists()

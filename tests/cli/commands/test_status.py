@@ -342,7 +342,7 @@ def test_a_broken_entry_is_counted_as_search_finds_it(run: Run, write: Write) ->
     result = run("status", "--directory", path)
     assert (result.code, result.err) == (0, unreadable(path) + UNLISTED)
     assert result.out.startswith("active\t2\t")
-    assert f"of them unconfirmed\t1\tcmcct search --unverified --directory {path}\n" in result.out
+    assert f"of which unconfirmed\t1\tcmcct search --unverified --directory {path}\n" in result.out
 
 
 MEMBERS = """
