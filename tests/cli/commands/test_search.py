@@ -437,7 +437,7 @@ MARKS = {
             "3 vermeldingen, 1 verouderd of nooit bevestigd",
             "alleen voor het secretariaat",
         ),
-        *("24/7", "Dienst: nu gesloten, open vanaf 09:00", "verouderd", "vacant"),
+        *("24/7", "Kantoor: nu gesloten, open vanaf 09:00", "verouderd", "vacant"),
     ),
     "fr": (
         *("État", "3 fiches, 1 à reconfirmer", "secrétariat uniquement"),
