@@ -306,7 +306,10 @@ DUTCH: list[Line] = [
             ("Eenheid (mag leeg blijven): ", ""),
             ("de belangrijkste eerst (bijv. 2,9): ", "1"),
             ("Volledige naam (mag leeg blijven): ", "Els Voorbeeld-Croes"),
-            ("Achternaam zonder tussenvoegsel, om op te sorteren (mag leeg blijven): ", "Voorbeeld-Croes"),
+            (
+                "Achternaam zonder tussenvoegsel, om op te sorteren (mag leeg blijven): ",
+                "Voorbeeld-Croes",
+            ),
             ("Functie (mag leeg blijven): ", "Coördinator"),
             ("Rol [Contactpunt]: ", ""),
             ("E-mail (mag leeg blijven): ", "els@example.org"),
