@@ -28,6 +28,8 @@ _UNNAMED = ("national holiday", "feriado nacional", "nationale feestdag", "jour 
 _MARK = re.compile(r" \((?:observed|estimated|observed, estimated)\)$")
 _ANY_MARK = re.compile(r" \([^()]*\)$")
 _SEPARATOR = " / "  # of the names of one day
+# What Dutch writes in lower case, as in `eerste kerstdag`; it does not write all holidays so.
+_DUTCH = re.compile(r"^(?:Eerste|Tweede|Nieuwjaar|Oudejaar|Kerst|Paas)")
 
 Days: TypeAlias = dict[date, list[str]]
 
@@ -106,6 +108,8 @@ def _name(day: date, english: Sequence[str], of_place: Days, lang: str) -> str:
         plain = [_ANY_MARK.sub("", name) for name in of_place[day]]
     else:
         plain = of_place[day]
+    if lang == "nl":
+        plain = [_DUTCH.sub(lambda word: word[0].lower(), name) for name in plain]
     text = _SEPARATOR.join(dict.fromkeys(plain))
     return text.replace("'", "\u2019") if lang == "fr" else text
 

@@ -171,6 +171,9 @@ def test_names_are_in_the_language_of_the_reader() -> None:
     keti_koti = holidays.find_holiday("SR", date(2026, 7, 1))
     assert keti_koti
     assert keti_koti.localize("nl") == "Dag der Vrijheden"
+    christmas = holidays.find_holiday("SR", date(2026, 12, 25))
+    assert christmas
+    assert christmas.localize("nl") == "eerste kerstdag"
 
 
 def test_no_name_says_how_a_day_was_found() -> None:
