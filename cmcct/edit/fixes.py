@@ -1,5 +1,6 @@
 """Fixes of findings: what their hints say to write, applied to the data of the files."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from cmcct.diagnostics import (
     Keys,
     Rename,
     TextEdit,
+    make_advice,
     new_findings,
 )
 from cmcct.edit import operations, overlay
@@ -34,6 +36,8 @@ from cmcct.toml.values import copy_data, get_items, get_tables
 from cmcct.toml.writer import format_inline, format_pair
 
 _TABLE = "focal_point"
+_CLOSED = re.compile("; PH off$")
+_SPEAKS_OF_HOLIDAYS = re.compile("PH|24/7")
 
 
 def apply_fixes(raw: RawTable, findings: Iterable[Finding]) -> RawTable:
@@ -75,14 +79,25 @@ def read_hours(old: RawTable, new: RawTable) -> tuple[RawTable, list[Finding]]:
     entry had before stay.
     """
     findings = [
-        finding
+        _keep_holidays(finding, hours)
         for index, entry in find_changed(new, old).items()
+        for hours in [hours_before(old, entry)]
         for path, text in _hours(entry)
-        if text.strip() and text not in hours_before(old, entry)
+        if text.strip() and text not in hours
         for find in (find_invalid_hours, find_all_day)
         if (finding := find((_TABLE, index, *path), text, str(entry.get("id")))) and finding.fix
     ]
     return (apply_fixes(new, findings) if findings else new), [*map(note_reading, findings)]
+
+
+def _keep_holidays(finding: Finding, before: set[str]) -> Finding:
+    """Keep an office closed on public holidays where its new hours in words do not name them."""
+    advice = finding.fix
+    if finding.code != "invalid-hours" or finding.path[2] == "phones" or not advice:
+        return finding
+    if not _SPEAKS_OF_HOLIDAYS.search(advice.value) and any(map(_CLOSED.search, before)):
+        return finding._replace(hint=make_advice(advice, f"{advice.value}; PH off"))
+    return finding
 
 
 def hours_before(old: RawTable, entry: RawTable) -> set[str]:

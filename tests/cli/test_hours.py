@@ -76,6 +76,26 @@ def test_hours_in_words_are_read_and_said(
     assert (done.code, _read(directory)["hours"]) == (0, meant)
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("lunes a viernes 8-16", "Mo-Fr 08:00-16:00; PH off"),
+        ("lunes a viernes 8-16, feriados 9-12", "Mo-Fr 08:00-16:00; PH 09:00-12:00"),
+        ("always", "24/7"),
+        ("Mo-Fr 08:00-16:00", "Mo-Fr 08:00-16:00"),
+    ],
+)
+def test_an_office_stays_closed_on_holidays_that_new_words_do_not_name(
+    run: Run, directory: Path, written: str, meant: str
+) -> None:
+    run("set", "gy-ctu", "hours=Mo-Fr 07:00-15:00; PH off", "--directory", directory)
+    done = run("set", "gy-ctu", f"hours={written}", "--directory", directory)
+    assert (done.code, _read(directory)["hours"]) == (0, meant)
+    hours = 'phones.0.hours="lunes a viernes 8-16"'
+    run("set", "gy-ctu", hours.replace('"', ""), "--directory", directory)
+    assert _read(directory)["phones"][0]["hours"] == "Mo-Fr 08:00-16:00"
+
+
 @pytest.mark.parametrize("written", ["8-5", "by appointment", "Apr 31 08:00-12:00"])
 def test_hours_that_cannot_be_read_are_refused(run: Run, directory: Path, written: str) -> None:
     before = directory.read_bytes()
