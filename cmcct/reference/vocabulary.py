@@ -106,7 +106,7 @@ def find_slug(facet: str, text: str) -> str | None:
     return _index(facet).get(canonical(fold(text)))
 
 
-def _find_spoken(facet: str, text: str) -> str | None:
+def find_spoken(facet: str, text: str) -> str | None:
     """Return the slug of the only term of which a text has a word or phrase, or None."""
     key = f" {canonical(fold(text))} "
     words = ((word, slug) for word, slug in _index(facet).items() if len(word) >= _LEAST_LETTERS)
@@ -123,7 +123,7 @@ def find_choice(kind: str, text: str, words: Sequence[str]) -> str:
         return text
     meant = find_slug(kind, text)
     if kind == "failed":
-        meant = meant or _find_spoken(kind, text)
+        meant = meant or find_spoken(kind, text)
     if kind == "lang":
         from cmcct.reference import languages
 
@@ -169,7 +169,7 @@ def _suggestions(facet: str, text: str) -> list[str]:
     for words in (_index(facet), _options()):
         if suggestions := closest(key, words, slips=_MAX_EDIT_DISTANCE):
             return suggestions
-    spoken = _find_spoken(facet, text)  # `victim shelter`
+    spoken = find_spoken(facet, text)  # `victim shelter`
     return [spoken] if spoken else []
 
 

@@ -173,7 +173,8 @@ def _apply(
 
     def find_statements(sides: BeforeAfter) -> list[Message]:
         removed = () if edits.is_private else edits.find_removed(sides)
-        return [*removed, *editing.find_widened(sides), *moves.statements]
+        shared = [*editing.find_widened(sides), *editing.find_hidden(sides)]
+        return [*removed, *shared, *moves.statements]
 
     run = partial(
         editing.run_edit,

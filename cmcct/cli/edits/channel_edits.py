@@ -687,10 +687,12 @@ def _repeated_error(channel: Channel, hint: Message) -> CmcctError:
 def _refuse_move(side: Side, key: str, text: str) -> None:
     """Raise `CmcctError` for `mobile=public`, with the command that moves or shares a channel.
 
-    A channel is shared no wider than its entry.
+    So too for words with one audience: `mobile="for the secretariat only"`. A channel is shared
+    no wider than its entry.
     """
     top, _dot, index = key.partition(".")
-    entry, level = side.entry, vocabulary.find_slug("audience", text)
+    entry = side.entry
+    level = None if re.search(r"[@\d]", text) else vocabulary.find_spoken("audience", text)
     words = vocabulary.typed_words("option").items()
     moves = {word: name for word, names in words for name in names if name in _MOVES}
     option = "public" if level else "".join(closest(text, moves, limit=1, slips=2))

@@ -26,7 +26,7 @@ from cmcct.edit.overlay import Move
 from cmcct.edit.transaction import BeforeAfter, Draft, Operation, R, Rewrite
 from cmcct.errors.exceptions import CmcctError, DeclinedError, NoAccessError
 from cmcct.fieldtypes import phone_number
-from cmcct.i18n.messages import LongDate, Message, OptionalMessage, _, join, ngettext
+from cmcct.i18n.messages import LongDate, Message, OptionalMessage, SafeText, _, join, ngettext
 from cmcct.model import members, person_names
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import CONTACT_KEYS
@@ -304,6 +304,18 @@ def find_unlisted(sides: BeforeAfter) -> Iterator[Message]:
     ]
     if gone and prompts.is_interactive():
         yield _("no list will have these any more: {channels}", channels=join(gone))
+
+
+def find_hidden(sides: BeforeAfter) -> Iterator[Message]:
+    """Yield, where a user can answer, that only lists for the secretariat will have an entry."""
+    for change in sides.changes if prompts.is_interactive() else ():
+        if change.before and change.after.get("sharing") == STRICTEST != change.before.get(
+            "sharing"
+        ):
+            id_ = str(change.after["id"])
+            text = _("only lists for the secretariat will have {id}; for one number: {command}")
+            command = SafeText(f"cmcct set {shell.quote(id_)} phones.0.sharing={STRICTEST}")
+            yield text.with_values(id=id_, command=command)
 
 
 def find_released(sides: BeforeAfter) -> Iterator[Message]:

@@ -610,3 +610,19 @@ def test_last_day_of_an_absence_gets_its_year(
         assert run("set", "gy-ctu", *words, "--directory", path).code == 0
     assert f'notes = "{note}' in path.read_text(encoding="utf-8")
     assert f"{note}" in run("call", "guyana", "--directory", path).out
+
+
+@pytest.mark.parametrize(("answer", "code"), [("n\n", 2), ("y\n", 0)])
+def test_hiding_a_whole_entry_is_asked_about(write: Write, answer: str, code: int) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    answers = [("Continue? [no]: ", answer)]
+    result = typing(
+        answers, "set", "gy-ctu", "sharing=secretariat", "--directory", path, columns=200
+    )
+    command = "cmcct set gy-ctu phones.0.sharing=secretariat"
+    hidden = (
+        f"only lists for the secretariat will have gy-ctu; for one number: {command}. Continue?"
+    )
+    assert hidden in result.out
+    assert (result.code, path.read_bytes() == before) == (code, code == 2)
