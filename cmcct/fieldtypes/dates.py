@@ -183,8 +183,8 @@ def parse_day(text: str) -> date | None:
             first=LongDate(meant[0]),
             second=LongDate(meant[1]),
         )
-        error = CmcctError(message, _("write what is meant"))
-        error.text, error.candidates = text, [day.isoformat() for day in meant]
+        error = CmcctError(message, _("write {words}", words=join_or(map(str, meant))))
+        error.text, error.candidates = text, [*map(str, meant)]
         raise error
     return meant[0] if meant else None
 

@@ -279,7 +279,7 @@ def test_languages_need_no_sign_between_them(text: str, tags: list[str]) -> None
 def test_both_readings_of_a_date_are_named() -> None:
     message, hint = error_of(lambda: parse_value.parse_value(("since",), "05/06/2025"))
     assert message == "'05/06/2025' is ambiguous: 5 June 2025 or 6 May 2025"
-    assert hint == "write what is meant"
+    assert hint == "write 2025-06-05 or 2025-05-06"
 
 
 @each("text", ["32/13/2025", "31/02/2025", "2025-02-29", "29 februari 2025"])

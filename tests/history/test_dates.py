@@ -104,7 +104,7 @@ def test_name_of_a_meeting_is_the_text_without_its_days(text: str, name: str) ->
 def test_date_with_two_readings_is_refused() -> None:
     assert error_of(lambda: parse_end("5/11/2026", TODAY)) == (
         "'5/11/2026' is ambiguous: 5 November 2026 or 11 May 2026",
-        "write what is meant",
+        "write 2026-11-05 or 2026-05-11",
     )
 
 
