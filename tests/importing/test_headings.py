@@ -144,6 +144,12 @@ def _entry(*rows: list[str]) -> tuple[dict[str, object], list[str]]:
     return record.entry, [note.text for note in record.notes]
 
 
+@each("headings", [["Nom", "Prénom"], ["Naam", "Voornaam"], ["Name", "First name"]])
+def test_name_beside_a_given_name_is_a_family_name(headings: list[str]) -> None:
+    entry, _notes = _entry([*headings, "E-mail"], ["Example Muster", "Ada", "a@gy.example.org"])
+    assert (entry["name"], entry["family_name"]) == ("Ada Example Muster", "Example Muster")
+
+
 def test_category_that_is_no_sector_is_quoted() -> None:
     labels = "* myContacts ::: Police ::: Friends"
     entry, notes = _entry([*GOOGLE, "Labels"], ["Ana", "Ejemplo", "", "Work", "a@x.org", labels])
