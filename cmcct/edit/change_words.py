@@ -9,6 +9,7 @@ from cmcct.edit.operations import to_table
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.shared.phrases import ADDED, APP_LABELS, EMPTY, FAILED, REMOVED
 from cmcct.i18n.messages import (
+    LANGUAGES,
     LongDate,
     Lowered,
     Message,
@@ -74,7 +75,8 @@ def describe_change(sides: tuple[Any, Any], path: str, old: Any, new: Any) -> Me
     if steps and steps[-1].isdecimal() and None in (old, new):
         change = ADDED.with_values(text=after) if old is None else REMOVED.with_values(text=before)
         return _("{label}: {text}", label=name, text=change)
-    if type(old) is type(new) is str and before.localize("en") == after.localize("en"):
+    shown = ((before.localize(lang), after.localize(lang)) for lang in LANGUAGES)
+    if type(old) is type(new) is str and any(then == now for then, now in shown):
         before, after = (_describe(value, "text") for value in (old, new))
     return _("{label}: {before} → {after}", label=name, before=before, after=after)
 

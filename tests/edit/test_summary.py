@@ -122,6 +122,15 @@ def test_fields_are_named_in_the_language_of_the_reader() -> None:
     )
 
 
+def test_change_that_a_language_shows_as_none_is_shown_as_written() -> None:
+    (change,) = entry_changes.compare_entries(
+        *(_raw({"id": "a", "languages": [tag]}) for tag in ("espagnol", "es"))
+    )
+    assert Translator("fr").translate(change.line(has_values=True)) == (
+        "a\xa0: langues\xa0: «\xa0espagnol\xa0» → «\xa0es\xa0»"
+    )
+
+
 def test_the_order_of_keys_is_no_change() -> None:
     sides = ({"number": "+1", "type": "fax"}, {"type": "fax", "number": "+1"})
     assert _lines(*(_raw({"id": "a", "phones": [phone]}) for phone in sides)) == []

@@ -61,11 +61,15 @@ def app(_directory: Path | None) -> None:
 
     An edition is a commit with a tag, which holds the checksum of each file.
     """
-    offers = completion.complete_edition(cast("typer.Context", get_current_context()), "")
-    number = offers[0][0] if offers else "…"
-    issuing = SafeText(f"cmcct edition issue {number} -o lists")
+    issuing = SafeText(f"cmcct edition issue {_next_number() or '…'} -o lists")
     hint = _("run {command}", command=join_or([issuing, SafeText("cmcct edition verify …")]))
     raise CmcctError(_("no command is given"), hint)
+
+
+def _next_number() -> str:
+    """Return the number that the next edition of this year may have, "" outside a repository."""
+    offers = completion.complete_edition(cast("typer.Context", get_current_context()), "")
+    return offers[0][0] if offers else ""
 
 
 def _check_number(number: str) -> str:
@@ -73,7 +77,7 @@ def _check_number(number: str) -> str:
     if revisions.NUMBER.fullmatch(number):
         return number
     message = _("{number} cannot be the number of an edition", number=quote_text(number))
-    raise CmcctError(message, hint_to_write("2026-1"))
+    raise CmcctError(message, hint_to_write(_next_number() or "2026-1"))
 
 
 @app.command(epilog="Example: cmcct edition issue 2026-1 -o lists")

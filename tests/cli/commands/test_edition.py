@@ -262,6 +262,12 @@ def test_number_is_a_name_of_a_tag(number: str, run: Run) -> None:
 
 
 @pytest.mark.usefixtures("repo")
+def test_number_that_is_advised_is_free(run: Run) -> None:
+    _issue(run, "2026-1", "../one")
+    assert _issue(run, "a b", "../two").err.endswith("help: write 2026-2\n")
+
+
+@pytest.mark.usefixtures("repo")
 def test_empty_list_is_no_edition(run: Run) -> None:
     made = _issue(run, "2026-1", "one", "--audience", "network,public")
     assert made == Result(2, "", "error: no entry for the public audience\n")
