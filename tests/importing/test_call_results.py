@@ -153,7 +153,7 @@ SAID = """\
 3 to ring from abroad: seat-0, seat-50, seat-45, seat-5
 1 that may not work from abroad: seat-10
 not in it: 1 number that works only inside its country, shelters, and numbers with no_test
-fill in the day, the answer (yes, no, busy, wrong or out-of-service number), \
+fill in the day, the answer ('yes', 'no', 'busy', 'wrong or out-of-service number'), \
 who called, and a remark; then run cmcct import {file}
 """
 

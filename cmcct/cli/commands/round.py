@@ -446,7 +446,7 @@ def calls(
         len({line.identity for line in inside}),
     )
     output.note(_("not in it: {numbers}, shelters, and numbers with no_test", numbers=national))
-    words = join(term.label(translator.lang) for term in vocabulary.terms("failed"))
+    words = join(quote_text(term.label(translator.lang)) for term in vocabulary.terms("failed"))
     text = _("fill in the day, the answer ({words}), who called, and a remark; then run {command}")
     output.note(text.with_values(words=words, command=f"cmcct import {quote(target)}"))
 

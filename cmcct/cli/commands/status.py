@@ -366,8 +366,8 @@ def _show_figures(figures: Sequence[Figure], report: StatusReport) -> None:
     if not output.is_stdout_terminal():
         cells = []
         for figure, heading, label in rows:
-            between = "; " if figure.name == _UNTESTED else " "
-            text = label if figure.name in _ENTRIES else f"{heading}{between}{label}"
+            join = report.translator.join_long if figure.name == _UNTESTED else " ".join
+            text = label if figure.name in _ENTRIES else join([heading, label])
             cells.append((text, str(figure.count), figure.command))
         output.write_rows(cells, ())
         return

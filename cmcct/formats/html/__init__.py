@@ -70,6 +70,7 @@ def dump(view: AudienceView, translator: Translator) -> str:
     page = compile_template("page").render(
         lang=translator.lang,
         _=translator.gettext,
+        join_long=translator.join_long,
         name_of=translator.translate,
         **_describe_list(view, translator),
         **_list_ways(view, translator),

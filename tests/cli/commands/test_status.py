@@ -86,6 +86,8 @@ def test_pipe_gets_a_figure_and_its_command_per_line(run: Run, write: Write) -> 
     assert lines[-3][:2] == ["24/7 lines: countries without a usable line", "2"]
     untested = "24/7 lines that can be dialled from abroad: 1; not tested for 180 days"
     assert lines[-2] == [untested, "1", f"cmcct search untested {given_path}"]
+    french = run("--lang", "fr", "status", "--directory", path).out
+    assert "depuis l\u2019étranger\xa0: 1\u202f; " in french
     assert lines[-1] == [
         "Countries without a validator in venezuela",
         "1",

@@ -421,3 +421,10 @@ def test_label_of_the_list_alone_says_whom_an_entry_may_be_given_to() -> None:
     text = _text(_page(point(sharing="public"), point(id="gy-two", sharing="secretariat")))
     assert "Draft · For: Secretariat" in text
     assert not re.search("Sharing|Public|only", text)
+
+
+def test_remarks_on_a_line_are_set_apart_as_in_french() -> None:
+    phones = [{"number": "+5926091234", "apps": ["whatsapp"]}]
+    page = _page(point(phones=phones, languages=["en"], hours="24/7"), lang="fr")
+    for remarks in ("WhatsApp\u202f; anglais", "jour et nuit\u202f; WhatsApp"):
+        assert f'<span class="notes">{remarks}</span>' in page
