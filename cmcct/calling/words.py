@@ -116,9 +116,9 @@ PHRASES: Mapping[str, Message] = {
     "heading_elsewhere_short": _("Answers now, elsewhere"),
     # Translators: above telephone lines
     "heading_closed": _("Closed"),
-    "heading_shelters": _("Shelters: never pass on, write, or send a message."),
+    "heading_shelters": _("Shelters: never pass on or write down a number, and never text."),
     "heading_shelters_secret": _(
-        "Shelters: for the secretariat only. Never pass on, write, or send a message."
+        "Shelters: secretariat only. Never pass on or write down a number; never text."
     ),
     "heading_observers": _("Observers"),
     # Translators: above telephone lines

@@ -336,12 +336,12 @@ def test_shelter_is_only_called() -> None:
     )
     rows = _rows(house)
     assert rows[3:] == [
-        "Shelters: for the secretariat only. Never pass on, write, or send a message.",
+        "Shelters: secretariat only. Never pass on or write down a number; never text.",
         "  +592 220 1 (mobile)   24/7; probably English (gy-ctu)",
         "  Call first.",
     ]
     shared = house.model_copy(update={"sharing": "network"})
-    assert _rows(shared)[3] == "Shelters: never pass on, write, or send a message."
+    assert _rows(shared)[3] == "Shelters: never pass on or write down a number, and never text."
 
 
 def test_secret_number_is_marked_on_every_screen() -> None:

@@ -47,9 +47,11 @@ def duplicate_person(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         traits = list(_iter_traits(point))
         known = [(trait, steps, seen[key]) for key, trait, steps in traits if key in seen]
         for trait, steps, (other, place) in known[:1]:
-            id_ = quote_text(SafeText(other.value.id))
-            message = _("{reason} as in {id}", reason=trait, id=id_)
-            hint, first = _("keep one of the two"), other.path_of(*place)
+            message = _(
+                "{reason} as in {id}", reason=trait, id=quote_text(SafeText(other.value.id))
+            )
+            hint = _("if it is one person, keep one of the two entries")
+            first = other.path_of(*place)
             yield Finding(table.path_of(*steps), message, hint, point.id, first=first)
         for key, _ignored, steps in traits:
             seen.setdefault(key, (table, steps))

@@ -34,7 +34,10 @@ def test_a_tag_may_say_the_region_too() -> None:
 
 # Duplicate persons
 
-KEEP = 'keep one of the two; if it is correct, add "sr-unit:duplicate-person" to ignore in [check]'
+KEEP = (
+    "if it is one person, keep one of the two entries; if it is correct, add "
+    '"sr-unit:duplicate-person" to ignore in [check]'
+)
 MOBILE = '[{ number = "+592 609 1234", type = "mobile" }]'
 
 
