@@ -47,11 +47,9 @@ def duplicate_person(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         traits = list(_iter_traits(point))
         known = [(trait, steps, seen[key]) for key, trait, steps in traits if key in seen]
         for trait, steps, (other, place) in known[:1]:
-            message = _(
-                "{reason} as in {id}", reason=trait, id=quote_text(SafeText(other.value.id))
-            )
+            id_, first = quote_text(SafeText(other.value.id)), other.path_of(*place)
+            message = _("{reason} as in {id}", reason=trait, id=id_)
             hint = _("if it is one person, keep one of the two entries")
-            first = other.path_of(*place)
             yield Finding(table.path_of(*steps), message, hint, point.id, first=first)
         for key, _ignored, steps in traits:
             seen.setdefault(key, (table, steps))
