@@ -31,21 +31,28 @@ GROUP_LANGUAGES = {"english": "en", "spanish": "es", "dutch": "nl", "french": "f
 # A section of a JSON file, with a line per dictionary.
 Section = Iterable[Mapping[str, object]]
 
-# Aliases of countries outside the region that CLDR and ISO lack.
+# Aliases of countries outside the region that CLDR and ISO lack; of those next to it, the French
+# article, which a sentence takes.
 MORE_ALIASES = {
     "AE": ["UAE", "EAU", "VAE", "Emirates", "Emiratos", "Emiraten", "Émirats"],
     "BA": ["Bosnia", "Bosnië", "Bosnie"],
     "BF": ["Burkina"],
+    "BR": ["Le Brésil"],
+    "CA": ["Le Canada"],
     "CD": ["DRC", "DR Congo", "RDC", "Congo (Kinshasa)", "République démocratique du Congo"],
     "CF": ["CAR", "RCA", "Centrafrique", "Centroáfrica"],
     "CG": ["Congo Republic", "República del Congo", "République du Congo", "Congo (Brazzaville)"],
     "CI": ["Ivory Coast", "Ivory", "Costa de Marfil", "Costa Marfil", "Côte Ivoire"],
     "CN": ["PRC"],
+    "CO": ["La Colombie"],
+    "CR": ["Le Costa Rica"],
     "CV": ["Cabo Verde"],
     "CZ": ["Czech"],
     "FK": ["Falklands", "Malvinas"],
     "FO": ["Faroes"],
+    "GT": ["Le Guatemala"],
     "GW": ["Bissau"],
+    "HN": ["Le Honduras"],
     "IE": ["Eire", "Republic of Ireland"],
     "KH": ["Kampuchea"],
     "LK": ["Ceylon"],
@@ -53,12 +60,16 @@ MORE_ALIASES = {
     "MK": ["Macedonia"],
     "MM": ["Burma", "Birmania", "Birma", "Birmanie"],
     "MP": ["Northern Marianas", "Marianas"],
+    "MX": ["Le Mexique"],
+    "NI": ["Le Nicaragua"],
+    "PA": ["Le Panama"],
     "PG": ["Papua", "Papoea", "Papouasie"],
     "PS": ["Palestine", "Palestina"],
     "SA": ["Saudi", "KSA", "Arabia Saudita"],
     "SB": ["Solomons", "Solomon Is."],
     "SH": ["Saint Helena", "Ascension", "Tristan da Cunha"],
     "ST": ["Sao Tome", "Santo Tomé"],
+    "SV": ["Le Salvador"],
     "SZ": ["Swaziland", "Suazilandia"],
     "TL": ["East Timor", "Timor"],
     "TR": ["Turkey"],

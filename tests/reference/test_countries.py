@@ -238,3 +238,8 @@ def test_country_selects_its_islands_or_its_whole(code: str, selected: set[str])
 def test_name_in_a_sentence_has_its_article(lang: str, names: str) -> None:
     codes = ("BS", "HT", "DO", "TC")
     assert [InSentence(get_country(code)).localize(lang) for code in codes] == names.split(",")
+
+
+def test_neighbour_of_the_region_has_its_french_article() -> None:
+    names = [InSentence(get_country(code)).localize("fr") for code in ("PA", "MX", "CO")]
+    assert names == ["le Panama", "le Mexique", "la Colombie"]
