@@ -113,7 +113,7 @@ ALLOWED = frozenset(
 # words of git and TOML, what is typed.
 SAME_WORDS = """
 acs actions age alias all ana android app apps attributes bare bash blob caricom clone commit config
-conflict cp csv dr drs dutch eml english example excel false fax fetch fish format french git
+conflict cp csv dr drs dutch eml english example excel extra false fax fetch fish format french git
 gitattributes github gitignore google hash help hooks ignore init insp ipad iphone jobs json last
 libreoffice lic longpathsenabled mac mailto main markdown mbox min mme mutt nano oecs off
 openstreetmap outlook pap pdf protection puerto pull push pyrage pérez repos request revert rico
