@@ -20,12 +20,14 @@ from cmcct.cli.screen.form import Choices, Question
 from cmcct.clock import now, today
 from cmcct.diagnostics import Diagnostic
 from cmcct.edit import operations, overlay, parse_value, transaction
+from cmcct.edit.channels import Channel, is_kind_open, list_channels
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError
 from cmcct.errors.exceptions import CmcctError, DeclinedError, NoAccessError, UnknownValueError
 from cmcct.errors.suggest import match_known
+from cmcct.fieldtypes import phone_number
 from cmcct.formats.shared import cards, phrases
-from cmcct.i18n.messages import Message, _, join_or, quote_text
+from cmcct.i18n.messages import Message, OptionalMessage, _, join_or, quote_text
 from cmcct.importing.cells import numbers, row_values
 from cmcct.importing.planning import row_plans
 from cmcct.importing.planning.added_records import AddedRecords, read_added
@@ -223,6 +225,7 @@ def _ask(entry: RawTable, path: Path) -> None:
 
 _USUAL_ROLE = "focal-point"  # left out of the file
 _LABELS = {"name": _("Full name"), "family_name": _("Family name, for sorting")}
+_MOST_KINDS = 4  # numbers of which the kind is asked
 _WRITE = "write"  # the last answer, which is no key of the entry
 
 
@@ -289,13 +292,26 @@ def _questions(
         describe=", ".join,
     )
     yield email
+    undecided: list[Channel] = []
+
+    def read_numbers(text: str) -> Any:
+        phones = check_each("phones", numbers.read_typed(text, find_country(entry["country"])))
+        undecided[:] = [
+            channel
+            for channel in list_channels({"phones": [*phones]}, ["phones"])
+            if is_kind_open(channel, entry) and not phone_number.is_mobile(channel.text)
+        ]
+        return phones
+
     yield Question(
         "phones",
         _("Phone"),
-        lambda text: check_each("phones", numbers.read_typed(text, find_country(entry["country"]))),
+        read_numbers,
         is_optional=lambda: True,
         describe=lambda phones: _describe_phones({**entry, "phones": phones}),
     )
+    for place in range(_MOST_KINDS):
+        yield _kind(entry, undecided, place)
     # A shelter must not have a username.
     yield email._replace(
         is_optional=lambda: False,
@@ -325,6 +341,27 @@ def _questions(
     )
 
 
+def _kind(entry: RawTable, undecided: Sequence[Channel], place: int) -> Question:
+    """Return the question of which kind a number is that does not tell it, nor a word beside it.
+
+    The answer goes into the number, so that the entry has no key of the question.
+    """
+    question = _pick_term("type", "phone", KEYS["phone"]["type"].label, "phone")
+
+    def read(text: str) -> None:
+        kind, channel = question.read(text), undecided[place]
+        phone = channel.item if kind == "office" else channel.values | {"type": kind}
+        entry["phones"][channel.place] = phone  # the usual kind is left out of the file
+        output.note(f"  {_describe_phones({**entry, 'phones': [phone]})}")
+
+    return question._replace(
+        key=f"phones.{place}",
+        read=read,
+        is_needed=lambda: "phones" in entry and place < len(undecided),
+        lines=lambda: [undecided[place].text, *question.lines()],
+    )
+
+
 def _country(tables: Sequence[RawTable]) -> Question:
     lang = output.translator().lang
     network = network_countries()
@@ -349,13 +386,20 @@ def _meetings(meetings: Sequence[RawTable]) -> Question:
     return question._replace(is_optional=lambda: True)
 
 
-def _pick_term(key: str, facet: str, text: Message, *, is_of_several: bool = False) -> Question:
-    """Return the question which of the terms of a facet is the value of a key."""
+def _pick_term(
+    key: str,
+    facet: str,
+    text: OptionalMessage,
+    table: str = "focal_point",
+    *,
+    is_of_several: bool = False,
+) -> Question:
+    """Return the question which of the terms of a facet is the value of a key of a table."""
     terms, lang = vocabulary.terms(facet), output.translator().lang
 
     def read_word(text: str) -> str:
         try:
-            return str(parse_value.parse_item((key,), text))
+            return str(parse_value.parse_item((key,), text, table))
         except UnknownValueError as error:
             if any(each.startswith("--") for each in error.suggestions):
                 error.hint = ""  # the form answers no other question here

@@ -758,6 +758,82 @@ def test_short_numbers_are_taken_one_by_one(write: Write) -> None:
     assert typing(answers, "add", *given, "--directory", path).code == 0
 
 
+KIND = "Kind of line: "
+DOMINICAN = (
+    *("--country", "Dominican Republic", "--organisation", "X", "--sector", "police"),
+    *("--name", "Eva"),
+)
+BEFORE = [
+    ("Unit (optional): ", "\n"),
+    ("Family name, for sorting (optional): ", "\n"),
+    ("Job title (optional): ", "\n"),
+    ("Role [Focal point]: ", "\n"),
+    ("E-mail (optional): ", "\n"),
+]
+AFTER = [
+    ("Languages (optional): ", "\n"),
+    ("Hours (optional): ", "\n"),
+    ("Meetings (optional): ", "\n"),
+    ("Id of the entry, used in commands [do-x]: ", "\n"),
+]
+SAVED = ("Save these changes? [no]: ", "yes\n")
+
+
+def test_kind_of_a_number_that_does_not_tell_it_is_asked(write: Write) -> None:
+    path = write(BOTH)
+    answers = [
+        *BEFORE,
+        ("Phone (optional): ", "809-234-5678; 809-234-5679; celular 809-234-5670\n"),
+        ("  +1 809 234 5678, +1 809 234 5679, +1 809 234 5670 (mobile)", ""),
+        ("+1 809 234 5678", ""),
+        ("   1  Office", ""),
+        (KIND, "\n"),
+        ("an answer is required", ""),
+        (KIND, "9\n"),
+        ("answer with a number from 1 to 4", ""),
+        (KIND, "2\n"),
+        ("  +1 809 234 5678 (mobile)", ""),
+        ("+1 809 234 5679", ""),
+        (KIND, "office\n"),
+        *AFTER,
+        ("+1 809 234 5678", ""),
+        SAVED,
+    ]
+    assert typing(answers, "add", *DOMINICAN, "--directory", path, columns=200).code == 0
+    added = path.read_text(encoding="utf-8")
+    phones = added[added.index("phones = [", added.index('id = "do-x"')) :].split("]")[0]
+    assert [line.strip(" ,") for line in phones.splitlines()[1:] if line] == [
+        '{ number = "+1 809 234 5678", type = "mobile" }',
+        '"+1 809 234 5679"',
+        '{ number = "+1 809 234 5670", type = "mobile" }',
+    ]
+
+
+def test_kind_of_a_number_is_taken_back(write: Write) -> None:
+    path = write(BOTH)
+    answers = [
+        *BEFORE,
+        ("Phone (optional): ", "809-234-5678\n"),
+        (KIND, "back\n"),
+        ("Phone (optional, - for none) [809-234-5678]: ", "809-234-5679\n"),
+        (KIND, "2\n"),
+        ("Languages (optional): ", "back\n"),
+        ("Kind of line [2]: ", "1\n"),
+        *AFTER,
+        SAVED,
+    ]
+    assert typing(answers, "add", *DOMINICAN, "--directory", path).code == 0
+    assert 'phones = ["+1 809 234 5679"]\n' in path.read_text(encoding="utf-8")
+
+
+def test_giving_up_at_the_kind_of_a_number_writes_nothing(write: Write) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    answers = [*BEFORE, ("Phone (optional): ", "809-234-5678\n"), (KIND, CTRL_C)]
+    result = typing(answers, "add", *DOMINICAN, "--directory", path)
+    assert (result.code, path.read_bytes()) == (130, before)
+
+
 def test_number_given_is_read_as_of_the_country_asked_for(write: Write) -> None:
     path = write(BOTH)
     answers = [
