@@ -582,6 +582,20 @@ def test_word_that_joins_others_selects_nothing(words: str) -> None:
     assert "p1" in _found(directory, "in")
 
 
+@pytest.mark.parametrize(
+    "word",
+    "accommodation;take in;housing;acoger;alojamiento;alojar;opvangen;onderdak;héberger;"
+    "accueillir".split(";"),
+)
+def test_word_for_taking_somebody_in_means_shelters(word: str) -> None:
+    directory = _directory(
+        {"country": "Jamaica", "sectors": ["shelter"]},
+        {"country": "Jamaica", "sectors": ["police"]},
+        {"country": "Cuba", "sectors": ["shelter"]},
+    )
+    assert _found(directory, *word.split(), "jamaica") == ["p0"]
+
+
 def test_elided_word_is_a_word_of_the_trade() -> None:
     directory = _directory({"country": "Cuba", "sectors": ["justice"]}, {"name": "Shane O'Neil"})
     assert _found(directory, "l'avocat") == ["p0"]
