@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cmcct.check import runner
 from cmcct.clock import today
 from cmcct.storage import directory_file
-from tests.conftest import MINIMAL, SHIPPED, Run, Write, examples
+from tests.conftest import MINIMAL, SHIPPED, OnTerminal, Run, Write, examples
 
 LINES = SHIPPED.read_text(encoding="utf-8").split("\n")
 NAME = Path("directory.toml")
@@ -225,6 +225,12 @@ def test_other_errors_are_found_beside_a_guess(run: Run, write: Write) -> None:
         ("21", "invalid-email"),
         ("22", "toml-syntax"),
     ]
+
+
+def test_faults_are_first_on_a_terminal(terminal: OnTerminal, write: Write) -> None:
+    entry = ENTRY.replace('"police"', '"polcie"').replace("2026-03-02", "2 March 2026")
+    screen = terminal("check", write(entry)).out
+    assert re.findall(r"error\[([\w-]+)\]", screen) == ["toml-syntax", "unknown-sector"]
 
 
 def test_eleventh_fault_ends_a_check(run: Run, write: Write) -> None:

@@ -37,6 +37,8 @@ def write(
     is_for_people = output_format in {"full", "concise"}
     if output_format != "json":
         findings = reporters.arrange(findings, fold=not show_all)
+        # On a terminal, commands are given, which edit a file only when it is TOML.
+        findings.sort(key=lambda d: output.is_stdout_terminal() and d.finding.code != "toml-syntax")
     shown = findings if show_all or not is_for_people else findings[: reporters.MAX_SHOWN]
     is_masked = not is_for_people or is_log()
     whole = Report(shown, is_masked, translator=output.translator(), edits=edits, error=error)
