@@ -584,8 +584,18 @@ def test_word_that_joins_others_selects_nothing(words: str) -> None:
 
 @pytest.mark.parametrize(
     "word",
-    "accommodation;take in;housing;acoger;alojamiento;alojar;opvangen;onderdak;héberger;"
-    "accueillir".split(";"),
+    [
+        "accommodation",
+        "take in",
+        "housing",
+        "acoger",
+        "alojamiento",
+        "alojar",
+        "opvangen",
+        "onderdak",
+        "héberger",
+        "accueillir",
+    ],
 )
 def test_word_for_taking_somebody_in_means_shelters(word: str) -> None:
     directory = _directory(
