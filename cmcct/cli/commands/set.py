@@ -539,13 +539,16 @@ def _split_app(word: str) -> list[str]:
 def _complete_pair(id_: str, rest: Sequence[str]) -> list[str]:
     """Return an id and the words behind it, as a pair: `whatsapp`, `absent until 20 June`.
 
-    Also those that say who may see a number: `mobile private`, `public`.
+    Also those that say who may see a number: `mobile private`, `mobile sharing=network`.
     """
     first = fold(rest[0]) if rest and "=" not in rest[0] else ""
     if first in vocabulary.typed_words("absence"):
         return [id_, f"{rest[0]}={' '.join(rest[1:])}"]
     if len(rest) == 1 and first in APPS:
         return [id_, f"{first}=yes"]
+    part = rest[1].partition("=")[0] if rest[1:] and not rest[2:] else ""
+    if part and names_channel(first) and fields.find_key(part, fields.KEYS["phone"]):
+        return [id_, ".".join(rest)]
     if len(rest) == 1 and vocabulary.find_slug("status", first) == "vacant":
         return [id_, f"status={first}"]
     spoken = " ".join(rest).split() if "=" not in "".join(rest) else []

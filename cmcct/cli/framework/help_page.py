@@ -228,12 +228,22 @@ def _advise(error: UsageError, words: Sequence[str]) -> OptionalMessage:
 
 def _advise_form(typed: Sequence[str]) -> OptionalMessage:
     """Return the hint for words behind `add`: keys with values, a meeting, a name and country."""
+    from cmcct.model.field_spec import Owner
+    from cmcct.model.fields import ENTRY_KEYS, find_key
     from cmcct.reference import vocabulary
     from cmcct.reference.countries import find_country
 
     if "=" in typed[-1]:
-        pairs = [part for word in typed if "=" in word for part in ("--add", word)]
-        return hint_to_run("set", *(word for word in typed if "=" not in word), *pairs)
+        ids = [word for word in typed if "=" not in word]
+        pairs = [(word, word.partition("=")) for word in typed if "=" in word]
+        specs = {word: ENTRY_KEYS.get(find_key(key, ENTRY_KEYS)) for word, (key, *_text) in pairs}
+        names = [text for word, (_key, _sign, text) in pairs if specs[word] is ENTRY_KEYS["name"]]
+        if names:  # of another person in the seat
+            own = [word for word, spec in specs.items() if not (spec and spec.owner is Owner.SEAT)]
+            others = [word for word in own if specs[word] is not ENTRY_KEYS["name"]]
+            return hint_to_run("replace", *ids, "--name", names[0], *others)
+        added = {word: ["--add"] * (not spec or spec.is_list) for word, spec in specs.items()}
+        return hint_to_run("set", *ids, *(part for word in added for part in (*added[word], word)))
     first = fold(typed[0])
     for command in vocabulary.typed_words("command").get(first, (first,)):
         if command in {"meeting", "group"}:

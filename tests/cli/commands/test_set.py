@@ -626,3 +626,15 @@ def test_hiding_a_whole_entry_is_asked_about(write: Write, answer: str, code: in
     )
     assert hidden in result.out
     assert (result.code, path.read_bytes() == before) == (code, code == 2)
+
+
+@pytest.mark.parametrize("typed", ["mobile sharing=secretariat", "celular difusión=secretaría"])
+def test_a_number_and_what_is_set_of_it_may_be_two_words(
+    run: Run, write: Write, typed: str
+) -> None:
+    mobile = '{ number = "+592 609 1234", type = "mobile" }'
+    path = write(entry(phones=f'["+592 220 1234", {mobile}]'))
+    before = path.read_bytes()
+    assert run("set", "gy-ctu", *typed.split(), "--directory", path).code == 0
+    hidden = mobile.replace(" }", ', sharing = "secretariat" }')
+    assert changed(path, before)[1:] == [f'+phones = ["+592 220 1234", {hidden}]']
