@@ -595,7 +595,7 @@ def test_letters_have_handles_and_count_who_has_nothing_else(
         (
             "nl",
             "1 e-mailadres, nummer of gebruikersnaam",
-            "2 e-mailadressen, nummers en gebruikersnamen",
+            "2 e-mailadressen, nummers of gebruikersnamen",
         ),
     ],
 )

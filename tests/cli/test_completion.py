@@ -450,7 +450,7 @@ def test_shell_outside_directory_gets_no_wrong_offer(
 
 
 def test_commands_are_described_in_the_users_language(described: Callable[..., str]) -> None:
-    assert '(("show":"Muestra una tarjeta, con la hora' in described("zsh", "sh", SHIPPED, "es")
+    assert '(("show":"Muestra una ficha, con la hora' in described("zsh", "sh", SHIPPED, "es")
     assert '"Exporta ' in described("zsh", "export v", SHIPPED, "es")
 
 

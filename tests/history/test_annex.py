@@ -309,7 +309,7 @@ def test_workbook_has_a_row_for_each_participant(repo: Repo, run: Run) -> None:
     ("lang", "first", "remark"),
     [
         ("es", "Participantes · 3 de enero de 2024", "no es seguro que fuera esta persona"),
-        ("fr", "Participants · 3 janvier 2024", "pas certain que ce soit cette personne"),
+        ("fr", "Participants · 3 janvier 2024", "titulaire incertain à cette date"),
         ("nl", "Deelnemers · 3 januari 2024", "niet zeker dat het deze persoon was"),
     ],
 )
