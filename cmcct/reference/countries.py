@@ -171,8 +171,8 @@ def canonical_name(code: str) -> Name:
     return name
 
 
-def find_begun(text: str) -> list[Name]:
-    """Return the countries of the network of which a text is the beginning of a name, if few."""
+def match_start(text: str) -> list[Name]:
+    """Return the countries of the network with a name that begins with a text, if they are few."""
     key, names = canonical(fold(text)), data.load("countries")["names"]
     is_long = len(key) >= _LEAST_LETTERS and key not in _TOO_WIDE
     codes = (code for name, code in names.items() if is_long and name.startswith(key))
@@ -201,8 +201,8 @@ def _suggestions(text: str) -> list[Name]:
     # `Dominica Republic` is closer to another name than to the known one that it contains.
     closest_codes = [*closest(key, spellings), *first] or within
     slips = " ".join(codes for name, codes in spellings.items() if is_one_edit(key, name)).split()
-    if not slips and (begun := find_begun(text)):
-        return begun
+    if not slips and (matches := match_start(text)):
+        return matches
     names = [
         name
         for name in map(canonical_name, dict.fromkeys(" ".join(closest_codes).split()))

@@ -225,7 +225,7 @@ def _ask(entry: RawTable, path: Path) -> None:
 
 _USUAL_ROLE = "focal-point"  # left out of the file
 _LABELS = {"name": _("Full name"), "family_name": _("Family name, for sorting")}
-_MOST_KINDS = 4  # numbers of which the kind is asked
+_MAX_KINDS = 4  # numbers whose kind is asked
 _WRITE = "write"  # the last answer, which is no key of the entry
 
 
@@ -292,7 +292,7 @@ def _questions(
         describe=", ".join,
     )
     yield email
-    undecided: list[Channel] = []
+    undecided: list[Channel] = []  # neither digits nor a typed word tell their kind
 
     def read_numbers(text: str) -> Any:
         phones = check_each("phones", numbers.read_typed(text, find_country(entry["country"])))
@@ -310,7 +310,7 @@ def _questions(
         is_optional=lambda: True,
         describe=lambda phones: _describe_phones({**entry, "phones": phones}),
     )
-    for place in range(_MOST_KINDS):
+    for place in range(_MAX_KINDS):
         yield _kind(entry, undecided, place)
     # A shelter must not have a username.
     yield email._replace(
@@ -342,9 +342,9 @@ def _questions(
 
 
 def _kind(entry: RawTable, undecided: Sequence[Channel], place: int) -> Question:
-    """Return the question of which kind a number is that does not tell it, nor a word beside it.
+    """Return the question for the kind of the undecided number at a place.
 
-    The answer goes into the number, so that the entry has no key of the question.
+    The answer goes into the number: the entry has no key for the question.
     """
     question = _pick_term("type", "phone", KEYS["phone"]["type"].label, "phone")
 

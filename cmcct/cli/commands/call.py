@@ -30,7 +30,7 @@ from cmcct.model.entities import STRICTEST, Directory
 from cmcct.privacy import audiences
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
-from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, Name, canonical_name, find_begun
+from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, Name, canonical_name, match_start
 from cmcct.reference.languages import find_language, language_name
 from cmcct.search import lookup
 from cmcct.system import is_log
@@ -255,7 +255,7 @@ def _find_target(text: str, view: audiences.AudienceView, directory: Directory) 
     read = partial(_read, view=view)
     with suppress(CmcctError):
         return read(text)
-    if find_begun(text):  # before the people of whom it is a part, too
+    if match_start(text):  # before the people of whom it is a part, too
         return prompts.resolve(read, text)
     from cmcct.cli.edits import entry_names
     from cmcct.search import terms

@@ -309,13 +309,16 @@ def find_unlisted(sides: BeforeAfter) -> Iterator[Message]:
 def find_hidden(sides: BeforeAfter) -> Iterator[Message]:
     """Yield, where a user can answer, that only lists for the secretariat will have an entry."""
     for change in sides.changes if prompts.is_interactive() else ():
-        if change.before and change.after.get("sharing") == STRICTEST != change.before.get(
-            "sharing"
-        ):
-            id_ = str(change.after["id"])
+        before, after = change.before, change.after
+        if before and before.get("sharing") != STRICTEST == after.get("sharing"):
+            shared = [e for e in list_channels(after) if e.values.get("sharing") != STRICTEST]
+            shared.sort(
+                key=lambda each: (each.key != "phones", each.values.get("type") != "mobile")
+            )
             text = _("only lists for the secretariat will have {id}; for one number: {command}")
-            command = SafeText(f"cmcct set {shell.quote(id_)} phones.0.sharing={STRICTEST}")
-            yield text.with_values(id=id_, command=command)
+            pair = f"{shared[0].path if shared else 'phones.0'}.sharing={STRICTEST}"
+            command = SafeText(f"cmcct set {shell.quote(str(after['id']))} {pair}")
+            yield text.with_values(id=str(after["id"]), command=command)
 
 
 def find_released(sides: BeforeAfter) -> Iterator[Message]:

@@ -209,7 +209,7 @@ def _missing_comma(state: ParserState) -> SyntaxFault | None:
 
 
 def _swallowed(state: ParserState) -> SyntaxFault | None:
-    """Detect a text of several lines whose end is the begin of another one: it has a header."""
+    """Detect a text of several lines without an end: it goes on over the header of a table."""
     tokens = parser_state.TOKEN.finditer(state.text, 0, state.at)
     texts = [token for token in tokens if token[0].startswith(('"""', "'''"))]
     start = texts[-1].start() if texts and _HEADER.search(texts[-1][0]) else None

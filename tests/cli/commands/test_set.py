@@ -628,6 +628,14 @@ def test_hiding_a_whole_entry_is_asked_about(write: Write, answer: str, code: in
     assert (result.code, path.read_bytes() == before) == (code, code == 2)
 
 
+def test_of_a_whole_entry_the_mobile_is_named_first(write: Write) -> None:
+    phones = '["+592 220 1234", { number = "+592 609 1234", type = "mobile" }]'
+    path = write(entry(phones=phones))
+    answers = [("Continue? [no]: ", "n\n")]
+    result = typing(answers, "set", "gy-ctu", "sharing=secretariat", "--directory", path)
+    assert "phones.1.sharing=secretariat" in result.out
+
+
 @pytest.mark.parametrize("typed", ["mobile sharing=secretariat", "celular difusión=secretaría"])
 def test_a_number_and_what_is_set_of_it_may_be_two_words(
     run: Run, write: Write, typed: str
