@@ -228,22 +228,11 @@ def _advise(error: UsageError, words: Sequence[str]) -> OptionalMessage:
 
 def _advise_form(typed: Sequence[str]) -> OptionalMessage:
     """Return the hint for words behind `add`: keys with values, a meeting, a name and country."""
-    from cmcct.model.field_spec import Owner
-    from cmcct.model.fields import ENTRY_KEYS, find_key
     from cmcct.reference import vocabulary
     from cmcct.reference.countries import find_country
 
     if "=" in typed[-1]:
-        ids = [word for word in typed if "=" not in word]
-        pairs = [(word, word.partition("=")) for word in typed if "=" in word]
-        specs = {word: ENTRY_KEYS.get(find_key(key, ENTRY_KEYS)) for word, (key, *_text) in pairs}
-        names = [text for word, (_key, _sign, text) in pairs if specs[word] is ENTRY_KEYS["name"]]
-        if names:  # of another person in the seat
-            own = [word for word, spec in specs.items() if not (spec and spec.owner is Owner.SEAT)]
-            others = [word for word in own if specs[word] is not ENTRY_KEYS["name"]]
-            return hint_to_run("replace", *ids, "--name", names[0], *others)
-        added = {word: ["--add"] * (not spec or spec.is_list) for word, spec in specs.items()}
-        return hint_to_run("set", *ids, *(part for word in added for part in (*added[word], word)))
+        return _advise_entry(typed)
     first = fold(typed[0])
     for command in vocabulary.typed_words("command").get(first, (first,)):
         if command in {"meeting", "group"}:
@@ -258,6 +247,26 @@ def _advise_form(typed: Sequence[str]) -> OptionalMessage:
     name = " ".join(word for word in typed if word not in countries)
     options = {"--country": "".join(countries[:1]), "--name": name}
     return hint_to_run("add", *(part for pair in options.items() if pair[1] for part in pair))
+
+
+def _advise_entry(typed: Sequence[str]) -> Message:
+    """Return the hint for ids and values behind `add`: with a name, of another person in a seat."""
+    from cmcct.model.field_spec import Owner
+    from cmcct.model.fields import ENTRY_KEYS, find_key
+
+    ids = [word for word in typed if "=" not in word]
+    values, person, name = list[str](), list[str](), ""
+    for word in (each for each in typed if each not in ids):
+        key, _sign, text = word.partition("=")
+        spec = ENTRY_KEYS.get(find_key(key, ENTRY_KEYS))
+        values += [*["--add"] * (not spec or spec.is_list), word]
+        if spec is ENTRY_KEYS["name"]:
+            name = text
+        elif not (spec and spec.owner is Owner.SEAT):
+            person.append(word)
+    if name:
+        return hint_to_run("replace", *ids, "--name", name, *person)
+    return hint_to_run("set", *ids, *values)
 
 
 def describe(error: UsageError) -> Message:

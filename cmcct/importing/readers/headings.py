@@ -53,11 +53,6 @@ class Meaning(NamedTuple):
 
 
 IGNORED = Meaning("")
-# Headings of given names, and what is a family name beside them: `Nom`, `Prénom`.
-_GIVEN = frozenset(
-    ("first name", "first names", "given name", "prenom", "prenoms", "voornaam", "voornamen")
-)
-_FAMILY = dict.fromkeys(("name", "nom", "naam"), Meaning("family_name"))
 # Columns of our own exports whose values are not those of a key of the same name.
 _OF_COLUMNS = {
     "email": Meaning("emails"),
@@ -305,9 +300,11 @@ def _recognise(texts: Sequence[str]) -> tuple[str, str, str, list[Meaning | None
     skipped = next((len(words) for words in accounts if [*folded[: len(words)]] == words), 0)
     listed = [*[IGNORED] * skipped, *map(find_in_list, texts[skipped:])]
     is_form = skipped or not _TIME_STAMPS.isdisjoint(folded)
-    if not _GIVEN.isdisjoint(folded):
+    beside = {kind: {*map(fold, words)} for kind, words in _load()["beside-given"].items()}
+    if not beside["given"].isdisjoint(folded):  # `Nom`, `Prénom`
+        family = Meaning("family_name")
         pairs = zip(folded, listed, strict=True)
-        listed = [_FAMILY.get(text, meaning) if meaning else meaning for text, meaning in pairs]
+        listed = [family if text in beside["family"] else meaning for text, meaning in pairs]
     return FORM if is_form else LIST, "", "", listed
 
 
