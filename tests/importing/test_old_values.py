@@ -1,7 +1,9 @@
-"""A list of others with values that were corrected in the directory since its last commit."""
+"""A list of others with values that were corrected in the directory lately."""
 
 import json
+import re
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ OLD = TEXT.replace(TITLE, OLD_TITLE).replace(EMAIL, OLD_EMAILS)
 HEADINGS = "Country,Name,Title,Organisation,E-mail,Phone,City\n"
 NAMED = "Curaçao,Quincy de Voorbeeld-Martis"
 ROW = f"{NAMED},Hoofdinspecteur,Voorbeeldpolitie Curaçao,oud@politie.cw.example.org,+599 9 518 1234"
-KEPT = "changed in the directory since the last commit, so kept: "
+KEPT = "changed in the directory in the last 30 days, so kept: "
 
 
 @pytest.fixture
@@ -116,10 +118,42 @@ def test_list_that_was_none_is_no_old_one(run: Run, repo: Repo) -> None:
     assert {*row["fields"]} == {"emails"}
 
 
+@pytest.mark.parametrize("removed", [25, 40])
+def test_committed_corrections_of_30_days_are_kept(run: Run, repo: Repo, removed: int) -> None:
+    day = (TODAY - date(2024, 1, 1)).days
+    repo.day = day - removed
+    repo.commit_bytes(TEXT.encode())  # without what the first commit had
+    repo.day = day - 1
+    repo.commit_bytes(TEXT.replace("Voorbeeldpolitie", "Politie").encode())
+    repo.path.write_text(TEXT, encoding="utf-8")
+    row = _import(run, repo, f"{ROW},")
+    assert {*row["fields"]} == (set() if removed == 25 else {"title", "emails"})
+    assert (KEPT in row["why"]) is (removed == 25)
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "answer", "state"),
+    [
+        ("2026-05-20", "", "conflict"),
+        ("2026-05-20", 'row-2 = { entry = "yes" }', None),
+        ("2026-05-20", f'row-2 = {{ entry = "{ID}", title = "Chef" }}', None),
+        ("2026-04-20", "", None),
+    ],
+)
+def test_another_title_of_a_lately_confirmed_entry_is_asked_about(
+    run: Run, repo: Repo, confirmed: str, answer: str, state: str | None
+) -> None:
+    before, _name, after = TEXT.partition(f'id = "{ID}"')
+    day = re.sub(r"verified = [0-9-]+", f"verified = {confirmed}", after, count=1)
+    repo.path.write_text(f'{before}id = "{ID}"{day}', encoding="utf-8")
+    row = _import(run, repo, f"{ROW.replace('Hoofdinspecteur', 'Chef')},", answer)
+    assert row["fields"]["title"].get("open") == state
+
+
 def test_git_is_asked_only_where_a_row_would_change_an_entry(repo: Repo) -> None:
     before = Directories(tomllib.loads(TEXT), {}, repo.path)
     for title, is_asked in ("Teamleider", False), ("Hoofdinspecteur", True):
         row = {"country": "Curaçao", "title": title, "phones": "+599 9 518 1234"}
         planned = planner.make_plan([make_sheet(row)], before, TODAY)
         assert planned.rows[0].result is Result.SAME
-        assert ("last" in vars(before)) is is_asked
+        assert ("earlier" in vars(before)) is is_asked

@@ -6,12 +6,14 @@ An entry is found by id, e-mail, number, country and name, seat.
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from enum import Enum
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cmcct.clock import now
 from cmcct.edit import operations, overlay
 from cmcct.edit.operations import RawTable, normalise, to_table
 from cmcct.errors import suggest
@@ -28,6 +30,8 @@ from cmcct.text.folding import fold
 from cmcct.toml.values import get_tables
 
 _MIN_SIMILARITY = 90  # of 100: of the words that two names share
+# A list of others may be that old: what the directory has since is newer.
+RECENT = timedelta(days=30)
 _MIN_LEAD = 5  # ahead of the next name
 
 
@@ -186,24 +190,33 @@ class Directories:
     """
 
     def __init__(self, raw: RawTable, overlay_raw: RawTable, path: Path | None = None) -> None:
-        """Parse both; `path` is the file of the directory, to find its last commit."""
+        """Parse both; `path` is the file of the directory, to find its commits."""
         self.raw, self.overlay_raw, self._path = raw, overlay_raw, path
         self.alone = loader.parse_directory(raw).directory
         parts = loader.overlay_entries(loader.parse_overlay(overlay_raw))
         self.joined = loader.merge_overlay(self.alone, parts) if parts else self.alone
 
     @cached_property
-    def last(self) -> Mapping[str, RawTable]:
-        """The entries of the last commit by id; none outside git, or if it cannot be read."""
+    def earlier(self) -> Sequence[Mapping[str, RawTable]]:
+        """The entries by id of the last commit, and of the one RECENT ago or the first.
+
+        None outside git, or if they cannot be read.
+        """
         # Imported here: only rows that would change an entry need them.
         from cmcct.history.git.repository import Repository
         from cmcct.storage import directory_file
 
-        raw: RawTable = {}
+        versions = []
         with suppress(CmcctError):
-            if self._path and (data := Repository.open(self._path).read_blob("HEAD")):
-                raw = directory_file.parse_bytes(self._path, data)
-        return {str(table.get("id")): table for table in get_tables(raw, "focal_point")}
+            if self._path and (commits := (repository := Repository.open(self._path)).commits()):
+                start = now() - RECENT
+                old = next((each for each in commits if each.when < start), commits[-1])
+                with repository.blobs() as read:
+                    for blob in dict.fromkeys([old.after, commits[0].after]):
+                        raw = directory_file.parse_bytes(self._path, read(blob))
+                        tables = get_tables(raw, "focal_point")
+                        versions.append({str(table.get("id")): table for table in tables})
+        return versions
 
 
 class PlannedDirectory:
@@ -257,15 +270,16 @@ class PlannedDirectory:
         return next(iter(overlay.joined_parts(raw, overlay_raw, self._tables[id_])), {})
 
     def drop_old(self, record: Record, id_: str, answered: Container[str]) -> Record:
-        """Return a record without the values that its entry has lost since the last commit.
+        """Return a record without the values that its entry has lost since `Directories.earlier`.
 
         The directory was corrected after the list was made. The keys `answered` keep their values.
         """
-        last = self._before.last
-        was: RawTable = next((last[known] for known in self.alone[id_].ids if known in last), {})
-        newer = drop_old(record.entry, was, self._tables.get(id_, was))
+        values = record.entry
+        for last in self._before.earlier:
+            was = next((last[known] for known in self.alone[id_].ids if known in last), {})
+            values = drop_old(values, was, self._tables.get(id_, was))
         stated = {key: value for key, value in record.entry.items() if key in answered}
-        return record._replace(entry=newer | stated)
+        return record._replace(entry={**values, **stated})
 
     def claim(self, id_: str, values: RawTable) -> None:
         """Note what a row says about an entry, to find rows that contradict each other."""

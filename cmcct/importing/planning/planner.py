@@ -23,6 +23,7 @@ from cmcct.importing.planning import list_audience, row_answers, row_changes
 from cmcct.importing.planning.call_results import CallReader
 from cmcct.importing.planning.planned_directory import (
     CERTAIN,
+    RECENT,
     Directories,
     How,
     Match,
@@ -33,7 +34,7 @@ from cmcct.importing.planning.row_changes import Change, Open, has_item, is_know
 from cmcct.importing.planning.row_plans import Field, Plan, Result, RowPlan, find_differences
 from cmcct.importing.readers.rows import CALLS, Row, Sheet
 from cmcct.model.entities import STRICTEST, FocalPoint
-from cmcct.model.fields import PLAIN_KEYS, name_key
+from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS, name_key
 from cmcct.model.loader import parse_entry
 from cmcct.toml.values import copy_data
 
@@ -56,7 +57,7 @@ _OTHER_NAME = _(
     "{reason}: {id} is {known} in the directory and {name} in the row; does a new person hold the "
     "seat now?"
 )
-_KEPT = _("changed in the directory since the last commit, so kept: {keys}")
+_KEPT = _("changed in the directory in the last {days} days, so kept: {keys}")
 # Of a new entry: an import confirms nothing, and its id is proposed.
 _NOT_OF_NEW = frozenset({"id", "verified", "verified_via"})
 _OF_PERSON = frozenset({"name", "honorific", "family_name", "title", "languages", *PLAIN_KEYS})
@@ -440,7 +441,7 @@ class RowPlanner:
         row = _plan_only_channels(row, record, self.directory, self.today)
         row = _plan_private(row, private, word, may_write=self.may_write_private)
         if kept:
-            why = _KEPT.with_values(keys=join_and(map(name_key, kept)))
+            why = _KEPT.with_values(days=RECENT.days, keys=_name_keys(kept))
             row = row._replace(why=join([row.why, why], "; "), has_old=True)
         return row
 
@@ -456,9 +457,15 @@ class RowPlanner:
             record = self.directory.drop_old(record, point.id, answer.values)
             changes = [*row_changes.find_additions(record, entry, point)]
         kept = [change.key for change in found if change not in changes]
+        is_fresh = point.verified is not None and self.today - point.verified <= RECENT
         return [
             change._replace(open=Open.CONFLICT)
             if self.directory.is_contested(point.id, change.key)
+            or (
+                is_fresh
+                and change.key in entry.keys() - answer.values.keys()
+                and not ENTRY_KEYS[change.key].is_list
+            )
             else change
             for change in changes
         ], kept
