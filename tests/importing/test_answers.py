@@ -51,6 +51,31 @@ def test_answer_may_be_a_word_of_four_languages(tmp_path: Path, word: str, entry
     assert answers[id(sheet.rows[0])] == Answer(entry)
 
 
+def test_values_of_answers_may_be_words_of_four_languages(tmp_path: Path) -> None:
+    sheet = make_sheet(OTHER)
+    text = (
+        'row-2 = { entry = "nieuw", sectors = ["Openbaar Ministerie", "policía; x"], '
+        'role = "suplente", languages = ["Spaans"], emails = ["a@gy.example.org"], title = "" }'
+    )
+    assert read_answers(_write(tmp_path, text), [sheet])[id(sheet.rows[0])] == Answer(
+        "new",
+        {
+            "sectors": ["prosecution", "police", "x"],
+            "role": "alternate",
+            "languages": ["es"],
+            "emails": ["a@gy.example.org"],
+        },
+    )
+
+
+def test_questions_are_answered_in_the_words_of_their_language() -> None:
+    found = make_plan(RAW, OTHER, {"name": "Eve Example"})
+    text = format_questions(found, Translator("nl"))
+    assert '# antwoord: "ja", "nee", "nieuw", "overslaan" of een id' in text
+    assert '{ entry = "nieuw", country = ""' in text
+    assert '# antwoord: "overslaan" of de ontbrekende waarden' in text
+
+
 def test_questions_of_several_sheets_name_them(tmp_path: Path) -> None:
     sheets = [make_sheet(OTHER, file="a.xlsx", name="One"), make_sheet(OTHER, file="b.csv")]
     found = planner.make_plan(sheets, Directories(RAW, {}), TODAY)

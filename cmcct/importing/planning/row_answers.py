@@ -9,8 +9,10 @@ from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Translator, _, did_you_mean, join_or, quote_text
+from cmcct.importing.cells import row_values
 from cmcct.importing.planning import row_plans
 from cmcct.importing.planning.row_plans import Plan, Result, RowPlan
+from cmcct.importing.readers.headings import read_list
 from cmcct.importing.readers.rows import Row, Sheet
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.reference import vocabulary
@@ -97,11 +99,22 @@ def _read(path: Path, key: str, value: object, keys: Iterable[str]) -> Answer:
             isinstance(item, list) is ENTRY_KEYS[name].is_list for name, item in values.items()
         ):
             entry = _normalise(entry)
+            values = {name: item and _read_value(name, item) for name, item in values.items()}
             # What is not filled in yet is still missing; "yes" may leave nothing.
             if entry != YES:
                 values = {name: item for name, item in values.items() if item not in ("", [])}
             return Answer(entry, values)
     raise _refuse(path, key)
+
+
+def _read_value(key: str, value: Any) -> Any:
+    """Return a value whose words are read as in a cell, in any of the four languages."""
+    if isinstance(value, str):
+        return row_values.read_text(key, value)
+    kind = ENTRY_KEYS[key].item_kind
+    if kind not in ("sector", "tag", "country"):
+        return value
+    return [item for text in value for items in read_list(kind, str(text)) for item in items]
 
 
 def _refuse(path: Path, key: str) -> CmcctError:
@@ -129,7 +142,8 @@ def format_questions(plan: Plan, translator: Translator) -> str:
         key = row_key(row.sheet, row.row, is_single=is_single)
         blanks = {name: [] if ENTRY_KEYS[name].is_list else "" for name in row.missing}
         is_new = bool(blanks) and not row.entry
-        lines.append(format_pair(key, {"entry": NEW, **blanks} if is_new else ""))
+        word = _name_answer(NEW, translator)
+        lines.append(format_pair(key, {"entry": word, **blanks} if is_new else ""))
         asked.append(format_row(key, row.row))
     if asked:
         note = translator.gettext("The rows that are asked about; leave this as it is.")
@@ -141,14 +155,20 @@ def _comments(row: RowPlan, translator: Translator) -> Iterator[str]:
     yield f"{row.place} {row.entry}".rstrip()
     yield translator.translate(row.why)
     yield from row_plans.describe_fields(row, translator)
+    answers = {word: f'"{_name_answer(word, translator)}"' for word in (SKIP, *row.answers)}
     if row.missing and not row.entry:
-        words: list[object] = ['"skip"', _("the missing values")]
+        words: list[object] = [answers[SKIP], _("the missing values")]
     elif row.missing:
         pairs = [f"{key} = …" for key in row.missing]
-        pairs[:0] = [f'entry = "{word}"' for word in row.answers if word != SKIP][:1]
-        words = ['"skip"', f"{{ {', '.join(pairs)} }}"]
+        pairs[:0] = [f"entry = {answers[word]}" for word in row.answers if word != SKIP][:1]
+        words = [answers[SKIP], f"{{ {', '.join(pairs)} }}"]
     else:
-        words = [f'"{word}"' for word in row.answers]
+        words = [answers[word] for word in row.answers]
         words += [] if ONE in row.answers else [_("an id")]
     # Translators: {words} are what may be typed
     yield translator.gettext("answer: {words}", words=join_or(words))
+
+
+def _name_answer(word: str, translator: Translator) -> str:
+    """Return the word of a language for one of `WORDS`; an id as it is."""
+    return vocabulary.get_term("answer", word).label(translator.lang) if word in WORDS else word
