@@ -35,7 +35,8 @@ def table() -> Mapping[str, Mapping[str, list[Any]]]:
 
     The facet `code` has the codes of countries. `state` is `always` (24/7), `open` (now),
     `no-phone` (`no-email` …) or a flag of `search`. `drop` has what is true of the whole list,
-    and what joins words; `place` is key -> name and country of each place.
+    what joins words, and what is before an origin; `place` is key -> name and country of each
+    place.
     """
     return data.load("words")
 
@@ -51,7 +52,12 @@ def find_meanings(key: str) -> tuple[Meaning, ...]:
 
 def is_common(key: str) -> bool:
     """Return whether a key is true of the whole list, or says nothing: `trafficking`, `of`."""
-    return key in table()["drop"]["drop"]
+    return key in table()["drop"]["drop"] or is_origin(key)
+
+
+def is_origin(key: str) -> bool:
+    """Return whether the country after a key is whence somebody comes: `uit`, `procedente de`."""
+    return key in table()["drop"]["origin"]
 
 
 def is_joining(key: str) -> bool:

@@ -30,6 +30,7 @@ _CONDITIONS = _(
     "what a search knows: without phone, without mobile, without e-mail, without WhatsApp, never "
     "confirmed, not confirmed for a year"
 )
+_WISHES = frozenset({"sector", "language"})  # options of cmcct call
 _MAX_QUERIES = 3
 _MAX_TERMS = 3
 _MAX_TRIED = 50  # combinations of closest words
@@ -158,16 +159,20 @@ def _condition_hints(
 
 
 def _format_call(readings: Sequence[Reading]) -> list[str]:
-    """Return the command that calls a country, alone or beside a sector or `open`.
+    """Return the command that calls a country, alone or beside a sector, a language or `open`.
 
     It hides nobody.
     """
-    places = [each.text for each in readings if each.countries or words.find_people(each.text)]
-    meanings = [meaning for reading in readings for meaning in reading.meanings]
-    sectors = [f" --sector {value}" for facet, value in meanings if facet == "sector"]
+    named = [each for each in readings if each.countries]
+    named = named or [each for each in readings if words.find_people(each.text)]
+    meanings = [meaning for each in readings if each not in named for meaning in each.meanings]
+    wishes = {facet: f" --{facet} {value}" for facet, value in meanings[::-1] if facet in _WISHES}
     plain = [r for r in readings if not (r.is_common or terms.ANSWERING & {*r.meanings})]
-    is_call = len(places) == 1 and (sectors or len(plain) == 1)
-    return [f"cmcct call {quote(places[0])}{''.join(sectors[:1])}"] if is_call else []
+    if len(named) != 1 or not (wishes or len(plain) == 1):
+        return []
+    article, _space, name = named[0].text.partition(" ")  # `de haití`
+    place = name if name and words.is_common(fold(article)) else named[0].text
+    return [f"cmcct call {quote(place)}{''.join(wishes.values())}"]
 
 
 def _seen(result: Result) -> Sequence[FocalPoint]:

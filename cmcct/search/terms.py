@@ -25,6 +25,7 @@ from cmcct.text.shell import quote
 
 NUMBER = re.compile(r"[\d\s().+\-\u2010-\u2015]*[\d+][\d\s().+\-\u2010-\u2015?]*")
 _CODE = re.compile(r"[A-Z]{2,3}|[A-Z]{2}-[A-Z]{2}")
+_OF_PLACES = frozenset({"country", "place"})
 _MOST_WORDS = 8  # of a name that is given as several terms
 _ELIDED = re.compile(r"^\s*\w{1,2} ")
 
@@ -70,7 +71,8 @@ class Reading(NamedTuple):
     @property
     def is_common(self) -> bool:
         """Whether it is true of the whole list, or says nothing: `trafficking`, `of`."""
-        return not self.meanings and words.is_common(self.key)
+        is_said_of_all = words.is_common(self.key) or words.find_people(self.key)
+        return not self.meanings and bool(is_said_of_all)
 
 
 def _key(text: str) -> str:
@@ -105,7 +107,25 @@ def read(
         start += size
     readings = [_with_code(joined, place) for place in range(len(joined))]
     telling = [reading for reading in readings if not words.is_joining(reading.key)] or readings
-    return [*map(_without_group, telling)] if len(telling) > 1 else telling
+    return [*map(_without_group, _without_origins(telling))] if len(telling) > 1 else telling
+
+
+def _without_origins(readings: Sequence[Reading]) -> list[Reading]:
+    """Leave out whence somebody comes, beside a country, where she is: `Venezuelan in Trinidad`.
+
+    A people stays as other text.
+    """
+    # `from haiti guyana` says who calls.
+    origins = [place and words.is_origin(each.key) for place, each in enumerate(readings)]
+    pairs = [*zip(readings, [False, *origins], strict=False)]
+    where = [each for each, after in pairs if not after and _OF_PLACES & {*dict(each.meanings)}]
+    if not where:
+        return [*readings]
+    return [
+        each._replace(meanings=()) if "people" in dict(each.meanings) else each
+        for each, after in pairs
+        if not (after and each.countries)
+    ]
 
 
 def _without_group(reading: Reading) -> Reading:

@@ -409,6 +409,15 @@ def test_call_is_offered_for_a_country_alone_or_with_a_sector() -> None:
         )
     )
     assert told[0] == "did you mean: cmcct call 'sint maarten'"
+    for words, command in {
+        ("spaans", "sint maarten"): "cmcct call 'sint maarten' --language es",
+        ("niña", "cerca de saba"): "cmcct call saba --sector child-protection",
+        ("niña", "de saba"): "cmcct call saba --sector child-protection",
+        ("niña", "venezolana", "en", "saba"): "cmcct call saba --sector child-protection",
+        ("meisje uit cuba in saba",): "cmcct call saba --sector child-protection",
+    }.items():
+        nobody = query.find_entries(directory, Query(terms=words), "secretariat", TODAY)
+        assert f"did you mean: {command}" in [*map(str, no_match_hints(nobody))], words
     for words in (("bermuda",), ("united", "states")):
         nobody = query.find_entries(directory, Query(terms=words), "secretariat", TODAY)
         command = shlex.join(("cmcct", "call", " ".join(words)))

@@ -97,7 +97,7 @@ def call(
     view = audiences.view_for(loaded.directory, loaded.directory.focal_points, audience)
     name_language = partial(language_name, lang=output.translator().lang)
     if not caller:
-        country, caller = _split_caller(country)
+        country, caller = _split_caller(country, view)
     target = _find_target(" ".join(country), view, loaded.directory)
     trade, spoken = (target.wishes.get(facet, "") for facet in _WISHES)
     if language:
@@ -152,11 +152,19 @@ class _Target(NamedTuple):
     is_later: bool = False  # another moment is named
 
 
-def _split_caller(country: list[str]) -> tuple[list[str], str | None]:
-    """Return the words before one for `from`, and those after it: `haiti vanuit suriname`."""
+def _split_caller(country: list[str], view: audiences.AudienceView) -> tuple[list[str], str | None]:
+    """Return the words before one for `from`, and those after it: `haiti vanuit suriname`.
+
+    In `girl from venezuela in trinidad`, two countries are after it: nobody calls from there.
+    """
     for place, word in enumerate(country[1:-1], 1):
         if vocabulary.means("option", word, "from"):
-            return country[:place], " ".join(country[place + 1 :])
+            from cmcct.search import terms
+
+            after = country[place + 1 :]
+            named = terms.read(after, view, lambda _key: False)
+            if sum(bool(each.countries) for each in named) <= 1:
+                return country[:place], " ".join(after)
     return country, None
 
 

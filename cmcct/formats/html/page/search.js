@@ -65,7 +65,10 @@ function wordKeys(text) {
     : [...new Set([text, parts, parts.replace(/^\s*[\p{L}\p{N}_]{1,2} /u, "")].map(keyOf))];
 }
 
-const isCommon = (lexicon, { text, meanings }) => !meanings.length && lexicon.words.drop.drop.includes(keyOf(text));
+const isSaidOfAll = ({ words: { drop } }, key) => drop.drop.includes(key) || drop.origin.includes(key);
+
+const isCommon = (lexicon, { text, meanings }) => (
+  !meanings.length && (isSaidOfAll(lexicon, keyOf(text)) || peopleOf(lexicon, keyOf(text)).length > 0));
 
 // Return whether an active entry has a key in its own text, as whole words.
 const hasWordIn = (entries, key) => entries.some(({ active, t }) => active && `${t} `.includes(` ${key} `));
@@ -86,7 +89,17 @@ function read(lexicon, typed) {
   const all = readings.map((_, place) => withCode(lexicon, readings, place));
   const other = all.filter(({ text }) => !lexicon.words.drop.joining.includes(keyOf(text)));
   const telling = other.length ? other : all;
-  return telling.length > 1 ? telling.map(withoutGroup) : telling;
+  return telling.length > 1 ? withoutOrigins(lexicon, telling).map(withoutGroup) : telling;
+}
+
+// Leave out whence somebody comes, beside a country, where she is: `Venezuelan in Trinidad`. A people stays as text.
+function withoutOrigins(lexicon, readings) {
+  // `from haiti guyana` says who calls.
+  const isOrigin = (at) => at > 0 && lexicon.words.drop.origin.includes(keyOf(readings[at].text));
+  const others = readings.filter((one, at) => !(isOrigin(at - 1) && countriesOf(one).length));
+  const has = ({ meanings }, ...facets) => meanings.some(([facet]) => facets.includes(facet));
+  if (!others.some((one) => has(one, "country", "place"))) return readings;
+  return others.map((one) => (has(one, "people") ? { ...one, meanings: NONE } : one));
 }
 
 // Read a country beside other words as no working group: a consulate of it is in it.
@@ -102,7 +115,7 @@ function nextReading(lexicon, terms) {
       const known = indexOf(lexicon).meanings.get(key) || NONE;
       const meanings = known.every(([facet]) => NAMED.includes(facet)) ? [...peopleOf(lexicon, key), ...known] : known;
       if (meanings.length) return [size, { text, meanings }];
-      if (lexicon.words.drop.drop.includes(key)) return [size, { text, meanings: [] }];
+      if (isSaidOfAll(lexicon, key)) return [size, { text, meanings: [] }];
     }
     const places = placesOf(lexicon, text);
     if (places.length && !lexicon.hasWord(keyOf(text))) return [size, { text, meanings: places }];
