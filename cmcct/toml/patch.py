@@ -1,9 +1,4 @@
-"""Patch TOML text so that it parses to new data, touching only the lines that must change.
-
-Most tables are plain: a header, and below it keys without quotes or dots, with no text of several
-lines. One regular expression finds their lines, in a tenth of the time of a parser; other tables
-are left to it.
-"""
+"""Patch TOML text so that it parses to new data, touching only the lines that must change."""
 
 import re
 import tomllib
@@ -27,70 +22,6 @@ from cmcct.toml.tables import (
     iter_tables,
     table_regions,
 )
-
-_STRING = rb"""(?: "(?: [^"\\\r\n]++ | \\. )*+"(?!") | '[^'\r\n]*+'(?!') )"""
-_MOST_NESTED = 2  # brackets within brackets: the apps of a phone in a list of phones
-
-
-def _bracketed(nested: int) -> bytes:
-    """Return the pattern of an array or inline table of valid TOML; it may be on several lines."""
-    piece = rb"""[^"'\[\]{}\#]++ | %b | \#[^\n]*+""" % _STRING
-    if nested:
-        piece += b" | %b" % _bracketed(nested - 1)
-    return rb"(?: [\[{] (?: %b )*+ [\]}] )" % piece
-
-
-_LINE = re.compile(
-    rb"""
-    [ \t]*+
-    (?:
-        (?P<key> [\w-]++ ) [ \t]*+ = [ \t]*+
-        (?P<value> %b | %b | [\w+.:-]++ (?: \x20 [\w+.:-]++ )?+ ) [ \t]*+
-    )?+
-    (?: \#[^\r\n]*+ )?+ \r?\n
-    """
-    % (_STRING, _bracketed(_MOST_NESTED)),
-    re.VERBOSE,
-)
-_SPECIAL = re.compile(r'["\\]')  # characters of a text in quotes
-
-
-class _Line(NamedTuple):
-    """A line, or those of a list; its key, "" for none, and the range of the key's value."""
-
-    text: bytes
-    key: str = ""
-    value: tuple[int, int] = (0, 0)
-
-
-def verify_line(line: bytes, key: str, value: Any) -> None:
-    """Raise `UnsupportedLayoutError` or `ValueError` unless a line gives a key its value."""
-    is_plain = isinstance(value, str) and value.isprintable() and not _SPECIAL.search(value)
-    if is_plain and line == f'{key} = "{value}"\n'.encode():
-        return  # no parser is needed to read such a text as it is written
-    if not line.endswith(b"\n") or tomllib.loads(line.decode()) != {key: value}:
-        raise UnsupportedLayoutError
-
-
-def _read_lines(data: bytes) -> list[_Line]:
-    """Return the header and the lines below; only the header if one of them is no plain line."""
-    end = splice.line_end(data, 0)
-    lines = [_Line(data[:end])]
-    while end < len(data):
-        line = _LINE.match(data, end)
-        if not line:
-            return lines[:1]
-        start, end = line.span()
-        key, (value_start, value_end) = line["key"] or b"", line.span("value")
-        lines.append(_Line(line[0], key.decode(), (value_start - start, value_end - start)))
-    return lines
-
-
-def _find_place(lines: Sequence[_Line], key: str, order: Sequence[str]) -> int:
-    """Return the index of a new key's line: below the last of the keys that precede it."""
-    before = order[: order.index(key)] if key in order else [line.key for line in lines if line.key]
-    return max((i for i, line in enumerate(lines) if line.key in before), default=0) + 1
-
 
 _BLANK = re.compile(rb"[ \t]*(\r?\n|\Z)")
 _BLANK_LINES = re.compile(rb"\A([ \t]*\r?\n)+")
@@ -256,12 +187,6 @@ def _patch_chunk(
     data: bytes, old: Mapping[str, Any], new: Mapping[str, Any], layout: Layout
 ) -> bytes:
     try:
-        match [*old.items()], [*new.items()]:
-            case [(name, [dict(before)])], [(same, [dict(after)])] if (
-                name == same and data.startswith(f"[[{name}]]".encode())
-            ):
-                if text := patch_plain(data, before, after, layout, verify=True):
-                    return text
         text = _patch_table(data, (), old, new, layout)
         parsed = tomllib.loads(text.decode("utf-8-sig"))
     except UnicodeEncodeError:
@@ -315,21 +240,11 @@ def _renames(
 
 
 def _patch_value(data: bytes, path: KeyPath, old: Any, new: Any, layout: Layout) -> bytes:
-    if not _is_patched_inside(old, new):
-        return _replace_value(data, path, new)
-    patch_inside = _patch_table if isinstance(old, dict) else _patch_list
-    return patch_inside(data, path, old, new, layout)
-
-
-def _is_patched_inside(old: Any, new: Any) -> bool:
-    """Return whether a table or list stays one; that of an empty list has no comments to keep."""
-    are_tables = isinstance(old, dict) and isinstance(new, dict)
-    return are_tables or (isinstance(old, list) and isinstance(new, list) and bool(new))
-
-
-def _format_value(key: str, value: Any) -> str:
-    """Return a value as it stands behind its key in a line of its own."""
-    return writer.format_pair(key, value).partition(" = ")[2]
+    if isinstance(old, dict) and isinstance(new, dict):
+        return _patch_table(data, path, old, new, layout)
+    if isinstance(old, list) and isinstance(new, list) and new:  # an empty one has no comments
+        return _patch_list(data, path, old, new, layout)
+    return _replace_value(data, path, new)
 
 
 def _patch_list(
@@ -389,51 +304,8 @@ def _patch_item(
     # Parsed alone, the table has index 0, and enclosing indexes are unknown.
     here: KeyPath = tuple(part for part in path if isinstance(part, str))
     lines = data[region.start : region.end]
-    patched = None
-    if isinstance(step.new, dict):
-        patched = patch_plain(lines, step.old, step.new, layout)
-    if patched is None:
-        patched = _patch_value(lines, (*here, 0), step.old, step.new, layout)
+    patched = _patch_value(lines, (*here, 0), step.old, step.new, layout)
     return data[: region.start] + patched + data[region.end :]
-
-
-def patch_plain(
-    data: bytes,
-    old: Mapping[str, Any],
-    new: Mapping[str, Any],
-    layout: Layout,
-    *,
-    verify: bool = False,
-) -> bytes | None:
-    """Return a table with its new values, or None for one without a key on each line.
-
-    `data` starts with the header. A new key goes below those that precede it in the order of the
-    layout, one that the order lacks to the end. With `verify`, each new or changed line is read
-    again; the others say what they said.
-    """
-    newline = splice.detect_newline(data)
-    has_one_newline = data.count(b"\r\n") in {0, data.count(b"\n")}
-    lines = _read_lines(data) if has_one_newline else []
-    if {line.key for line in lines if line.key} != old.keys() or any(_renames(old, new, layout)):
-        return None
-    lines = [line for line in lines if not line.key or line.key in new]
-    for key, value in new.items():
-        if key not in old:
-            text = f"{writer.format_pair(key, value)}\n".encode().replace(b"\n", newline)
-            lines.insert(_find_place(lines, key, layout.order), _Line(text, key))
-    texts = []
-    for line in lines:
-        text, key = line.text, line.key
-        before, after = old.get(key), new.get(key)
-        if key in old and before != after:
-            if _is_patched_inside(before, after):
-                text = _patch_value(text, (key,), before, after, layout)
-            else:
-                text = splice.replace(text, *line.value, _format_value(key, after))
-        if verify and key and (key not in old or before != after):
-            verify_line(text, key, after)
-        texts.append(text)
-    return b"".join(texts)
 
 
 def _insert_key(data: bytes, path: KeyPath, key: str, value: Any, layout: Layout) -> bytes:
@@ -490,8 +362,9 @@ def _replace_value(data: bytes, path: KeyPath, value: Any) -> bytes:
     span = positions.value_range(path)
     if span is None:
         raise UnsupportedLayoutError
-    has_line = _enclosing_brackets(positions, path) is None
-    text = _format_value(str(path[-1]), value) if has_line else writer.format_inline(value)
+    text = writer.format_inline(value)
+    if _enclosing_brackets(positions, path) is None:  # as it stands behind its key in a line
+        text = writer.format_pair(str(path[-1]), value).partition(" = ")[2]
     return splice.replace(data, *span, text)
 
 

@@ -747,3 +747,9 @@ def test_comments_above_next_entry_stay_there() -> None:
     gone = '# About b,\n# whoever that is.\n[[focal_point]]\nid = "b"\n'
     expected = text.replace(gone, "").replace("# About d.", f"{PHONE}# About d.")
     assert _edited(text, change) == expected
+
+
+def test_item_that_stays_between_changed_ones_is_not_written_again() -> None:
+    data, old, new = b"x = [\"b\", 'a', 'a', \"c\"]\n", [*"baac"], [*"daae"]
+    after = b"x = [\"d\", 'a', 'a', \"e\"]\n"
+    assert apply(data, {"x": old}, {"x": new}, LAYOUT) == after
