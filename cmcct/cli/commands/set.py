@@ -33,7 +33,7 @@ from cmcct.edit.transaction import BeforeAfter, DirectoryOnly, Draft, Operation
 from cmcct.errors.exceptions import CmcctError, DeclinedError, UnknownValueError
 from cmcct.i18n.messages import LongDate, Message, SafeText, _, hint_to_write, join_or, quote_text
 from cmcct.model import fields, person_names
-from cmcct.model.entities import APPS, CHANNELS
+from cmcct.model.entities import APPS, CHANNELS, STRICTEST
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.reference import vocabulary
 from cmcct.search.query import Query
@@ -125,7 +125,18 @@ def set_(
     if outcome.is_written:
         editing.note_mobiles(mobiles)
         confirmations = () if verify else edits.confirmations.values()
-        output.note(*edits.restorations, *confirmations)
+        output.note(*edits.restorations, *confirmations, *_find_noted(outcome))
+
+
+def _find_noted(outcome: Draft[_Report]) -> Iterator[Message]:
+    """Yield which entries have a new note that recipients of lists see."""
+    for change in (each for file in outcome.file_changes for each in file.entry_changes):
+        before, after = change.before, change.after
+        is_listed = after.get("status", "active") == "active" and after.get("sharing") != STRICTEST
+        if is_listed and after.get("notes", "") not in ("", before.get("notes")):
+            text = _("everybody who gets a list with {id} sees its note; a private one: {command}")
+            command = SafeText(f'cmcct set {after["id"]} private_notes="…"')
+            yield text.with_values(id=str(after["id"]), command=command)
 
 
 def _read_move(word: str) -> str:

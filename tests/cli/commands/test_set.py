@@ -580,6 +580,33 @@ def test_seats_are_not_made_vacant_by_set(run: Run, write: Write) -> None:
     assert result.err.endswith("help: run cmcct replace gy-ctu --vacant\n")
 
 
+@pytest.mark.parametrize("pairs", [("notes=On leave.",), ("--add", "notes=On leave.")])
+def test_who_sees_a_new_note_is_said(run: Run, write: Write, pairs: tuple[str, ...]) -> None:
+    done = run("set", "gy-ctu", *pairs, "--directory", write(ADA))
+    assert done.err.splitlines()[-1] == (
+        "everybody who gets a list with gy-ctu sees its note; "
+        'a private one: cmcct set gy-ctu private_notes="…"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "pairs"),
+    [
+        ("", ("notes=On leave.", "sharing=secretariat")),
+        ('status = "left"', ("notes=On leave.",)),
+        ("", ("notes=",)),
+        ("", ("title=Chief",)),
+        ("", ("private_notes=On leave.",)),
+    ],
+)
+def test_note_that_no_list_has_is_not_remarked_on(
+    run: Run, write: Write, state: str, pairs: tuple[str, ...]
+) -> None:
+    path = write(ADA.replace('name = "Ada', f'{state}\nnotes = "Calls back."\nname = "Ada', 1))
+    done = run("set", "gy-ctu", *pairs, "--yes", "--directory", path)
+    assert (done.code, "everybody" in done.err) == (0, False)
+
+
 def test_new_note_beside_another_may_be_given_up(write: Write) -> None:
     path = write(ADA.replace('name = "Ada', 'notes = "Calls back."\nname = "Ada', 1))
     before = path.read_bytes()
