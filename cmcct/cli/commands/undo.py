@@ -46,8 +46,7 @@ def undo(
     entry is restored to its last saved version. A private file that is not encrypted is left as it
     is: it has no history.
     """
-    id_ = " ".join(words or ())
-    is_latest = vocabulary.means("option", id_, "last")
+    is_latest = vocabulary.means("option", id_ := " ".join(words or ()), "last")
     if id_ and last and not is_latest:
         raise options.conflict_error("ID", "--last")
     path = directory_file.find_directory(chosen.directory)
@@ -75,7 +74,8 @@ def undo(
             "moved into it stays there; run {command} to see what is in both files"
         )
         command = directory_file.check_command(path)
-        output.note(text.with_values(file=private.name, command=command))
+        if b"focal_point" in directory_file.read_file(private):  # not a secret of rounds alone
+            output.note(text.with_values(file=private.name, command=command))
 
 
 def _note_lost(path: Path, present: bytes) -> None:

@@ -158,6 +158,9 @@ def test_private_file_does_not_come_back(run: Run, repo: Repo) -> None:
     )
     assert result.err.endswith(note)
     assert private.exists()
+    private.write_text('[secret]\nround = "x"\n', encoding="utf-8")  # nobody's data
+    _title(repo, run, "Head")
+    assert private.name not in run("undo", "--yes", "--directory", repo.path).err
 
 
 def test_formatting_and_schema_are_undone(run: Run, repo: Repo) -> None:
