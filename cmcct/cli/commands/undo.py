@@ -271,7 +271,7 @@ def _committed_contents(clone: Clone, names: Mapping[str, object]) -> dict[str, 
 def _compare(
     clone: Clone, contents: Mapping[str, bytes], present: Mapping[str, bytes | None]
 ) -> tuple[Mapping[str, str], Sequence[str]]:
-    """Compare these contents with the files: names of the entries that are there now, and changes.
+    """Compare these contents with the files: names of the entries that come back, and changes.
 
     The names are by id; of the changes, ids and fields. Raises `CmcctError` if a newer cmcct wrote
     one of the versions of the directory file.
@@ -291,7 +291,7 @@ def _compare(
     if name not in contents:
         return {}, lines
     compared = comparison.compare(*parse_differing(present[name] or b"", contents[name]))
-    points = [each.before for each in compared if isinstance(each.before, FocalPoint)]
+    points = [each.after for each in compared if isinstance(each.after, FocalPoint)]
     named = changes.name_changes(compared, output.translator(), is_edit=True)
     return {point.id: point.label for point in points}, [*(named or [whole]), *lines]
 

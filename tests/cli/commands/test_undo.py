@@ -94,6 +94,17 @@ def test_one_entry_is_undone(run: Run, repo: Repo) -> None:
     assert repo.path.read_bytes() == before
 
 
+def test_removed_entry_is_among_those_to_undo(run: Run, repo: Repo) -> None:
+    before = repo.path.read_bytes()
+    _title(repo, run, "Head")
+    run("remove", "b", "--yes", "--directory", repo.path)
+    repo.path.write_bytes(repo.path.read_bytes() + b"\n" + entry("c").encode())  # never saved
+    done = typing([("Your choice", "\n")], "undo", "--directory", repo.path)
+    screen = done.out + done.err
+    assert [name in screen for name in ("(a)", "(b)", "(c)")] == [True, True, False]
+    assert repo.path.read_bytes() != before
+
+
 def test_entry_that_was_never_saved_is_not_undone(run: Run, repo: Repo) -> None:
     repo.path.write_bytes(repo.path.read_bytes() + entry("c").encode())
     result = run("undo", "c", "--yes", "--directory", repo.path)
