@@ -24,7 +24,7 @@ from cmcct.reference import vocabulary
 from cmcct.storage import directory_file
 from cmcct.system import is_log
 from cmcct.text import shell
-from cmcct.toml.values import get_items, get_tables
+from cmcct.toml.values import get_items, get_tables, is_same
 
 _MAX_LISTED = 5  # entries named after a no
 _MAX_CHOICES = 20  # entries of which one may be chosen
@@ -43,7 +43,8 @@ def undo(
 
     It shows what it will do, and asks; cmcct undo last brings back what was undone. With --last, it
     undoes the newest commit of cmcct save on this branch that was not pushed. With an id, only that
-    entry is restored to its last saved version. A private file that is not encrypted is left as it
+    entry is restored: to its last saved version or, if it is as saved, to the one before the newest
+    save. A private file that is not encrypted is left as it
     is: it has no history.
     """
     is_latest = vocabulary.means("option", id_ := " ".join(words or ()), "last")
@@ -120,7 +121,8 @@ def _undo_changes(clone: Clone, chosen: EditOptions, latest: LastEdit | None) ->
         with suppress(CmcctError):  # nothing of ours that may be undone
             clone.newest_save()
             command = SafeText("cmcct undo --last")
-            output.note(_("to undo the last save: {command}", command=command))
+            text = _("to undo the last save: {command} (one entry only: cmcct undo ID)")
+            output.note(text.with_values(command=command))
         return ""
     present = clone.read(contents)
     number = len(contents)
@@ -187,7 +189,10 @@ def _restore(
 
 
 def _undo_entry(clone: Clone, path: Path, chosen: EditOptions, id_: str) -> None:
-    """Restore an entry of the directory file as it is in the last commit; raises `CmcctError`."""
+    """Restore an entry of the directory file as it is in the last commit; raises `CmcctError`.
+
+    If it is as committed, it is restored as it was before the newest save.
+    """
     old = directory_file.parse_bytes(path, clone.content("HEAD", clone.names[0]) or b"")
     entries = {str(entry.get("id")) for entry in get_tables(old, "focal_point")}
     words = id_.split()
@@ -205,6 +210,10 @@ def _undo_entry(clone: Clone, path: Path, chosen: EditOptions, id_: str) -> None
         following = ["rename", id_, former[-1]] if former else ["remove", id_]
         raise CmcctError(message, options.hint_to_run(*following))
     saved = operations.get_entry(old, id_)  # raises if two have the id
+    with suppress(CmcctError):  # changed, or no such version of it
+        if is_same(saved, operations.get_entry(directory_file.parse_file(path), id_)):
+            data = clone.contents_before(clone.newest_save())[clone.names[0]]
+            saved = operations.get_entry(directory_file.parse_bytes(path, data), id_)
 
     def change(raw: operations.RawTable) -> None:
         present = get_tables(raw, "focal_point")

@@ -94,6 +94,19 @@ def test_one_entry_is_undone(run: Run, repo: Repo) -> None:
     assert repo.path.read_bytes() == before
 
 
+def test_one_entry_of_a_save_is_undone(run: Run, repo: Repo) -> None:
+    run("set", "b", "title=Clerk", "--directory", repo.path)
+    _saved(repo, run, "Head")
+    tried = run("undo", "a", "--dry-run", "--directory", repo.path)
+    assert "a: job title: 'Head' → 'Director'" in tried.out + tried.err
+    assert run("undo", "a", "--yes", "--directory", repo.path).code == 0
+    assert b"Clerk" in repo.path.read_bytes()
+    assert b"Head" not in repo.path.read_bytes()
+    run("save", "--directory", repo.path)
+    assert run("undo", "b", "--yes", "--directory", repo.path).code == 0
+    assert b"Clerk" in repo.path.read_bytes()  # the newest save did not change it
+
+
 def test_removed_entry_is_among_those_to_undo(run: Run, repo: Repo) -> None:
     before = repo.path.read_bytes()
     _title(repo, run, "Head")
@@ -240,7 +253,8 @@ def test_saves_are_undone_one_by_one(run: Run, repo: Repo) -> None:
     assert (trial["questions"], "-title" in trial["files"][0]["diff"]) == ([asked[:-1]], True)
     assert repo.head == second
     plain = run("undo", "--directory", repo.path)
-    assert plain.err.endswith("\nto undo the last save: cmcct undo --last\n")
+    last = "to undo the last save: cmcct undo --last (one entry only: cmcct undo ID)"
+    assert plain.err.endswith(f"\n{last}\n")
     result = run("undo", "--last", "--yes", "--directory", repo.path)
     assert result.err == f"{asked}undone (commit {repo.head[:7]})\n"
     assert repo.git("log", "-1", "--format=%B") == (
