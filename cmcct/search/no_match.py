@@ -219,7 +219,7 @@ def _count_without(
 
 
 def other_queries(result: Result) -> list[Query]:
-    """Return what may be meant by terms that find nothing.
+    """Return what may be meant by terms that find nothing; none alone leaves a country out.
 
     It is the closest words; where there are none, all words but one, unless all of them mean a
     seat that nobody holds.
@@ -227,7 +227,13 @@ def other_queries(result: Result) -> list[Query]:
     selection, readings = result.selection, result.readings
     if _has_unread_condition(readings):  # without it, the search would find the opposite
         return []
-    closest_ = closest_queries(result)
+    named = {code for term in readings for code in term.countries}
+
+    def has_countries(asked: Query) -> bool:
+        kept = query.read_terms(asked, result.directory)
+        return named <= {code for term in kept for code in term.countries}
+
+    closest_ = [*filter(has_countries, closest_queries(result))]
     if closest_ or len(readings) == 1 or find_gone(result, of_country=False):
         return closest_
     terms_ = result.filters[-len(readings) :]
@@ -239,10 +245,15 @@ def other_queries(result: Result) -> list[Query]:
         for missing, _number in _count_without(_seen(result), result.filters, terms_)
         if not _is_condition(readings[terms_.index(missing)])
     ]
-    return [
+    queries = [
         selection._replace(terms=tuple(" ".join(term.text for term in remaining).split()))
         for remaining in fewer[:_MAX_TERMS]
     ]
+    return (
+        sorted(queries, key=has_countries, reverse=True)
+        if queries[1:]
+        else [*filter(has_countries, queries)]
+    )
 
 
 # Closest words

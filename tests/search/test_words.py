@@ -632,7 +632,15 @@ def test_other_words_are_offered_where_all_find_nothing() -> None:
     directory = _directory({"country": "Haiti"}, {"country": "Cuba", "sectors": ["police"]})
     asked = Query(terms=("haiti", "police"))
     result = query.find_entries(directory, asked, "secretariat", TODAY)
-    assert [one.terms for one in other_queries(result)] == [("police",), ("haiti",)]
+    assert [one.terms for one in other_queries(result)] == [("haiti",), ("police",)]
+    # The closest word is of another country.
+    misspelt = Query(terms=("haiti", "pollice"))
+    found = query.find_entries(directory, misspelt, "secretariat", TODAY)
+    assert [one.terms for one in closest_queries(found)] == [("police",)]
+    assert [one.terms for one in other_queries(found)] == [("haiti",)]
+    # All words but a country is no answer to Enter alone.
+    nowhere = query.find_entries(directory, Query(terms=("aruba", "police")), "secretariat", TODAY)
+    assert other_queries(nowhere) == []
     alone = query.find_entries(directory, Query(terms=("xyzzyxyzzy",)), "secretariat", TODAY)
     assert other_queries(alone) == []
     # Nobody holds the seat that is meant: no word is given up.
