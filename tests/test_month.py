@@ -411,6 +411,22 @@ REFUSED = [
     ("nl", "set gy-labour status='afwezig tot 20 mei'", "notes='afwezig tot 20 mei 2027'"),
     ("nl", "set gy-labour afwezig=ja", "set gy-labour notes=afwezig"),
     ("es", "set bb-police whatsapp=no", "¿Ejecutar cmcct show bb-police --format toml?"),
+    # Who answers meanwhile is said, and another key stays a key.
+    (
+        "es",
+        "set gy-labour vacaciones='todo junio' suplente=gy-ctu ciudad=Linden",
+        "set gy-labour notes='vacaciones: todo junio; suplente: gy-ctu' ciudad=Linden",
+    ),
+    (
+        "es",
+        "set gy-labour celular.difusión='Secretaría hasta diciembre'",
+        "fecha final\nayuda: ejecute cmcct set gy-labour 'celular.difusión=secretariat'",
+    ),
+    (
+        "nl",
+        "set gy-labour mobiel='niet in de lijsten tot december'",
+        "opgeslagen\nadvies: voer cmcct set gy-labour mobiel.sharing=secretariat uit",
+    ),
     ("fr", "set gy-labour congé='tout juin'", "set gy-labour notes='congé: tout juin'"),
     ("es", "verify --meeting georgetown", "georgetown-2019"),
     ("es", "set gy-labour zzz=1", "cmcct list keys"),
@@ -475,16 +491,16 @@ REFUSED = [
 ]
 # What finds nothing: a condition that is true of none, or one that a search does not know.
 CONDITIONS = [
-    ("es", "search 'sin confirmar un año'", "«sin confirmar un año»: 0 de las 51 fichas"),
-    ("nl", "search niet bevestigd een jaar", "0 van de 51 vermeldingen"),
-    ("fr", "search non confirmé un an", "0 des 51 fiches"),
-    ("en", "search not confirmed a year", "'not confirmed a year': 0 of the 51 entries"),
+    ("es", "search 'sin confirmar un año'", "«sin confirmar un año»: 0 de 51 fichas"),
+    ("nl", "search niet bevestigd een jaar", "0 van 51 vermeldingen"),
+    ("fr", "search non confirmé un an", "0 fiche sur 51"),
+    ("en", "search not confirmed a year", "'not confirmed a year': 0 of 51 entries"),
     (
         "es",
         "search surinam sin correo",
-        "«sin correo»: 0 de las 2 fichas que cumplen las demás palabras",
+        "«sin correo»: 0 de 2 fichas",
     ),
-    ("nl", "search suriname zonder telefoon", ": 0 van de 2 vermeldingen"),
+    ("nl", "search suriname zonder telefoon", ": 0 van 2 vermeldingen"),
     ("es", "search confirmado hace más de 6 meses", "condiciones que la búsqueda conoce"),
     ("nl", "search jamaica zonder telex", "voorwaarden die de zoekopdracht kent"),
 ]

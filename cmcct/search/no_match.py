@@ -151,8 +151,8 @@ def _condition_hints(
     for reading, filter_ in zip(result.readings, terms_, strict=True):
         if _is_condition(reading) and (found := _count_without(points, result.filters, [filter_])):
             yield ngettext(
-                "{filter}: 0 of the {count} entry that the other words find",
-                "{filter}: 0 of the {count} entries that the other words find",
+                "{filter}: 0 of {count} entry",
+                "{filter}: 0 of {count} entries",
                 found[0][1],
                 filter=filter_.name,
             )
@@ -227,13 +227,13 @@ def other_queries(result: Result) -> list[Query]:
     selection, readings = result.selection, result.readings
     if _has_unread_condition(readings):  # without it, the search would find the opposite
         return []
-    named = {code for term in readings for code in term.countries}
+    is_placed = any(term.countries for term in readings)
 
-    def has_countries(asked: Query) -> bool:
+    def has_country(asked: Query) -> bool:
         kept = query.read_terms(asked, result.directory)
-        return named <= {code for term in kept for code in term.countries}
+        return not is_placed or any(term.countries for term in kept)
 
-    closest_ = [*filter(has_countries, closest_queries(result))]
+    closest_ = [*filter(has_country, closest_queries(result))]
     if closest_ or len(readings) == 1 or find_gone(result, of_country=False):
         return closest_
     terms_ = result.filters[-len(readings) :]
@@ -250,9 +250,9 @@ def other_queries(result: Result) -> list[Query]:
         for remaining in fewer[:_MAX_TERMS]
     ]
     return (
-        sorted(queries, key=has_countries, reverse=True)
+        sorted(queries, key=has_country, reverse=True)
         if queries[1:]
-        else [*filter(has_countries, queries)]
+        else [*filter(has_country, queries)]
     )
 
 

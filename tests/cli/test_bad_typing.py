@@ -274,7 +274,7 @@ def test_command_is_asked_for_only_if_it_changes_nothing() -> None:
 def test_condition_that_nobody_meets_is_the_answer() -> None:
     words = ("search", "suriname", "--without", "phone", "--directory", SHIPPED)
     result = typing([], *words)
-    told = "'without phone': 0 of the 2 entries that the other words find"
+    told = "'without phone': 0 of 2 entries"
     assert (result.code, result.out) == (1, f"nothing found\nhelp: {told}\n")
 
 

@@ -48,8 +48,8 @@ _Report: TypeAlias = tuple[list[str], tuple[Message, ...]]
 _NO_PAIR = re.compile("[^=]*")
 _MOVES = ("private", "public")
 _DIGITS = re.compile(r"[0-9()+./ -]*[0-9][0-9()+./ -]*")
-_UNTIL = r"(?:until|till|hasta(?: el)?|jusqu.?au|tot(?: en met)?|t/m) "
-_LAST_DAY = re.compile(rf"\b{_UNTIL}(?P<day>[^.,;()]*[0-9][^.,;()]*)\b", re.IGNORECASE)
+_UNTIL = r"(?i:until|till|hasta(?: el)?|jusqu.?au|tot(?: en met)?|t/m) "
+_LAST_DAY = re.compile(rf"\b{_UNTIL}(?P<day>[^.,;()]*[0-9][^.,;()]*)\b")
 
 
 @options.command("set gy-ctu title=Director phones.0.type=mobile --dry-run")
@@ -299,7 +299,8 @@ class _Assignments(NamedTuple):
         for typed in (*self.assign, *self.unset):
             key, _sign, text = typed.partition("=")
             if table == "focal_point":
-                _refuse_absence(item, key, text)
+                _refuse_absence(item, typed, (*self.assign, *self.unset))
+                _refuse_end(item, key, text)
             top, _dot, part = key.partition(".")
             fits = parse_value.find_fitting(top, table, "" if part else text)
             name = find_word(top) or (fits[0] if len(fits) == 1 else top)
@@ -405,14 +406,31 @@ def _add_year(pair: str) -> str:
     return pair
 
 
-def _refuse_absence(entry: RawTable, key: str, text: str) -> None:
-    """Raise `CmcctError` for `away=…` and `status="away until …"`: a note says it."""
+def _refuse_end(entry: RawTable, key: str, text: str) -> None:
+    """Raise `CmcctError` for `mobile.sharing="secretariat until …"`: nothing ends by itself."""
+    line, _dot, part = key.rpartition(".")
+    is_sharing = fields.find_key(part, fields.KEYS["phone"] if line else ENTRY_KEYS) == "sharing"
+    level = vocabulary.find_spoken("audience", text)
+    if level and re.search(_UNTIL, text) and (is_sharing or names_channel(key)):
+        pair = f"{key if is_sharing else f'{key}.sharing'}={level}"
+        raise CmcctError(
+            _("{value}: no end date can be stored", value=quote_text(text)),
+            options.hint_to_run("set", str(entry["id"]), pair),
+        )
+
+
+def _refuse_absence(entry: RawTable, pair: str, pairs: Sequence[str]) -> None:
+    """Raise `CmcctError` for `away=…` and `status="away until …"`: a note says it.
+
+    The note also says what else is typed that is no key, such as who answers.
+    """
+    key, _sign, text = pair.partition("=")
     words, text = vocabulary.typed_words("absence"), text.strip()
     is_value = any(f"{fold(text)} ".startswith(f"{word} ") for word in words)
     if fold(key) in words:
         day = None
         with suppress(CmcctError):
-            day_text = re.sub(_UNTIL, "", text, count=1, flags=re.IGNORECASE)
+            day_text = re.sub(_UNTIL, "", text, count=1)
             day = parse_value.parse_value(("until",), day_text)
         if prompts.find_yes_or_no(text) or not text:
             text = key
@@ -423,9 +441,19 @@ def _refuse_absence(entry: RawTable, key: str, text: str) -> None:
             text = f"{key}: {text}"
     elif not (is_value and "status" in fields.find_keys(key, ENTRY_KEYS)):
         return
+    rest = [other for other in pairs if other != pair]
+    spoken = [
+        r
+        for r in rest
+        if not find_word(top := re.split("[.=]", r)[0]) and not fields.find_keys(top)
+    ]
+    more = [each.replace("=", ": ", 1) for each in spoken]
     old = str(entry.get("notes", ""))
-    notes = "…" if is_log() else "; ".join(filter(None, [text, old]))  # a table shows its start
-    command = SafeText(f"cmcct set {shell.quote(str(entry['id']))} notes={shell.quote(notes)}")
+    # A table shows its start.
+    notes = "…" if is_log() else "; ".join(filter(None, [text, *more, old]))
+    behind = [shell.quote(other) for other in rest if other not in spoken]
+    typed = [shell.quote(str(entry["id"])), f"notes={shell.quote(notes)}", *behind]
+    command = SafeText(" ".join(["cmcct set", *typed]))
     raise CmcctError(_("an absence is written as a note"), _("run {command}", command=command))
 
 
