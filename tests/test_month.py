@@ -200,7 +200,7 @@ SPANISH: list[Line] = [
     (
         "cartas confirmación --since 21/5/2026 -o cartas",
         [("[no]: ", "sí")],
-        "porque ya confirmaron: ",
+        "porque confirmaron el 21 de mayo de 2026 o después: ",
     ),
     ("meeting add Cuarta Paramaribo 2 marzo 2027", [("[cuarta]: ", "")], "2 de marzo de 2027"),
     ("--country guyana search", [("search --country guyana? [sí]: ", "")], "gy-labour"),

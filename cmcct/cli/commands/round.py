@@ -138,13 +138,14 @@ def _asked_points(round_plan: Round, selection: query.Query) -> list[FocalPoint]
     start = round_plan.day - timedelta(days=30)
     again = {point.id: str(point.verified) for point in asked if writing.is_confirmed(point, start)}
     for named, text in (
-        (ids, _("left out, since they have confirmed: {entries}: {ids}")),
-        (again, _("asked again, though just confirmed: {entries}: {ids}; {option} omits them")),
+        (ids, _("left out, confirmed on {day} or later: {entries}: {ids}")),
+        (again, _("asked again, confirmed before {day}: {entries}: {ids}; {option} omits them")),
     ):
         if named and not round_plan.reminder:
             entries = ngettext("{count} entry", "{count} entries", len(named))
             option = f"--since {min(again.values(), default='')}"
-            output.note(text.with_values(entries=entries, ids=", ".join(named), option=option))
+            values = {"entries": entries, "ids": ", ".join(named), "option": option}
+            output.note(text.with_values(day=LongDate(round_plan.day), **values))
     return asked
 
 
