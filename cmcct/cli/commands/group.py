@@ -1,7 +1,6 @@
 """`cmcct group`."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -66,11 +65,9 @@ class RecordCommands(SuggestingGroup):
         name = args[0]
         is_known = name in self.list_commands(ctx) or fold(name) in self.other_names
         if not (is_known or name.startswith("-") or ctx.resilient_parsing):
-            records = list[Meeting | WorkingGroup]()
-            with suppress(CmcctError):  # no readable directory: it is no command at least
-                path = directory_file.find_directory(ctx.params.get("directory"))
-                listed = getattr(directory_file.load(path).directory, RECORDS[self.table])
-                records = lookup.match_records(listed, name)
+            path = directory_file.find_directory(ctx.params.get("directory"))
+            listed = getattr(directory_file.load(path).directory, RECORDS[self.table])
+            records = lookup.match_records(listed, name)
             if len(records) == 1 and not args[1:]:
                 _show_record(records[0])
             if records:

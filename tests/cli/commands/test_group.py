@@ -99,3 +99,13 @@ def test_who_leaves_a_group_no_longer_validates_in_it(run: Run, write: Write) ->
     assert 'validates = ["arrivals"]' in path.read_text(encoding="utf-8")
     assert run("remove", "arrivals", "--yes", "--directory", path).code == 0
     assert "validates" not in path.read_text(encoding="utf-8")
+
+
+def test_broken_file_is_named_where_a_group_was_meant(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write("x = Example\n")
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(path))
+    result = run("group", "venezuela")
+    assert result.code == 2
+    assert f"{path} is not valid TOML: line " in result.err
