@@ -62,6 +62,9 @@ _SEVERAL = re.compile(
 _SEVERAL_IN_ENGLISH = re.compile(
     rf"(?:from )?([^\W\d]+ )(\d{{1,2}}){_TO}([^\W\d]+ )?(\d{{1,2}})(|,? \d{{4}})", re.IGNORECASE
 )
+# `8 and 12 December` are two days, `8 and 9 December` the first and the last.
+_AND = re.compile(r"(?!entre).*\d ?(?:&|(?:y(?: el)?|and|en|et)(?![^\W\d]))", re.IGNORECASE)
+_SHORT_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 # What introduces a date, and stands alone without it.
 _BEFORE_DATE = re.compile(r"(?: (?:of|on|from|del?|el|op|van|le|du))*[ ,;:.(-]*$")
 
@@ -192,9 +195,21 @@ def parse_day(text: str) -> date | None:
 def split_days(text: str) -> tuple[str, str]:
     """Return the first and the last of several days: of `del 3 al 5 de junio de 2026`.
 
-    Of other text, the text as it is, and "".
+    Of other text, and of days apart, the text as it is, and "".
     """
     text = text.strip()
+    start, end = _split_ends(text)
+    first, last = read_days(start), read_days(end)
+    year = str(last[0].year) if last else ""
+    if first and last and first[0].month > last[0].month and text.count(year) == 1:
+        # `30 Dec - 2 Jan 2027`: of the year before
+        return start.replace(year, str(last[0].year - 1)), end
+    count = len(_SHORT_NUMBER.findall(text))  # of the days that are named
+    is_apart = first and last and (last[0] - first[0]).days + 1 != count
+    return (text, "") if is_apart and _AND.match(text) else (start, end)
+
+
+def _split_ends(text: str) -> tuple[str, str]:
     if match := _SEVERAL_IN_ENGLISH.fullmatch(text):
         month, day, last_month, last_day, year = match.groups(default="")
         return f"{month}{day}{year}", f"{last_month or month}{last_day}{year}"

@@ -69,6 +69,7 @@ def test_any_other_text_is_no_moment(text: str) -> None:
         ("del 4 al 6 de mayo de 2027", "2027-05-04", "2027-05-06"),
         ("entre el 4 y el 6 de mayo de 2027", "2027-05-04", "2027-05-06"),
         ("8, 9 and 10 December 2026", "2026-12-08", "2026-12-10"),
+        ("30 dec - 2 jan 2027", "2026-12-30", "2027-01-02"),
         ("8th to 10th December 2026", "2026-12-08", "2026-12-10"),
         ("December 8-10, 2026", "2026-12-08", "2026-12-10"),
         ("from May 30 to June 2, 2027", "2027-05-30", "2027-06-02"),
@@ -82,7 +83,20 @@ def test_several_days_have_a_first_and_a_last(text: str, first: str, last: str) 
     assert cut_days(f"Nassau, {text}")[0] == "Nassau"
 
 
-@each("text", ["2026-12-08", "8/10/2026", "8-10-2026", "8-10", "June 2026", "x", ""])
+@each(
+    "text",
+    [
+        "2026-12-08",
+        "8/10/2026",
+        "8-10-2026",
+        "8-10",
+        "June 2026",
+        "x",
+        "",
+        "8 and 12 December 2026",
+        "le 3 et 5/6/2026",
+    ],
+)
 def test_other_text_is_no_several_days(text: str) -> None:
     assert split_days(text) == (text, "")
 
