@@ -18,6 +18,7 @@ from cmcct.calling import lines as calling
 from cmcct.calling.lines import Request
 from cmcct.calling.words import WISHED_HALVES
 from cmcct.cli import options
+from cmcct.cli.framework.help_page import translate_placeholders
 from cmcct.cli.options import completion, load_options
 from cmcct.cli.screen import call_sheet, output, prompts
 from cmcct.cli.screen.call_sheet import LEAST_HEIGHT, LEAST_WIDTH, Sheet
@@ -272,7 +273,8 @@ def _find_target(text: str, view: audiences.AudienceView, directory: Directory) 
     if all(each.is_common or "sector" in dict(each.meanings) for each in readings):  # `police`
         which = _("{term}: which country?", term=text)
         if not prompts.can_ask():
-            run = _("run {command}", command=SafeText(f"cmcct call COUNTRY {text}"))
+            command = f"cmcct call {translate_placeholders('COUNTRY')} {text}"
+            run = _("run {command}", command=SafeText(command))
             raise CmcctError(which, join(filter(None, (run, _name_answering(view))), "; "))
         output.note(which)
         return prompts.prompt(_("Country"), lambda word: read(f"{word} {text}"), may_leave=True)

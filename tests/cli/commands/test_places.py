@@ -126,6 +126,12 @@ def test_call_without_a_country_says_what_to_do(run: Run, typed: str, told: str)
     assert call == Result(2, "", f"{told}{meanwhile}")
 
 
+@each(("lang", "country"), [("es", "PAÍS"), ("nl", "LAND"), ("fr", "PAYS")])
+def test_country_of_the_command_to_run_is_translated(run: Run, lang: str, country: str) -> None:
+    hint = run("call", "police", "--lang", lang, "--directory", SHIPPED).err
+    assert f" cmcct call {country} police" in hint
+
+
 @each(
     ("typed", "country"),
     [("filipino", "Philippines"), ("nepalese woman", "Nepal"), ("bengalees", "Bangladesh")],
