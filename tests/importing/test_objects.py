@@ -123,6 +123,12 @@ def test_file_without_entries_is_refused(data: bytes, message: str) -> None:
     assert caught.value.message == message
 
 
+def test_file_whose_name_says_json_is_not_read_as_toml() -> None:
+    with pytest.raises(CmcctError) as caught:
+        read_sheet("new.json", Path("new.json"), b"[1, 2")
+    assert caught.value.message == "new.json:1:6: not valid JSON"
+
+
 @each(
     ("text", "location"),
     [

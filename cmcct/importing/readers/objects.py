@@ -178,7 +178,7 @@ def _parse(path: Path, data: bytes) -> tuple[Any, PositionMap | JsonSource]:
         return _parse_json(path, data)
     except (ValueError, RecursionError) as error:
         # TOML starts neither with `{` nor with a list of tables or an empty list.
-        if re.match(r"\s*(?:\{|\[\s*[\]{])", data.decode("utf-8-sig", "replace")):
+        if path.suffix == ".json" or re.match(rb"(?:\xef\xbb\xbf)?\s*(?:\{|\[\s*[\]{])", data):
             message = _("{file} is neither TOML nor JSON", file=path)
             if isinstance(error, json.JSONDecodeError):
                 file = f"{runner.display_path(path)}:{error.lineno}:{error.colno}"
