@@ -199,7 +199,7 @@ def split_days(text: str) -> tuple[str, str]:
     """
     text = text.strip()
     start, end = _split_ends(text)
-    first, last = read_days(start), read_days(end)
+    first, last = (read_days(each) or read_days(f"{each} 2028") for each in (start, end))
     year = str(last[0].year) if last else ""
     if first and last and first[0].month > last[0].month and text.count(year) == 1:
         # `30 Dec - 2 Jan 2027`: of the year before

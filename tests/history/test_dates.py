@@ -94,6 +94,7 @@ def test_several_days_have_a_first_and_a_last(text: str, first: str, last: str) 
         "x",
         "",
         "8 and 12 December 2026",
+        "8 and 12 December",
         "le 3 et 5/6/2026",
     ],
 )
