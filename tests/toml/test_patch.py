@@ -749,7 +749,8 @@ def test_comments_above_next_entry_stay_there() -> None:
     assert _edited(text, change) == expected
 
 
-def test_item_that_stays_between_changed_ones_is_not_written_again() -> None:
-    data, old, new = b"x = [\"b\", 'a', 'a', \"c\"]\n", [*"baac"], [*"daae"]
-    after = b"x = [\"d\", 'a', 'a', \"e\"]\n"
+def test_item_with_keys_in_another_order_is_not_written_again() -> None:
+    data = b"x = [{ a = 1, b = '2' }, 3]\n"
+    old, new = [{"a": 1, "b": "2"}, 3], [{"b": "2", "a": 1}, 4]
+    after = b"x = [{ a = 1, b = '2' }, 4]\n"
     assert apply(data, {"x": old}, {"x": new}, LAYOUT) == after
