@@ -65,7 +65,10 @@ class RecordCommands(SuggestingGroup):
         name = args[0]
         is_known = name in self.list_commands(ctx) or fold(name) in self.other_names
         if not (is_known or name.startswith("-") or ctx.resilient_parsing):
-            path = directory_file.find_directory(ctx.params.get("directory"))
+            try:
+                path = directory_file.find_directory(ctx.params.get("directory"))
+            except CmcctError:  # no directory: it is no command at least
+                return super().resolve_command(ctx, args)
             listed = getattr(directory_file.load(path).directory, RECORDS[self.table])
             records = lookup.match_records(listed, name)
             if len(records) == 1 and not args[1:]:
