@@ -14,6 +14,7 @@ from babel.messages.catalog import Message
 
 from cmcct.cli import Commands
 from cmcct.i18n.messages import ENGLISH, QUOTATION_MARKS
+from cmcct.importing.planning import row_answers
 from cmcct.reference import vocabulary
 from scripts.catalogues import (
     KEYWORDS,
@@ -248,6 +249,12 @@ def _placeholders(lang: str) -> dict[str, str]:
 def _lost(template: str, translation: str, lang: str) -> list[str]:
     """Return the typed texts that are in the template more often than in the translation."""
     template = template.replace(EXAMPLE, EXAMPLES[lang])
+    if any(f'"{word}"' in template for word in (row_answers.NEW, row_answers.SKIP)):
+        # The file of questions is read and written in the user's words.
+        words = [("answer", word) for word in row_answers.WORDS] + [("sector", "police")]
+        for facet, word in words:
+            label = vocabulary.get_term(facet, word).label(lang).partition(",")[0].lower()
+            template = template.replace(f'"{word}"', f'"{label}"')
     template = PLACEHOLDER.sub(lambda word: _placeholders(lang).get(word[0], word[0]), template)
     template, translation = (QUOTED.sub(r'"\1"', text) for text in (template, translation))
     translation = QUOTATION.sub(lambda found: f'"{found[found.lastindex or 0]}"', translation)
