@@ -20,6 +20,7 @@ import segno.consts
 
 from cmcct.calling.lines import Request
 from cmcct.calling.words import phrase_keys
+from cmcct.errors.exceptions import UnknownValueError
 from cmcct.fieldtypes import opening_hours
 from cmcct.formats import vcard
 from cmcct.formats.html.page_data import PageData
@@ -275,7 +276,10 @@ def test_questions_of_a_night_have_the_command_s_answers(audience: str) -> None:
             asked = {
                 word.removeprefix("--"): value for word, value in pairwise(words) if "--" in word
             }
-            country, _place = lookup.find_country(row["typed"], points)
+            try:
+                country, _place = lookup.find_country(row["typed"], points)
+            except UnknownValueError:  # a sentence: the page searches for it
+                continue
             caller = find_country(asked["from"]) if "from" in asked else None
             half = asked.get("half", "").removeprefix("any")
             request = Request(country, caller, "", asked.get("sector", ""), half)
