@@ -149,7 +149,7 @@ class ChannelEdits:
             if not (part or fields.find_keys(first, ENTRY_KEYS)):
                 self._refuse_number_key(side, first, text)
             return False
-        if part and not word.is_of_some:
+        if part and not word.is_of_some and part[0].isdigit():
             return not is_whole and self._assign_index(side, parse_value.key_path(key), text)
         if part:
             below = parse_value.key_path(f"{word.key}.0.{part}")[2:]

@@ -333,7 +333,11 @@ def _read_words(command: Any, ctx: Any, args: Sequence[str]) -> list[str]:
         if is_unknown and key == "--lang" and (sign or words):
             (option,) = (each for each in root.command.params if key in each.opts)
             output.prefer_language(option.process_value(root, value if sign else words.popleft()))
-        elif "phone" in valued and (is_unknown or sign) and (kind := _find_kind(name)):
+        elif (
+            "phone" in valued
+            and (is_unknown or sign)
+            and (kind := _find_kind(name, value if sign else following))
+        ):
             value = value if sign or not words else words.popleft()
             result += ["--phone", value if kind in {"office", "national"} else f"{value} ({kind})"]
         elif is_unknown and (meant := _find_option(name, names)):
@@ -393,11 +397,11 @@ def _find_state(name: str, following: str) -> str:
     return ""
 
 
-def _find_kind(name: str) -> str:
-    """Return the kind of number that a word means, or ""."""
-    from cmcct.edit.channels import find_word
+def _find_kind(name: str, value: str) -> str:
+    """Return the kind of number that a word means, or ""; `office` may be a ministry, too."""
+    from cmcct.edit.channels import find_kind, find_word
 
-    word = find_word(name)
+    word = find_word(name) or (find_kind(name) if any(map(str.isdigit, value)) else None)
     return word.kind if word else ""
 
 

@@ -1000,3 +1000,12 @@ def test_number_that_fewer_may_see_elsewhere_is_asked_about(run: Run, write: Wri
     # One that is for the network elsewhere is not, nor a new one for the secretariat.
     for more in (("--phone", "220-1234"), ("--phone", "609-1234", "--sharing", "secretariat")):
         assert run("add", *words, *more, "--directory", path, "--dry-run").code == 0
+
+
+def test_office_with_a_number_is_one_of_its_numbers(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    words = ("country=Aruba", "name=X", "sector=police", "organisation=Y", "email=k@aw.example.org")
+    numbers = ("oficina=521-2399", "celular=560-1234")
+    assert run("add", *words, *numbers, "--directory", path).code == 0
+    added = '["+297 521 2399", { number = "+297 560 1234", type = "mobile" }]'
+    assert f"phones = {added}" in path.read_text(encoding="utf-8")

@@ -187,6 +187,13 @@ def test_each_change_of_a_number_is_said(run: Run, write: Write) -> None:
     assert result.err.endswith("removed with the old number: extension 12\n")
 
 
+def test_only_address_is_hidden_by_its_name(run: Run, write: Write) -> None:
+    path = write(entry(emails='["ctu@example.org"]'))
+    assert run("set", "gy-ctu", "correo.difusión=secretaría", "--directory", path).code == 0
+    shown = 'emails = [{ address = "ctu@example.org", sharing = "secretariat" }]'
+    assert shown in path.read_text(encoding="utf-8")
+
+
 def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
     address = '{ address = "ctu@example.org", sharing = "secretariat" }'
     path = write(entry(emails=f"[{address}]", phones=f"[{OFFICE}]", verified="2026-05-19"))
