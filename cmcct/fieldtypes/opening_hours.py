@@ -208,12 +208,6 @@ class OpeningStatus(NamedTuple):
         """Whether it is open by its hours, on a public holiday that they do not name."""
         return self.is_open and self.holiday is not None and not self.has_holiday_hours
 
-    @property
-    def is_certain(self) -> bool:
-        """Whether no holiday that is estimated or not known can change `is_open`."""
-        is_estimated = self.holiday is not None and self.holiday.is_estimated
-        return not self.not_known and not (is_estimated and self.has_holiday_hours)
-
 
 def is_valid(hours: str) -> bool:
     """Return whether `hours` is valid OpenStreetMap notation, with dates that exist."""

@@ -203,7 +203,6 @@ def test_ph_reads_as_weekday_of_holiday(written: str, until: str, *, is_open: bo
     assert status.holiday
     assert status.holiday.localize("en") == "Independence Day"
     assert status.has_holiday_hours is ("PH" in written.partition('"')[0])
-    assert status.is_certain
 
 
 @each(
@@ -265,16 +264,15 @@ def test_holidays_that_are_not_known_are_named(
 ) -> None:
     status = _status(written, moment, code)
     assert status.not_known == not_known
-    assert status.is_certain is (not not_known)
 
 
-def test_estimated_holiday_makes_state_uncertain() -> None:
+def test_estimated_holiday_is_marked() -> None:
     # 28 May 2026 is Eid al-Adha.
-    for written, is_certain in ((OFFICE_HOURS, True), (f"{OFFICE_HOURS}; PH off", False)):
+    for written, is_open in ((OFFICE_HOURS, True), (f"{OFFICE_HOURS}; PH off", False)):
         status = _status(written, "2026-05-28 10:00")
         assert status.holiday
         assert status.holiday.is_estimated
-        assert status.is_open is status.is_certain is is_certain
+        assert status.is_open is is_open
 
 
 def test_holiday_that_cannot_be_replaced_has_no_state() -> None:
