@@ -58,7 +58,7 @@ def content_mark(view: AudienceView) -> str:
 
     Keys without a value do not count: a new one changes no mark until somebody uses it.
     """
-    shown = json_format.document(replace(view, edition=DRAFT), json_format.filled_object)
+    shown = json_format.document(replace(view, edition=DRAFT))
     shown["focal_points"].sort(key=itemgetter("id"))
     shown |= {
         "info": [view.info.verify_every_days, view.info.uid],

@@ -38,16 +38,7 @@ def entry_object(point: FocalPoint, keys: Iterable[str] = _ENTRY_KEYS) -> dict[s
     }
 
 
-def filled_object(point: FocalPoint) -> dict[str, Any]:
-    """Return an entry as an object, without keys of which the entry has no value."""
-    return entry_object(
-        point, ("country_code", *[key for key, value in vars(point).items() if value])
-    )
-
-
-def document(
-    view: AudienceView, make_entry: Callable[[FocalPoint], dict[str, Any]] = entry_object
-) -> dict[str, Any]:
+def document(view: AudienceView) -> dict[str, Any]:
     """Return a whole view as an object; `edition` and `content` say which version it is."""
     about, edition = view.info, view.edition
     return {
@@ -63,7 +54,7 @@ def document(
         "content": edition.content or None,
         "meetings": [_meeting(meeting) for meeting in view.meetings_attended],
         "working_groups": [_group(group) for group in view.groups_joined],
-        "focal_points": [make_entry(point) for point in view.focal_points],
+        "focal_points": [entry_object(point) for point in view.focal_points],
     }
 
 
