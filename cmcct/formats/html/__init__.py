@@ -239,7 +239,7 @@ def _make_sections(
 
     def make(point: FocalPoint) -> str:
         card = builder.card(point)
-        data.add(point, data.vcards.pack(next(vcards), card))
+        data.add(point, data.pack_card(next(vcards), card))
         html = str(macros.card(**card, more=more, change=change))
         if is_short or next(places) < _AT_ONCE:
             return html

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from functools import cache
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from cmcct.fieldtypes.email_address import mail_link
@@ -37,7 +36,7 @@ _CLASSES = {
     "verified": "verified",
 }
 _COLUMN_OF = {"local_time": "timezone"}  # rows that have the texts of another column
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+_ID = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)+)")
 
 
 class Channel(NamedTuple):
@@ -167,12 +166,6 @@ class CardBuilder:
 
     def _link_ids(self, point: FocalPoint) -> tuple[tuple[str, str], ...]:
         """Return the parts of the notes; ids of other entries of the list are links."""
-        text = point.notes
-        parts, start = [], 0
-        for match in _ID.finditer(text):
-            id_ = match[0]
-            if id_ in self._ids and id_ != point.id:
-                parts += [(text[start : match.start()], ""), (id_, f"#entry-{id_}")]
-                start = match.end()
-        parts.append((text[start:], ""))
-        return tuple(filter(itemgetter(0), parts))
+        ids = self._ids - {point.id}
+        parts = filter(None, _ID.split(point.notes))
+        return tuple((part, f"#entry-{part}" if part in ids else "") for part in parts)

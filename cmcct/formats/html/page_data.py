@@ -74,27 +74,6 @@ PHRASES: Mapping[str, Message] = {
 }
 
 
-class PackedCards:
-    """Packs vCards; the script of the page restores them, with the lines folded as they were."""
-
-    def __init__(self) -> None:
-        """Start without pieces."""
-        self._numbers = defaultdict[str, int](count().__next__)
-
-    @property
-    def pieces(self) -> list[str]:
-        """The texts of which the cards consist, by their numbers."""
-        return [*self._numbers]
-
-    def pack(self, lines: Iterable[str], card: Mapping[str, Any]) -> list[int]:
-        """Return the numbers of the pieces of a vCard, which is given by its lines, not folded."""
-        text = f"\r\n{_END}".join((*lines, ""))
-        for mark, own in zip(_MARKS, _own_texts(card), strict=False):
-            if own:
-                text = text.replace(own, mark)
-        return [*map(self._numbers.__getitem__, text.replace("\\n", f"\\n{_END}").split(_END))]
-
-
 def _own_texts(card: Mapping[str, Any]) -> Iterable[str]:
     """Yield the texts of a card in the order in which the script reads them from the page."""
     yield from (card["name"], card["title"], card["id"])
@@ -121,7 +100,19 @@ class PageData:
         self._entries: list[str] = []
         # Lists of values of a facet by their numbers: equal ones are stored once.
         self._lists = defaultdict[tuple[str, ...], int](count(1).__next__, {(): 0})
-        self.vcards = PackedCards()
+        # The texts of which the vCards consist, by their numbers.
+        self._pieces = defaultdict[str, int](count().__next__)
+
+    def pack_card(self, lines: Iterable[str], card: Mapping[str, Any]) -> list[int]:
+        """Return the numbers of the pieces of a vCard, which is given by its lines, not folded.
+
+        The script of the page restores it, with the lines folded as they were.
+        """
+        text = f"\r\n{_END}".join((*lines, ""))
+        for mark, own in zip(_MARKS, _own_texts(card), strict=False):
+            if own:
+                text = text.replace(own, mark)
+        return [*map(self._pieces.__getitem__, text.replace("\\n", f"\\n{_END}").split(_END))]
 
     def add(self, point: FocalPoint, vcard: Sequence[int] = ()) -> None:
         """Add what an entry is found by: `t` its words, `n` its numbers, `e` its addresses, ….
@@ -225,7 +216,7 @@ class PageData:
             "holidays": self._holidays,
             "lists": [*self._lists],
         }
-        pieces, entries = _ENCODER.encode(self.vcards.pieces), ",\n".join(self._entries)
+        pieces, entries = _ENCODER.encode([*self._pieces]), ",\n".join(self._entries)
         text = f'{_ENCODER.encode(about)[:-1]},\n"pieces":{pieces},\n"entries":[\n{entries}\n]}}'
         return escape_control_chars(text).replace("<", "\\u003c")
 
