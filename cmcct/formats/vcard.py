@@ -8,7 +8,7 @@ each card is a file.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timezone
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -81,11 +81,6 @@ def escape_text(value: str, version: str) -> str:
     if version == "4.0":
         return _escape(value)
     return _escape(value).replace(";", "\\;")
-
-
-def escape_list(values: Iterable[str], version: str) -> str:
-    """Escape a list of texts, without empty ones."""
-    return ",".join(escape_text(value, version) for value in values if value)
 
 
 def escape_parts(values: Iterable[str]) -> str:
@@ -257,7 +252,8 @@ def _list_properties(point: FocalPoint, notes: Notes, version: str) -> Iterator[
     note = "\n".join(notes.lines(point))
 
     def escape(texts: Iterable[str]) -> str:
-        return escape_list(map(to_one_line, texts), version)
+        shown = filter(None, map(to_one_line, texts))
+        return ",".join(escape_text(text, version) for text in shown)
 
     phones = contact_fields.dialable_phones(point)
     yield ContentLine("PRODID", PRODUCT)
@@ -295,7 +291,8 @@ def _list_properties(point: FocalPoint, notes: Notes, version: str) -> Iterator[
         labels += [ContentLine(f"{group}X-ABLabel", _text(label))] if label else []
     yield ContentLine("TITLE", escape_text(point.title, version))
     if offsets := time_zone.utc_offsets(point.zone):
-        yield ContentLine("TZ", point.zone if is_4 else _offset(offsets[0]))
+        offset = time(tzinfo=timezone(offsets[0])).isoformat()[-6:]  # such as -04:00
+        yield ContentLine("TZ", point.zone if is_4 else offset)
     if point.website:
         yield ContentLine("URL", web_address.encode(point.website))
     yield from labels
@@ -341,12 +338,6 @@ def _timestamp(moment: date | None, version: str) -> str:
     extended = whole.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
     basic = extended.replace("-", "").replace(":", "")
     return f"{basic if version == '4.0' else extended}Z"
-
-
-def _offset(offset: timedelta) -> str:
-    """Return a difference from UTC as ISO 8601 writes it: `-04:00`."""
-    minutes = int(abs(offset).total_seconds()) // 60
-    return f"{'-' if offset < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"
 
 
 def make_uid(point: FocalPoint, namespace: str) -> str:

@@ -30,11 +30,6 @@ def test_name_parts_equal_those_of_vobject(values: list[str]) -> None:
     assert vcard.escape_parts(values) == serializeFields(name, NAME_ORDER)  # type: ignore[no-untyped-call]
 
 
-def test_a_list_has_no_texts_that_say_nothing() -> None:
-    assert vcard.escape_list(["a,b", "", "c;d"], "3.0") == "a\\,b,c\\;d"
-    assert vcard.escape_list([""], "4.0") == ""
-
-
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126, exclude_characters="\\")))
 def test_ascii_line_is_folded_where_vobject_folds_it(text: str) -> None:
     out = io.StringIO()

@@ -371,6 +371,11 @@ def test_unknown_group_ids_are_shown() -> None:
     ]
 
 
+def test_a_list_without_a_name_is_no_category() -> None:
+    view = extract(point(working_groups=["nobody"]), about=DirectoryInfo(), audience="secretariat")
+    assert _line(vcard.dump(view), "CATEGORIES") == ["CATEGORIES:nobody"]
+
+
 @pytest.mark.parametrize(
     ("website", "expected"),
     [
