@@ -71,13 +71,8 @@ def format_letter(
 
     Raises `CmcctError` for a placeholder that has no value.
     """
-    values = {**_describe_list(view, translator), **_describe_changes(diff, replaced, translator)}
-    return fill(template, {key: to_one_line(value) for key, value in values.items()})
-
-
-def _describe_list(view: AudienceView, translator: Translator) -> dict[str, str]:
-    edition = view.edition
-    return {
+    edition, gettext = view.edition, translator.gettext
+    values = {
         "network": view.info.name,
         "number": edition.number,
         "date": translator.translate(LongDate(edition.day)) if edition.day else "",
@@ -86,25 +81,19 @@ def _describe_list(view: AudienceView, translator: Translator) -> dict[str, str]
         "entries": translator.ngettext("{count} entry", "{count} entries", len(view.focal_points)),
         "content": edition.content,
         "corrections": list_header.format_corrections(view.info.contact, translator),
+        "replaces": "",
+        "changes": "",
     }
-
-
-def _describe_changes(
-    diff: DirectoryDiff | None, replaced: str, translator: Translator
-) -> dict[str, str]:
-    if diff is None:
-        return {"replaces": "", "changes": ""}
-    gettext = translator.gettext
-    counts = "".join(changes.describe_counts(diff, translator)) or gettext("none")
-    return {
-        "replaces": gettext(
+    if diff is not None:
+        values["replaces"] = gettext(
             "It replaces edition {number}: please delete that list and all earlier ones.",
             number=replaced,
-        ),
-        "changes": gettext(
+        )
+        counts = "".join(changes.describe_counts(diff, translator)) or gettext("none")
+        values["changes"] = gettext(
             "What has changed since then is in {file}: {counts}.", file=CHANGES, counts=counts
-        ),
-    }
+        )
+    return fill(template, {key: to_one_line(value) for key, value in values.items()})
 
 
 def fill(template: LetterTemplate, values: Mapping[str, str]) -> str:

@@ -154,15 +154,11 @@ def find_past_copies(path: Path, pattern: re.Pattern[str]) -> tuple[int, list[st
         repository = Repository.open(path)
         tags = revisions.list_tags(repository)
         editions = [tag.number for tag in tags if _has_channel(repository, tag, pattern)]
-        return _count_versions(repository, pattern), editions
+        blobs = Counter(commit.after for commit in repository.commits() if commit.after)
+        with repository.blobs() as read:
+            texts = ((read(blob).decode(errors="replace"), count) for blob, count in blobs.items())
+            return sum(count for text, count in texts if pattern.search(text)), editions
     return 0, []
-
-
-def _count_versions(repository: Repository, pattern: re.Pattern[str]) -> int:
-    blobs = Counter(commit.after for commit in repository.commits() if commit.after)
-    with repository.blobs() as read:
-        texts = ((read(blob).decode(errors="replace"), count) for blob, count in blobs.items())
-        return sum(count for text, count in texts if pattern.search(text))
 
 
 def _has_channel(repository: Repository, tag: EditionTag, pattern: re.Pattern[str]) -> bool:
