@@ -65,7 +65,9 @@ def undo(
         if isinstance(meant, str):
             _undo_entry(clone, path, chosen, meant)
         else:
-            _undo_latest(clone, meant, chosen)
+            before = {clone.names[0]: meant.before}
+            statement = _("this undoes {command}", command=_describe(clone, meant))
+            _restore(clone, before, clone.read(before), statement, chosen)
         return
     private = directory_file.find_overlay(path)
     if private and not (chosen.dry_run or directory_file.is_encrypted(private)):
@@ -145,18 +147,8 @@ def _undo_changes(clone: Clone, chosen: EditOptions, latest: LastEdit | None) ->
             raise DeclinedError(prompts.nothing_done())
         if meant:
             return meant
-    _ask(_show(clone, contents, present, statement, chosen), statement, chosen)
-    _restore(clone, contents, present, chosen)
+    _restore(clone, contents, present, statement, chosen)
     return ""
-
-
-def _undo_latest(clone: Clone, latest: LastEdit, chosen: EditOptions) -> None:
-    """Restore the directory file as it was before a command; raises `CmcctError`."""
-    contents = {clone.names[0]: latest.before}
-    present = clone.read(contents)
-    statement = _("this undoes {command}", command=_describe(clone, latest))
-    _ask(_show(clone, contents, present, statement, chosen), statement, chosen)
-    _restore(clone, contents, present, chosen)
 
 
 def _describe(clone: Clone, latest: LastEdit) -> Message:
@@ -173,9 +165,14 @@ def _restore(
     clone: Clone,
     contents: Mapping[str, bytes],
     present: Mapping[str, bytes | None],
+    statement: Message,
     chosen: EditOptions,
 ) -> None:
-    """Write these files, unless it is a trial; print how what they replace comes back."""
+    """Show and write these files, if the user agrees; print how what they replace comes back.
+
+    A trial writes nothing. Raises `CmcctError` if the user refuses the statement.
+    """
+    _ask(_show(clone, contents, present, statement, chosen), statement, chosen)
     if chosen.dry_run:
         return
     clone.unstage(contents)  # before a file changes: it fails where the index is locked

@@ -5,7 +5,6 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import wraps
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import typer
@@ -166,17 +165,14 @@ def values_among(name: str, words: Sequence[str]) -> list[str]:
     ]
 
 
-def _take_earlier(ctx: typer.Context, value: Path | None) -> Path | None:
-    """Return `--directory`, as it stands before the command if it does not stand after it."""
-    directory: Path | None = value or ctx.obj
-    return directory
-
-
 DIRECTORY_HELP = (
     "Directory file [default: $CMCCT_DIRECTORY, or the nearest directory.toml in this or "
     "a parent folder]"
 )
-DIRECTORY = option("PATH", DIRECTORY_HELP, "--directory", callback=_take_earlier)
+# It stands behind the command, or else before it.
+DIRECTORY = option(
+    "PATH", DIRECTORY_HELP, "--directory", callback=lambda ctx, value: value or ctx.obj
+)
 LANG = choice(
     "lang",
     LANGUAGES,
