@@ -54,12 +54,14 @@ class Report(NamedTuple):
     error: OptionalMessage = ""
 
     def format_text(self, text: str, finding: Finding) -> str:
-        """Return a text of a finding, translated, redacted if needed, on one line."""
+        """Return a text or the hint of a finding, translated, redacted if needed, on one line."""
         # The ids of folded findings are all shown.
         ids = str(text.values.get("ids", "")) if isinstance(text, Message) else ""
+        length = self.max_length + min(len(ids), _MAX_IDS_LENGTH)
         if self.is_log:
             text = Redactor(finding.path, finding.entry).text(text, self.translator.lang)
-        return to_one_line(self._truncate(self.translator.translate(text), len(ids)))
+        shown = self.translator.translate(text)
+        return to_one_line(shown if len(shown) <= length else f"{shown[:length]}…")
 
     def excerpt(self, diagnostic: Diagnostic, end: int) -> str:
         """Return the source line of a finding whose value ends at `end`, redacted if needed.
@@ -71,17 +73,6 @@ class Report(NamedTuple):
             redactor = Redactor(finding.path, finding.entry)
             line = redactor.excerpt(line, diagnostic.span.column - 1, end)
         return to_one_line(line)
-
-    def hint(self, finding: Finding) -> str:
-        """Return the hint of a finding, translated and redacted if needed."""
-        text: str = finding.hint
-        if self.is_log:
-            text = Redactor(finding.path, finding.entry).hint(text, self.translator.lang)
-        return to_one_line(self._truncate(self.translator.translate(text)))
-
-    def _truncate(self, text: str, more: int = 0) -> str:
-        length = self.max_length + min(more, _MAX_IDS_LENGTH)
-        return text if len(text) <= length else f"{text[:length]}…"
 
 
 def arrange(diagnostics: Iterable[Diagnostic], *, fold: bool) -> list[Diagnostic]:
@@ -173,7 +164,7 @@ def _advise(report: Report, finding: Finding, repeated: Container[str]) -> Itera
 
     No command can change an entry whose id is `repeated`.
     """
-    hint, gettext = report.hint(finding), report.translator.gettext
+    hint, gettext = report.format_text(finding.hint, finding), report.translator.gettext
     if report.has_commands and hint and finding.entry not in repeated:
         values = finding.hint.values if isinstance(finding.hint, Message) else {}
         command = _find_command(finding, report.translator)
@@ -244,7 +235,7 @@ def _severity(report: Report, finding: Finding) -> str:
 
 
 def _hint_line(report: Report, finding: Finding) -> str:
-    hint = report.hint(finding)
+    hint = report.format_text(finding.hint, finding)
     return f"{report.translator.translate(_HINT_LABEL)} {hint}" if hint else ""
 
 
@@ -330,7 +321,7 @@ def finding_object(report: Report, diagnostic: Diagnostic) -> dict[str, Any]:
         "severity": finding.severity,
         "code": finding.code,
         "message": report.format_text(finding.message, finding),
-        "help": report.hint(finding),
+        "help": report.format_text(finding.hint, finding),
         "entry": report.format_text(finding.entry, finding),
         "fix": fix
         and {

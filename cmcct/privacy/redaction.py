@@ -79,14 +79,16 @@ class Redactor(NamedTuple):
     entry: str = ""
 
     def text(self, message: str, lang: str) -> str:
-        """Return a message in a language, with "…" for values that a log may not show."""
-        return self._translate(message, lang).replace(_LEFT_OUT, "…")
+        """Return a message in a language, with "…" for values that a log may not show.
 
-    def hint(self, message: str, lang: str) -> str:
-        """Return a hint; if a log may not show a value in it, another one, or "…" for the value."""
-        text = self._translate(message, lang)
-        if _LEFT_OUT in text and isinstance(message, Message) and message.in_log:
-            return message.in_log.localize(lang)
+        If there is such a value in a hint with another text for logs, return that one.
+        """
+        if not isinstance(message, Message):
+            text = self._redact(message)
+        else:
+            text = message.localize_with(lang, self._redact)
+            if _LEFT_OUT in text and message.in_log:
+                return message.in_log.localize(lang)
         return text.replace(_LEFT_OUT, "…")
 
     def excerpt(self, line: str, start: int, end: int) -> str:
@@ -98,11 +100,6 @@ class Redactor(NamedTuple):
         if may_show(self.path) and is_plain(value):
             return mask_line(line[:start]) + value + _mask(line[end:])
         return mask_line(line)
-
-    def _translate(self, message: str, lang: str) -> str:
-        if isinstance(message, Message):
-            return message.localize_with(lang, self._redact)
-        return self._redact(message)
 
     def _redact(self, text: str) -> str:
         return text if self._is_shown(text) else _LEFT_OUT

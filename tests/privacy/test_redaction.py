@@ -130,21 +130,21 @@ def test_an_entry_that_is_no_plain_id_is_left_out() -> None:
 @each("lang", LANGUAGES)
 def test_own_advice_is_never_masked(lang: str) -> None:
     hint = _("write name@domain")
-    assert Redactor(EMAIL).hint(hint, lang) == hint.localize(lang)
+    assert Redactor(EMAIL).text(hint, lang) == hint.localize(lang)
     assert "@" in hint.localize(lang)
     app = _('write "{text}"', text="whatsapp")
     at = ("focal_point", 0, "phones", 0, "apps", 0)
-    assert Redactor(at).hint(app, lang) == app.localize(lang)
+    assert Redactor(at).text(app, lang) == app.localize(lang)
 
 
 @each("lang", LANGUAGES)
 def test_advice_that_repeats_a_contact_is_left_out(lang: str) -> None:
     secret = _('write "{text}"', text="ada@example.org")
-    assert "ada" not in Redactor(EMAIL).hint(secret, lang)
-    assert Redactor(EMAIL).hint(secret, "en") == 'write "…"'
+    assert "ada" not in Redactor(EMAIL).text(secret, lang)
+    assert Redactor(EMAIL).text(secret, "en") == 'write "…"'
     secret.in_log = _("write the later date")
-    assert Redactor(EMAIL).hint(secret, lang) == secret.in_log.localize(lang)
-    assert Redactor(EMAIL).hint("", lang) == ""
+    assert Redactor(EMAIL).text(secret, lang) == secret.in_log.localize(lang)
+    assert Redactor(EMAIL).text("", lang) == ""
 
 
 @each(
