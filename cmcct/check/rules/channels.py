@@ -51,12 +51,11 @@ def invalid_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     It has no display name, no brackets and no second address: mail programs would use all of it as
     the address, and the mail would bounce.
     """
-    for table, point in registry.iter_entries(parsed):
-        for index, email in enumerate(point.emails):
-            if fault := email_address.check_email(email.address):
-                path, (detail, hint) = table.path_of("emails", index, "address"), fault
-                hint.in_log = hint.in_log or email_address.WRITE
-                yield Finding(path, _("not an e-mail address"), hint, point.id, detail)
+    for table, point, index, email in registry.iter_items(parsed, "emails"):
+        if fault := email_address.check_email(email.address):
+            path, (detail, hint) = table.path_of("emails", index, "address"), fault
+            hint.in_log = hint.in_log or email_address.WRITE
+            yield Finding(path, _("not an e-mail address"), hint, point.id, detail)
 
 
 @rule(WARNING, is_for_overlay=True, suggests_ignore=True)
@@ -70,9 +69,8 @@ def unusual_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     contact = parsed.directory.info.contact
     addresses: list[tuple[KeyPath, str, str]] = [(("directory", "contact"), contact, "")]
-    for table, point in registry.iter_entries(parsed):
-        for index, email in enumerate(point.emails):
-            addresses.append((table.path_of("emails", index, "address"), email.address, point.id))
+    for table, point, index, email in registry.iter_items(parsed, "emails"):
+        addresses.append((table.path_of("emails", index, "address"), email.address, point.id))
     for path, address, id_ in addresses:
         signs = dict.fromkeys(_UNUSUAL.findall(address))
         if signs and not email_address.check_email(address):
@@ -94,7 +92,7 @@ def invalid_phone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     `ext`, and a second number has its own quotes. A service code with `*` or `#`, such as `*21*…#`,
     is not a number, even with `national = true`: dialling it changes the settings of a phone.
     """
-    for table, point, index, phone in _phones(parsed):
+    for table, point, index, phone in registry.iter_items(parsed, "phones"):
         if phone.ext and not phone.ext.isdecimal():
             path = table.path_of("phones", index, "ext")
             message, digits = _("'ext' may contain digits only"), re.sub("[^0-9]", "", phone.ext)
@@ -159,13 +157,12 @@ def invalid_handle(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     `https://signal.me/#eu/…`. That of Telegram is a username without `@`, that of Threema an ID of
     eight letters and digits. A phone number is not a username: write the app in its `apps`.
     """
-    for table, point in registry.iter_entries(parsed):
-        for index, each in enumerate(point.handles):
-            if fault := handle.check_handle(each.app, each.id):
-                path, (detail, hint) = table.path_of("handles", index, "id"), fault
-                message = _("not a username of {app}", app=SafeText(handle.NAMES[each.app]))
-                hint.in_log = handle.HINTS[each.app]
-                yield Finding(path, message, hint, point.id, detail)
+    for table, point, index, each in registry.iter_items(parsed, "handles"):
+        if fault := handle.check_handle(each.app, each.id):
+            path, (detail, hint) = table.path_of("handles", index, "id"), fault
+            message = _("not a username of {app}", app=SafeText(handle.NAMES[each.app]))
+            hint.in_log = handle.HINTS[each.app]
+            yield Finding(path, message, hint, point.id, detail)
 
 
 @rule(WARNING, is_for_overlay=True)
@@ -225,15 +222,11 @@ def _list_items(point: FocalPoint) -> Iterator[tuple[str, int, Any]]:
 
 
 def _item_key(item: Any) -> Hashable:
+    """Return a key that is the same for all spellings of an item, such as a telephone line."""
     if isinstance(item, Phone):
-        return _line_key(item)
+        number = re.sub(r"\D", "", item.number) if item.national else item.e164
+        return number, item.national, item.ext, item.type == "fax"
     return channel_key(item) if isinstance(item, Email | Handle) else cast("Hashable", item)
-
-
-def _line_key(phone: Phone) -> Hashable:
-    """Return a key that is the same for all spellings of a telephone line."""
-    number = re.sub(r"\D", "", phone.number) if phone.national else phone.e164
-    return number, phone.national, phone.ext, phone.type == "fax"
 
 
 @rule(WARNING, is_for_overlay=True)
@@ -244,7 +237,7 @@ def line_failed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     answered again, `cmcct test ID NUMBER` removes the failure. A wrong number reaches a stranger:
     remove it.
     """
-    for table, point, index, phone in _phones(parsed):
+    for table, point, index, phone in registry.iter_items(parsed, "phones"):
         if phone.is_doubtful:
             message = _("the last test call of this number failed")
             hint = _('call it again; if it is answered, remove "failed", as cmcct test does')
@@ -286,16 +279,9 @@ def invalid_url(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             yield Finding(path, _("not a web address"), hint, point.id, detail)
 
 
-def _phones(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint, int, Phone]]:
-    """Yield every number with its entry and its index among the readable ones."""
-    for table, point in registry.iter_entries(parsed):
-        for index, phone in enumerate(point.phones):
-            yield table, point, index, phone
-
-
 def _international(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint, int, Phone]]:
     """Yield the numbers that can be dialled from abroad, of entries whose country is known."""
-    for table, point, index, phone in _phones(parsed):
+    for table, point, index, phone in registry.iter_items(parsed, "phones"):
         if point.country.code and not phone.national and _is_possible(phone):
             yield table, point, index, phone
 

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterator
 from datetime import date
 
-from cmcct.check.rules.registry import is_all_read, iter_entries, rule
+from cmcct.check.rules.registry import is_all_read, iter_entries, iter_items, rule
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.errors.exceptions import LIST_HINTS, unknown_value_message
 from cmcct.fieldtypes import phone_number
@@ -24,12 +24,11 @@ def invalid_language(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     `cmcct search --language` finds them by name in any of the four languages.
     `cmcct list languages` lists those in use.
     """
-    for table, point in iter_entries(parsed):
-        for index, tag in enumerate(point.languages):
-            if not languages.is_tag(tag):
-                hint = languages.suggest_tag(tag.replace("_", "-")) or LIST_HINTS["language"]
-                message = unknown_value_message("language", tag)
-                yield Finding(table.path_of("languages", index), message, hint, point.id)
+    for table, point, index, tag in iter_items(parsed, "languages"):
+        if not languages.is_tag(tag):
+            hint = languages.suggest_tag(tag.replace("_", "-")) or LIST_HINTS["language"]
+            message = unknown_value_message("language", tag)
+            yield Finding(table.path_of("languages", index), message, hint, point.id)
 
 
 @rule(WARNING, suggests_ignore=True)
@@ -99,21 +98,20 @@ def validator_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     With two, nobody knows whose validation counts. Entries of people who have left do not count.
     """
     seen: dict[tuple[str, str], tuple[KeyPath, str]] = {}
-    for table, point in iter_entries(parsed):
+    for table, point, index, id_ in iter_items(parsed, "validates"):
         if point.status == "left" or not point.country.code:
             continue
-        for index, id_ in enumerate(point.validates):
-            path, key = table.path_of("validates", index), (id_, point.country.code)
-            first, other = seen.setdefault(key, (path, point.id))
-            if first[:2] != path[:2]:
-                message = _(
-                    "{id} already validates for {country} in the working group {group}",
-                    id=quote_text(SafeText(other)),
-                    country=point.country,
-                    group=quote_text(id_),
-                )
-                hint = _("keep one of the two, or ask the government which")
-                yield Finding(path, message, hint, point.id, first=first)
+        path, key = table.path_of("validates", index), (id_, point.country.code)
+        first, other = seen.setdefault(key, (path, point.id))
+        if first[:2] != path[:2]:
+            message = _(
+                "{id} already validates for {country} in the working group {group}",
+                id=quote_text(SafeText(other)),
+                country=point.country,
+                group=quote_text(id_),
+            )
+            hint = _("keep one of the two, or ask the government which")
+            yield Finding(path, message, hint, point.id, first=first)
 
 
 def _find_unlisted(parsed: ParseResult, key: str) -> Iterator[Finding]:

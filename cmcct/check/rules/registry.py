@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from inspect import getdoc
 from itertools import chain
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.diagnostics import ERROR, NOTE, Advice, Finding, KeyPath, LineOf, names_lines
 from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _
@@ -112,6 +112,13 @@ def iter_entries(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint]
     """Yield the table of each entry, and its focal point."""
     for table in parsed.tables["focal_point"]:
         yield table, table.value
+
+
+def iter_items(parsed: ParseResult, key: str) -> Iterator[tuple[ParsedTable, FocalPoint, int, Any]]:
+    """Yield each readable item of a list of an entry, with its entry and its index among these."""
+    for table, point in iter_entries(parsed):
+        for index, item in enumerate(getattr(point, key)):
+            yield table, point, index, item
 
 
 def iter_changed(parsed: ParseResult) -> Iterable[tuple[FocalPoint, ParsedTable]]:
