@@ -33,7 +33,9 @@ from cmcct.i18n.messages import (
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
+from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
+from cmcct.reference.words import all_keys
 from cmcct.search import query
 from cmcct.text.folding import fold
 from cmcct.text.shell import command_line, quote
@@ -72,6 +74,7 @@ class _FormatGroup(SuggestingGroup):
             return [at for at, (a, word) in pairs if is_wanted(word) and not a.startswith("-")]
 
         if not ctx.resilient_parsing:
+            words[:] = _read_audience(words)
             _refuse_language(words, find_places(_is_language))
         names = find_places(export_targets.is_name)
         if names and not files:
@@ -104,6 +107,17 @@ class _FormatGroup(SuggestingGroup):
             error.hint = join([error.hint, search], "; ")
             raise error
         return super().resolve_command(ctx, args)
+
+
+def _read_audience(words: Sequence[str]) -> Sequence[str]:
+    """Return the words with `público` as the audience, but not where it is of a `ministerio`."""
+    for at, (before, word) in enumerate(pairwise(["", *words])):
+        if before.startswith("-") or vocabulary.find_slug("audience", word) != AUDIENCES[0]:
+            continue
+        names = [fold(" ".join(pair)) for pair in pairwise(words) if word in pair]
+        if not any(f" {name} " in f" {key} " for key in all_keys() for name in names):
+            return [*words[:at], "--audience", AUDIENCES[0], *words[at + 1 :]]
+    return words
 
 
 def _is_language(word: str) -> bool:

@@ -588,3 +588,20 @@ MEETING = "Second Meeting of the CMC Counter-Trafficking Network"
 def test_list_says_what_it_is_filtered_by(run: Run, words: str, said: str) -> None:
     result = run("export", "markdown", "--directory", SHIPPED, *words.split())
     assert f"Filtered by: {said}" in result.out.replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "audience"),
+    [
+        (("html", "público"), "public"),
+        (("html", "openbaar", "guyana"), "public"),
+        (("html", "ministerio", "público"), "network"),
+        (("html", "director", "of", "public", "prosecutions"), "network"),
+        (("html", "--audience", "network", "ministerio público"), "network"),
+    ],
+)
+def test_public_is_for_whom_a_page_is(
+    run: Run, tmp_path: Path, words: tuple[str, ...], audience: str
+) -> None:
+    done = run("export", *words, "-o", tmp_path / "x.html", "--directory", SHIPPED)
+    assert f"audience {audience}" in done.err
