@@ -1,6 +1,7 @@
 """The private file in an import: only a list for the secretariat changes it, with --private."""
 
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from cmcct.importing.cells import row_values
 from cmcct.importing.planning.planner import find_private_changes
 from cmcct.model.loader import parse_entry
-from tests.conftest import ENTRY, OVERLAY, Result, Run, Write, write_overlay
+from tests.conftest import ENTRY, OVERLAY, Result, Run, Write, entry, write_overlay
 from tests.support import members
 from tests.support.returned_lists import correct
 from tests.support.sheets import make_sheet
@@ -165,3 +166,25 @@ def test_private_changes_are_in_the_order_of_an_entry() -> None:
     part = {"private_notes": "Back in May", "phones": [NEW], "emails": ["ada@example.org"]}
     row = {"private_notes": "Back in June", "phones": PRIVATE, "emails": "eve@example.org"}
     assert _find(part, row) == ["emails", "phones", "private_notes"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "key", "sharing"),
+    [
+        ("+592 220 1234; +592 609 1277,", "phones", "secretariat"),
+        ("+592 220 1234; +592 220 1277,", "phones", None),  # an office has another number too
+        ("+592 220 1234,b@gy.example.org", "emails", "secretariat"),
+    ],
+)
+def test_new_channel_is_hidden_like_all_others_of_its_kind(
+    run: Run, write: Write, cells: str, key: str, sharing: str | None
+) -> None:
+    hidden = 'sharing = "secretariat" }]'
+    phones = f'["+592 220 1234", {{ number = "{PRIVATE}", type = "mobile", {hidden}'
+    path = write(entry(phones=phones, emails=f'[{{ address = "a@gy.example.org", {hidden}'))
+    sheet = f"Country,Name,Phone,E-mail\nGuyana,Ada Example Pérez,{cells}\n"
+    path.with_name("list.csv").write_text(sheet, encoding="utf-8")
+    done = run("import", path.with_name("list.csv"), "--yes", "--directory", path)
+    assert (done.code, "(secretariat only)" in done.out) == (0, sharing is not None)
+    new = tomllib.loads(path.read_text(encoding="utf-8"))["focal_point"][0][key][-1]
+    assert (new.get("sharing") if isinstance(new, dict) else None) == sharing

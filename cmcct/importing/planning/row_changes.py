@@ -10,7 +10,7 @@ from cmcct.edit import operations
 from cmcct.edit.operations import RawTable, to_table
 from cmcct.importing.cells.row_values import Record
 from cmcct.importing.readers.rows import ADDRESS_BOOK, OWN
-from cmcct.model.entities import APPS, FocalPoint
+from cmcct.model.entities import APPS, STRICTEST, FocalPoint
 from cmcct.model.fields import ENTRY_KEYS, PARTS, PLAIN_KEYS
 from cmcct.model.loader import parse_entry
 from cmcct.privacy.levels import strictest
@@ -274,8 +274,20 @@ def _extend(key: str, items: list[Any], added: list[Any], point: FocalPoint) -> 
             if new := [app for app in apps if app not in table.get("apps", [])]:
                 result[index] = {**table, "apps": [*table.get("apps", []), *new]}
         elif not is_known(key, item, point):
-            result.append(item)
+            result.append(_hide_like_others(key, item, point))
     return result
+
+
+def _hide_like_others(key: str, item: Any, point: FocalPoint) -> Any:
+    """Return a new item: a channel for the secretariat alone where all others of its kind are."""
+    new = getattr(parse_entry({key: [item]}), key) if key in PLAIN_KEYS else ()
+    kinds = [getattr(channel, "type", "") for channel in new]
+    others = getattr(point, key) if kinds else ()
+    levels = {each.sharing for each in others if getattr(each, "type", "") in kinds}
+    if levels != {STRICTEST}:
+        return item
+    table = to_table(item, PLAIN_KEYS[key])
+    return {**table, "sharing": table.get("sharing", STRICTEST)}
 
 
 def is_known(key: str, item: Any, point: FocalPoint) -> bool:

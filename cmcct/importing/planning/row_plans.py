@@ -18,7 +18,7 @@ from cmcct.importing.cells.row_values import CellFinding, Note
 from cmcct.importing.planning.row_changes import Change, Open
 from cmcct.importing.readers import headings
 from cmcct.importing.readers.rows import Column, Row, Sheet
-from cmcct.model.entities import FocalPoint, Handle, Phone
+from cmcct.model.entities import STRICTEST, FocalPoint, Handle, Phone
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.model.loader import parse_entry
 from cmcct.reference import vocabulary
@@ -350,7 +350,11 @@ def _describe(key: str, value: Field, translator: Translator) -> str:
     if value.before is None:
         change = translator.join_long(after)
     elif ENTRY_KEYS[key].is_list or not after:
-        items = [phrases.ADDED.with_values(text=text) for text in after if text not in before]
+        items = [
+            phrases.ADDED.with_values(text=_add_audience(text, item, translator))
+            for text, item in zip(after, value.after or (), strict=True)
+            if text not in before
+        ]
         items += [phrases.REMOVED.with_values(text=text) for text in before if text not in after]
         if not items:
             return ""
@@ -360,6 +364,13 @@ def _describe(key: str, value: Field, translator: Translator) -> str:
     if value.open:
         return translator.gettext("{label}: {change} (not imported)", label=label, change=change)
     return translator.gettext("{label}: {text}", label=label, text=change)
+
+
+def _add_audience(text: str, item: Any, translator: Translator) -> str:
+    """Return an added item, and that only the secretariat may see it."""
+    is_hidden = isinstance(item, dict) and item.get("sharing") == STRICTEST
+    audience = phrases.describe_audience(STRICTEST, translator) if is_hidden else ""
+    return phrases.add_remarks(text, [audience])
 
 
 def _texts(key: str, value: Any, translator: Translator) -> Sequence[str]:
