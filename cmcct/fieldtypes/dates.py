@@ -64,6 +64,7 @@ _SEVERAL_IN_ENGLISH = re.compile(
 )
 # `8 and 12 December` are two days, `8 and 9 December` the first and the last.
 _AND = re.compile(r"(?!entre).*\d ?(?:&|(?:y(?: el)?|and|en|et)(?![^\W\d]))", re.IGNORECASE)
+_LEAP_YEAR = 2028  # has every day that a text without a year may name
 _SHORT_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 # What introduces a date, and stands alone without it.
 _BEFORE_DATE = re.compile(r"(?: (?:of|on|from|del?|el|op|van|le|du))*[ ,;:.(-]*$")
@@ -199,7 +200,7 @@ def split_days(text: str) -> tuple[str, str]:
     """
     text = text.strip()
     start, end = _split_ends(text)
-    first, last = (read_days(each) or read_days(f"{each} 2028") for each in (start, end))
+    first, last = (read_days(each) or read_days(f"{each} {_LEAP_YEAR}") for each in (start, end))
     year = str(last[0].year) if last else ""
     if first and last and first[0].month > last[0].month and text.count(year) == 1:
         # `30 Dec - 2 Jan 2027`: of the year before

@@ -442,12 +442,9 @@ def _refuse_absence(entry: RawTable, pair: str, pairs: Sequence[str]) -> None:
     elif not (is_value and "status" in fields.find_keys(key, ENTRY_KEYS)):
         return
     rest = [other for other in pairs if other != pair]
-    spoken = [
-        r
-        for r in rest
-        if not find_word(top := re.split("[.=]", r)[0]) and not fields.find_keys(top)
-    ]
-    more = [each.replace("=", ": ", 1) for each in spoken]
+    tops = {other: re.split("[.=]", other)[0] for other in rest}
+    spoken = [other for other, top in tops.items() if not (find_word(top) or fields.find_keys(top))]
+    more = [other.replace("=", ": ", 1) for other in spoken]
     old = str(entry.get("notes", ""))
     # A table shows its start.
     notes = "…" if is_log() else "; ".join(filter(None, [text, *more, old]))

@@ -30,9 +30,9 @@ from cmcct.text.folding import fold
 from cmcct.toml.values import get_tables
 
 _MIN_SIMILARITY = 90  # of 100: of the words that two names share
+_MIN_LEAD = 5  # ahead of the next name
 # A list of others may be that old: what the directory has since is newer.
 RECENT = timedelta(days=30)
-_MIN_LEAD = 5  # ahead of the next name
 
 
 class How(Enum):
