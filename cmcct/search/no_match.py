@@ -139,6 +139,10 @@ def _has_unread_condition(readings: Sequence[Reading]) -> bool:
     return any(fold(term.text) in conditions for term in readings if not _is_condition(term))
 
 
+def _names_country(reading: Reading) -> bool:
+    return bool(reading.countries)
+
+
 def _is_condition(reading: Reading) -> bool:
     """Return whether a term says something of an entry that may be true of none: `no phone`."""
     return any(facet == "state" for facet, _value in reading.meanings)
@@ -219,21 +223,21 @@ def _count_without(
 
 
 def other_queries(result: Result) -> list[Query]:
-    """Return what may be meant by terms that find nothing; none alone leaves a country out.
+    """Return what may be meant by terms that find nothing.
 
     It is the closest words; where there are none, all words but one, unless all of them mean a
-    seat that nobody holds.
+    seat that nobody holds. None that stands alone drops a country or a condition.
     """
     selection, readings = result.selection, result.readings
     if _has_unread_condition(readings):  # without it, the search would find the opposite
         return []
-    is_placed = any(term.countries for term in readings)
+    said = [test for test in (_names_country, _is_condition) if any(map(test, readings))]
 
-    def has_country(asked: Query) -> bool:
+    def keeps_sense(asked: Query) -> bool:
         kept = query.read_terms(asked, result.directory)
-        return not is_placed or any(term.countries for term in kept)
+        return all(any(map(test, kept)) for test in said)
 
-    closest_ = [*filter(has_country, closest_queries(result))]
+    closest_ = [*filter(keeps_sense, closest_queries(result))]
     if closest_ or len(readings) == 1 or find_gone(result, of_country=False):
         return closest_
     terms_ = result.filters[-len(readings) :]
@@ -250,9 +254,9 @@ def other_queries(result: Result) -> list[Query]:
         for remaining in fewer[:_MAX_TERMS]
     ]
     return (
-        sorted(queries, key=has_country, reverse=True)
+        sorted(queries, key=keeps_sense, reverse=True)
         if queries[1:]
-        else [*filter(has_country, queries)]
+        else [*filter(keeps_sense, queries)]
     )
 
 

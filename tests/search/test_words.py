@@ -638,7 +638,12 @@ def test_other_words_are_offered_where_all_find_nothing() -> None:
     found = query.find_entries(directory, misspelt, "secretariat", TODAY)
     assert [one.terms for one in closest_queries(found)] == [("police",)]
     assert [one.terms for one in other_queries(found)] == [("haiti",)]
-    # All words but a country is no answer to Enter alone.
+    # All words but a country, or a condition, is no answer to Enter alone.
+    confirmed = _directory({"sectors": ["police"], "verified": date(2026, 5, 1)})
+    never = Query(terms=("never confirmed", "polise"))
+    found = query.find_entries(confirmed, never, "secretariat", TODAY)
+    assert [one.terms for one in closest_queries(found)] == [("police",)]
+    assert other_queries(found) == []
     nowhere = query.find_entries(directory, Query(terms=("aruba", "police")), "secretariat", TODAY)
     assert other_queries(nowhere) == []
     alone = query.find_entries(directory, Query(terms=("xyzzyxyzzy",)), "secretariat", TODAY)
