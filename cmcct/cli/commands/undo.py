@@ -43,8 +43,8 @@ def undo(
 
     It shows what it will do, and asks; cmcct undo last brings back what was undone. With --last, it
     undoes the newest commit of cmcct save on this branch that was not pushed. With an id, only that
-    entry is restored: to its last saved version or, if it is as saved, to the one before the newest
-    save. A private file that is not encrypted is left as it is: it has no history.
+    entry is restored to its last saved version, or the one before. A private file that is not
+    encrypted is left as it is: it has no history.
     """
     is_latest = vocabulary.means("option", id_ := " ".join(words or ()), "last")
     if id_ and last and not is_latest:
