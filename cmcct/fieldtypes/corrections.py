@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cmcct.diagnostics import advise_text
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, _
+from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.text.folding import count_digits
 
 
@@ -41,6 +41,11 @@ _TEXTS = {  # kinds of items that are kept as written, with the pattern of each
     "phone": re.compile(r"\+?[\d\s()-]{7,}"),
     "slug": re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*"),
 }
+
+
+def trailing(sign: str) -> Message:
+    """Return the description of a sign that ends a value but is no part of it."""
+    return _('a "{sign}" at the end', sign=SafeText(sign))
 
 
 def split_items(kind: str, text: str) -> list[str]:

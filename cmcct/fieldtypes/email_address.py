@@ -13,6 +13,7 @@ from cmcct.fieldtypes.corrections import (
     correct,
     has_words,
     make_fault,
+    trailing,
 )
 from cmcct.i18n.messages import SafeText, _
 from cmcct.text.folding import count_digits
@@ -71,15 +72,12 @@ _CORRECTIONS = (
     Correction(_("two {sign} signs", sign=SafeText("@")), "@@+", "@"),
     Correction(_("two {sign} signs", sign=SafeText("@")), "@.*@"),
     Correction(_("no @ sign"), "^[^@]+$"),
-    Correction(_("a dot at the end"), r"\.+$", ""),
-    Correction(_("a comma at the end"), ",+$", ""),
-    Correction(_("a semicolon at the end"), ";+$", ""),
+    *(Correction(trailing(sign), rf"\{sign}+$", "") for sign in ".,;/"),
     Correction(_("a comma instead of a dot"), r"(?<=[^,]),(?=[^,])", "."),
     Correction(_("a dot at the start"), r"^\.+", ""),
     Correction(_("two dots in a row"), r"\.\.+", "."),
     Correction(_("a dot beside the @"), r"\.@|@\.", "@"),
     Correction(_("nothing before or after the @"), "^@|@$"),
-    Correction(_("a slash at the end"), "/+$", ""),
     Correction(_("a _ in the domain"), "@.*_"),
     Correction(_("an invalid character"), r"[^\w.!#$%&'*+/=?^`{|}~@-].*@|@.*[^\w.-]"),
     Correction(_("the domain has no dot"), r"@[^.]+$"),

@@ -11,6 +11,7 @@ from cmcct.fieldtypes.corrections import (
     Fault,
     correct,
     make_fault,
+    trailing,
 )
 from cmcct.i18n.messages import _, hint_to_write
 
@@ -61,8 +62,7 @@ _OF_START = (
     Correction(_("the domain has no dot"), r"^(?:[^/]*//)?+[^/.,]*$"),
     Correction(_("no https:// in front"), r"(?i)^/*(?!https?\b)(?=[^/])", "https://"),
     Correction(_("a name or password in it"), r"^[^/]*//[^/]*@"),
-    Correction(_("a dot at the end"), r"(?<=\w)\.+$", ""),
-    Correction(_("a comma at the end"), r"(?<=\w),+$", ""),
+    *(Correction(trailing(sign), rf"(?<=\w)\{sign}+$", "") for sign in ".,"),
     Correction(_("a comma instead of a dot"), r"(?<=\w),(?=[^\W\d]+(?:[.,:]|$))", "."),
     Correction(_("a space in it"), r"\s+(?=\.)|(?<=[./])\s+", ""),
     Correction(_("a space in it"), r"\s+"),

@@ -102,14 +102,12 @@ def shelter_address(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         were = [table for then, table in parsed.previous.changed if "shelter" in then.sectors]
         shelters = [table for table in were if "shelter" not in table.value.sectors]
     hint = _("remove it, and tell the maintainer of the file: older versions contain it too")
+    message = _("shelters must not have an address or a username")
     for table in shelters:
         point = table.value
-        if point.address.strip():
-            message = _("shelters must not have an address")
-            yield Finding(table.path_of("address"), message, hint, point.id)
-        if point.handles:
-            message = _("shelters must not have a username")
-            yield Finding(table.path_of("handles"), message, hint, point.id)
+        for key, value in (("address", point.address.strip()), ("handles", point.handles)):
+            if value:
+                yield Finding(table.path_of(key), message, hint, point.id)
 
 
 @rule()

@@ -36,7 +36,7 @@ _REACHES = {
     "national": _("only inside the country"),
     "toll-free": _("may not work from abroad"),
     # Translators: of a telephone line
-    "doubtful": _("its last test call failed"),
+    "doubtful": _("a test call failed"),
 }
 _DIGITS = 3  # columns of the screen for a figure
 

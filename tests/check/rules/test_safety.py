@@ -42,7 +42,7 @@ def test_channel_may_be_shared_as_entry_or_stricter(sharing: str) -> None:
 def test_a_shelter_never_has_an_address() -> None:
     shelter = {"sectors": '["police", "shelter"]'}
     assert findings(entry(**shelter)) == []
-    message = "shelters must not have an address"
+    message = "shelters must not have an address or a username"
     hint = "remove it, and tell the maintainer of the file: older versions contain it too"
     finding = error("shelter-address", ("address",), message, hint)
     assert findings(entry(**shelter, address='"6 Example Dam"')) == [finding]
