@@ -307,7 +307,7 @@ DUTCH: list[Line] = [
             ("de belangrijkste eerst (bijv. 2,9): ", "1"),
             ("Volledige naam (mag leeg blijven): ", "Els Voorbeeld-Croes"),
             (
-                "Achternaam zonder tussenvoegsel, om op te sorteren (mag leeg blijven): ",
+                "Achternaam, om op te sorteren (mag leeg blijven): ",
                 "Voorbeeld-Croes",
             ),
             ("Functie (mag leeg blijven): ", "Coördinator"),

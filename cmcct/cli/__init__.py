@@ -70,7 +70,7 @@ def cmcct(
     ctx: typer.Context,
     directory: Path | None = options.option("PATH", options.DIRECTORY_HELP, "--directory"),
     lang: str | None = options.choice(
-        "lang", LANGUAGES, "Language of messages and help [default: CMCCT_LANG or your system's]"
+        "lang", LANGUAGES, "Language of messages and help [default: $CMCCT_LANG, or your system's]"
     ),
     no_pager: bool = options.flag("--no-pager", "Print long output all at once, not page by page."),
     version: bool = options.flag(

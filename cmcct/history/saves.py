@@ -313,7 +313,7 @@ def has_author(root: Path) -> bool:
 def refuse_unknown_author(root: Path) -> None:
     """Raise `CmcctError` if git does not know who makes a commit or a tag."""
     if not has_author(root):
-        settings = ("git config user.name NAME", "git config user.email ADDRESS")
+        settings = ('git config user.name "…"', 'git config user.email "…"')
         hint = _("run {command}", command=join_and(map(SafeText, settings)))
         raise CmcctError(_("git does not know your name and e-mail address"), hint)
 

@@ -44,7 +44,7 @@ LABELS = {  # in the order of lists
 _STATE_OF_RESULT = {CONFIRMED: CONFIRMED, KNOWN: CONFIRMED, AUTOMATIC: AUTOMATIC}
 
 _MAX_LINES = 12  # of a mail that answers no letter to an entry as it is
-_NOT_FITTING = _("the code does not fit: it is mistyped, or the entry was changed since then")
+_NOT_FITTING = _("the code does not match: it is mistyped, or the entry was changed later")
 _PLAIN_NAME = re.compile(r"(?a)(?:.*[/\\])?[a-z-]{0,20}\d{0,4}\.(?:eml|mbox|txt|msg)(?::\d+)?")
 _NUMBER = re.compile(r"[+\d][\d\s().-]+")
 

@@ -274,7 +274,7 @@ def _age() -> Any:
         import pyrage
     except ImportError:
         message = _("pyrage is not installed; it is needed to encrypt or read the private file")
-        hint = _("reinstall cmcct with extra {words}; see its docs/install.md", words='"private"')
+        hint = _("reinstall cmcct with its extra {words}; see docs/install.md", words='"private"')
         raise NoAccessError(message, hint) from None
     return pyrage
 

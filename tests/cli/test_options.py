@@ -354,7 +354,7 @@ def test_usage_error_is_plain_text_on_every_output(
         (("--lang", "es", "attend"), "error: falta REUNIÓN\n"),
         (("round", "letters"), "error: --since is missing\n"),
         (("round", "letters", "--lang", "es"), "error: falta --since\n"),
-        (("list",), "|roles|groups|meetings|languages|keys is missing\n"),
+        (("list",), ", roles, groups, meetings, languages or keys is missing\n"),
     ],
 )
 def test_missing_argument_is_named_in_a_pipe(run: Run, args: tuple[str, ...], last: str) -> None:

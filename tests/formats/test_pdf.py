@@ -357,4 +357,4 @@ def test_without_typst_one_sentence_tells_how_to_install(monkeypatch: pytest.Mon
     with pytest.raises(CmcctError) as refused:
         pdf.dump(extract(_seat()), ENGLISH)
     assert str(refused.value) == "PDF requires typst, which is not installed"
-    assert refused.value.hint == 'reinstall cmcct with extra "pdf"; see its docs/install.md'
+    assert refused.value.hint == 'reinstall cmcct with its extra "pdf"; see docs/install.md'

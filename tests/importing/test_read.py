@@ -434,7 +434,7 @@ def test_stated_delimiter_and_repeated_header_are_known() -> None:
     [
         ("a.xls", b"\xd0\xcf\x11\xe0", {}, "is not a readable .xlsx workbook"),
         ("a.xlsx", b"PK\3\4", {}, "is not a readable .xlsx workbook"),
-        ("a.csv", b"Nothing,Here\n", {}, "has no row of headings that are known"),
+        ("a.csv", b"Nothing,Here\n", {}, "has no row of known column headings"),
         ("a.csv", b" \n", {}, "is empty"),
         ("a.csv", b"Name,Country\na\0b,c\n", {}, "is not a text, but a file of another kind"),
         ("a.csv", b'Name,Country\n"A,c\nB,d\n', {}, "a quotation mark in row 2 is not closed"),

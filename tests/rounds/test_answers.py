@@ -257,7 +257,7 @@ def test_answer_to_an_older_version_is_to_be_read(run: Run, place: Path) -> None
     for mail in (ok, change):
         answer = rounds.judge(place, mail)
         assert (answer.result, answer.changes) == ("to-read", ())
-        assert answer.reason.startswith("the code does not fit")
+        assert answer.reason.startswith("the code does not match")
     assert answer.words[1:4] == ("Name: Ada Example", "Job title:", "Office phone: +592 220 1234")
     assert (len(answer.words), answer.words[-1]) == (13, "…")
 

@@ -156,7 +156,7 @@ def test_a_file_that_cannot_be_read_is_said(write: Write, name: str, reason: str
 
 
 NOT_UTF_8 = "this text is not UTF-8"
-ENCODING = "save the file in UTF-8"
+ENCODING = "save the file as UTF-8"
 UNFINISHED = (
     "unfinished merge: both versions of some lines are in the file",
     conflict_markers.ADVICE,

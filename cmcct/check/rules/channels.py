@@ -231,7 +231,7 @@ def _item_key(item: Any) -> Hashable:
 
 @rule(WARNING, is_for_overlay=True)
 def line_failed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """A number was answered in its last test call.
+    """The last test call of every number was answered.
 
     At night, a number that fails costs minutes: `cmcct call` shows it after the others. When it is
     answered again, `cmcct test ID NUMBER` removes the failure. A wrong number reaches a stranger:

@@ -340,7 +340,7 @@ def duplicate_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     Address books find the entry to update by its id, and the private file refers to entries by id.
     Commands find meetings and working groups by id too, so an entry, a meeting and a group never
-    have the same.
+    have the same id.
     """
     used = _current_ids(parsed, "focal_point")
     tables = chain.from_iterable(parsed.tables.get(name, ()) for name in LIST_MODELS)

@@ -115,9 +115,9 @@ def maybe_private(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """No word beside a contact says that it is private: `(privé)`, `home`, `geheim`, `niet delen`.
 
     Anyone with access to the repository can read it, and older versions keep it. The secretariat
-    saves it in the private file. Where nothing is private, other words end the error. Neither a
-    help nor `--fix` removes the word: that would publish the contact. The word may stand in the
-    value, in an unknown key (`mobile_private`) or in a sentence of a text that has a number, an
+    saves it in the private file. Where nothing is private, other words end the error. Neither the
+    help line nor `--fix` removes the word: that would publish the contact. The word may stand in
+    the value, in an unknown key (`mobile_private`) or in a sentence of a text that has a number, an
     e-mail or a home address. It may also stand in a comment, on the line of a number or an e-mail
     address or with one in it.
 

@@ -332,7 +332,7 @@ def verify(
         missing = issues.missing_files(file.parent) if file.name == manifests.FILE else ()
         is_ours = is_ours and bool(origins) and not missing
         numbers = issues.named_editions(read, data)
-        unknown = _("not a file of an edition, or changed since")
+        unknown = _("not a file of an edition, or changed since it was issued")
         if numbers:
             unknown = _("changed since edition {number}", number=join(numbers))
         lines = [(file, line) for line in [*map(_describe_origin, origins)] or [unknown]]

@@ -68,7 +68,7 @@ def init(
         "lang",
         LANGUAGES,
         "Language of messages, of comments in the directory file and of the checks on GitHub "
-        "[default: CMCCT_LANG or your system's]",
+        "[default: $CMCCT_LANG, or your system's]",
     ),
     github: list[bool] | None = options.option(
         "",

@@ -301,7 +301,8 @@ def _encrypted_of(directory: Path | None) -> Path:
     overlay = directory_file.find_overlay(path)
     if overlay is None or not directory_file.is_encrypted(overlay):
         advice = options.hint_to_run("private", "init")
-        raise CmcctError(_("the private file is not encrypted"), advice)
+        plain = _("the private file is not encrypted")
+        raise CmcctError(plain if overlay else _("there is no private file yet"), advice)
     load_options.allow_access(may_ask=True)
     return path
 

@@ -30,7 +30,8 @@ def remove(
     """Remove entries, meetings or working groups.
 
     Entries no longer refer to a removed meeting or group. An entry's data in the private file is
-    removed too, also if only that data is left. If the person has left, use cmcct retire instead.
+    removed too, even if nothing else of it is left. If the person has left, use cmcct retire
+    instead.
     """
     if words := _find_channel(chosen, ids):
         flags = {"--yes": chosen.yes, "--dry-run": chosen.dry_run, "--format=json": chosen.is_json}

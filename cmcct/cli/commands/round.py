@@ -53,7 +53,7 @@ _SINCE = options.option(
     callback=lambda text: str(_past_day(text)),  # refused before the command starts
 )
 _PATH = "PATH"
-_ANSWERS_HELP = "Answers: mails, mailboxes (mbox) or folders with them."
+_ANSWERS_HELP = "Answers: e-mails, mailboxes (mbox) or folders with them."
 
 
 @make_group("cmcct round status --since 2026-06-01")
@@ -129,23 +129,22 @@ def _asked_points(round_plan: Round, selection: query.Query) -> list[FocalPoint]
     """
     terms = [word for word in selection.terms if not vocabulary.means("command", word, "verify")]
     selection = selection._replace(terms=tuple(terms))
-    directory = round_plan.directory
-    selected = _find(directory, selection, STRICTEST, Translator()).focal_points
-    points, _unknown = lookup.find_by_id(directory, [point.id for point in selected])
+    selected = _find(round_plan.directory, selection, STRICTEST, Translator()).focal_points
+    points, _unknown = lookup.find_by_id(round_plan.directory, [point.id for point in selected])
     present = [point for point in points if writing.is_present(point, today())]
     ids = [point.id for point in present if writing.is_confirmed(point, round_plan.day)]
     asked = [point for point in present if point.id not in ids]
     start = round_plan.day - timedelta(days=30)
     again = {point.id: str(point.verified) for point in asked if writing.is_confirmed(point, start)}
-    for named, text in (
-        (ids, _("left out, confirmed on {day} or later: {entries}: {ids}")),
-        (again, _("asked again, confirmed before {day}: {entries}: {ids}; {option} omits them")),
+    for named, day, text in (
+        (ids, round_plan.day, _("left out, confirmed on {day} or later: {entries}: {ids}")),
+        (again, start, _("asked, confirmed since {day}: {entries}: {ids}; {option} omits them")),
     ):
         if named and not round_plan.reminder:
             entries = ngettext("{count} entry", "{count} entries", len(named))
             option = f"--since {min(again.values(), default='')}"
             values = {"entries": entries, "ids": ", ".join(named), "option": option}
-            output.note(text.with_values(day=LongDate(round_plan.day), **values))
+            output.note(text.with_values(day=LongDate(day), **values))
     return asked
 
 

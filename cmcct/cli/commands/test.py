@@ -38,8 +38,8 @@ def record_test(
 ) -> None:
     """Record a test call: answered, or why not.
 
-    cmcct call names tested numbers first, and failed ones last. An answer ends an earlier failure.
-    A test does not confirm the entry: for this, see cmcct verify.
+    cmcct call names tested numbers first, and failed ones last. An answered call clears an earlier
+    failure. A test does not confirm the entry: for this, see cmcct verify.
     """
     day = parse_value.parse_value(("phones", 0, "tested"), on)
     spoken = [*(words or ())]

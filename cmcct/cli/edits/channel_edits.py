@@ -801,7 +801,7 @@ def _describe_stays(now: RawTable, typed: RawTable) -> Iterator[object]:
 
 
 HAS_ALREADY = _("the entry has it already: {channel}")
-HAS_VALUES = _("{id}, {field}: there is already {channels}")
+HAS_VALUES = _("{id}, {field}: the entry has {channels}")
 _ONE_ADDRESS = _("write one alone; --add email=ADDRESS adds another")
 _ONE_NUMBER = _(
     "write one number alone, with its extension if it has one; --add phone=NUMBER adds another"

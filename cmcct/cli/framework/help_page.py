@@ -22,7 +22,7 @@ from cmcct.cli.screen import output
 from cmcct.cli.vendored_click import HelpFormatter as PlainFormatter
 from cmcct.cli.vendored_click import MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
 from cmcct.errors.exceptions import CmcctError, commands_of
-from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _, did_you_mean, join
+from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _, did_you_mean, join, join_or
 from cmcct.text.folding import fold
 from cmcct.text.shell import command_line, quote
 
@@ -277,7 +277,7 @@ def describe(error: UsageError) -> Message:
         name = translate_placeholders(error.param.display_name_raw)
         if error.param.param_type_name == "option":
             name = error.param.opts[0]
-        return _("{key} is missing", key=name)
+        return _("{key} is missing", key=join_or(name.split("|")))
     for sentence, message in _SENTENCES.items():
         if match := re.fullmatch(sentence, error.message, re.DOTALL):
             return message.with_values(**match.groupdict())

@@ -176,7 +176,7 @@ DIRECTORY = option(
 LANG = choice(
     "lang",
     LANGUAGES,
-    "Language of the output [default: CMCCT_LANG or your system's; exports: English]",
+    "Language of the output [default: $CMCCT_LANG, or your system's; exports: English]",
 )
 VERIFY = flag("--verify", "Mark the entry as confirmed today, too.")
 UNSAFE_FIXES = flag("--unsafe-fixes", "Also correct values whose meaning is uncertain.")

@@ -151,7 +151,7 @@ def find_format(name: str) -> str:
     formats = [form for form, suffixes in SUFFIXES.items() if suffix in suffixes]
     if len(formats) == 1:
         return formats[0]
-    message = _("the name {file} does not say in which format", file=quote_text(name))
+    message = _("the name {file} does not say which format to write", file=quote_text(name))
     if formats:
         commands = (f"cmcct export {form} -o {shell.quote(name)}" for form in formats)
         raise CmcctError(message, _("run {command}", command=join_or(commands)))

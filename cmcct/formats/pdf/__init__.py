@@ -278,7 +278,7 @@ def _typeset(source: bytes, data: str, day: date) -> bytes:
         from typst import Compiler
     except ImportError:
         message = _("PDF requires typst, which is not installed")
-        hint = _("reinstall cmcct with extra {words}; see its docs/install.md", words='"pdf"')
+        hint = _("reinstall cmcct with its extra {words}; see docs/install.md", words='"pdf"')
         raise CmcctError(message, hint) from None
     compiler: Any = Compiler(source, ignore_system_fonts=True, sys_inputs={"data": data})
     pdf: bytes = compiler.compile(

@@ -110,8 +110,8 @@ def _of_tables(file: str, grids: Iterable[Grid], column_map: Mapping[str, Meanin
     """Return the sheets with a header; of a workbook of ours, only that of the entries."""
     sheets = [sheet for grid in grids if (sheet := make_sheet(file, grid, column_map))]
     if not sheets:
-        message = _("{file} has no row of headings that are known", file=file)
-        raise CmcctError(message, _('map the columns with --map: "Workplace" = "country"'))
+        message = _("{file} has no row of known column headings", file=file)
+        raise CmcctError(message, _('map the columns in a --map FILE: "Workplace" = "country"'))
     return [sheet for sheet in sheets if sheet.kind == OWN] or sheets
 
 

@@ -31,5 +31,5 @@ def _explain_encoding(error: UnicodeDecodeError) -> SyntaxFault:
     data = error.object  # without BOM, as the offset of the error
     before = data[: error.start].decode()
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    reason, hint = _("this text is not UTF-8"), _("save the file in UTF-8")
+    reason, hint = _("this text is not UTF-8"), _("save the file as UTF-8")
     return SyntaxFault(line, column, line, column + 1, reason, hint)

@@ -544,7 +544,7 @@ def test_sheet_without_headings_is_refused(run: Run, write: Write) -> None:
     result = run("add", "--from", "-", "--directory", write(BOTH), stdin="a,b\nc,d\n")
     assert (result.code, result.err.splitlines()[0]) == (
         2,
-        "error: standard input has no row of headings that are known",
+        "error: standard input has no row of known column headings",
     )
 
 

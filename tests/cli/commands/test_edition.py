@@ -291,7 +291,7 @@ def test_clone_without_tags_says_so(repo: Repo, run: Run) -> None:
     file = "../one/network/en/list.vcf"
     assert run("edition", "verify", file).code == 0
     repo.git("tag", "-d", "edition/2026-1")
-    line = f"{file}: not a file of an edition, or changed since\n"
+    line = f"{file}: not a file of an edition, or changed since it was issued\n"
     tags = "warning: there are no tags of editions here: run git fetch --tags\n"
     assert run("edition", "verify", file) == Result(1, line, tags)
 
@@ -393,7 +393,7 @@ def test_files_of_an_edition_are_recognised(repo: Repo, run: Run) -> None:
         data[len(data) // 2] ^= 1
         path.write_bytes(data)
         made = run("edition", "verify", path, files[1])
-        reason = "not a file of an edition, or changed since"
+        reason = "not a file of an edition, or changed since it was issued"
         if name != "lista.vcf":
             reason = "changed since edition 2026-1"
         lines = f"{path}: {reason}\n{files[1]}: edition 2026-2, network, Spanish, unchanged\n"
@@ -508,7 +508,7 @@ def test_moved_tag_is_refused_and_named(repo: Repo, run: Run) -> None:
     moved = f"the tag edition/2026-1 was moved away from commit {first[:7]}"
     hint = "help: run git fetch --tags --force\n"
     assert _issue(run, "2026-1", "two") == Result(2, "", f"error: {moved}\n{hint}")
-    line = f"{file}: not a file of an edition, or changed since\n"
+    line = f"{file}: not a file of an edition, or changed since it was issued\n"
     assert run("edition", "verify", file) == Result(1, line, f"warning: {moved}\n")
     repo.git("tag", "-f", "-a", "-m", message, "edition/2026-2", first)
     assert "edition/2026-2 holds no manifest" in run("edition", "verify", file).err

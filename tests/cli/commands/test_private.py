@@ -376,7 +376,7 @@ def test_name_and_key_of_a_member_are_checked(run: Run, path: Path) -> None:
 
 def test_members_need_an_encrypted_file(run: Run, write: Write) -> None:
     assert run("private", "add", "Bo", "age1x", "--directory", write(ENTRY)) == Result(
-        2, "", "error: the private file is not encrypted\nhelp: run cmcct private init\n"
+        2, "", "error: there is no private file yet\nhelp: run cmcct private init\n"
     )
 
 
@@ -625,7 +625,7 @@ def test_without_pyrage_one_sentence_tells_how_to_install(
     assert (done.code, "609 1234" in done.out) == (0, False)
     assert done.err == (
         "warning: private channels are left out: pyrage is not installed; it is needed to encrypt "
-        'or read the private file: reinstall cmcct with extra "private"; see its '
+        'or read the private file: reinstall cmcct with its extra "private"; see '
         "docs/install.md\n"
     )
     assert run("verify", "gy-ctu").code == 0

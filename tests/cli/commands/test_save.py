@@ -246,7 +246,7 @@ REASONS = {
     ),
     _nameless: (
         "git does not know your name and e-mail address",
-        "run git config user.name NAME and git config user.email ADDRESS",
+        'run git config user.name "…" and git config user.email "…"',
     ),
 }
 

@@ -208,7 +208,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
 
 # What is said, and what of it differs: the numbers, and the words that name one.
 SEVERAL = (
-    "gy-ctu, {}: there is already phones.0 {}, phones.1 {}\n"
+    "gy-ctu, {}: the entry has phones.0 {}, phones.1 {}\n"
     "help: name the one that is meant: "
     "cmcct set gy-ctu {}{key} or cmcct set gy-ctu {}{key}\n"
 )
@@ -580,7 +580,7 @@ def test_private_number_is_corrected_and_stays_private(run: Run, write: Write) -
     assert _read(private) == _values(NEW_LINE)
     refused = left_alone(run, path, "set", "gy-ctu", "phone=609-1278")
     assert refused.err.endswith(
-        "error: gy-ctu, phones: there is already phones.0 +592 220 1234, "
+        "error: gy-ctu, phones: the entry has phones.0 +592 220 1234, "
         "--private phones.0\n"
         "help: name the one that is meant: cmcct set gy-ctu phones.0=… or "
         "cmcct set gy-ctu --private phones.0=…\n"
