@@ -96,8 +96,8 @@ class Issue:
         if diff:
             note = changes.format_markdown(diff, translator).encode()
             texts[letter.CHANGES] = PackFile(note, _("what has changed since the previous edition"))
-        note_of_replaced = translator.gettext("it replaces edition {number}", number=replaced)
-        notes = [note_of_replaced.capitalize()] if replaced else []
+        note_of_replaced = translator.gettext("Replaces edition {number}", number=replaced)
+        notes = [note_of_replaced] if replaced else []
         return pack.complete({**texts, **files}, view, translator, notes)
 
     def _compare(self, audience: str) -> comparison.DirectoryDiff | None:

@@ -140,7 +140,7 @@ def test_who_has_just_confirmed_is_named(run: Run, place: Path) -> None:
     rounds.write(place, *(rounds.seat(n, verified=day) for n, day in enumerate(days)))
     words = ("round", "letters", *SINCE, "-o", "letters")
     left_out = "left out, confirmed on 1 June 2026 or later: 1 entry: seat-03\n"
-    again = "asked, confirmed since 2 May 2026: 2 entries: seat-02, seat-01; "
+    again = "asked again, though confirmed since 2 May 2026: seat-02, seat-01; "
     shown = f"{left_out}{again}--since 2026-05-20 omits them\n"
     assert run(*words).err == f"{shown}letters: 3 letters (English 1, Dutch 1, Spanish 1)\n"
     assert again not in run("round", "letters", "--since", "2026-05-20", "-o", "letters").err

@@ -301,8 +301,8 @@ def _encrypted_of(directory: Path | None) -> Path:
     overlay = directory_file.find_overlay(path)
     if overlay is None or not directory_file.is_encrypted(overlay):
         advice = options.hint_to_run("private", "init")
-        plain = _("the private file is not encrypted")
-        raise CmcctError(plain if overlay else _("there is no private file yet"), advice)
+        state = _("the private file is not encrypted")
+        raise CmcctError(state if overlay else _("there is no private file yet"), advice)
     load_options.allow_access(may_ask=True)
     return path
 

@@ -138,7 +138,7 @@ def _asked_points(round_plan: Round, selection: query.Query) -> list[FocalPoint]
     again = {point.id: str(point.verified) for point in asked if writing.is_confirmed(point, start)}
     for named, day, text in (
         (ids, round_plan.day, _("left out, confirmed on {day} or later: {entries}: {ids}")),
-        (again, start, _("asked, confirmed since {day}: {entries}: {ids}; {option} omits them")),
+        (again, start, _("asked again, though confirmed since {day}: {ids}; {option} omits them")),
     ):
         if named and not round_plan.reminder:
             entries = ngettext("{count} entry", "{count} entries", len(named))

@@ -110,8 +110,8 @@ def _of_tables(file: str, grids: Iterable[Grid], column_map: Mapping[str, Meanin
     """Return the sheets with a header; of a workbook of ours, only that of the entries."""
     sheets = [sheet for grid in grids if (sheet := make_sheet(file, grid, column_map))]
     if not sheets:
-        message = _("{file} has no row of known column headings", file=file)
-        raise CmcctError(message, _('map the columns in a --map FILE: "Workplace" = "country"'))
+        hint = _('write lines such as "Workplace" = "country" to a file, and use --map FILE')
+        raise CmcctError(_("{file} has no row of known column headings", file=file), hint)
     return [sheet for sheet in sheets if sheet.kind == OWN] or sheets
 
 

@@ -125,7 +125,7 @@ def test_next_edition_replaces_and_lists_changes(repo: Repo, run: Run) -> None:
     newest = run("diff", "2026-2")
     assert run("diff", "última", "edición") == run("diff", "last", "edition") == newest
     assert "Director → Chief" in note
-    assert "\nIt replaces edition 2026-1b\n" in files["network/en/README.txt"].decode()
+    assert "\nReplaces edition 2026-1b\n" in files["network/en/README.txt"].decode()
     texts.expect("edition-letter", files["network/en/letter.txt"].decode())
     assert json.loads(run("export", "json", "--since", "edition/2026-1").out)["focal_points"]
 
