@@ -468,7 +468,7 @@ def _refuse_single(
         return
     added = shell.command_line("set", *ids, "--add", typed)
     replaced = shell.command_line("set", *ids, f'{key}=["{values[0]}"]')
-    label, listed = ENTRY_KEYS[key].label, change_words.describe_value(key, items)
+    label, listed = fields.name_key(key), change_words.describe_value(key, items)
     if values[0] in items and len(ids) == 1:
         shown = change_words.describe_value(key, values[0])
         hint = _("to keep only this value: {command}", command=SafeText(replaced))
