@@ -238,15 +238,39 @@ def test_architecture_names_what_its_modules_have() -> None:
     assert len(named) > 5
 
 
-@each(
-    "page",
-    [*(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY")), *DOCS.glob("*.md")],
-)
-def test_sentences_have_at_most_28_words(page: Path) -> None:
+DOCUMENTS = [
+    *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY")),
+    *DOCS.glob("*.md"),
+]
+
+
+def _paragraphs(page: Path) -> list[str]:
+    """Return the paragraphs and items of a page, without its tables, headings and examples."""
     text = page.read_text(encoding="utf-8")
     text = re.sub(r"^```.*?^```$|<!--.*?-->", "", text, flags=re.MULTILINE | re.DOTALL)
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", re.sub("`[^`]*`", "", text))
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
     parts = re.split(r"\n\s*\n|\n(?=\s*(?:[-*]|\d+\.) |[|#])", text)
-    prose = (" ".join(part.split()) for part in parts if part.strip()[:1] not in {"|", "#", "<"})
+    return [" ".join(part.split()) for part in parts if part.strip()[:1] not in {"|", "#", "<"}]
+
+
+@each("page", DOCUMENTS)
+def test_sentences_have_at_most_28_words(page: Path) -> None:
+    prose = (re.sub("`[^`]*`", "", part) for part in _paragraphs(page))
     sentences = (one for part in prose for one in re.split(r"(?<=[.!?])[\"”)*]*\s+", part))
     assert [one for one in sentences if len(re.findall(r"\w[\w'\u2019.-]*", one)) > 28] == []
+
+
+def test_no_two_pages_say_the_same_eleven_words() -> None:
+    said: dict[tuple[str, ...], Path] = {}
+    repeated = []
+    for page in DOCUMENTS:
+        for part in _paragraphs(page):
+            # What is typed, and what a button says, is the same in all languages.
+            told = re.sub(r"`[^`]*`|\*[^*]+\*", "", part.lower())
+            words = re.findall(r"[\w'./-]+", told)
+            for start in range(len(words) - 10):
+                run = tuple(words[start : start + 11])
+                if said.setdefault(run, page) != page:
+                    repeated.append((said[run].name, page.name, " ".join(run)))
+    assert repeated == []
+    assert len(said) > 10_000
