@@ -71,7 +71,7 @@ class Failure(_TableModel):
     on: date = FieldSpec(
         "day", "Date of the call, without quotes: `2026-05-02`.", required=True
     ).field()
-    why: Annotated[str, types.validate_literal(FAILURES)] = FieldSpec(
+    why: Annotated[str, types.validate_literal(FAILURES, "failed")] = FieldSpec(
         "reason", "What happened.", required=True
     ).field()
 
@@ -443,7 +443,7 @@ class FocalPoint(_TableModel):
         # Translators: when the entry was last confirmed with the person
         _("Confirmed"),
     ).field(default=None)
-    verified_via: Annotated[str, types.validate_literal(VERIFIED_VIA)] | None = _of_person(
+    verified_via: Annotated[str, types.validate_literal(VERIFIED_VIA, "way")] | None = _of_person(
         "way", "Method of confirmation.", _("Confirmation method"), part_of="verified"
     ).field(default=None)
     sharing: types.Audience = _of_seat(

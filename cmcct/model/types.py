@@ -14,11 +14,11 @@ from cmcct.errors.exceptions import (
     UnknownValueError,
     unknown_value_message,
 )
-from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import (
     DATE_FORM,
     MONTH_FORM,
     Message,
+    OptionalMessage,
     SafeText,
     _,
     did_you_mean,
@@ -27,14 +27,13 @@ from cmcct.i18n.messages import (
 )
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country, find_country
-from cmcct.text.folding import fold
 
 _MONTH = re.compile("[1-9][0-9]{3}-(?:0[1-9]|1[0-2])")
 _MAX_LISTED_WORDS = 4  # a vocabulary of at most this size is listed whole
 _COUNTRY_HINT = _('write the name of a country or its code: "Guyana" or "GY"')
 
 
-def _fault(code: str, message: Message, hint: Message) -> PydanticCustomError:
+def _fault(code: str, message: Message, hint: OptionalMessage) -> PydanticCustomError:
     # Passed as context: in pydantic's template, a brace in the data would be a field.
     return PydanticCustomError(code, "{message}", {"message": message, "help": hint})
 
@@ -94,17 +93,16 @@ def _to_file_form(suggestion: str) -> str:
     return special.get(facet, f'{facet} = "{slug}"')
 
 
-def validate_literal(words: tuple[str, ...]) -> AfterValidator:
-    """Return a validator that accepts the words of a short list."""
+def validate_literal(words: tuple[str, ...], facet: str = "") -> AfterValidator:
+    """Return a validator that accepts the words of a short list; the terms of a facet name them."""
 
     def check(value: str) -> str:
         if value in words:
             return value
-        meant = fold(value)
-        suggestion = (
-            advise_text(meant) if meant in words else advise_suggestion(closest(value, words))
-        )
-        hint = suggestion or _("write {words}", words=join_or(words))
+        try:
+            hint: OptionalMessage = advise_text(vocabulary.find_choice(facet, value, words))
+        except UnknownValueError as error:
+            hint = advise_suggestion(error.suggestions) or error.hint
         raise _fault("unknown-value", unknown_value_message("value", value), hint)
 
     return AfterValidator(check)
