@@ -141,6 +141,18 @@ def parse_end(text: str, today: date) -> datetime | None:
         return None
 
 
+def parse_start(text: str, today: date) -> date | None:
+    """Return the first day of the month, or the day, that a text names; None for other text.
+
+    Without a year, it is the last one until today. Raises `CmcctError` like `parse_day`.
+    """
+    if day := parse_word(text, today):
+        return day
+    texts = (text, f"1 {text}")
+    days = (parse_day(each) or parse_day_of_year(each, today) for each in texts)
+    return next(filter(None, days), None)
+
+
 def parse_word(text: str, today: date) -> date | None:
     """Return the day that words of four languages count from today; None for other text.
 

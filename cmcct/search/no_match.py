@@ -6,6 +6,7 @@ from itertools import islice, product
 
 from cmcct import clock
 from cmcct.errors.suggest import closest
+from cmcct.fieldtypes import dates
 from cmcct.i18n.messages import (
     Message,
     OptionalMessage,
@@ -56,12 +57,14 @@ def no_match_hints(
     asked = options if selection.status else options[1:]
     others = [f for r, f in zip(result.readings, terms_, strict=True) if not _is_condition(r)]
     meant = closest_queries(result)
-    is_unread = _has_unread_condition(result.readings)
+    is_unread = _has_unread_condition(result)
+    standing = _format_status(result)
     # Without a term that was given alone, all entries are found.
     left_out = others if (asked or len(terms_) > 1) and not is_unread else ()
     if is_search:
         asked_for = [*meant, *find_statuses(result)]
         commands = [query.format_command(each) + at_option(at) for each in asked_for]
+        commands += standing
         if not (at or asked or find_gone(result, of_country=False)):
             commands += _format_call(result.readings)
         closest_ = [_("did you mean: {command}", command=command) for command in commands]
@@ -69,7 +72,7 @@ def no_match_hints(
         words_ = [quote_text(" ".join(each.terms)) for each in meant]
         closest_ = [hint] if (hint := did_you_mean(words_)) else []
     return [
-        *query.common_hints(result.dropped),
+        *query.common_hints(() if standing else result.dropped),
         *query.ambiguous_hints(result.readings),
         *query.gone_hints(find_gone(result)),
         *(
@@ -88,7 +91,7 @@ def no_match_hints(
             if terms.NUMBER.fullmatch(term.text) and not terms.searched_digits(term.text)
         ),
         *closest_,
-        *([_CONDITIONS] if is_unread else []),
+        *([_CONDITIONS] if is_unread and not standing else []),
         *_condition_hints(result, points, terms_),
         *_without_hints(points, filters, left_out, _MAX_TERMS),
         *_without_hints(points, filters, asked, 1),
@@ -133,10 +136,22 @@ def describe_number(text: str, points: Iterable[FocalPoint]) -> OptionalMessage:
     )
 
 
-def _has_unread_condition(readings: Sequence[Reading]) -> bool:
-    """Return whether a term without a meaning is a word of a condition: `without`, `months`."""
+def _has_unread_condition(result: Result) -> bool:
+    """Return whether a term without a meaning is of a condition: `without`, `months`, a day."""
     conditions = vocabulary.typed_words("condition")
-    return any(fold(term.text) in conditions for term in readings if not _is_condition(term))
+    other = [term for term in result.readings if not _is_condition(term)]
+    return any(fold(term.text) in conditions for term in other) or bool(_format_status(result))
+
+
+def _format_status(result: Result) -> list[str]:
+    """Return the command that lists who has not confirmed since a day: `unconfirmed since May`."""
+    selection, words_ = result.selection, " ".join(result.selection.terms).split()
+    states = {value for each in result.readings for _facet, value in each.meanings}
+    if not (selection.unverified or selection.stale or states & {"unverified", "stale"}):
+        return []
+    ends = (" ".join(words_[start:]) for start in range(len(words_)))
+    days = (dates.parse_start(end, clock.today()) for end in ends)
+    return [f"cmcct round status --since {day}" for day in days if day][:1]
 
 
 def _names_country(reading: Reading) -> bool:
@@ -229,7 +244,7 @@ def other_queries(result: Result) -> list[Query]:
     seat that nobody holds. None that stands alone drops a country or a condition.
     """
     selection, readings = result.selection, result.readings
-    if _has_unread_condition(readings):  # without it, the search would find the opposite
+    if _has_unread_condition(result):  # without it, the search would find the opposite
         return []
     said = [test for test in (_names_country, _is_condition) if any(map(test, readings))]
 
@@ -269,7 +284,7 @@ def closest_queries(result: Result) -> list[Query]:
     Where there are none, hyphens separate words, or several that find nothing are left out. There
     are none where the words mean a seat that nobody holds.
     """
-    if find_gone(result, of_country=False) or _has_unread_condition(result.readings):
+    if find_gone(result, of_country=False) or _has_unread_condition(result):
         return []
     selection, readings = result.selection, result.readings
     options = result.filters[: len(result.filters) - len(readings)]

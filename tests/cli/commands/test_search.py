@@ -478,6 +478,30 @@ def test_count_is_for_a_table_on_a_terminal(run: Run, terminal: OnTerminal, writ
     assert stale.endswith("\n1 entry, not confirmed since 1 June 2025\n")
 
 
+@each(
+    ("typed", "day"),
+    [
+        ("--unverified desde enero", "2026-01-01"),
+        ("--stale sinds 2026-01-15", "2026-01-15"),
+        ("no confirmado desde julio", "2025-07-01"),
+        ("haiti unconfirmed since 3 May", "2026-05-03"),
+        ("onbevestigd 6 maanden geleden", "2025-12-01"),
+    ],
+)
+def test_unconfirmed_since_a_day_names_the_command(
+    typed: str, day: str, run: Run, terminal: OnTerminal, write: Write
+) -> None:
+    hint = f"did you mean: cmcct round status --since {day}"
+    path = write(ADA)
+    result = run("search", *typed.split(), "--directory", path)
+    assert (result.code, "selects nothing" in result.err) == (1, False)
+    assert hint in result.err
+    # It asks for no closest word: `genero` is like `enero`.
+    shown = terminal("search", *typed.split(), "--directory", path, columns=200).out
+    assert (hint in shown, "?" in shown) == (True, False)
+    assert "round" not in run("search", "january", "--directory", path).err
+
+
 def test_colours_are_for_terminals_that_want_them(
     terminal: OnTerminal, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
