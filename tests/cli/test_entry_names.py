@@ -170,6 +170,22 @@ def test_word_of_several_entries_is_no_name(path: Path) -> None:
         assert last in _type(path, [], command, word).out
 
 
+@pytest.mark.parametrize("words", ["replace --vacant", "retire", "remove", "edit"])
+def test_country_of_a_few_entries_names_them(path: Path, words: str, run: Run) -> None:
+    command, *options = words.split()
+    result = run(command, "granada", *options, "--directory", path)
+    listed = ["bb-eio", "gd-coalition"]
+    assert [line.split()[0] for line in result.err.splitlines()[1:-1]] == listed
+    assert (result.code, path.read_bytes()) == (2, SHIPPED.read_bytes())
+
+
+def test_country_of_one_entry_is_asked_about(path: Path) -> None:
+    answers = [("aw-taskforce, Gisela van Voorbeeld-Kelly, ", "\n")]
+    result = _type(path, answers, "replace", "aruba", "--vacant")
+    assert (result.code, result.out.endswith(NOTHING)) == (2, True)
+    assert path.read_bytes() == SHIPPED.read_bytes()
+
+
 @pytest.mark.parametrize(
     "words",
     [("remove",), ("retire",), ("replace", "--name", "Ana Ejemplo"), ("replace", "--vacant")],

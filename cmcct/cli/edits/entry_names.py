@@ -232,7 +232,7 @@ def _commands(candidates: Sequence[RawTable], text: str) -> list[str]:
 def _find_selected(directory: Directory, text: str) -> tuple[str, set[str]]:
     """Return the command for the entries that a word selects, with their number; "" for a name.
 
-    For what is done with one entry of a place, return the ids of a few instead.
+    Of a few, return the ids instead, unless the present command takes the filter for all of them.
     """
     from cmcct.search import terms
 
@@ -242,10 +242,10 @@ def _find_selected(directory: Directory, text: str) -> tuple[str, set[str]]:
         return "", set()
     context = get_current_context()
     selection, command = Query(terms=tuple(text.split())), f"cmcct search {quote(text)}"
+    has_filters = OPTIONS.keys() <= {parameter.name for parameter in context.command.params}
     if facets[0] in OPTIONS:
         values: dict[str, Any] = {facets[0]: (text,)}
         selection = Query(**values)
-        has_filters = any(parameter.name == facets[0] for parameter in context.command.params)
         start = context.command_path if has_filters else "cmcct search"
         command = f"{start} --{facets[0]} {quote(text)}"
     try:
@@ -253,7 +253,7 @@ def _find_selected(directory: Directory, text: str) -> tuple[str, set[str]]:
     except CmcctError:  # a word of which the option is not sure
         return f"cmcct search {quote(text)}", set()
     count = len(view.focal_points)
-    if context.info_name in {"set", "test"} and count <= MAX_LISTED:
+    if (context.info_name == "set" or not has_filters) and count <= MAX_LISTED:
         return "", {point.id for point in view.focal_points}
     counted = ngettext("{count} entry", "{count} entries", count)
     return f"{command}  {output.translator().translate(counted)}", set()
