@@ -14,6 +14,11 @@ SUFFIXES: Mapping[str, tuple[str, ...]] = {
     "markdown": (".md", ".txt"),
     "json": (".json",),
 }
+# The end of a file of another kind -> the program, and the format that it opens.
+OTHER_KINDS: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys((".docx", ".doc", ".odt", ".rtf", ".word"), ("Word", "html")),
+    **dict.fromkeys((".xls", ".ods"), ("Excel", "xlsx")),
+}
 _MAX_BYTES = 200_000_000  # bytes; a list of 30,000 entries has a tenth of it
 _COLUMNS = re.compile(r"id([,;|\t])country\1country_code\1")
 _MARKDOWN = re.compile(r"# [^\n]*\n\n\*\*TLP:[A-Z+]+\*\*(?: · |\n)")

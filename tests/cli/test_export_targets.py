@@ -292,6 +292,34 @@ def test_an_extension_of_another_format_is_refused(
     assert is_own_export(target)
 
 
+@pytest.mark.parametrize(
+    ("words", "message", "command"),
+    [
+        ("xlsx -o x.docx", "no hay un formato docx; Word abre html", "html -o x.html"),
+        ("guyana -o x.DOC", "no hay un formato DOC; Word abre html", "html guyana -o x.html"),
+        ("x.odt", "no hay un formato odt; Word abre html", "html x.html"),
+        ("word", "no hay un formato word; Word abre html", "html"),
+        ("docx -o x.docx", "no hay un formato docx; Word abre html", "html -o x.html"),
+        ("csv -o y.xls", "no hay un formato xls; Excel abre xlsx", "xlsx -o y.xlsx"),
+    ],
+)
+def test_the_format_that_another_program_opens_is_named(  # noqa: PLR0913, PLR0917 - fixtures
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    words: str,
+    message: str,
+    command: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CMCCT_LANG", "es")
+    refused = _export(run, *words.split())
+    help_line = f"ayuda: ejecute cmcct export {command}"
+    assert refused == Result(2, "", f"error: {message}\n{help_line}\n")
+    assert list(tmp_path.iterdir()) == []
+    assert _export(run, "xlsx", "-o", "x.docx", "--force").code == 0
+
+
 def test_file_of_another_format_is_not_replaced(run: Run, tmp_path: Path) -> None:
     target = tmp_path / "list.html"
     assert _export(run, "html", "-o", target).code == 0

@@ -20,6 +20,7 @@ from cmcct.errors.exceptions import CmcctError, ExitCode, UnknownValueError
 from cmcct.errors.suggest import closest
 from cmcct.formats import email_lists
 from cmcct.formats import vcard as vcard_format
+from cmcct.formats.recognition import OTHER_KINDS
 from cmcct.i18n.messages import (
     ENGLISH,
     OptionalMessage,
@@ -75,6 +76,7 @@ class _FormatGroup(SuggestingGroup):
 
         if not ctx.resilient_parsing:
             words[:] = _read_audience(words)
+            _refuse_other_kind(words, formats)
             _refuse_language(words, find_places(_is_language))
         names = find_places(export_targets.is_name)
         if names and not files:
@@ -118,6 +120,21 @@ def _read_audience(words: Sequence[str]) -> Sequence[str]:
         if not any(f" {name} " in f" {key} " for key in all_keys() for name in names):
             return [*words[:at], "--audience", AUDIENCES[0], *words[at + 1 :]]
     return words
+
+
+def _refuse_other_kind(words: Sequence[str], formats: Sequence[str]) -> None:
+    """Raise `CmcctError` for files of another program, such as `docx` or `list.docx`."""
+    pairs = ((each, Path(each).suffix or f".{each}" * (each is words[0])) for each in words)
+    others = {word: suffix for word, suffix in pairs if suffix.lower() in OTHER_KINDS}
+    if others and {"all", "emails", "--force"}.isdisjoint(words):
+        suffix = next(iter(others.values()))
+        program, form = OTHER_KINDS[suffix.lower()]
+        left_out = {*formats, *(end[1:] for end in others.values())}
+        names = {word: f"{word.removesuffix(end)}.{form}" for word, end in others.items()}
+        line = [names.get(word, word) for word in words if word not in left_out]
+        message = _("there is no format {format}; {program} opens {other}")
+        message = message.with_values(format=suffix[1:], program=program, other=form)
+        raise CmcctError(message, options.hint_to_run("export", form, *line))
 
 
 def _is_language(word: str) -> bool:

@@ -9,7 +9,7 @@ from cmcct.cli import options
 from cmcct.cli.screen import output, prompts
 from cmcct.cli.vendored_click import get_current_context
 from cmcct.errors.exceptions import CmcctError, system_reason
-from cmcct.formats.recognition import SUFFIXES, is_own_export
+from cmcct.formats.recognition import OTHER_KINDS, SUFFIXES, is_own_export
 from cmcct.i18n.messages import _, join, join_or, quote_text
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy.audiences import AudienceView
@@ -27,7 +27,7 @@ _OPEN_FILES = ("~${}", ".~lock.{}#")  # beside a file that Excel or LibreOffice 
 _OTHER_NAME_HINT = _("choose another one")
 _FOLDER_ENDS = ("/", "/.", os.sep)
 _TEXT_SUFFIXES = (".txt",)  # of the format that is none of an export
-_KNOWN_SUFFIXES = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
+_KNOWN_SUFFIXES = {*OTHER_KINDS, *(each for suffixes in SUFFIXES.values() for each in suffixes)}
 
 
 def write_file(

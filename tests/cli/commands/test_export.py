@@ -281,14 +281,14 @@ def test_export_without_format_shows_help(run: Run) -> None:
     result = run("export")
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("Usage: cmcct export [OPTIONS] COMMAND [ARGS]...\n")
-    other = run("export", "docx")
+    other = run("export", "report")
     assert (other.code, other.out) == (2, "")
     assert other.err == (
-        "error: unknown format 'docx'\n"
+        "error: unknown format 'report'\n"
         "help: write vcard, csv, xlsx, html, pdf, markdown, json, emails or all; "
-        "to export the entries that it finds, run cmcct export docx -o list.xlsx\n"
+        "to export the entries that it finds, run cmcct export report -o list.xlsx\n"
     )
-    assert run("help", "export", "docx").err.endswith("error: no such command 'docx'\n")
+    assert run("help", "export", "report").err.endswith("error: no such command 'report'\n")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes every file")
