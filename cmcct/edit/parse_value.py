@@ -278,8 +278,8 @@ def parse_count(text: str) -> int:
 
 
 def _flag(text: str) -> bool:
-    if text in {"true", "false"}:
-        return text == "true"
+    if (flag := vocabulary.find_flag(text)) is not None:
+        return flag
     raise _fault(text, _("neither true nor false"), _("write true or false, without quotes"))
 
 

@@ -129,6 +129,9 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message
             return "wrong-type", message, make_advice(_("write {words}", words=listed), items)
     if kind == "date_type" and (fault := explain_missing_day(str(detail["input"]))):
         return "wrong-type", *fault
+    if kind == "bool_type" and (flag := vocabulary.find_flag(str(detail["input"]))) is not None:
+        words = f"{detail['loc'][-1]} = {writer.format_inline(flag)}"
+        hint = make_advice(hint_to_write(words), flag)
     if kind == "model_type" and detail["loc"][:1] == ("handles",):
         hint = _AS_WRITTEN["app"]
     return "wrong-type", message, _suggest_value(kind, detail["input"]) or hint

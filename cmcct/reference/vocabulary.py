@@ -106,6 +106,11 @@ def find_slug(facet: str, text: str) -> str | None:
     return _index(facet).get(canonical(fold(text)))
 
 
+def find_flag(text: str) -> bool | None:
+    """Return what a word says, `yes`, `sí` or `vrai`; None for another text."""
+    return {"yes": True, "no": False}.get(find_slug("answer", text) or "")
+
+
 def find_spoken(facet: str, text: str) -> str | None:
     """Return the slug of the only term of which a text has a word or phrase, or None."""
     key = f" {canonical(fold(text))} "

@@ -124,6 +124,7 @@ def test_invalid_path_is_refused(text: str) -> None:
         (("phones", 0), ' { number = "1" }', {"number": "1"}),
         (("phones", 0, "national"), "true", True),
         (("phones", 0, "national"), "false", False),
+        (("phones", 0, "national"), "sí", True),
         (("phones", 0, "type"), "mobile", "mobile"),
         (("sharing",), "secretariat", "secretariat"),
         (("emails", 0, "address"), "a@example.org", "a@example.org"),

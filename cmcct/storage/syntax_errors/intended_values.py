@@ -25,8 +25,6 @@ LISTS = frozenset(key for key, kind in _KINDS.items() if kind.startswith("["))
 TABLES = fields.KEYS["file"].keys()
 REPEATED = frozenset(key for key, spec in fields.KEYS["file"].items() if spec.is_list)
 _TODAY = {"today", "now", "hoy", "vandaag", "aujourd'hui", "aujourd’hui"}  # noqa: RUF001
-_YES = {*["true", "yes", "y", "on", "sí", "si", "verdadero", "vrai", "oui", "ja", "waar"]}
-_NO = {*["false", "no", "n", "off", "falso", "faux", "non", "nee", "onwaar"]}
 _UNKNOWN = {*["null", "none", "nil", "n/a", "na", "unknown", "tbc", "tbd", "?", "-", "--", "…"]}
 _DATE = re.compile(r"[0-9]{4}[-/.][0-9/.-]+|[0-9]{1,2}[-/.][0-9/.-]+")
 _EMAIL = re.compile(r"<?(?:mailto:)?([^\s@<>]+@[^\s@<>]+)>?")
@@ -55,10 +53,10 @@ def interpret(key: str, raw: str) -> Interpretation:
         value = days[0].isoformat() if len(days) == 1 else ""
         hint = _("write {words}", words=join([f"{key} = ", DATE_FORM], ""))
         hint = dates.spell_days(days) if days else hint
-    elif plain in _YES | _NO if kind == "flag" else plain in {"true", "false"}:
+    elif vocabulary.find_flag(raw) is not None if kind == "flag" else plain in {"true", "false"}:
         # Translators: true and false are words of the file
         message = _("yes and no must be true and false, in lower case")
-        value, hint = "true" if plain in _YES else "false", message
+        value, hint = "true" if vocabulary.find_flag(raw) else "false", message
     elif plain in _UNKNOWN:
         message = _("unknown values must be left out of the file")
         hint = _("write a value, or remove the key")
