@@ -65,6 +65,16 @@ def test_first_number_makes_the_private_file_where_it_is_configured(
 
 
 @pytest.mark.parametrize(
+    "words", ["mobile=no publicar", "celular=No compartir", "mobiel=niet delen", "mobile=privado"]
+)
+def test_value_that_forbids_moves_to_the_private_file(run: Run, path: Path, words: str) -> None:
+    asked = run("set", "gy-ctu", words, "--directory", path)
+    assert asked.err.splitlines()[0] == f"error: {ASKED}"
+    assert MOVED in _move(run, path, words).err
+    assert MOBILE not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
     "word",
     [
         *("phones.1", "teléfonos.1", "mobile", "celular", "móvil", MOBILE, "609-1234"),
