@@ -32,6 +32,7 @@ from cmcct.storage.directory_file import ConflictError, TomlSyntaxError
 from cmcct.text.folding import fold
 
 _OTHER_VERSION = _("choose another version; run cmcct log to see the versions")
+NO_EDITIONS = _("there are no tags of editions here: run git fetch --tags")
 UNSHALLOW = _("this clone is shallow: run git fetch --unshallow")
 
 _EDITION = re.compile(r"(?!\d{4}-\d\d-\d\d\Z)\d[\w.-]*", re.ASCII)  # and no day
@@ -63,6 +64,10 @@ def resolve_commit(repository: Repository, path: Path, name: str, today: date) -
     if _EDITION.fullmatch(name) and (commit := repository.resolve(f"{REFS}{name}")):
         return commit
     name = vocabulary.typed_words("version").get(fold(name), [name])[0]
+    if name == "edition":
+        if not (tags := list_tags(repository)):
+            raise CmcctError(NO_EDITIONS, _OTHER_VERSION)
+        name = tags[-1].commit
     if name == "HEAD~" and (commits := repository.commits()):  # the one before the present text
         return commits[not has_changes(repository) and len(commits) > 1].id
     moment = dates.parse_end(name, today)

@@ -65,7 +65,8 @@ def diff(
 
     translator = options.translator_for(output_format, lang)
     words = [_before_today(word, directory) for word in _join_version(words or [])]
-    versions, terms = _split_words(_name_edition(words, directory), directory)
+    numbers = [word for word in words if not vocabulary.means("command", word, "edition")]
+    versions, terms = _split_words(numbers or words, directory)
     selection = selection._replace(terms=tuple(terms))
     try:
         before, after = _load_sides(versions, directory)
@@ -144,16 +145,6 @@ def _before_today(word: str, directory: Path | None) -> str:
         return before
     commits = Repository.open(path).commits()
     return commits[-1].id if commits else word
-
-
-def _name_edition(words: list[str], directory: Path | None) -> list[str]:
-    """Return the words without `edición`; beside it, `última` is the number of the newest one."""
-    numbers = [word for word in words if not vocabulary.means("command", word, "edition")]
-    if numbers in ([], words):
-        return words
-    repository = Repository.open(directory_file.find_directory(directory))
-    newest = "".join(tag.number for tag in revisions.list_tags(repository)[-1:])
-    return [newest if newest and vocabulary.means("option", w, "last") else w for w in numbers]
 
 
 def _split_words(words: list[str], directory: Path | None) -> tuple[list[str], list[str]]:

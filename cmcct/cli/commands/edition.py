@@ -341,7 +341,7 @@ def verify(
             output.write(f"{output.translator().translate(text)}\n")
     if not is_ours:
         if not (read or problems):
-            output.warn(_("there are no tags of editions here: run git fetch --tags"))
+            output.warn(revisions.NO_EDITIONS)
         output.warn(*(problem.message for problem in problems))
         raise typer.Exit(ExitCode.FINDINGS)
 
