@@ -101,7 +101,9 @@ def shelter_address(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     if parsed.previous:  # those that the same change makes something else
         were = [table for then, table in parsed.previous.changed if "shelter" in then.sectors]
         shelters = [table for table in were if "shelter" not in table.value.sectors]
-    hint = _("remove it, and tell the maintainer of the file: older versions contain it too")
+    hint = _(
+        "remove it; if it was saved, tell the maintainer of the file: older versions contain it too"
+    )
     message = _("shelters must not have an address or a username")
     for table in shelters:
         point = table.value

@@ -43,6 +43,8 @@ def test_a_shelter_never_has_an_address() -> None:
     shelter = {"sectors": '["police", "shelter"]'}
     assert findings(entry(**shelter)) == []
     message = "shelters must not have an address or a username"
-    hint = "remove it, and tell the maintainer of the file: older versions contain it too"
+    hint = (
+        "remove it; if it was saved, tell the maintainer of the file: older versions contain it too"
+    )
     finding = error("shelter-address", ("address",), message, hint)
     assert findings(entry(**shelter, address='"6 Example Dam"')) == [finding]
