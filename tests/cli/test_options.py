@@ -398,6 +398,27 @@ def test_misspelt_option_may_be_one_of_all_commands(run: Run, typed: str, words:
     assert run(*typed.split()).err.endswith(told)
 
 
+@each(
+    ("typed", "named"),
+    [
+        (
+            "round --desde 2026-01-01",
+            "cmcct round calls --from, cmcct round letters --since o cmcct round status --since",
+        ),
+        ("round --desde=2026-01-01 letters", "cmcct round letters --since"),
+        ("export --papel a4", "cmcct export pdf --paper o cmcct export xlsx --paper"),
+        ("meeting --fecha ayer", "cmcct meeting add --date o cmcct meeting attend --on"),
+    ],
+)
+def test_option_of_a_command_in_a_group_names_it(
+    run: Run, monkeypatch: pytest.MonkeyPatch, typed: str, named: str
+) -> None:
+    monkeypatch.setenv("CMCCT_LANG", "es")
+    option = typed.split()[1].partition("=")[0]
+    told = f"error: no existe la opción {option}; ¿quiso decir {named}?\n"
+    assert run(*typed.split()).err.endswith(told)
+
+
 @each("option", ["--no-pager", "--version"])
 @each("name", COMMANDS)
 def test_every_command_names_place_of_option(run: Run, name: str, option: str) -> None:

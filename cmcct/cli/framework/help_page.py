@@ -17,7 +17,7 @@ from typing import Any, TextIO
 
 import typer
 
-from cmcct.cli.options import SELECT, hint_to_run
+from cmcct.cli.options import SELECT, WORDS, hint_to_run
 from cmcct.cli.screen import output
 from cmcct.cli.vendored_click import HelpFormatter as PlainFormatter
 from cmcct.cli.vendored_click import MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
@@ -352,8 +352,11 @@ def _explain_unknown_option(
     elif ctx.info_name in {"search", "show"} and (find_column(word) or find_key(word)):
         lines[f"cmcct {ctx.info_name} …"] = [*before, *[value] * bool(sign), *after]
     else:
-        for option in sorted(_find_meant_options(ctx, name)):
-            lines[option] = [*before, *option.split(), *[value] * bool(sign), *after]
+        for option in sorted(_find_meant_options(ctx, ctx.command, name)):
+            parts = option.split()
+            label = option if option[0] == "-" else f"{ctx.command_path} {option}"
+            end = [each for each in after if each != parts[0]]
+            lines[label] = [*before, *parts, *[value] * bool(sign), *end]
     named = [*lines]
     if len(lines) > 1:  # `--idioma`: what each of them is
         texts = {p.opts[0]: translate(p.help) for p in ctx.command.params}
@@ -364,14 +367,17 @@ def _explain_unknown_option(
     return error
 
 
-def _find_meant_options(ctx: Any, name: str) -> set[str]:
-    """Return what an unknown option may mean: `--date`, or for a value `--failed no-answer`."""
+def _find_meant_options(ctx: Any, command: Any, name: str) -> set[str]:
+    """Return what an unknown option may mean: `--date`, or for a value `--failed no-answer`.
+
+    Of a group without it, those of its commands: `letters --since`.
+    """
     from cmcct.cli.edits.edit_options import find_options
     from cmcct.errors.suggest import closest
     from cmcct.model.fields import find_column
     from cmcct.reference import vocabulary
 
-    own = {text[2:]: p for p in ctx.command.params for text in p.opts if text.startswith("--")}
+    own = {text[2:]: p for p in command.params for text in p.opts if text.startswith("--")}
     word = name.lstrip("-")
     if meant := find_options("phone" if find_column(word) else word, own):
         return {f"--{option}" for option in meant}
@@ -385,8 +391,15 @@ def _find_meant_options(ctx: Any, name: str) -> set[str]:
     general = (text for each in ctx.find_root().command.params for text in each.opts)
     synonyms = vocabulary.typed_words("option").items()
     near = {text: option for text, options in synonyms for option in options if option in own}
+    inner = getattr(command, "commands", {})
+    typed = [each for each in inner if each in ctx.meta[WORDS]]
     return (
         values
         or {*closest(name, [*(f"--{option}" for option in own), *general], slips=2)}
         or {f"--{option}" for option in closest(word, near, slips=2)}  # `--fech`
+        or {
+            f"{each} {option}"
+            for each in typed or inner
+            for option in _find_meant_options(ctx, inner[each], name)
+        }
     )
