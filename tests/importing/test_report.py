@@ -113,7 +113,8 @@ def test_json_has_an_object_for_each_row() -> None:
         "notes": [{"cell": "F4", "text": "on\nleave", "is_struck": False}],
         "findings": [],
         "why": "found by e-mail: gy-ada is Ada Example in the directory and Cato Voorbeeld in "
-        "the row; does a new person hold the seat now?",
+        "the row; does a new person hold the seat now? (yes removes the old mobile number, title "
+        "and languages; no keeps the old name)",
     }
     assert rows[3]["findings"] == [
         {

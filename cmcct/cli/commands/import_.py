@@ -178,7 +178,7 @@ def _find_meeting(raw: RawTable, sheets: Iterable[Sheet], *, can_ask: bool) -> s
         command = shell.command_line("meeting", "add", name, "--date", first, *until)
         text = _("no meeting has the date of {file}; to add it first: {command}")
         output.note(text.with_values(file=file, command=command))
-    question = _("which meeting did the people in {file} attend?", file=file)
+    question = _("Which meeting did the people in {file} attend?", file=file)
     return prompts.choose_number(question, labels)
 
 

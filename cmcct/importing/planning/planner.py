@@ -55,7 +55,7 @@ _QUESTIONS = {
 }
 _OTHER_NAME = _(
     "{reason}: {id} is {known} in the directory and {name} in the row; does a new person hold the "
-    "seat now?"
+    "seat now? (yes removes the old mobile number, title and languages; no keeps the old name)"
 )
 _KEPT = _("changed in the directory in the last {days} days, so kept: {keys}")
 # Of a new entry: an import confirms nothing, and its id is proposed.

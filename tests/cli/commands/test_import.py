@@ -604,7 +604,8 @@ def test_lines_end_between_words_on_a_terminal(directory: Path, sheet: Callable[
     assert question.splitlines() == [
         "gy-ctu: found by e-mail: gy-ctu is Ada Example in the",
         "      directory and Cato Voorbeeld in the row; does a new",
-        "      person hold the seat now?",
+        "      person hold the seat now? (yes removes the old mobile",
+        "      number, title and languages; no keeps the old name)",
     ]
 
 
