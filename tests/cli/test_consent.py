@@ -12,7 +12,7 @@ from tests.support.cases import each
 from tests.support.edited import BOTH, GOES, HISTORY, TWICE, left_alone, part
 from tests.support.person import typing
 
-HELP = "help: use --yes to proceed\n"
+REFUSED, HELP = "error: nothing was saved: ", "help: use --yes to proceed\n"
 NUMBER = "+592 609 1250"
 TAKING = {
     "replace": ("replace", "gy-ctu", "--name", "Óscar Example"),
@@ -37,7 +37,7 @@ def _private(path: Path) -> str:
 @pytest.mark.parametrize("words", [*TAKING.values(), ("remove", "gy-ctu")])
 def test_pipe_needs_yes(run: Run, path: Path, words: tuple[str, ...]) -> None:
     before = _private(path)
-    assert left_alone(run, path, *words) == Result(2, "", f"error: {GOES}{HELP}")
+    assert left_alone(run, path, *words) == Result(2, "", f"{REFUSED}{GOES}{HELP}")
     assert _private(path) == before
     result = run(*words, "--yes", "--directory", path)
     assert (result.code, result.err.startswith(GOES)) == (0, True)
@@ -108,7 +108,7 @@ def test_merged_or_renamed_part_is_not_lost(run: Run, write: Write) -> None:
 def test_an_address_that_is_written_over_is_lost(run: Run, path: Path) -> None:
     words = ("add", "--private", "--id", "gy-ctu", "--address")
     assert run(*words, "A 1", "--directory", path).code == 0
-    assert left_alone(run, path, *words, "B 2").err == f"error: {GOES}{HELP}"
+    assert left_alone(run, path, *words, "B 2").err == f"{REFUSED}{GOES}{HELP}"
     assert run(*words, "B 2", "--yes", "--directory", path).code == 0
 
 
@@ -140,7 +140,7 @@ def test_channel_held_back_by_two_is_named_once() -> None:
 def test_wider_sharing_for_another_person_needs_yes(run: Run, write: Write) -> None:
     path = write(BOTH)
     words = ("replace", "gy-ctu", "--name", "Óscar Example", "--sharing", "public")
-    message = "error: more people will see ctu@example.org, +592 220 1234\n"
+    message = f"{REFUSED}more people will see ctu@example.org, +592 220 1234\n"
     assert left_alone(run, path, *words) == Result(2, "", f"{message}{HELP}")
     assert run(*words, "--yes", "--directory", path).code == 0
 
@@ -159,7 +159,7 @@ def test_channel_in_place_of_stricter_one_needs_yes(
 ) -> None:
     path = write(BOTH)
     result = left_alone(run, path, "set", "gy-ctu", *words)
-    assert result == Result(2, "", f"error: {statements[0]}{HELP}")
+    assert result == Result(2, "", f"{REFUSED}{statements[0]}{HELP}")
     written = run("set", "gy-ctu", *words, "--yes", "--directory", path)
     assert written.err.startswith("".join(statements))
 
@@ -199,7 +199,7 @@ RELEASING = {
 
 @pytest.mark.parametrize("words", RELEASING.values(), ids=RELEASING)
 def test_number_of_private_file_needs_yes(run: Run, path: Path, words: tuple[str, ...]) -> None:
-    assert left_alone(run, path, *words) == Result(2, "", f"error: {RELEASED}{HELP}")
+    assert left_alone(run, path, *words) == Result(2, "", f"{REFUSED}{RELEASED}{HELP}")
     result = run(*words, "--yes", "--directory", path)
     assert (result.code, result.err.startswith(RELEASED)) == (0, True)
     again = run("set", "gy-ctu", "title=Chief", "--directory", path)
@@ -217,7 +217,7 @@ def test_number_of_private_file_is_only_counted_in_log(
     run: Run, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CI", "1")
-    message = "error: more people will see 1 channel from the private file\n"
+    message = f"{REFUSED}more people will see 1 channel from the private file\n"
     assert left_alone(run, path, *RELEASING["set"]).err == f"{message}{HELP}"
 
 
@@ -241,13 +241,13 @@ def test_number_already_shared_is_not_asked_about(run: Run, path: Path) -> None:
 def test_address_of_private_file_needs_yes(run: Run, path: Path, text: str) -> None:
     write_overlay(path, part("gy-ctu", "Ada Example", 50) + f'emails = ["{text}"]\n')
     words = ("set", "bs-house", "sharing=network", "emails=a@example.org")
-    message = "error: more people will see a@example.org from the private file\n"
+    message = f"{REFUSED}more people will see a@example.org from the private file\n"
     assert left_alone(run, path, *words).err == f"{message}{HELP}"
 
 
 def test_postal_address_of_private_file_needs_yes(run: Run, path: Path) -> None:
     write_overlay(path, part("gy-ctu", "Ada Example", 50) + 'address = "6 Example Dam"\n')
-    message = "error: more people will see 6 example dam from the private file\n"
+    message = f"{REFUSED}more people will see 6 example dam from the private file\n"
     assert left_alone(run, path, "set", "gy-ctu", "address=6 example dam").err == f"{message}{HELP}"
 
 
@@ -269,7 +269,7 @@ def test_number_for_fewer_people_in_a_text_needs_yes(
 ) -> None:
     write_overlay(path, part("gy-ctu", "Ada Example", 50) + 'emails = ["a@example.org"]\n')
     refused = left_alone(run, path, "set", *words)
-    assert (refused.code, refused.err.startswith(f"error: {statement}")) == (2, True)
+    assert (refused.code, refused.err.startswith(f"{REFUSED}{statement}")) == (2, True)
     assert run("set", *words, "--yes", "--directory", path).code == 0
     # Nobody sees it for the first time.
     again = run("set", words[0], "unit=Desk", f"{words[-1]}, please", "--directory", path)

@@ -150,7 +150,8 @@ def test_who_has_just_confirmed_is_named(run: Run, place: Path) -> None:
 def test_many_letters_need_a_yes(run: Run, place: Path) -> None:
     rounds.write(place, *(rounds.seat(number) for number in range(3)))
     words = ("round", "letters", *SINCE, "-o", "letters", "--max")
-    assert run(*words, "2").err == "error: 3 letters would be written\nhelp: use --yes to proceed\n"
+    message = "error: nothing was saved: 3 letters would be written\n"
+    assert run(*words, "2").err == f"{message}help: use --yes to proceed\n"
     assert run(*words, "2", "--yes").code == run(*words, "3").code == 0
     assert run(*words, "many").err.startswith("error: 'many': not a whole number\n")
 

@@ -120,7 +120,7 @@ def init(
 def _state_alone(names: Collection[str]) -> Message:
     """Return who can open a private file that no colleague can."""
     openers = [encrypted_file.identity_path(), *[_("the recovery identity")] * len(names)]
-    text = _("only {names} can open the private file until you add a colleague (cmcct private add)")
+    text = _("without another member (cmcct private add), only {names} can open the private file")
     return text.with_values(names=join_and(openers))
 
 

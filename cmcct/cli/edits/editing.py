@@ -276,6 +276,7 @@ def agree(statement: Message, *, yes: bool) -> None:
     if yes:
         output.note(statement)
     elif not prompts.is_interactive():
+        statement = _("{label}: {text}", label=prompts.nothing_done(), text=statement)
         raise CmcctError(statement, _("use --yes to proceed"))
     elif not prompts.confirm(_("{statement}. Continue?", statement=statement)):
         raise DeclinedError(prompts.nothing_done())
@@ -312,9 +313,7 @@ def find_hidden(sides: BeforeAfter) -> Iterator[Message]:
         before, after = change.before, change.after
         if before and before.get("sharing") != STRICTEST == after.get("sharing"):
             shared = [e for e in list_channels(after) if e.values.get("sharing") != STRICTEST]
-            shared.sort(
-                key=lambda each: (each.key != "phones", each.values.get("type") != "mobile")
-            )
+            shared.sort(key=lambda e: (e.key != "phones", e.values.get("type") != "mobile"))
             text = _("only lists for the secretariat will have {id}; for one number: {command}")
             pair = f"{shared[0].path if shared else 'phones.0'}.sharing={STRICTEST}"
             command = SafeText(f"cmcct set {shell.quote(str(after['id']))} {pair}")

@@ -996,7 +996,8 @@ def test_number_that_fewer_may_see_elsewhere_is_asked_about(run: Run, write: Wri
     )
     refused = left_alone(run, path, "add", *words, "--phone", "609-1234")
     assert refused.code == 2
-    assert "error: more people will see +592 609 1234\nhelp: use --yes to proceed\n" in refused.err
+    message = "error: nothing was saved: more people will see +592 609 1234\n"
+    assert f"{message}help: use --yes to proceed\n" in refused.err
     # One that is for the network elsewhere is not, nor a new one for the secretariat.
     for more in (("--phone", "220-1234"), ("--phone", "609-1234", "--sharing", "secretariat")):
         assert run("add", *words, *more, "--directory", path, "--dry-run").code == 0

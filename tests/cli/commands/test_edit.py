@@ -111,7 +111,8 @@ def test_wider_sharing_needs_yes(  # noqa: PLR0913 - fixtures
     before = path.read_bytes()
     editor(f"sed -i '{line}' \"$1\"")
     result = _edit(run, path)
-    assert re.sub(KEPT, "", result.err) == f"error: {opens}\nhelp: use --yes to proceed\n"
+    message = f"error: nothing was saved: {opens}\nhelp: use --yes to proceed\n"
+    assert re.sub(KEPT, "", result.err) == message
     assert (result.code, path.read_bytes()) == (2, before)
     assert "your draft is kept in" in result.err
     question = f"{opens}. Continue? [no]: "
@@ -403,7 +404,7 @@ def test_other_number_with_wider_sharing_needs_yes(run: Run, write: Write, edito
     editor("""sed -i '/609 1234/s/1234/1235/; s/, sharing = "secretariat"//' "$1\"""")
     result = _edit(run, path)
     assert (result.code, path.read_bytes()) == (2, before)
-    assert "error: more people will see +592 609 1235\n" in result.err
+    assert "error: nothing was saved: more people will see +592 609 1235\n" in result.err
 
 
 def test_number_of_private_file_is_not_written(run: Run, write: Write, editor: Editor) -> None:

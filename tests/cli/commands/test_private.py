@@ -77,8 +77,8 @@ def test_init_replaces_the_plain_file(run: Run, write: Write, tmp_path: Path) ->
         f"wrote the recovery identity to {recovery}: keep it in a safe\n"
         f"wrote {encrypted}\n"
         f"the unencrypted file was deleted: {plain}\n"
-        f"only {identity} and the recovery identity can open the private file until you add a "
-        "colleague (cmcct private add)\n"
+        f"without another member (cmcct private add), only {identity} and the recovery identity "
+        "can open the private file\n"
         "next: cmcct git-setup && cmcct save\n",
     )
     assert not plain.exists()
@@ -289,10 +289,10 @@ def test_removal_of_the_last_colleague_needs_a_yes(
     add_member(run, tmp_path, monkeypatch, "Bo")
     before = path.read_bytes(), path.with_name(NAME).read_bytes()
     alone = (
-        f"only {encrypted_file.identity_path()} and the recovery identity can open the private "
-        "file until you add a colleague (cmcct private add)"
+        "without another member (cmcct private add), only "
+        f"{encrypted_file.identity_path()} and the recovery identity can open the private file"
     )
-    refused = Result(2, "", f"error: {alone}\nhelp: use --yes to proceed\n")
+    refused = Result(2, "", f"error: nothing was saved: {alone}\nhelp: use --yes to proceed\n")
     assert run("private", "remove", "Bo") == refused
     assert (path.read_bytes(), path.with_name(NAME).read_bytes()) == before
     with terminals.running(command("private", "remove", "Bo"), environment()) as person:
@@ -304,7 +304,7 @@ def test_removal_of_the_last_colleague_needs_a_yes(
     assert (done.code, done.err.splitlines()[0]) == (0, alone)
     assert "every other member" not in done.err
     alone = alone.replace(" and the recovery identity", "")
-    assert run("private", "remove", "recovery").err.startswith(f"error: {alone}\n")
+    assert run("private", "remove", "recovery").err.startswith(f"error: nothing was saved: {alone}\n")
 
 
 def test_removal_of_all_data_lists_no_seat(
@@ -809,7 +809,8 @@ def test_deletion_from_encrypted_file_is_asked_for(run: Run, path: Path) -> None
     assert run(*words) == Result(
         2,
         "",
-        "error: 1 channel will be deleted from the private file\nhelp: use --yes to proceed\n",
+        "error: nothing was saved: 1 channel will be deleted from the private file\n"
+        "help: use --yes to proceed\n",
     )
     assert run(*words, "--yes").code == 0
     assert "address" not in read(path)["focal_point"][0]

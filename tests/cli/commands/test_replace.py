@@ -56,7 +56,7 @@ def test_overlay_values_of_person_go_too(run: Run, write: Write) -> None:
     overlay = write_overlay(path, '[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n')
     words = ("replace", "gy-ctu", "--name", "Óscar Example", "--directory", path)
     refused = left_alone(run, path, *words[:-2])
-    assert refused.err == f"error: {GOES}help: use --yes to proceed\n"
+    assert refused.err == f"error: nothing was saved: {GOES}help: use --yes to proceed\n"
     result = run(*words, "--yes")
     assert brief(result) == Result(
         0, "", f"{GOES}wrote {overlay}\nwrote {path}\nwrote {overlay}\n{GONE}"

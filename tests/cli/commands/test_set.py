@@ -257,10 +257,10 @@ WIDE = BOTH.replace('name = "Ada', 'sharing = "secretariat"\nname = "Ada')
 def test_wider_sharing_needs_yes(run: Run, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(WIDE)
     words = ("set", "gy-ctu", "sharing=network")
-    message = "error: more people will see ctu@example.org, +592 220 1234\n"
+    message = "error: nothing was saved: more people will see ctu@example.org, +592 220 1234\n"
     assert left_alone(run, path, *words).err.startswith(message)
     monkeypatch.setenv("CI", "1")
-    assert left_alone(run, path, *words).err.startswith("error: more people will see 2 channels\n")
+    assert left_alone(run, path, *words).err.startswith("error: nothing was saved: more people will see 2 channels\n")
     monkeypatch.delenv("CI")
     assert run(*words, "--yes", "--directory", path).code == 0
     assert run("set", "gy-ctu", "sharing=secretariat", "--directory", path).code == 0
@@ -270,7 +270,7 @@ def test_wider_sharing_needs_yes(run: Run, write: Write, monkeypatch: pytest.Mon
 def test_a_channel_of_its_own_is_opened_with_a_yes(run: Run, write: Write) -> None:
     path = write(BOTH)
     words = ("set", "gy-ctu", "phones.1.sharing=network")
-    message = "error: more people will see +592 609 1234\n"
+    message = "error: nothing was saved: more people will see +592 609 1234\n"
     assert left_alone(run, path, *words).err.startswith(message)
     question = "more people will see +592 609 1234. Continue? [no]: "
     assert typing([(question, "n\n")], *words, "--directory", path).code == 2
@@ -452,7 +452,8 @@ def test_more_than_twenty_entries_change_with_yes(run: Run, write: Write) -> Non
     attended = "meeting", "attend", "georgetown-2019", *ids
     for words in ((*all_set, "city=X"), (*all_set, "name=Ada Example"), attended):
         refused = left_alone(run, path, *words)
-        assert refused.err == "error: 21 entries will be changed\nhelp: use --yes to proceed\n"
+        message = "error: nothing was saved: 21 entries will be changed\n"
+        assert refused.err == f"{message}help: use --yes to proceed\n"
         assert run(*words, "--yes", "--directory", path).code == 0
 
 
@@ -543,7 +544,7 @@ def test_number_that_is_nobodys_is_asked_about(
 ) -> None:
     path = write(BOTH.replace('"Guyana"', f'"{country}"'))
     result = left_alone(run, path, "set", "gy-ctu", word)
-    assert result.err.startswith(f"error: {statement}")
+    assert result.err.startswith(f"error: nothing was saved: {statement}")
     assert result.err.endswith("\nhelp: use --yes to proceed\n")
     assert run("set", "gy-ctu", word, "--yes", "--directory", path).code == 0
     # Another change of the entry asks nothing of it.
@@ -554,7 +555,8 @@ def test_private_number_that_is_nobodys_is_not_shown_in_a_pipe(run: Run, write: 
     path = write(BOTH)
     result = left_alone(run, path, "set", "gy-ctu", "--private", "--add", "phones=+592 109 1234")
     assert result.err == (
-        "error: … is not a number in use; a digit may be wrong\nhelp: use --yes to proceed\n"
+        "error: nothing was saved: … is not a number in use; a digit may be wrong\n"
+        "help: use --yes to proceed\n"
     )
 
 

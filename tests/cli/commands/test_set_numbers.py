@@ -218,7 +218,7 @@ INSTEAD = (
 )
 HAS = "the entry has it already: {}\nhelp: run cmcct {} gy-ctu {}\n"
 TO_SEE = "show", "--format toml"
-REMOVES = "gy-ctu: this removes {}\nhelp: use --yes to proceed\n"
+REMOVES = "nothing was saved: gy-ctu: this removes {}\nhelp: use --yes to proceed\n"
 ALONE = (
     "{}\nhelp: write one number alone, with its extension if it has one; "
     "--add phone=NUMBER adds another\n"
@@ -625,7 +625,7 @@ def test_second_copy_of_a_number_for_fewer_people_is_asked_about(run: Run, write
     for order in ("{open}, {secret}", "{secret}, {open}"):
         phones = order.format(open='{ number = "+592 609 1234" }', secret=secret)
         result = left_alone(run, path, "set", "gy-ctu", f"phones=[{phones}]")
-        assert result.err.startswith("error: more people will see +592 609 1234\n")
+        assert result.err.startswith("error: nothing was saved: more people will see +592 609 1234\n")
 
 
 def test_second_copy_of_an_address_is_refused(run: Run, write: Write) -> None:
@@ -694,7 +694,7 @@ def test_two_numbers_change_places(run: Run, write: Write) -> None:
     path = _write(write, OFFICE, secret)
     words = ("set", "gy-ctu", "phones.0=609 1234", "phones.1=220 1234")
     result = left_alone(run, path, *words)
-    assert "error: more people will see +592 609 1234\n" in result.err
+    assert "error: nothing was saved: more people will see +592 609 1234\n" in result.err
     assert run(*words, "--yes", "--directory", path).code == 0
     assert _read(path) == _values('"+592 609 1234"', secret.replace("609", "220"))
 

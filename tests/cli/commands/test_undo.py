@@ -76,7 +76,10 @@ def test_undo_says_what_it_does_with_an_entry(run: Run, repo: Repo) -> None:
 def test_undo_in_a_pipe_needs_yes(run: Run, repo: Repo) -> None:
     changed = _title(repo, run, "Head")
     result = run("undo", "--directory", repo.path)
-    assert (result.code, result.err) == (2, f"error: {ASKED}\nhelp: use --yes to proceed\n")
+    assert (result.code, result.err) == (
+        2,
+        f"error: nothing was undone: {ASKED}\nhelp: use --yes to proceed\n",
+    )
     assert repo.path.read_bytes() == changed
 
 
@@ -86,7 +89,8 @@ def test_one_entry_is_undone(run: Run, repo: Repo) -> None:
     run("set", "b", "title=Head", "--directory", repo.path)
     line = "a: job title: 'Head' → 'Director'"
     refused, help_ = run("undo", "a", "--directory", repo.path), "help: use --yes to proceed\n"
-    assert (refused.code, refused.err) == (2, f"error: undoing makes this change: {line}\n{help_}")
+    message = f"error: nothing was undone: undoing makes this change: {line}\n"
+    assert (refused.code, refused.err) == (2, f"{message}{help_}")
     result = run("undo", "a", "--yes", "--directory", repo.path)
     assert result == Result(0, "", f"wrote {repo.path}\n{line}\n")
     run("remove", "b", "--yes", "--directory", repo.path)

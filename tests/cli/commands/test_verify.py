@@ -86,7 +86,7 @@ def test_more_than_twenty_entries_need_yes(run: Run, write: Write) -> None:
     assert run("verify", *ids[1:], "--directory", path).code == 0
     message = "21 entries will be changed"
     refused = left_alone(run, path, "verify", *ids)
-    assert refused.err == f"error: {message}\nhelp: use --yes to proceed\n"
+    assert refused.err == f"error: nothing was saved: {message}\nhelp: use --yes to proceed\n"
     no = typing([(f"{message}. Continue? [no]: ", "n\n")], "verify", *ids, "--directory", path)
     assert (no.code, "\nnothing was saved" in no.out) == (2, True)
     assert run("verify", *ids, "--yes", "--directory", path).code == 0
