@@ -45,11 +45,6 @@ CODE = re.compile(
     re.VERBOSE,
 )
 SIGNS = "[]{}#=@+\\<>|"
-# The example of an e-mail address stands for itself and is translated.
-EXAMPLE, EXAMPLES = (
-    "name@domain",
-    {"es": "nombre@dominio", "nl": "naam@domein", "fr": "nom@domaine"},
-)
 LEADS = ("{advice}", "{message}")  # templates that start with another message start with its words
 # A text in quotation marks: in a template, and in a translation.
 QUOTED = re.compile(r"(?<!\w)'([^']*)'(?!\w)")
@@ -248,7 +243,6 @@ def _placeholders(lang: str) -> dict[str, str]:
 
 def _lost(template: str, translation: str, lang: str) -> list[str]:
     """Return the typed texts that are in the template more often than in the translation."""
-    template = template.replace(EXAMPLE, EXAMPLES[lang])
     if any(f'"{word}"' in template for word in (row_answers.NEW, row_answers.SKIP)):
         # The file of questions is read and written in the user's words.
         words = [("answer", word) for word in row_answers.WORDS] + [("sector", "police")]

@@ -15,11 +15,11 @@ from cmcct.fieldtypes.corrections import (
     make_fault,
     trailing,
 )
-from cmcct.i18n.messages import SafeText, _
+from cmcct.i18n.messages import SafeText, _, hint_to_write
 from cmcct.text.folding import count_digits
 
 _TOO_LONG = _("too long")
-WRITE = _("write name@domain")
+WRITE = hint_to_write("name@example.org")
 _UNKNOWN = Fault(_("not an e-mail address"), WRITE)
 
 _MAX_LENGTH = 500  # characters of two or three addresses in one; a single address has at most 254

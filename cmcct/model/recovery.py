@@ -50,7 +50,7 @@ _AS_WRITTEN = {
     "id": _('write id = "…" in lower-case letters, digits and hyphens'),
     "app": hint_to_write('{ app = "signal", id = "…" }'),
     "number": hint_to_write('number = "+…"'),
-    "address": hint_to_write('address = "name@domain"'),
+    "address": hint_to_write('address = "name@example.org"'),
     "on": _("write {words}", words=join(["on = ", DATE_FORM], "")),
     "why": _("write {words}", words=join_or(f'why = "{word}"' for word in entities.FAILURES)),
 }

@@ -103,7 +103,8 @@ def test_place_of_finding_is_its_value(
     "data", [b"", b"\n\n", b"# Only comments.\n# And more.\n", b"\xef\xbb\xbf"]
 )
 def test_missing_key_of_empty_file_is_at_its_start(data: bytes) -> None:
-    finding = a_finding("missing-key", ("directory",), "'name' is missing", 'write name = "…"')
+    hint = 'write name = "…" below [directory]'
+    finding = a_finding("missing-key", ("directory",), "'name' is missing", hint)
     line = data.decode("utf-8-sig").split("\n")[0]
     found = _inspect_text(data)
     assert found == (Diagnostic("-", Span(1, 1, 1, 1), finding, line),)

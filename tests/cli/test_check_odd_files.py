@@ -83,7 +83,7 @@ def _expected(
 NO_FINDINGS = '{"version": 1, "findings": []}\n'
 ENCODING = "save the file as UTF-8"
 UTF_16 = "this text is not UTF-8"
-NO_NAME = ("'name' is missing", "\n^", 'write name = "…"')
+NO_NAME = ("'name' is missing", "\n^", 'write name = "…" below [directory]')
 UNFINISHED = "unfinished merge: both versions of some lines are in the file"
 KEEP = "keep the correct lines, and delete the lines with <<<<<<<, ======= and >>>>>>>"
 

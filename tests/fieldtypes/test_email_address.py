@@ -17,7 +17,7 @@ from tests.support.hostile import misspelt
 
 def test_a_text_of_any_length_is_answered_at_once() -> None:
     for text in ("a" * 9000 + "@example.org", " " * 90_000 + "x", "a@" * 30_000):
-        assert email_address.check_email(text) == ("too long", "write name@domain")
+        assert email_address.check_email(text) == ("too long", "write name@example.org")
 
 
 @given(
@@ -41,7 +41,7 @@ def test_text_without_address_is_no_link() -> None:
         assert email_address.mail_link(text, subject="x") == ""
 
 
-UNKNOWN = "write name@domain"
+UNKNOWN = "write name@example.org"
 ADA = 'write "ada@example.org"'
 ACCEPTED = (
     "ada@example.org",

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from cmcct.check import reporters
 from cmcct.check.reporters import Report
 from cmcct.check.runner import check_text
+from cmcct.fieldtypes import email_address
 from cmcct.i18n.messages import LANGUAGES, SafeText, Translator, _, join
 from cmcct.model.fields import KEYS
 from cmcct.privacy import redaction
@@ -129,7 +130,7 @@ def test_an_entry_that_is_no_plain_id_is_left_out() -> None:
 
 @each("lang", LANGUAGES)
 def test_own_advice_is_never_masked(lang: str) -> None:
-    hint = _("write name@domain")
+    hint = email_address.WRITE
     assert Redactor(EMAIL).text(hint, lang) == hint.localize(lang)
     assert "@" in hint.localize(lang)
     app = _('write "{text}"', text="whatsapp")

@@ -26,6 +26,7 @@ _AS_WRITTEN = {
     "date": _("write date = {date}", date=DATE_FORM),
     "sectors": _('write sectors = ["…"]; run cmcct list sectors to see the list'),
 }
+_BELOW = _("write {words} below [directory]")
 _NAME = ('name = "…"', 'role = "duty-desk"', 'status = "vacant"')
 # What `cmcct init` writes for the network where neither is given.
 EXAMPLE_NAME = "Example Counter-Trafficking Network"
@@ -83,11 +84,10 @@ def missing_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 if key != "id" and not registry.has_value(table, key):
                     message = _("{key} is empty") if key in table.raw else _("{key} is missing")
                     message = message.with_values(key=quote_text(key))
-                    hint = _AS_WRITTEN.get(key) or _(
-                        "write {words}", words=SafeText(f'{key} = "…"')
-                    )
-                    if is_person and key == "name":
-                        hint = _("write {words}", words=join_or(map(SafeText, _NAME)))
+                    forms = _NAME if is_person and key == "name" else (f'{key} = "…"',)
+                    text = _BELOW if table_name == "directory" else _("write {words}")
+                    written = text.with_values(words=join_or(map(SafeText, forms)))
+                    hint = _AS_WRITTEN.get(key) or written
                     yield Finding(table.path_of(key), message, hint, registry.entry_id(table))
 
 
@@ -290,7 +290,7 @@ def format_missing(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         keys: dict[str, Any] = {"directory": {"format": needed}}
         if isinstance(info, dict) and info:
             path, keys = ("directory", next(iter(info))), {"format": needed}
-        hint = _("write {words} below [directory]", words=SafeText(f"format = {needed}"))
+        hint = _BELOW.with_values(words=SafeText(f"format = {needed}"))
         yield Finding(path, message, make_advice(hint, Keys(keys)))
 
 

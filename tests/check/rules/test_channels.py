@@ -47,9 +47,9 @@ def test_reachable_or_unheld_seat_has_no_finding(changes: dict[str, str | None])
             '["ctu@example.org", { address = "ctu@example" }]',
             (1, "address"),
             "the domain has no dot",
-            "write name@domain",
+            "write name@example.org",
         ),
-        ('["ctu"]', (0,), "no @ sign", "write name@domain"),
+        ('["ctu"]', (0,), "no @ sign", "write name@example.org"),
     ],
 )
 def test_an_email_address_is_name_at_domain(

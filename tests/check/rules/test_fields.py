@@ -10,7 +10,7 @@ from tests.support.findings import a_finding
 
 TABLE = "write { key = value }"
 RETYPE = "type this text again; pasted text can contain invisible characters"
-NAME = "write name@domain"
+NAME = "write name@example.org"
 EMPTY = "write a value, or remove the key"
 WRITTEN = {
     "country": '"…"',
@@ -33,7 +33,7 @@ def test_the_least_directory_has_no_finding() -> None:
 
 
 def test_an_empty_file_lacks_a_name() -> None:
-    hint = 'write name = "…"'
+    hint = 'write name = "…" below [directory]'
     assert check("") == [a_finding("missing-key", ("directory",), "'name' is missing", hint)]
     blank = check('[directory]\nname = ""')
     assert blank == [a_finding("missing-key", ("directory", "name"), "'name' is empty", hint)]

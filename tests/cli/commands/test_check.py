@@ -44,7 +44,7 @@ help: write 2026-03-02, without quotes
 """
 MASKED = FULL.replace("ctu@@example.org", "***@@*******.***").replace(
     'write "ctu@example.org"\n',
-    "write name@domain\n",
+    "write name@example.org\n",
 )
 CONCISE = """\
 directory.toml:23:11: error[invalid-email] not an e-mail address (entry 'gy-ctu')
@@ -53,7 +53,7 @@ directory.toml:38:12: error[wrong-type] not a date (entry 'aw-broken')
 GITHUB = """\
 ::error file=directory.toml,line=23,endLine=23,col=11,endColumn=29,title=invalid-email::\
 not an e-mail address (entry 'gy-ctu')%0Atwo @ signs%0A\
-help: write name@domain
+help: write name@example.org
 ::error file=directory.toml,line=38,endLine=38,col=12,endColumn=24,title=wrong-type::\
 not a date (entry 'aw-broken')%0Ahelp: write 2026-03-02, without quotes
 """
@@ -67,7 +67,7 @@ JSON = [
         "severity": "error",
         "code": "invalid-email",
         "message": "not an e-mail address",
-        "help": "write name@domain",
+        "help": "write name@example.org",
         "entry": "gy-ctu",
         "fix": {
             "applicability": "safe",

@@ -304,7 +304,9 @@ def test_removal_of_the_last_colleague_needs_a_yes(
     assert (done.code, done.err.splitlines()[0]) == (0, alone)
     assert "every other member" not in done.err
     alone = alone.replace(" and the recovery identity", "")
-    assert run("private", "remove", "recovery").err.startswith(f"error: nothing was saved: {alone}\n")
+    assert run("private", "remove", "recovery").err.startswith(
+        f"error: nothing was saved: {alone}\n"
+    )
 
 
 def test_removal_of_all_data_lists_no_seat(

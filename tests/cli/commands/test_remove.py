@@ -84,7 +84,9 @@ def test_number_of_an_entry_is_removed_with_set(
     run: Run, write: Write, words: tuple[str, ...]
 ) -> None:
     path = write(BOTH.replace('"secretariat" },', f'"secretariat" }}, {FAX},'))
-    refused = "nothing was saved: gy-ctu: this removes fax +592 220 1299\nhelp: use --yes to proceed\n"
+    refused = (
+        "nothing was saved: gy-ctu: this removes fax +592 220 1299\nhelp: use --yes to proceed\n"
+    )
     assert left_alone(run, path, "remove", *words) == Result(2, "", f"error: {refused}")
     trial = left_alone(run, path, "remove", *words, "--yes", "--dry-run", "--format=json")
     assert trial.out.startswith("{")

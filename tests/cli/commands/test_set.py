@@ -107,7 +107,7 @@ def test_new_error_comes_back_as_finding(
     masked = run("set", "gy-ctu", "emails.0=ctu@@example.org").err
     assert masked == finding.replace("ctu@@example.org", "***@@*******.***").replace(
         'help: write "ctu@example.org"\n',
-        "help: write name@domain\n",
+        "help: write name@example.org\n",
     )
     assert path.read_bytes() == before
 
@@ -260,7 +260,9 @@ def test_wider_sharing_needs_yes(run: Run, write: Write, monkeypatch: pytest.Mon
     message = "error: nothing was saved: more people will see ctu@example.org, +592 220 1234\n"
     assert left_alone(run, path, *words).err.startswith(message)
     monkeypatch.setenv("CI", "1")
-    assert left_alone(run, path, *words).err.startswith("error: nothing was saved: more people will see 2 channels\n")
+    assert left_alone(run, path, *words).err.startswith(
+        "error: nothing was saved: more people will see 2 channels\n"
+    )
     monkeypatch.delenv("CI")
     assert run(*words, "--yes", "--directory", path).code == 0
     assert run("set", "gy-ctu", "sharing=secretariat", "--directory", path).code == 0

@@ -625,7 +625,9 @@ def test_second_copy_of_a_number_for_fewer_people_is_asked_about(run: Run, write
     for order in ("{open}, {secret}", "{secret}, {open}"):
         phones = order.format(open='{ number = "+592 609 1234" }', secret=secret)
         result = left_alone(run, path, "set", "gy-ctu", f"phones=[{phones}]")
-        assert result.err.startswith("error: nothing was saved: more people will see +592 609 1234\n")
+        assert result.err.startswith(
+            "error: nothing was saved: more people will see +592 609 1234\n"
+        )
 
 
 def test_second_copy_of_an_address_is_refused(run: Run, write: Write) -> None:
