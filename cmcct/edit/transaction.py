@@ -176,7 +176,11 @@ class Draft(Generic[R]):
         self._old, self._overlay = old, overlay
         self._sides = sides = BeforeAfter(old.raw, overlay.raw, new, new_overlay_raw)
         may_be_missing = bool(self._rewrite) or not has_overlay
-        _refuse_overlay(overlay_path, sides, may_be_missing=may_be_missing)
+        if not (may_be_missing or sides.new_overlay_raw or os.path.lexists(overlay_path)):
+            directory_file.read_file(overlay_path)  # raises: a typo in CMCCT_PRIVATE is likely
+        if sides.new_overlay_raw != sides.overlay_raw:
+            is_encrypted = directory_file.is_encrypted(overlay_path)
+            members.refuse_change(sides.new, sides.new_overlay_raw, is_encrypted=is_encrypted)
         layout = operations.directory_layout()
         texts = {path: old.text, overlay_path: overlay.text}
         new_texts = {
@@ -301,15 +305,6 @@ def _read_overlay(path: Path, *, is_needed: bool) -> tuple[Parsed, CmcctError | 
         if is_needed and not isinstance(error, NoAccessError):
             raise
         return Parsed(text, {}), error
-
-
-def _refuse_overlay(path: Path, sides: BeforeAfter, *, may_be_missing: bool) -> None:
-    """Raise `CmcctError` if a private file is missing, or must not be changed like this."""
-    if not (may_be_missing or sides.new_overlay_raw or os.path.lexists(path)):
-        directory_file.read_file(path)  # raises: a typo in CMCCT_PRIVATE is likely
-    if sides.new_overlay_raw != sides.overlay_raw:
-        is_encrypted = directory_file.is_encrypted(path)
-        members.refuse_change(sides.new, sides.new_overlay_raw, is_encrypted=is_encrypted)
 
 
 def _is_valid_change(old: RawTable, new: RawTable, changed: ChangedEntries) -> bool:

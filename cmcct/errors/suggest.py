@@ -26,12 +26,18 @@ def closest(
 
     `slips` limits the edit distance, for single words; names of several words may differ more.
     """
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    alike = OSA.normalized_similarity
     known = candidates if isinstance(candidates, Mapping) else {fold(c): c for c in candidates}
     wanted = fold(text)
     is_start = len(wanted) >= MIN_START_LENGTH
     longer = [key for key in known if is_start and f" {wanted}" in f" {key}"]
-    keys = [*_most_similar(wanted, known, slips), *longer]
-    return list(dict.fromkeys(known[key] for key in keys))[:limit]
+    near = [key for key in known if slips is None or OSA.distance(wanted, key) <= slips]
+    ranked = process.extract(wanted, near, scorer=alike, score_cutoff=MIN_SIMILARITY, limit=None)
+    similar = [key for key, score, _index in ranked if score >= ranked[0][1] - MARGIN]
+    return list(dict.fromkeys(known[key] for key in (*similar, *longer)))[:limit]
 
 
 def is_one_edit(one: str, other: str) -> bool:
@@ -79,17 +85,6 @@ def unknown_choice_error(kind: str, text: str, known: Sequence[str]) -> UnknownV
 def list_if_few(words: Sequence[str]) -> list[str]:
     """Return the words if they are few enough to list, else []."""
     return [*words] if len(words) <= _MAX_LISTED_WORDS else []
-
-
-def _most_similar(wanted: str, keys: Iterable[str], slips: int | None) -> list[str]:
-    """Return the keys similar to `wanted`, best first, close to the best one."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
-    near = [key for key in keys if slips is None or OSA.distance(wanted, key) <= slips]
-    alike = OSA.normalized_similarity
-    found = process.extract(wanted, near, scorer=alike, score_cutoff=MIN_SIMILARITY, limit=None)
-    return [key for key, score, _ in found if score >= found[0][1] - MARGIN]
 
 
 def similar_pairs(texts: Sequence[str], least: float) -> Iterator[tuple[int, int]]:

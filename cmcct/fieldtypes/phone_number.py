@@ -253,7 +253,11 @@ def _describe_fault(number: str, country_code: str) -> Message:
     """Return a short description of the problem of a single number."""
     if not re.search(r"\d", number):
         return _("no digits in it")
-    if prefix := _find_prefix(number, country_code):
+    # The international prefix as the likeliest reading has it.
+    readings = {prefix: format_e164(text) for prefix, text in _without_prefix(number, country_code)}
+    likely = format_e164(_most_likely(number, country_code))
+    likeliest = [prefix for prefix in readings if readings[prefix] == likely]
+    if prefix := next(iter([*likeliest, *readings]), ""):
         return _PREFIX_FOR_PLUS.with_values(prefix=SafeText(prefix))
     slips, _ignored = correct(number, _CORRECTIONS)
     if slips:
@@ -320,14 +324,6 @@ def _has_one_reading(number: str, country_code: str) -> bool:
     likely = _most_likely(number, country_code)
     is_one = bool(likely) and bool(_only_reading(number, country_code))
     return is_one and not _has_other_words(number)
-
-
-def _find_prefix(number: str, country_code: str) -> str:
-    """Return the international prefix of a text, as its likeliest reading has it, or ""."""
-    readings = {prefix: format_e164(text) for prefix, text in _without_prefix(number, country_code)}
-    likely = format_e164(_most_likely(number, country_code))
-    likeliest = [prefix for prefix in readings if readings[prefix] == likely]
-    return next(iter([*likeliest, *readings]), "")
 
 
 def starts_with_prefix(number: str) -> bool:

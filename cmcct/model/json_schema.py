@@ -112,9 +112,11 @@ def _key(table: str, name: str) -> dict[str, Any]:
     value = _value(spec.kind, spec.meaning)
     if spec.required:
         value = _FILLED.get(str(value["type"]), {}) | value
+    terms = _terms(spec.item_kind) if spec.item_kind in _FACETS else ()
+    lines = [f"- `{term.slug}`: {term.label()}" for term in terms]
     return {
         "title": name.replace("_", " ").capitalize(),
-        "description": spec.meaning + _glossary(spec.item_kind),
+        "description": spec.meaning + ("\n\n" + "\n".join(lines) if lines else ""),
         **value,
         **_default(table, name),
     }
@@ -142,13 +144,6 @@ def _words(terms: Sequence[vocabulary.Term]) -> dict[str, Any]:
         "enum": [term.slug for term in terms],
         "x-taplo": {"docs": {"enumValues": labels}},
     }
-
-
-def _glossary(kind: str) -> str:
-    """Return a Markdown list of a facet's words with their English labels."""
-    terms = _terms(kind) if kind in _FACETS else ()
-    lines = [f"- `{term.slug}`: {term.label()}" for term in terms]
-    return "\n\n" + "\n".join(lines) if lines else ""
 
 
 def _default(table: str, name: str) -> dict[str, Any]:

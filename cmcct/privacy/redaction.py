@@ -126,16 +126,11 @@ def mask_line(line: str) -> str:
     return line[:start] + _mask(line[start:])
 
 
-def show_line(line: str) -> str:
-    """Return a line that is no TOML, masked unless its key is one whose value a log may show."""
-    key = _KEY.match(line)
-    is_shown = key and key[1] in _SHOWN and is_plain(line[key.end() :])
-    return line if is_shown else mask_line(line)
-
-
 def outline(line: str) -> str:
     """Return a line as a help in a log has it: with "…" for each value that may be a contact."""
-    shown = show_line(line)
+    key = _KEY.match(line)
+    is_shown = key and key[1] in _SHOWN and is_plain(line[key.end() :])
+    shown = line if is_shown else mask_line(line)
     return shown if MASK not in shown else _PART.sub(_outline_part, line)
 
 

@@ -156,7 +156,15 @@ class Judge:
         is_confirmed = letters.is_confirmed(point, day)
         reason = answer.reason
         if token.kind == tokens.CHANGE:
-            answer = answer._replace(commands=self._suggest_commands(answer, point))
+            # A number that stands alone is in its command if there is no doubt about the sender.
+            # Where that is all of the answer, the last command confirms the entry, too.
+            may_show = not (answer.reason or self.is_log)
+            commands = [_suggest_command(line, point, may_show=may_show) for line in answer.changes]
+            if answer.words or not commands:
+                commands.append(_edit_command(point.id))
+            if all("=+" in command for command in commands):
+                commands[-1] += " --verify"
+            answer = answer._replace(commands=tuple(dict.fromkeys(commands)))
             reason = reason or join([Lowered(letters.SUBJECTS[tokens.CHANGE])])
         elif words and is_confirmed:
             reason = reason or _("the entry was confirmed already, and there are further words")
@@ -164,20 +172,6 @@ class Judge:
             return answer._replace(reason=reason)
         result = WITH_WORDS if words else KNOWN if is_confirmed else CONFIRMED
         return answer._replace(result=result, commands=())
-
-    def _suggest_commands(self, answer: Answer, point: FocalPoint) -> tuple[str, ...]:
-        """Return what a person may run for overwritten lines, once each.
-
-        A number that stands alone is in its command if there is no doubt about the sender. Where
-        that is all of the answer, the last command confirms the entry, too.
-        """
-        may_show = not (answer.reason or self.is_log)
-        commands = [_suggest_command(line, point, may_show=may_show) for line in answer.changes]
-        if answer.words or not commands:
-            commands.append(_edit_command(point.id))
-        if all("=+" in command for command in commands):
-            commands[-1] += " --verify"
-        return tuple(dict.fromkeys(commands))
 
 
 def _read_changes(

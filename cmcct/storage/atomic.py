@@ -120,7 +120,16 @@ def replace_files(files: Sequence[NewContent]) -> None:
         for leftover in (path for step in steps for path in (step.draft, step.backup)):
             with suppress(OSError):
                 leftover.unlink(missing_ok=True)
-    _sync_last(steps)
+    folder = steps[-1].target.parent
+    try:
+        filesystem.sync_folder(folder)
+    except OSError as error:
+        message = _(
+            "written, but a power failure could undo it: {files}; {problem}",
+            files=join(step.path for step in steps),
+            problem=_folder_problem(folder, error),
+        )
+        raise CmcctError(message, _("check the disk")) from None
 
 
 def _prepare(path: Path) -> _FileReplacement:
@@ -177,19 +186,6 @@ def _describe_outcome(
         message = _("{problem}; restored: {files}", problem=error.message, files=files)
         return CmcctError(message, error.hint)
     return error
-
-
-def _sync_last(steps: Sequence[_FileReplacement]) -> None:
-    folder = steps[-1].target.parent
-    try:
-        filesystem.sync_folder(folder)
-    except OSError as error:
-        message = _(
-            "written, but a power failure could undo it: {files}; {problem}",
-            files=join(step.path for step in steps),
-            problem=_folder_problem(folder, error),
-        )
-        raise CmcctError(message, _("check the disk")) from None
 
 
 @contextmanager

@@ -188,7 +188,11 @@ def read_file(path: Path) -> bytes:
     content of another file as private contacts.
     """
     try:
-        _refuse_link(path)
+        # A link may come from a commit, unless the user names it.
+        named = os.environ.get("CMCCT_PRIVATE")
+        if path.name in OVERLAY_NAMES and path.is_symlink() and not (named and Path(named) == path):
+            hint = _("replace the link with the file, or set CMCCT_PRIVATE to its path")
+            raise UnreadableError(path, _("it is a link"), hint)
         mode = path.stat().st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or system.is_shell_stream(path)):
             raise UnreadableError(path, _("not a regular file"))
@@ -196,14 +200,6 @@ def read_file(path: Path) -> bytes:
             return read_limited(path, file)
     except OSError as error:
         raise UnreadableError(path, system_reason(error)) from None
-
-
-def _refuse_link(path: Path) -> None:
-    """Refuse a link as private file unless the user names it: it may come from a commit."""
-    named = os.environ.get("CMCCT_PRIVATE")
-    if path.name in OVERLAY_NAMES and path.is_symlink() and not (named and Path(named) == path):
-        hint = _("replace the link with the file, or set CMCCT_PRIVATE to its path")
-        raise UnreadableError(path, _("it is a link"), hint)
 
 
 def read_limited(path: Path | Message, file: BinaryIO) -> bytes:

@@ -117,20 +117,16 @@ def unified_diff(before: str, after: str, name: str) -> Iterator[str]:
         if number == 0:
             yield f"--- a/{name}\n"
             yield f"+++ b/{name}\n"
-        yield from _format_hunk(old, new, hunk)
-
-
-def _format_hunk(old: Sequence[str], new: Sequence[str], changes: Sequence[Hunk]) -> Iterator[str]:
-    first, last = changes[0], changes[-1]
-    begin, end = max(0, first.start - _CONTEXT), min(len(old), last.end + _CONTEXT)
-    new_begin, new_end = begin - first.start + first.new_start, end - last.end + last.new_end
-    yield f"@@ -{_format_range(begin, end)} +{_format_range(new_begin, new_end)} @@\n"
-    for change in changes:
-        yield from (_format_line(" ", line) for line in old[begin : change.start])
-        yield from (_format_line("-", line) for line in old[change.start : change.end])
-        yield from (_format_line("+", line) for line in new[change.new_start : change.new_end])
-        begin = change.end
-    yield from (_format_line(" ", line) for line in old[begin:end])
+        first, last = hunk[0], hunk[-1]
+        begin, end = max(0, first.start - _CONTEXT), min(len(old), last.end + _CONTEXT)
+        new_begin, new_end = begin - first.start + first.new_start, end - last.end + last.new_end
+        yield f"@@ -{_format_range(begin, end)} +{_format_range(new_begin, new_end)} @@\n"
+        for change in hunk:
+            yield from (_format_line(" ", line) for line in old[begin : change.start])
+            yield from (_format_line("-", line) for line in old[change.start : change.end])
+            yield from (_format_line("+", line) for line in new[change.new_start : change.new_end])
+            begin = change.end
+        yield from (_format_line(" ", line) for line in old[begin:end])
 
 
 def _format_range(start: int, end: int) -> str:

@@ -244,7 +244,14 @@ def _patch_value(data: bytes, path: KeyPath, old: Any, new: Any, layout: Layout)
         return _patch_table(data, path, old, new, layout)
     if isinstance(old, list) and isinstance(new, list) and new:  # an empty one has no comments
         return _patch_list(data, path, old, new, layout)
-    return _replace_value(data, path, new)
+    positions = PositionMap(data)
+    span = positions.value_range(path)
+    if span is None:
+        raise UnsupportedLayoutError
+    text = writer.format_inline(new)
+    if _enclosing_brackets(positions, path) is None:  # as it stands behind its key in a line
+        text = writer.format_pair(str(path[-1]), new).partition(" = ")[2]
+    return splice.replace(data, *span, text)
 
 
 def _patch_list(
@@ -355,17 +362,6 @@ def _enclosing_brackets(positions: PositionMap, path: KeyPath) -> KeyPath | None
     """Return the path of the enclosing array or inline table, or None."""
     around = (path[:length] for length in reversed(range(len(path))))
     return next((outer for outer in around if positions.value_range(outer)), None)
-
-
-def _replace_value(data: bytes, path: KeyPath, value: Any) -> bytes:
-    positions = PositionMap(data)
-    span = positions.value_range(path)
-    if span is None:
-        raise UnsupportedLayoutError
-    text = writer.format_inline(value)
-    if _enclosing_brackets(positions, path) is None:  # as it stands behind its key in a line
-        text = writer.format_pair(str(path[-1]), value).partition(" = ")[2]
-    return splice.replace(data, *span, text)
 
 
 # Tables with headers.

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from codecs import BOM_UTF8
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator
 from functools import cache
 from itertools import groupby, takewhile
 from typing import NamedTuple
@@ -98,7 +98,12 @@ def iter_regions(data: bytes, dividers: Container[bytes] = ()) -> Iterator[Table
             # Between a table and its subtable, a divider is a comment like any other.
             if not path or _top_table(path) != _top_table(next_path):
                 between = _find_dividers(text, end, next_start, dividers)
-            end, next_lead = _divide_comments(text, end, next_start, between)
+            # Comments that touch both the table above and the header belong to the header.
+            upper = text[end : between[0][0] if between else next_start].splitlines(keepends=True)
+            lower = text[between[-1][1] if between else end : next_start].splitlines(keepends=True)
+            below = end + sum(map(len, takewhile(_COMMENT_LINE.match, upper)))
+            above = next_start - sum(map(len, takewhile(_COMMENT_LINE.match, reversed(lower))))
+            end, next_lead = below if below <= above else end, above
         if path:
             yield TableRegion(path, lead, start, min(end + shift, len(data)))
         for line_start, line_end in between:
@@ -117,18 +122,6 @@ def _find_dividers(
             found.append((start, start + len(line)))
         start += len(line)
     return found
-
-
-def _divide_comments(
-    text: bytes, end: int, header: int, dividers: Sequence[tuple[int, int]]
-) -> tuple[int, int]:
-    """Return the end of the comments below a table, and the start of those above a header."""
-    upper = text[end : dividers[0][0] if dividers else header].splitlines(keepends=True)
-    lower = text[dividers[-1][1] if dividers else end : header].splitlines(keepends=True)
-    below = end + sum(map(len, takewhile(_COMMENT_LINE.match, upper)))
-    above = header - sum(map(len, takewhile(_COMMENT_LINE.match, reversed(lower))))
-    # Comments that touch both belong to the header.
-    return below if below <= above else end, above
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +145,16 @@ def _write_files(
     folder: Path, top: Path, files: Mapping[str, str]
 ) -> tuple[Collection[str], Collection[str]]:
     """Write those files that do not exist; return their names, and those of files to complete."""
-    _refuse_links(folder, top, files)
+    # Through a link inside the folders, files would be written elsewhere. `folder` may be one.
+    inside = {
+        (top if scaffold.is_top_file(name) else folder) / parent
+        for name in files
+        for parent in Path(name).parents
+        if parent.name
+    }
+    # Not `is_symlink`: it raises for a name that is too long.
+    if links := sorted(path for path in inside if os.path.islink(path)):  # noqa: PTH114
+        raise directory_file.UnreadableError(links[0], _("it is a link"), _ELSEWHERE)
     paths = {name: (top if scaffold.is_top_file(name) else folder) / name for name in files}
     present = {name: path for name, path in paths.items() if os.path.lexists(path)}
     missing = files.keys() - present.keys()
@@ -246,22 +255,6 @@ def _refuse_elsewhere(origin: scaffold.InstallOrigin | None) -> None:
     if origin and not re.search("//[^/]*github", origin.url):
         message = _("GitHub runs actions from GitHub only, not from {url}", url=origin.url)
         raise CmcctError(message, _("use {option}", option="--no-github"))
-
-
-def _refuse_links(folder: Path, top: Path, names: Iterable[str]) -> None:
-    """Refuse a link inside the folders, through which files would be written elsewhere.
-
-    `folder` itself may be a link.
-    """
-    inside = {
-        (top if scaffold.is_top_file(name) else folder) / parent
-        for name in names
-        for parent in Path(name).parents
-        if parent.name
-    }
-    # Not `is_symlink`: it raises for a name that is too long.
-    if links := sorted(path for path in inside if os.path.islink(path)):  # noqa: PTH114
-        raise directory_file.UnreadableError(links[0], _("it is a link"), _ELSEWHERE)
 
 
 def _set_up_git(folder: Path, remote: str, *, commit: bool, is_required: bool) -> bool:

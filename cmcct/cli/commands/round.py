@@ -86,7 +86,11 @@ def letters(
     path = directory_file.find_directory(directory)
     loaded = load_options.load_strict(directory, None, "network")
     number = writing.SECOND if second else int(reminder)
-    round_plan = Round(loaded, path.parent, "", _past_day(since), _due_day(due), number)
+    day: date | None = parse_value.parse_value(("until",), due) if due else None
+    if day and day < today():
+        message = _("the last day for an answer is in the past: {day}", day=LongDate(day))
+        raise CmcctError(message, _("give {day} or a later date", day=today()))
+    round_plan = Round(loaded, path.parent, "", _past_day(since), day, number)
     points = _asked_points(round_plan, selection)
     if number:
         received = _judge(path, loaded, answer_paths) if answer_paths else []
@@ -110,15 +114,6 @@ def _past_day(text: str) -> date:
     if day > today():
         message = _("the round would begin in the future: {day}", day=LongDate(day))
         raise CmcctError(message, _("write today ({day}) or an earlier date", day=today()))
-    return day
-
-
-def _due_day(text: str | None) -> date | None:
-    """Return the last day for an answer; raises `CmcctError` for a day in the past."""
-    day: date | None = parse_value.parse_value(("until",), text) if text else None
-    if day and day < today():
-        message = _("the last day for an answer is in the past: {day}", day=LongDate(day))
-        raise CmcctError(message, _("give {day} or a later date", day=today()))
     return day
 
 
@@ -438,7 +433,14 @@ def calls(
     )
     languages = [] if lang else export_options.describe_language(translator)
     export_targets.write_list(target, product, path, "xlsx", view, count, *languages, force=force)
-    _name_entries(numbers, place)
+    free = [number for number in numbers if number[0].reach == lines.MAY_WORK]
+    for part, message in (
+        (numbers[: len(numbers) - len(free)], _("{count} to ring from {country}: {ids}")),
+        (free, _("{count} that may not work from {country}: {ids}")),
+    ):
+        if part:
+            ids = join(dict.fromkeys(line.point.id for number in part for line in number))
+            output.note(message.with_values(count=len(part), country=place, ids=ids))
     inside = [line for line in lines.build_test_lines(points, country) if not line.is_dialable]
     national = ngettext(
         "{count} number that works only inside its country",
@@ -449,18 +451,6 @@ def calls(
     words = join(quote_text(term.label(translator.lang)) for term in vocabulary.terms("failed"))
     text = _("fill in the day, the answer ({words}), who called, and a remark; then run {command}")
     output.note(text.with_values(words=words, command=f"cmcct import {quote(target)}"))
-
-
-def _name_entries(numbers: Sequence[Sequence[lines.Line]], place: object) -> None:
-    """Note whose numbers can be rung from a place, and whose may not work there."""
-    free = [number for number in numbers if number[0].reach == lines.MAY_WORK]
-    for part, message in (
-        (numbers[: len(numbers) - len(free)], _("{count} to ring from {country}: {ids}")),
-        (free, _("{count} that may not work from {country}: {ids}")),
-    ):
-        if part:
-            ids = join(dict.fromkeys(line.point.id for number in part for line in number))
-            output.note(message.with_values(count=len(part), country=place, ids=ids))
 
 
 def _refuse_target(target: str, directory: Path, *, force: bool) -> None:

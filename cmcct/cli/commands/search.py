@@ -85,20 +85,16 @@ def search(
         )
     output.report_search(result, at)
     if not view.focal_points:
-        _show_gone(result, translator)
+        # How the seats are reached that nobody holds.
+        from cmcct.formats.shared.phrases import list_written, mark_phone
+        from cmcct.search import no_match
+
+        for point in () if is_log() else no_match.find_gone(result)[:_MOST_GONE]:
+            phones = [each for each in point.phones_to_try if each.type != "fax"]
+            numbers = [mark_phone(each.formatted, each, translator) for each in phones]
+            texts = filter(None, (point.organisation, *numbers, *list_written(point, translator)))
+            output.advise(_("{label}: {text}", label=point.id, text=join(texts)))
         raise typer.Exit(ExitCode.FINDINGS)
-
-
-def _show_gone(result: query.Result, translator: Translator) -> None:
-    """Print, where nothing was found, how the seats that nobody holds are reached."""
-    from cmcct.formats.shared.phrases import list_written, mark_phone
-    from cmcct.search import no_match
-
-    for point in () if is_log() else no_match.find_gone(result)[:_MOST_GONE]:
-        phones = [each for each in point.phones_to_try if each.type != "fax"]
-        numbers = [mark_phone(each.formatted, each, translator) for each in phones]
-        texts = filter(None, (point.organisation, *numbers, *list_written(point, translator)))
-        output.advise(_("{label}: {text}", label=point.id, text=join(texts)))
 
 
 def _search(

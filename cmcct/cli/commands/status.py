@@ -310,7 +310,9 @@ def status(
         reaches = {gap.country: gap.reach for gap in report.night_gaps()}
         _show_countries(reaches, "", report, reaches)
     elif unvalidated:
-        _show_unvalidated(unvalidated, report)
+        groups = {group.id: group for group in report.groups()}
+        group = groups[match_known("working group", unvalidated, [*groups])]
+        _show_countries(report.unvalidated(group), f" --group {quote(group.id)}", report)
     elif absent:
         _show_absent(absent, report)
     elif by or half or sector or gap:
@@ -379,13 +381,6 @@ def _show_figures(figures: Sequence[Figure], report: StatusReport) -> None:
         lines.append(f"  {label:<{width}} {figure.count:>{_DIGITS}}  {figure.command}")
         above = heading
     output.write("".join(f"{line}\n" for line in lines))
-
-
-def _show_unvalidated(asked: str, report: StatusReport) -> None:
-    """List the countries of a working group for which nobody validates; raises `CmcctError`."""
-    groups = {group.id: group for group in report.groups()}
-    group = groups[match_known("working group", asked, [*groups])]
-    _show_countries(report.unvalidated(group), f" --group {quote(group.id)}", report)
 
 
 def _show_absent(meeting: str, report: StatusReport) -> None:

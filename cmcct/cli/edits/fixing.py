@@ -93,7 +93,10 @@ class Fixing:
             if not self.dry_run:
                 draft.write()
             self.mended += len(faults)
-            self._update_schema(path)
+            if "schema-outdated" in (self.codes or RULES) and runner.is_schema_outdated(path):
+                self.mended += 1
+                if not self.dry_run:
+                    editing.update_schema(path)
             # The check that follows reports the warnings.
             changes = [change._replace(new_warnings=()) for change in draft.file_changes]
             self.changes += changes
@@ -101,12 +104,6 @@ class Fixing:
             if changes and not self.is_json:
                 editing.report_changes(changes, dry_run=self.dry_run)
             self.reports.append(draft.report)
-
-    def _update_schema(self, path: Path) -> None:
-        if "schema-outdated" in (self.codes or RULES) and runner.is_schema_outdated(path):
-            self.mended += 1
-            if not self.dry_run:
-                editing.update_schema(path)
 
     def _find_text_faults(self, path: Path, data: bytes) -> list[object]:
         """Return the codes of what is to be mended in the text alone."""

@@ -248,7 +248,15 @@ def _select_view(result: query.Result, before: Directory | None, at: str | None)
     if before is not None:
         view = _keep_new(result.filters, before, view)
     if before is not None or view.removed:
-        _note_removed(view)
+        for point in view.removed:
+            message = _(
+                "no longer in this list: {name} ({id}), {country}",
+                name=point.label,
+                id=point.id,
+                country=point.country,
+            )
+            output.note(message)
+        output.note(*list_header.describe_withdrawn(view.withdrawn))
         # With a selection, the count is for the user only.
         view = view if result.selection == Query() else replace(view, withdrawn={})
     elif not view.focal_points:
@@ -258,19 +266,6 @@ def _select_view(result: query.Result, before: Directory | None, at: str | None)
     else:
         output.advise(*query.match_hints(result))
     return view
-
-
-def _note_removed(view: AudienceView) -> None:
-    """Report the entries to delete from an earlier list, and how many must not be named."""
-    for point in view.removed:
-        message = _(
-            "no longer in this list: {name} ({id}), {country}",
-            name=point.label,
-            id=point.id,
-            country=point.country,
-        )
-        output.note(message)
-    output.note(*list_header.describe_withdrawn(view.withdrawn))
 
 
 def _keep_new(filters: Sequence[Filter], before: Directory, view: AudienceView) -> AudienceView:

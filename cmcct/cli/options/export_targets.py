@@ -65,7 +65,11 @@ def refuse_target(target: Path, directory: Path, output_format: str, *, force: b
 
     `force` allows any file except the directory file and its private file.
     """
-    _refuse_directory(target, directory)
+    # They are the only copy of the data.
+    overlay = directory_file.find_overlay(directory)
+    private = (overlay, directory_file.plain_path(overlay)) if overlay else ()
+    if any(_is_same_file(target, file) for file in (directory, *private)):
+        raise CmcctError(_("the output would overwrite {file}", file=target), _OTHER_NAME_HINT)
     if not force:
         _refuse_suffix(target, output_format)
     _refuse_missing_folder(target.parent)
@@ -172,14 +176,6 @@ def _refuse_suffix(target: Path, output_format: str) -> None:
         hints.append(options.hint_to_run(*command))
     message = _("the name {file} does not suit the format {format}")
     raise CmcctError(message.with_values(file=target, format=output_format), join_or(hints))
-
-
-def _refuse_directory(target: Path, directory: Path) -> None:
-    """Refuse to overwrite a directory file or its overlay: they are the only copy of the data."""
-    overlay = directory_file.find_overlay(directory)
-    private = (overlay, directory_file.plain_path(overlay)) if overlay else ()
-    if any(_is_same_file(target, file) for file in (directory, *private)):
-        raise CmcctError(_("the output would overwrite {file}", file=target), _OTHER_NAME_HINT)
 
 
 def _is_same_file(path: Path, other: Path) -> bool:

@@ -65,7 +65,12 @@ def dump(view: AudienceView, translator: Translator) -> str:
 
     Raises `PageTooLargeError` for one that phones may not open.
     """
-    view = _group_by_country(view)
+    # The entries of a country stand together.
+    places: dict[str, int] = {}
+    for point in view.focal_points:
+        places.setdefault(point.country.code, len(places))
+    ordered = sorted(view.focal_points, key=lambda point: places[point.country.code])
+    view = replace(view, focal_points=tuple(ordered))
     data = PageData(view, translator)
     page = compile_template("page").render(
         lang=translator.lang,
@@ -213,15 +218,6 @@ def _list_records(view: AudienceView, translator: Translator) -> dict[str, Any]:
         "halves": [*map(translator.translate, HALF_LABELS.values())],
         "is_whole": view.audience == STRICTEST,
     }
-
-
-def _group_by_country(view: AudienceView) -> AudienceView:
-    """Return a view in which the entries of a country stand together."""
-    places: dict[str, int] = {}
-    for point in view.focal_points:
-        places.setdefault(point.country.code, len(places))
-    ordered = sorted(view.focal_points, key=lambda point: places[point.country.code])
-    return replace(view, focal_points=tuple(ordered))
 
 
 def _make_sections(

@@ -254,24 +254,23 @@ class Repository(NamedTuple):
         older: dict[str, set[str]] = {name: set() for name in names}
         while older:
             names_at |= older
-            commits = self._commits_touching(names_at, start)
-            older = self._older_names(commits, names_at, start)
+            ids = self._run("rev-list", "--date-order", start, "--", *names_at)
+            listed = self._run(
+                *("diff-tree", "--stdin", "-r", "--root", "-c", "-M", "--raw", "-z", "--no-abbrev"),
+                *_NO_EXTERNAL_PROGRAMS,
+                *("--encoding=UTF-8", "--date=raw", _FORMAT, "--", *names_at),
+                input_=ids,
+            )
+            commits = [*_parse_commits(listed, names_at)]
+            # Another file may take a name after this file was moved away from it.
+            ends: dict[str, list[str]] = {}
+            for commit, old in self._renames_to(names_at, commits):
+                ends.setdefault(old, []).append(f"^{commit}")
+            older = {
+                old: {*self._line("rev-list", "--ancestry-path", start, *moves).split()}
+                for old, moves in ends.items()
+            }
         return [*names_at], commits
-
-    def _older_names(
-        self, commits: Iterable[Commit], names: Container[str], start: str
-    ) -> dict[str, set[str]]:
-        """Return further names, each with the commits in which it named another file.
-
-        Another file may take a name after this file was moved away from it.
-        """
-        ends: dict[str, list[str]] = {}
-        for commit, old in self._renames_to(names, commits):
-            ends.setdefault(old, []).append(f"^{commit}")
-        return {
-            old: {*self._line("rev-list", "--ancestry-path", start, *moves).split()}
-            for old, moves in ends.items()
-        }
 
     def _renames_to(
         self, names: Container[str], commits: Iterable[Commit]
@@ -281,17 +280,6 @@ class Repository(NamedTuple):
             if "" in commit.before:
                 moves = self._renames("-m", "--no-commit-id", commit.id)
                 yield from ((commit.id, o) for o, n in moves if n in names and o not in names)
-
-    def _commits_touching(self, names: Mapping[str, Container[str]], start: str) -> list[Commit]:
-        """Return the commits that touched the file under its names, while they were its own."""
-        ids = self._run("rev-list", "--date-order", start, "--", *names)
-        listed = self._run(
-            *("diff-tree", "--stdin", "-r", "--root", "-c", "-M", "--raw", "-z", "--no-abbrev"),
-            *_NO_EXTERNAL_PROGRAMS,
-            *("--encoding=UTF-8", "--date=raw", _FORMAT, "--", *names),
-            input_=ids,
-        )
-        return [*_parse_commits(listed, names)]
 
     def _renames(self, *words: str) -> list[tuple[str, str]]:
         """Return the old and new name of each renamed file."""

@@ -64,7 +64,13 @@ def read_sheets(  # noqa: PLR0913 - what a user may say about a file
     if not text.strip():
         raise CmcctError(_("{key} is empty", key=file), _("save the sheet again as CSV UTF-8"))
     if any(map(headings.find_in_form, _QUESTION.findall(text))):
-        return [_read_form(file, text)]
+        _above, *parts = _QUESTION.split(text.replace("\r\n", "\n"))
+        answers = []
+        for question, answer in zip(map(str.strip, parts[::2]), parts[1::2], strict=True):
+            meaning = headings.find_in_form(question) or headings.find_in_list(question)
+            column = headings.make_column(question, "", meaning)
+            answers.append((column, answer.strip().replace("_No response_", "")))
+        return [rows.make_record_sheet(file, FORM, [RecordValues(answers)])]
     return _of_tables(file, [table.read_grid(file, text, column_map)], column_map)
 
 
@@ -128,14 +134,3 @@ def _read_map(path: Path) -> dict[str, Meaning]:
             raise CmcctError(message, error.hint or hint)
         column_map[fold(heading)] = meaning
     return column_map
-
-
-def _read_form(file: str, text: str) -> Sheet:
-    """Return the answers of a filled-in form "Correct my entry" as one row."""
-    _above, *parts = _QUESTION.split(text.replace("\r\n", "\n"))
-    answers = []
-    for question, answer in zip(map(str.strip, parts[::2]), parts[1::2], strict=True):
-        meaning = headings.find_in_form(question) or headings.find_in_list(question)
-        column = headings.make_column(question, "", meaning)
-        answers.append((column, answer.strip().replace("_No response_", "")))
-    return rows.make_record_sheet(file, FORM, [RecordValues(answers)])
