@@ -102,7 +102,9 @@ def _finding(model: type[BaseModel], raw: Any, detail: ErrorDetails, path: KeyPa
     code, message, hint = _explain(model, detail)
     if detail["type"] == "extra_forbidden":
         hint = _suggest_list(model, raw, detail) or hint
-        if fix := _offer_rename(model, raw, detail):
+        if number := _suggest_number(raw, detail):
+            hint = number
+        elif fix := _offer_rename(model, raw, detail):
             hint = make_advice(cast("Message", hint), fix[0], is_safe=fix[1])
     is_entry = issubclass(model, FocalPoint | OverlayEntry) and isinstance(raw, dict)
     id_ = raw.get("id") if is_entry else None
@@ -184,8 +186,9 @@ def _suggest_key(model: type[BaseModel], detail: ErrorDetails) -> Message:
     """Return a hint for an unknown key without a similar known key."""
     key = str(detail["loc"][-1])
     table_model = _model_of(model, detail["loc"])
-    if table_model is FocalPoint and (kind := _kind_of_number(key, detail["input"])):
-        return hint_to_write(f"phones = [{_number_of(kind)}]")
+    part = _part_of_number(key, detail["input"])
+    if table_model is FocalPoint and part:
+        return hint_to_write(f"phones = [{_show_number(part)}]")
     if table_model is OverlayEntry and key in FocalPoint.model_fields:
         return _("remove the key: it belongs in the directory file, not in the private file")
     if "phones" in table_model.model_fields and (inner := fields.find_key(key, KEYS["phone"])):
@@ -197,8 +200,9 @@ def _suggest_key(model: type[BaseModel], detail: ErrorDetails) -> Message:
     if table_model is FocalPoint:
         # Translators: notes is a key of the file
         return _("move the text to notes, or remove the key")
-    is_app = key in entities.APPS and table_model is entities.Phone
-    words = SafeText(f'apps = ["{key}"]') if is_app else join_or(table_model.model_fields)
+    is_of_number = part and table_model is entities.Phone
+    fields_ = writer.format_inline(part)[2:-2]
+    words = SafeText(fields_) if is_of_number else join_or(table_model.model_fields)
     return _("remove the key, or write {words}", words=words)
 
 
@@ -207,27 +211,48 @@ def _suggest_list(model: type[BaseModel], raw: Any, detail: ErrorDetails) -> Opt
     if model is not FocalPoint or len(detail["loc"]) > 1:
         return ""
     keys = _similar_keys(model, detail)
-    kind = "" if keys else _kind_of_number(str(detail["loc"][0]), detail["input"])
-    for key in ["phones"] if kind else keys:
+    part = {} if keys else _part_of_number(str(detail["loc"][0]), detail["input"])
+    for key in ["phones"] if part else keys:
         if key in CHANNELS and key in raw:
-            words = SafeText(_number_of(kind) if kind else '"…"')
+            words = SafeText(_show_number(part) if part else '"…"')
             return _("move it to the list {key}, as {words}", words=words, key=SafeText(key))
     return ""
 
 
-def _number_of(kind: str) -> str:
-    """Return how a number of a kind is written, or one that works only inside the country."""
-    if kind == "national":
-        return '{ number = "…", national = true }'
-    return f'{{ number = "+…", type = "{kind}" }}'
+def _suggest_number(raw: Any, detail: ErrorDetails) -> OptionalMessage:
+    """Return how to write a number in `phones` whose key is its kind, `mobiel = "+…"`, or ""."""
+    *way, key = detail["loc"]
+    part = _part_of_number(str(key), detail["input"])
+    is_in_list = way[:1] == ["phones"] and _written_path(raw, detail["loc"]) == detail["loc"]
+    if not (part and is_in_list and len(way) == _OF_ITEM - 1 and isinstance(detail["input"], str)):
+        return ""
+    item, form = _get_at(raw, way), _show_number(part)
+    if "number" in item:
+        return _(
+            "move it to the list {key}, as {words}", words=SafeText(form), key=SafeText("phones")
+        )
+    rest = {name: value for name, value in item.items() if name != key}
+    hint = _(
+        "write {words}", words=writer.format_inline({"number": detail["input"], **part, **rest})
+    )
+    hint.in_log = hint_to_write(form)
+    return hint
 
 
-def _kind_of_number(key: str, value: Any) -> str | None:
-    """Return the kind of number that an unknown key names; None if the value is a name."""
+def _show_number(part: dict[str, Any]) -> str:
+    """Return how a number is written that a part of it is known of."""
+    return writer.format_inline({"number": "…" if "national" in part else "+…", **part})
+
+
+def _part_of_number(key: str, value: Any) -> dict[str, Any]:
+    """Return what an unknown key says of the number that it has; {} if the value is a name."""
     if isinstance(value, str) and not any(map(str.isdigit, value)):
-        return None
+        return {}
+    if key in entities.APPS:
+        return {"apps": [key]}
     column = NUMBER_COLUMNS.get(fields.find_column(key))
-    return column.kind if column else vocabulary.find_slug("phone", key)
+    kind = column.kind if column else vocabulary.find_slug("phone", key)
+    return {"national": True} if kind == "national" else {"type": kind} if kind else {}
 
 
 def _offer_rename(
@@ -255,9 +280,11 @@ def _similar_keys(model: type[BaseModel], detail: ErrorDetails) -> list[str]:
         or is_private_flag(key, detail["input"])
     )
     sharing = ["sharing"] if holds_back and "sharing" in known else []
-    keys_meant = fields.find_keys(key, known)
+    part = _part_of_number(key, detail["input"])
+    is_number = "number" in known and part and isinstance(detail["input"], str)
+    keys_meant = fields.find_keys(key, known) or (["number"] if is_number else [])
     is_part = not keys_meant and "phones" in known and fields.find_key(key, KEYS["phone"])
-    if is_part or (len(keys_meant) > 1 and _kind_of_number(key, detail["input"])):
+    if is_part or (len(keys_meant) > 1 and part):
         return sharing
     return list(dict.fromkeys([*sharing, *(keys_meant or closest(key, known))]))
 
