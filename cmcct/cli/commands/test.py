@@ -1,5 +1,7 @@
 """`cmcct test`."""
 
+from collections.abc import Sequence
+
 from cmcct.cli import options
 from cmcct.cli.edits import channel_edits, edit_options, editing, entry_names
 from cmcct.cli.screen import output, prompts
@@ -53,26 +55,41 @@ def record_test(
 
     behind = [*(["--failed", failed] if failed else []), *(["--on", quote(on)] * (on != "today"))]
 
-    def record(table: operations.RawTable) -> channels.Channel:
+    def record(table: operations.RawTable) -> list[channels.Channel]:
         nonlocal number  # is asked for once: the edit is tried before it is made
-        meant = channels.find_phones(table, number) if number else ()
+        names = _find_several(table, spoken)
+        meant = channels.find_phones(table, number) if number and not names else ()
         if not number or (len({each.identity for each in meant}) > 1 and prompts.can_ask()):
             number = channel_edits.choose_line(table, id_, behind, meant, is_private=private)
         shown = (lambda each: each.words) if prompts.can_ask() else (lambda each: each.path)
-        index = channels.find_phone(table, number, shown)
-        channels.record_call(table["phones"], index, day, failed)
-        return channels.Channel(table, "phones", index, private)
+        named = (channels.find_phone(table, each, shown) for each in names or [number])
+        for index in (places := [*dict.fromkeys(named)]):
+            channels.record_call(table["phones"], index, day, failed)
+        return [channels.Channel(table, "phones", index, private) for index in places]
 
-    def change(raw: operations.RawTable, overlay_raw: operations.RawTable) -> channels.Channel:
+    def change(
+        raw: operations.RawTable, overlay_raw: operations.RawTable
+    ) -> list[channels.Channel]:
         entry = operations.get_entry(raw, id_)
         return record(overlay.get_or_create_part(raw, overlay_raw, entry) if private else entry)
 
     operation = change if private else DirectoryOnly(lambda raw: change(raw, {}))
-    line = editing.run_edit(chosen, operation).report
-    if line.values.get("no_test") is True:
-        key = f"{line.path}.no_test"
-        output.warn(_("this line is marked as not to be rung for tests: {key}", key=key))
+    for line in editing.run_edit(chosen, operation).report:
+        if line.values.get("no_test") is True:
+            key = f"{line.path}.no_test"
+            output.warn(_("this line is marked as not to be rung for tests: {key}", key=key))
+        _note_removal(line, id_, failed)
+
+
+def _note_removal(line: channels.Channel, id_: str, failed: str | None) -> None:
+    """Print the command that removes a wrong number."""
     if failed == WRONG_NUMBER:
-        option = " --private" if private else ""
+        option = " --private" if line.is_private else ""
         command = f"cmcct set {quote(id_)} --remove {channel_edits.name_typed(line)}{option}"
         output.note(_("to remove this number: {command}", command=command))
+
+
+def _find_several(entry: operations.RawTable, words: Sequence[str]) -> Sequence[str]:
+    """Return the words if each names a number: `mobile office`; none of one number in parts."""
+    is_one = not words[1:] or NUMBER.fullmatch(" ".join(words))
+    return () if is_one or not all(channels.find_phones(entry, each) for each in words) else words

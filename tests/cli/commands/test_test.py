@@ -88,6 +88,13 @@ def test_answer_is_written_with_the_day(run: Run, write: Write) -> None:
     ]
 
 
+@pytest.mark.parametrize("typed", ["phones.0 phones.1", "office mobile 609-1234"])
+def test_several_numbers_are_tested_at_once(run: Run, write: Write, typed: str) -> None:
+    path = write(entry(phones=PHONES))
+    assert run("test", "gy-ctu", *typed.split(), "--directory", path).code == 0
+    assert path.read_text(encoding="utf-8").count("tested = 2026-06-01") == 2
+
+
 @pytest.mark.parametrize("typed", [("+592 609 1234",), ("+592", "609", "1234")], ids=" ".join)
 def test_number_names_its_entry_too(write: Write, typed: tuple[str, ...]) -> None:
     path = write(entry(phones=PHONES, verified=HEAD))
