@@ -34,6 +34,7 @@ from cmcct.toml import writer
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 AS_DATE = _("write {text}, without quotes", text=DATE_FORM)
+COVERS = _('write country = "{first}" and covers = {others}')
 # By pydantic error type: message and hint.
 _WRONG_TYPES = {
     "string_type": (_("not text"), _('put it in quotes: "{text}"', text=SafeText("…"))),
@@ -123,7 +124,8 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message
         written = _AS_WRITTEN["app" if len(detail["loc"]) > 1 and key == "id" else key]
         return "missing-key", _("{key} is missing", key=quote_text(key)), written
     if "help" in context:
-        return kind, context["message"], context["help"]
+        several = detail["loc"] == ("country",) and "covers" in model.model_fields
+        return kind, context["message"], (several and _suggest_covers(detail)) or context["help"]
     message, hint = _WRONG_TYPES[kind]
     if kind == "tuple_type" and (items := _split_items(str(detail["loc"][-1]), detail["input"])):
         listed = writer.format_inline(items)
@@ -143,6 +145,16 @@ def _split_items(key: str, value: Any) -> list[str]:
     """Split a list written as one text; [] if an item is not recognised."""
     kinds = (keys[key].item_kind for keys in KEYS.values() if key in keys)
     return corrections.split_items(next(kinds, ""), value) if isinstance(value, str) else []
+
+
+def _suggest_covers(detail: ErrorDetails) -> OptionalMessage:
+    """Return where several countries of an entry are written, "" for another value."""
+    text = detail["input"]
+    text = ", ".join(map(str, text)) if isinstance(text, list) else text
+    first, *others = _split_items("covers", text) or [""]
+    listed, names = SafeText(writer.format_inline(others)), SafeText(", ".join(others))
+    values = {"first": SafeText(first), "others": listed, "names": names}
+    return COVERS.with_values(heading=fields.LABELS["covers"], **values) if others else ""
 
 
 def _suggest_value(kind: str, value: Any) -> OptionalMessage:

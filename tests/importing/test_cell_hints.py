@@ -28,6 +28,15 @@ def test_hint_says_what_to_write_into_the_cell(row: str, cell: str, hint: str) -
     assert [(at, str(one.hint)) for at, one in found.findings] == [(cell, hint)]
 
 
+def test_hint_about_several_countries_names_the_column() -> None:
+    text = b'Country,Name\n"Guyana, Suriname y Cuba",Ada Example\n'
+    (sheet,) = read.read_sheets(Path("list.csv"), text)
+    (found,) = validation.validate([*row_values.read_records(sheet, {})], {}, date(2026, 6, 1))
+    ((at, one),) = found.findings
+    hint = 'write "Guyana", and Suriname, Cuba in a column "Also covers"'
+    assert (at, str(one.hint)) == ("A2", hint)
+
+
 def test_a_number_of_an_unknown_country_is_not_judged() -> None:
     text = b"Country,Name,Phone\nNowhere,Ada Example,12\nNowhere,Bea Example,+592 12\n"
     (sheet,) = read.read_sheets(Path("list.csv"), text)

@@ -160,6 +160,7 @@ _IN_WORDS = _OF_TEXT | {
         "{advice}; a number that works only inside the country is added with cmcct edit"
     ),
     corrections.QUOTE.template: _("put a semicolon between the numbers: {values}"),
+    recovery.COVERS.template: _('write "{first}", and {names} in a column "{heading}"'),
     phone_number.WITH_EXT.template: _('write "{number} ext. {ext}"'),
 }
 _OR_IN = _('{advice}, or put it into a column "{heading}" if it works only inside the country')
@@ -178,7 +179,8 @@ def put_in_words(
     templates = _OF_TEXT if is_text else _IN_WORDS | (_OF_COLUMNS if has_columns else {})
     if not (template := templates.get(hint.template)):
         return hint
-    words = template.with_values(heading=HEADINGS["national_phone"], words=DATE_FORM, **hint.values)
+    in_cell = {"heading": HEADINGS["national_phone"], "words": DATE_FORM, **hint.values}
+    words = template.with_values(**in_cell)
     if isinstance(hint, Advice):
         return make_advice(words, hint.value, is_safe=hint.is_safe)
     return words
