@@ -108,6 +108,7 @@ _BETWEEN = r"(?i)\s*[/;,|&]\s*|\s+(?:or|and|o|y|of|en|ou|et)\s+|(?<=\d)\s+(?=\+)
 _BETWEEN_DIGITS = r"[^0-9A-Za-z\n]{0,3}"  # as numbers are written in a text
 _NOT_DIGITS = re.compile("[^0-9]+")
 _MIN_DIGITS = 7  # digits of the shortest number to dial within most countries
+_LOCAL_DIGITS = 7  # of a number with the country code 1, without its area code
 _MIN_DIGITS_WITH_CODE = 9  # digits of the shortest number with country code
 _MIN_REST_DIGITS = 3  # least digits of an abbreviated second number; one less after a slash
 _SPELT = r"\+1[\s().-]*\d{3}[\s().-]*[A-Z\d-]+"  # +1 800 FLOWERS, a form used in +1 only
@@ -149,20 +150,32 @@ def read_numbers(text: str, country_code: str) -> list[WrittenNumber]:
 
 
 def split_code(number: str) -> tuple[str, str]:
-    """Return the digits of a number: its country code, and the others; of no code, all of them."""
+    """Return the digits of a number: its country code, or none, and the others.
+
+    A 0 in front of the others is left out: it is dialled within the country only.
+    """
     code, _space, national = format_international(number).partition(" ")
     if not (number.startswith("+") and national):
         code, national = "", number
-    return _NOT_DIGITS.sub("", code), _NOT_DIGITS.sub("", national)
+    digits = _NOT_DIGITS.sub("", national)
+    return _NOT_DIGITS.sub("", code), digits.lstrip("0") or digits
 
 
 @cache
 def compile_pattern(number: str) -> re.Pattern[str]:
-    """Return the pattern that finds a number in a text: in any spelling, with or without code."""
+    """Return the pattern that finds a number in a text: as it is dialled, in any spelling.
+
+    From abroad, it has the country code, perhaps behind an international prefix; within its
+    country, perhaps a 0 in front; within its area, of a number with the code 1, seven digits.
+    """
     code, digits = split_code(number)
     written = _BETWEEN_DIGITS.join(digits) or re.escape(number) or "(?!)"
-    with_code = _BETWEEN_DIGITS.join((*code, written))
-    return re.compile(f"(?<![0-9])(?:{with_code}|{written})(?![0-9])")
+    before = [f"(?:{'|'.join(_PREFIXES)})?", *code] if code else []
+    forms = [_BETWEEN_DIGITS.join((*before, "0?", written)), f"(?:0{_BETWEEN_DIGITS})?{written}"]
+    if code == "1":
+        not_behind_area = "".join(rf"(?<![0-9]{between})" for between in (r"[\W_]", r"[\W_]{2}"))
+        forms.append(not_behind_area + _BETWEEN_DIGITS.join(digits[-_LOCAL_DIGITS:]))
+    return re.compile(f"(?<![0-9])(?:{'|'.join(forms)})(?![0-9])")
 
 
 def has_service_code(number: str) -> bool:

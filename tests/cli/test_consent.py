@@ -258,6 +258,7 @@ QUOTED = "more people will see +592 609 1234\n"
     ("words", "statement"),
     [
         (("gy-ctu", "notes=call (609) 12-34 at night"), QUOTED),
+        (("gy-ctu", "notes=call 0609 1234 at night"), QUOTED),
         (("gy-ctu", "cargo=Director, +592 609-1234"), QUOTED),
         (("bs-house", "sharing=network", "notes=Ada: 6091234"), QUOTED),
         (("bs-house", "sharing=network", f"notes=Ada: {NUMBER}"), QUOTED.replace("34", "50")),

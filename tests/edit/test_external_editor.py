@@ -151,7 +151,7 @@ def test_notes_are_in_the_language_of_the_editor(write: Write) -> None:
     with pytest.raises(EditRejectedError) as caught:
         apply(path, NO_OPERATION, DAY, rewrite=replacement.rewrite)
     ((_, note),) = replacement.notes(caught.value, Translator("es"))
-    assert note == "no es una dirección de correo electrónico: escriba nombre@dominio"
+    assert note == "no es una dirección de correo electrónico: escriba name@example.org"
 
 
 def test_finding_is_noted_above_its_line(write: Write) -> None:
