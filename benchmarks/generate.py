@@ -15,7 +15,7 @@ from cmcct.model.territory_lines import format_line
 from cmcct.reference.countries import Country, all_countries
 from cmcct.reference.vocabulary import slugs
 from cmcct.text.folding import fold
-from cmcct.toml.writer import format_table
+from cmcct.toml.values import format_table
 
 _HEAD = """\
 [directory]

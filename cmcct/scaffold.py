@@ -22,7 +22,7 @@ from cmcct.model import json_schema
 from cmcct.reference import data
 from cmcct.reference.countries import caribbean_members, find_country
 from cmcct.storage import directory_file
-from cmcct.toml import writer
+from cmcct.toml.values import format_inline
 
 _EXAMPLE = "Guyana"  # the country of the examples where no members are listed
 _ADDRESS = re.compile(r"\S+")  # inserted verbatim into YAML and TOML
@@ -112,20 +112,20 @@ def repository_files(  # noqa: PLR0913 - what the files say
     origin = origin or _UNKNOWN_ORIGIN
     members = map(find_country, (*countries, _EXAMPLE))
     example = next(country for country in members if example_numbers(country.code))
-    numbers = [*map(writer.format_inline, example_numbers(example.code))]
+    numbers = [*map(format_inline, example_numbers(example.code))]
     values = {
         "UID": str(uuid4()),
-        "NAME": writer.format_inline(name),
-        "CONTACT": writer.format_inline(contact),
+        "NAME": format_inline(name),
+        "CONTACT": format_inline(contact),
         "MEMBERS": _write_members(countries, lang) if countries else "",
         "URL": origin.url,
         "COMMIT": origin.commit,
         "ACTION": origin.action,
-        "DIRECTORY": writer.format_inline(posixpath.join(folder, directory_file.DIRECTORY_NAME)),
+        "DIRECTORY": format_inline(posixpath.join(folder, directory_file.DIRECTORY_NAME)),
         "LANG": lang,
-        "COUNTRY": writer.format_inline(example.name),
+        "COUNTRY": format_inline(example.name),
         "CODE": example.code.lower(),
-        "SPOKEN": writer.format_inline([*example.languages]),
+        "SPOKEN": format_inline([*example.languages]),
         "PHONE": numbers[0],
         "MOBILE": numbers[-1],
     }
@@ -147,7 +147,7 @@ def _write_members(names: Sequence[str], lang: str) -> str:
     text = Translator(lang).gettext("a sample: a public list, not a decision of the network")
     is_sample = [*names] == [country.name for country in caribbean_members()]
     note = f"# {text}\n" if is_sample else ""
-    return f"{note}countries = {writer.format_inline([*names])}\nformat = 2\n"
+    return f"{note}countries = {format_inline([*names])}\nformat = 2\n"
 
 
 def is_top_file(name: str) -> bool:

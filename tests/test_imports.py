@@ -71,7 +71,7 @@ OWNERS = {
     "rapidfuzz": {"cmcct.errors.suggest"},
     "rich": {"cmcct.cli.screen.terminal"},
     "segno": {"cmcct.fieldtypes.qr"},
-    "tomli_w": {"cmcct.toml.writer"},
+    "tomli_w": {"cmcct.toml.values"},
     "typst": {"cmcct.formats.pdf"},
     "tree_sitter": {"cmcct.toml.positions"},
     "tree_sitter_toml": {"cmcct.toml.positions"},

@@ -23,7 +23,7 @@ from cmcct.model.entities import NUMBER_COLUMNS, FocalPoint
 from cmcct.model.fields import KEYS, PLAIN_KEYS, name_key
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import find_country
-from cmcct.toml import writer
+from cmcct.toml import values
 
 # By key alone: of a key in several tables, the kind is that of the first one in KEYS.
 _KINDS = {key: spec.item_kind for keys in [*KEYS.values()][::-1] for key, spec in keys.items()}
@@ -119,7 +119,7 @@ def describe_value(key: str, value: Any) -> Message:
 
 def _describe(value: Any, kind: str) -> Message:
     """Return a value for people; what is not valid as the file has it."""
-    text: object = writer.format_inline(value) if value is not None else EMPTY
+    text: object = values.format_inline(value) if value is not None else EMPTY
     if isinstance(value, list):
         return join(_describe(item, kind) for item in value)
     if isinstance(value, dict):

@@ -17,7 +17,7 @@ from cmcct.model.loader import parse_entry
 from cmcct.privacy.levels import channel_key, strictest
 from cmcct.reference import vocabulary
 from cmcct.text.folding import fold
-from cmcct.toml import writer
+from cmcct.toml import values
 from cmcct.toml.values import get_items
 
 NATIONAL = "national"
@@ -73,7 +73,7 @@ class Channel(NamedTuple):
         """The channel as parsed; as a text if it cannot be read."""
         table = {self.key: [self.item]}
         parsed = parse_entry(table).channels
-        return parsed[0] if parsed else writer.format_inline(table)
+        return parsed[0] if parsed else values.format_inline(table)
 
     @property
     def identity(self) -> object:

@@ -32,8 +32,7 @@ from cmcct.model.fields import PLAIN_KEYS
 from cmcct.text.diffs import common_prefix
 from cmcct.toml import patch, tables
 from cmcct.toml.positions import PositionMap
-from cmcct.toml.values import copy_data, get_items, get_tables
-from cmcct.toml.writer import format_inline, format_pair
+from cmcct.toml.values import copy_data, format_inline, format_pair, get_items, get_tables
 
 _TABLE = "focal_point"
 _CLOSED = re.compile("; PH off$")

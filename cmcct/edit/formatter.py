@@ -23,7 +23,7 @@ from cmcct.model.fields import KEYS, UNORDERED
 from cmcct.model.territory_lines import expected_names, format_line, line_name, names_by_line
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
-from cmcct.toml import splice, tables, values, writer
+from cmcct.toml import splice, tables, values
 from cmcct.toml.positions import PositionMap
 from cmcct.toml.tables import TableRegion, find_comments, iter_tables, plain_text
 
@@ -103,16 +103,16 @@ def format_pairs(table: Mapping[str, Any], comments: Comments, base: KeyPath) ->
         path = (*base, key)
         yield from comments.above[path]
         if isinstance(value, list) and comments.has_any(path, value):
-            name = writer.format_pair(key, []).removesuffix(" = []")
+            name = values.format_pair(key, []).removesuffix(" = []")
             yield _end_line(f"{name} = [", comments.opening[path])
             for index, item in enumerate(value):
                 yield from (f"    {comment}" for comment in comments.above[*path, index])
-                line = f"    {writer.format_inline(item)},"
+                line = f"    {values.format_inline(item)},"
                 yield _end_line(line, comments.behind[*path, index])
             yield from (f"    {comment}" for comment in comments.below[path])
             text = "]"
         else:
-            text = writer.format_pair(key, value)
+            text = values.format_pair(key, value)
         yield _end_line(text, comments.behind[path])
 
 
@@ -306,7 +306,7 @@ def _write_lines(lines: Iterable[str]) -> bytes:
 def _write(name: str, table: RawTable, text: bytes = b"", *, is_item: bool = False) -> str:
     """Return a table in canonical layout, with the comments of its text."""
     base = (name, 0) if is_item else (name,)
-    key = writer.format_pair(name, 0).removesuffix(" = 0")
+    key = values.format_pair(name, 0).removesuffix(" = 0")
     header = f"[[{key}]]" if is_item else f"[{key}]"
     return format_table(header, _order(name, table), Comments(text, base), base)
 

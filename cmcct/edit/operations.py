@@ -39,8 +39,7 @@ from cmcct.system import is_log
 from cmcct.text import shell
 from cmcct.text.folding import MAX_LENGTH, fold, is_device
 from cmcct.toml import patch
-from cmcct.toml.values import get_items, get_tables
-from cmcct.toml.writer import format_inline
+from cmcct.toml.values import format_inline, get_items, get_tables
 
 RawTable: TypeAlias = dict[str, Any]
 

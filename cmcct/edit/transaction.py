@@ -12,10 +12,9 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from cmcct.check import rules, runner
 from cmcct.diagnostics import ERROR, Diagnostic, new_findings
-from cmcct.edit import file_changes, fixes, last_edit, operations
+from cmcct.edit import entry_changes, fixes, last_edit, operations
 from cmcct.edit.changed_entries import ChangedEntries
-from cmcct.edit.entry_changes import EntryChange, compare_entries, mark_moves
-from cmcct.edit.file_changes import FileChange
+from cmcct.edit.entry_changes import EntryChange, FileChange, compare_entries, mark_moves
 from cmcct.edit.operations import Parsed, RawTable
 from cmcct.errors.exceptions import CmcctError, NoAccessError
 from cmcct.i18n.messages import Message, _
@@ -240,12 +239,12 @@ class Draft(Generic[R]):
                 if must_be_same or self.statements != agreed:
                     raise atomic.changed_error(self._path)
             # The order of writing only matters for two files.
-            is_private_first = len(self.file_changes) > 1 and file_changes.keeps_private_data(
+            is_private_first = len(self.file_changes) > 1 and entry_changes.keeps_private_data(
                 self._sides.raw, self._sides.overlay_raw, self._sides.new_overlay_raw
             )
             if self.file_changes:
                 last_edit.forget(self._path)
-            file_changes.replace_files(self.file_changes[:: -1 if is_private_first else 1])
+            entry_changes.replace_files(self.file_changes[:: -1 if is_private_first else 1])
             if command and [file.path for file in self.file_changes] == [self._path]:
                 (file,) = self.file_changes
                 last_edit.record(self._path, last_edit.LastEdit(command, file.before), file.after)

@@ -9,7 +9,7 @@ from cmcct.model.fields import PLAIN_KEYS
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference.countries import Country
 from cmcct.storage.directory_file import OVERLAY_NAME
-from cmcct.toml.writer import format_table
+from cmcct.toml.values import format_table
 
 _HEADER = "[[focal_point]]"
 # Always present: the value that makes it a channel.

@@ -29,7 +29,7 @@ from cmcct.model import entities, fields
 from cmcct.model.entities import CHANNELS, NUMBER_COLUMNS, FocalPoint, OverlayEntry
 from cmcct.model.fields import ENTRY_KEYS, KEYS, REQUIRED
 from cmcct.reference import vocabulary
-from cmcct.toml import writer
+from cmcct.toml.values import format_inline
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -128,13 +128,13 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message
         return kind, context["message"], (several and _suggest_covers(detail)) or context["help"]
     message, hint = _WRONG_TYPES[kind]
     if kind == "tuple_type" and (items := _split_items(str(detail["loc"][-1]), detail["input"])):
-        listed = writer.format_inline(items)
+        listed = format_inline(items)
         if items != [detail["input"]] and len(listed) <= _MAX_QUOTED_LENGTH:
             return "wrong-type", message, make_advice(_("write {words}", words=listed), items)
     if kind == "date_type" and (fault := explain_missing_day(str(detail["input"]))):
         return "wrong-type", *fault
     if kind == "bool_type" and (flag := vocabulary.find_flag(str(detail["input"]))) is not None:
-        words = f"{detail['loc'][-1]} = {writer.format_inline(flag)}"
+        words = f"{detail['loc'][-1]} = {format_inline(flag)}"
         hint = make_advice(hint_to_write(words), flag)
     if kind == "model_type" and detail["loc"][:1] == ("handles",):
         hint = _AS_WRITTEN["app"]
@@ -152,7 +152,7 @@ def _suggest_covers(detail: ErrorDetails) -> OptionalMessage:
     text = detail["input"]
     text = ", ".join(map(str, text)) if isinstance(text, list) else text
     first, *others = _split_items("covers", text) or [""]
-    listed, names = SafeText(writer.format_inline(others)), SafeText(", ".join(others))
+    listed, names = SafeText(format_inline(others)), SafeText(", ".join(others))
     values = {"first": SafeText(first), "others": listed, "names": names}
     return COVERS.with_values(heading=fields.LABELS["covers"], **values) if others else ""
 
@@ -183,7 +183,7 @@ def _unquote(kind: str, text: str) -> OptionalMessage:
         return make_advice(_("put it in square brackets: [{text}]", text=quoted), [text])
     if kind == "model_type":
         table = handle.read_handle(text)
-        shown = writer.format_inline(table or {})
+        shown = format_inline(table or {})
         return make_advice(_("write {words}", words=shown), table) if table else ""
     hint = _("write {text}, without quotes", text=text)
     if kind == "int_type" and text.isdecimal():
@@ -213,7 +213,7 @@ def _suggest_key(model: type[BaseModel], detail: ErrorDetails) -> Message:
         # Translators: notes is a key of the file
         return _("move the text to notes, or remove the key")
     is_of_number = part and table_model is entities.Phone
-    fields_ = writer.format_inline(part)[2:-2]
+    fields_ = format_inline(part)[2:-2]
     words = SafeText(fields_) if is_of_number else join_or(table_model.model_fields)
     return _("remove the key, or write {words}", words=words)
 
@@ -244,16 +244,14 @@ def _suggest_number(raw: Any, detail: ErrorDetails) -> OptionalMessage:
             "move it to the list {key}, as {words}", words=SafeText(form), key=SafeText("phones")
         )
     rest = {name: value for name, value in item.items() if name != key}
-    hint = _(
-        "write {words}", words=writer.format_inline({"number": detail["input"], **part, **rest})
-    )
+    hint = _("write {words}", words=format_inline({"number": detail["input"], **part, **rest}))
     hint.in_log = hint_to_write(form)
     return hint
 
 
 def _show_number(part: dict[str, Any]) -> str:
     """Return how a number is written that a part of it is known of."""
-    return writer.format_inline({"number": "…" if "national" in part else "+…", **part})
+    return format_inline({"number": "…" if "national" in part else "+…", **part})
 
 
 def _part_of_number(key: str, value: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 from cmcct.text.diffs import Hunk, hunks
-from cmcct.toml import splice, writer
+from cmcct.toml import splice, values
 from cmcct.toml.positions import PositionMap, Range
 from cmcct.toml.tables import (
     TableRegion,
@@ -248,9 +248,9 @@ def _patch_value(data: bytes, path: KeyPath, old: Any, new: Any, layout: Layout)
     span = positions.value_range(path)
     if span is None:
         raise UnsupportedLayoutError
-    text = writer.format_inline(new)
+    text = values.format_inline(new)
     if _enclosing_brackets(positions, path) is None:  # as it stands behind its key in a line
-        text = writer.format_pair(str(path[-1]), new).partition(" = ")[2]
+        text = values.format_pair(str(path[-1]), new).partition(" = ")[2]
     return splice.replace(data, *span, text)
 
 
@@ -282,12 +282,12 @@ def _insert_item(data: bytes, path: KeyPath, step: ListEdit) -> bytes:
     if around is None:
         raise UnsupportedLayoutError
     elements = [pair for _, pair in positions.children(path)]
-    text = writer.format_inline(step.new)
+    text = values.format_inline(step.new)
     changed = splice.insert_element(data, around, elements, step.position, text)
     if _is_too_long(data, changed, positions, path, around):
         texts = [data[start:end].decode() for start, end in elements]
         texts.insert(step.position, text)
-        return splice.replace(data, *around, writer.format_list(texts))
+        return splice.replace(data, *around, values.format_list(texts))
     return changed
 
 
@@ -298,7 +298,7 @@ def _is_too_long(
     if b"\n" in data[slice(*around)] or _enclosing_brackets(positions, path) is not None:
         return False
     start, grown = splice.line_start(changed, around[0]), len(changed) - len(data)
-    return len(changed[start : around[1] + grown].decode()) > writer.WIDTH
+    return len(changed[start : around[1] + grown].decode()) > values.WIDTH
 
 
 def _patch_item(
@@ -319,7 +319,7 @@ def _insert_key(data: bytes, path: KeyPath, key: str, value: Any, layout: Layout
     positions = PositionMap(data)
     around, pairs = positions.value_range(path), positions.children(path)
     if around is not None:
-        text = writer.format_inline({key: value})[2:-2]
+        text = values.format_inline({key: value})[2:-2]
         return splice.insert_element(data, around, [pair for _, pair in pairs], len(pairs), text)
     headers = {table.path: table.start for table in iter_tables(data)}
     if path not in headers:
@@ -327,7 +327,7 @@ def _insert_key(data: bytes, path: KeyPath, key: str, value: Any, layout: Layout
     order = layout.order
     before = order[: order.index(key)] if key in order else [name[len(path)] for name, _ in pairs]
     ends = [end for name, (_, end) in pairs if name[len(path)] in before]
-    return splice.insert_line(data, max([headers[path], *ends]), writer.format_pair(key, value))
+    return splice.insert_line(data, max([headers[path], *ends]), values.format_pair(key, value))
 
 
 def _append_tables(data: bytes, path: KeyPath, key: str, value: Any, layout: Layout) -> bytes:
@@ -405,7 +405,7 @@ def _insert_tables(
     text = kept.rstrip()
     before = "\n" * (2 - kept.count(b"\n", len(text))) if text else ""
     after = "" if _BLANK.match(data, offset) else "\n"
-    added = "\n".join(writer.format_table(header, table) for table in tables)
+    added = "\n".join(values.format_table(header, table) for table in tables)
     return splice.insert(data, offset, f"{before}{added}{after}")
 
 

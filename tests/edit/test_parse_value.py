@@ -12,7 +12,7 @@ from cmcct.edit import parse_value
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model import fields
 from cmcct.model.fields import KEYS
-from cmcct.toml.writer import format_inline, format_pair
+from cmcct.toml.values import format_inline, format_pair
 from tests.conftest import error_of
 from tests.support.cases import each
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from cmcct.edit import file_changes, operations, parse_value, transaction
+from cmcct.edit import entry_changes, operations, parse_value, transaction
 from cmcct.edit import overlay as overlays
-from cmcct.edit.file_changes import FileChange
+from cmcct.edit.entry_changes import FileChange
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import NO_OPERATION, BeforeAfter, EditRejectedError, apply, prepare
 from cmcct.errors.exceptions import CmcctError
@@ -276,7 +276,7 @@ def test_nothing_is_locked_until_a_draft_is_written(write: Write) -> None:
 def test_replaced_file_must_be_as_it_was_read(write: Write) -> None:
     path = write(ENTRY)
     with pytest.raises(CmcctError, match="was changed by someone else"):
-        file_changes.replace_files([FileChange(path, b"other", b"new")])
+        entry_changes.replace_files([FileChange(path, b"other", b"new")])
 
 
 def test_a_file_removed_meanwhile_does_not_come_back(write: Write) -> None:
@@ -446,7 +446,7 @@ ALL = {"id": "a", "phones": ["1", "2"], "private_notes": "x"}
     ],
 )
 def test_private_file_comes_first_where_it_keeps_all(wanted: RawTable, *, is_first: bool) -> None:
-    assert file_changes.keeps_private_data(KNOWN, PRIVATE, wanted) is is_first
+    assert entry_changes.keeps_private_data(KNOWN, PRIVATE, wanted) is is_first
 
 
 # Messages

@@ -18,7 +18,7 @@ from cmcct.importing.cells.row_values import ids_by_name, read_records
 from cmcct.importing.planning.added_records import read_added
 from cmcct.importing.readers.objects import read_sheet
 from cmcct.importing.readers.rows import OWN
-from cmcct.toml import writer
+from cmcct.toml import values
 from cmcct.toml.positions import PositionMap
 from tests.conftest import Run, Write
 from tests.support.cases import each
@@ -35,7 +35,7 @@ JSON: dict[str, Any] = {
     "sectors": [],
     "phones": ["1", {"number": "2", "sharing": None, "apps": []}, None],
 }
-TOML = writer.format_table("[[focal_point]]", POINT)
+TOML = values.format_table("[[focal_point]]", POINT)
 
 
 def _read(data: bytes) -> list[dict[str, Any]]:
@@ -163,7 +163,7 @@ JUNK = st.recursive(
 @given(st.dictionaries(st.sampled_from(["title", "phones", "x", ""]), JUNK, min_size=1))
 def test_any_json_value_can_be_written_as_toml(entry: dict[str, Any]) -> None:
     for read in _read(json.dumps(entry).encode()):
-        assert tomllib.loads(writer.format_table("[[a]]", read)) == {"a": [read]}
+        assert tomllib.loads(values.format_table("[[a]]", read)) == {"a": [read]}
 
 
 def test_secret_number_of_an_object_stays_secret(run: Run, write: Write) -> None:

@@ -18,7 +18,7 @@ from unittest.mock import patch
 from cmcct.__main__ import main
 from cmcct.model.territory_lines import format_line, read_lines
 from cmcct.reference.countries import find_country
-from cmcct.toml.writer import format_table
+from cmcct.toml.values import format_table
 from tests.conftest import SHIPPED
 from tests.support.repositories import Repo, repository
 

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct.toml.writer import WIDTH, format_list, format_pair, format_table
+from cmcct.toml.values import WIDTH, format_list, format_pair, format_table
 from tests.support.cases import each
 from tests.support.hostile import TEXTS
 

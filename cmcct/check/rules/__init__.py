@@ -10,13 +10,11 @@ from typing import Any
 
 from cmcct.check.rules import (  # noqa: F401 - all fill RULES
     changed,
-    changed_audiences,
     changed_contacts,
     channels,
     comments,
     fields,
     ignores,
-    names,
     people,
     private_file,
     safety,

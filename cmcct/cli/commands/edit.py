@@ -26,7 +26,7 @@ from cmcct.model.entities import OverlayEntry
 from cmcct.model.fields import ENTRY_KEYS
 from cmcct.storage import directory_file
 from cmcct.text import shell
-from cmcct.toml import writer
+from cmcct.toml import values
 
 _SAVE_TIMEOUT = 3  # seconds that an editor has to save its buffer
 
@@ -229,7 +229,7 @@ def _format(value: Any) -> str:
     if not value:
         return ""
     return (
-        value.replace("\n", _LINE_BREAK) if isinstance(value, str) else writer.format_inline(value)
+        value.replace("\n", _LINE_BREAK) if isinstance(value, str) else values.format_inline(value)
     )
 
 

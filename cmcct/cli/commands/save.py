@@ -12,7 +12,7 @@ from cmcct.cli.edits.edit_options import EditOptions, edit_command_without_yes
 from cmcct.cli.options import load_options
 from cmcct.cli.screen import form, output, prompts
 from cmcct.clock import today
-from cmcct.edit import file_changes, last_edit
+from cmcct.edit import entry_changes, last_edit
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import comparison, merge_driver, saves
 from cmcct.history.entry_versions import parse_differing
@@ -85,7 +85,7 @@ def save_changes(chosen: EditOptions, message: str = "") -> None:
 
     if chosen.is_json:
         committed = {name: clone.content("HEAD", name) for name in states}
-        editing.write_trial(file_changes.compare_files(clone.root, committed, clone.read(states)))
+        editing.write_trial(entry_changes.compare_files(clone.root, committed, clone.read(states)))
         return
     shown = write_message(output.translator()).replace(f"\n\n{saves.TRAILER}", "")
     output.write(output.fit(shown))

@@ -9,7 +9,7 @@ from cmcct.cli.edits import editing, entry_names
 from cmcct.cli.edits.edit_options import EditOptions, edit_command
 from cmcct.cli.options import load_options
 from cmcct.cli.screen import output, prompts
-from cmcct.edit import change_words, file_changes, last_edit, operations, overlay
+from cmcct.edit import change_words, entry_changes, last_edit, operations, overlay
 from cmcct.edit.channels import list_channels, with_sharing
 from cmcct.edit.last_edit import LastEdit
 from cmcct.edit.transaction import BeforeAfter, DirectoryOnly
@@ -153,7 +153,7 @@ def _undo_changes(clone: Clone, chosen: EditOptions, latest: LastEdit | None) ->
 def _describe(clone: Clone, latest: LastEdit) -> Message:
     """Return the words of the last command, with the number of entries that it changed."""
     before = {clone.names[0]: latest.before}
-    (change,) = file_changes.compare_files(clone.root, before, clone.read(before))
+    (change,) = entry_changes.compare_files(clone.root, before, clone.read(before))
     text = _("the last command: {command}", command=latest.command.removeprefix("cmcct "))
     count = len(change.entry_changes)
     entries = ngettext("{count} entry", "{count} entries", count)
@@ -314,7 +314,7 @@ def _show(
     """
     entries, lines = _compare(clone, contents, present)
     if chosen.is_json:
-        editing.write_trial(file_changes.compare_files(clone.root, present, contents), [statement])
+        editing.write_trial(entry_changes.compare_files(clone.root, present, contents), [statement])
     else:
         heading = output.translator().gettext("undoing will make these changes:")
         output.write(output.fit("".join([f"{heading}\n", *(f"  {line}\n" for line in lines)])))

@@ -19,8 +19,7 @@ from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic, Finding
 from cmcct.edit import operations, overlay, transaction
 from cmcct.edit.channels import list_channels
-from cmcct.edit.entry_changes import EntryChange
-from cmcct.edit.file_changes import FileChange
+from cmcct.edit.entry_changes import EntryChange, FileChange
 from cmcct.edit.operations import Parsed, RawTable
 from cmcct.edit.overlay import Move
 from cmcct.edit.transaction import BeforeAfter, Draft, Operation, R, Rewrite
@@ -36,7 +35,7 @@ from cmcct.storage import atomic, directory_file
 from cmcct.system import is_log
 from cmcct.text import shell
 from cmcct.text.control_chars import dump_json, to_one_line
-from cmcct.toml import writer
+from cmcct.toml import values
 from cmcct.toml.values import copy_data, get_tables
 
 # Moves findings to another file or position for display, given the report of the operation.
@@ -708,7 +707,7 @@ def format_typed(value: Any) -> str:
     """Return a value as it is typed; in a log, "…", since it may be a contact."""
     if is_log():
         return "…"
-    return value if isinstance(value, str) else writer.format_inline(value)
+    return value if isinstance(value, str) else values.format_inline(value)
 
 
 def display_name(name: str) -> str:

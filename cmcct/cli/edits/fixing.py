@@ -13,7 +13,7 @@ from cmcct.cli.edits import editing
 from cmcct.cli.screen import output
 from cmcct.cli.screen.prompts import STDIN
 from cmcct.clock import today
-from cmcct.edit import file_changes, transaction
+from cmcct.edit import entry_changes, transaction
 from cmcct.edit.fixes import FixFindings, FixReport
 from cmcct.edit.operations import Parsed, RawTable
 from cmcct.edit.transaction import DirectoryOnly, Operation
@@ -50,7 +50,7 @@ class Fixing:
     reports: list[FixReport] = field(default_factory=list)
     mended: int = 0  # faults of the text, not of its data
     # For JSON, which has all files: what a trial would change, and what the user agrees to.
-    changes: list[file_changes.FileChange] = field(default_factory=list)
+    changes: list[entry_changes.FileChange] = field(default_factory=list)
     statements: list[Message] = field(default_factory=list)
 
     def fix_file(self, path: Path, *, has_overlay: bool) -> None:

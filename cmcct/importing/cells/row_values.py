@@ -12,7 +12,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-from cmcct.check.rules import names
+from cmcct.check.rules import people
 from cmcct.diagnostics import ERROR, NOTE, Finding, KeyPath
 from cmcct.edit.operations import RawTable, to_table
 from cmcct.fieldtypes import dates, handle, phone_number
@@ -502,10 +502,10 @@ def read_name(text: str, country: Country = UNKNOWN_COUNTRY) -> dict[str, str]:
 
     A family name is known from its comma or from capitals.
     """
-    honorific, name = names.split_honorifics(" ".join(text.split()), country)
+    honorific, name = people.split_honorifics(" ".join(text.split()), country)
     spoken, family = _read_comma(name) or _read_capitals(name)
     if not honorific and spoken != name:  # it may be in front now: `EXAMPLE, Lic. Ada`
-        honorific, spoken = names.split_honorifics(spoken, country)
+        honorific, spoken = people.split_honorifics(spoken, country)
     read = {"name": spoken, "honorific": honorific, "family_name": family}
     return {key: value for key, value in read.items() if value}
 
@@ -521,7 +521,7 @@ def join_parts(parts: Iterable[str]) -> str:
 
 def is_honorific(text: str, country: Country = UNKNOWN_COUNTRY) -> bool:
     """Return whether a text is an abbreviated honorific alone: `Dr.`, not `Inspector`."""
-    return names.split_honorifics(f"{text} Xx", country)[1] == "Xx"
+    return people.split_honorifics(f"{text} Xx", country)[1] == "Xx"
 
 
 def has_two_people(text: str, country: Country = UNKNOWN_COUNTRY) -> bool:
@@ -543,15 +543,15 @@ def has_two_people(text: str, country: Country = UNKNOWN_COUNTRY) -> bool:
 
 def _is_person(text: str, country: Country) -> bool:
     """Return whether a part of a cell may be a name: no honorific alone, nor letters behind one."""
-    is_honorific = names.split_honorifics(f"{text} Xx Yy", country)[1] == "Xx Yy"
-    return _letters(text) > 1 and not (is_honorific or names.AFTER_NAME.fullmatch(text))
+    is_honorific = people.split_honorifics(f"{text} Xx Yy", country)[1] == "Xx Yy"
+    return _letters(text) > 1 and not (is_honorific or people.AFTER_NAME.fullmatch(text))
 
 
 def _is_full_name(words: Sequence[str], country: Country) -> bool:
     """Return whether words are a given and a family name, maybe behind an honorific."""
-    first, *more = names.split_honorifics(" ".join(words), country)[1].split() or [""]
-    is_given = first not in names.PARTICLES and not _AND.fullmatch("".join(more[:1]))
-    return is_given and any(word not in names.PARTICLES for word in more)
+    first, *more = people.split_honorifics(" ".join(words), country)[1].split() or [""]
+    is_given = first not in people.PARTICLES and not _AND.fullmatch("".join(more[:1]))
+    return is_given and any(word not in people.PARTICLES for word in more)
 
 
 def is_same_name(first: str, second: str) -> bool:
@@ -571,7 +571,7 @@ def is_same_name(first: str, second: str) -> bool:
 def _read_comma(name: str) -> tuple[str, str] | None:
     """Return the name and family name of `Family, Given`; None for another text."""
     parts = [part.strip() for part in name.split(",")]
-    if len(parts) != 2 or not all(parts) or names.AFTER_NAME.fullmatch(parts[1]):  # noqa: PLR2004
+    if len(parts) != 2 or not all(parts) or people.AFTER_NAME.fullmatch(parts[1]):  # noqa: PLR2004
         return None
     return _combine(parts[1].split(), parts[0].split())
 
@@ -579,7 +579,7 @@ def _read_comma(name: str) -> tuple[str, str] | None:
 def _read_capitals(name: str) -> tuple[str, str]:
     """Return the name and family name of a name whose family name is in capitals."""
     if name.isupper():
-        return (names.to_title_case(name), "") if " " in name else (name, "")
+        return (people.to_title_case(name), "") if " " in name else (name, "")
     words = name.split()
     runs = [(key, [*run]) for key, run in groupby(words, _is_in_capitals)]
     families = [
@@ -594,15 +594,15 @@ def _read_capitals(name: str) -> tuple[str, str]:
 def _combine(first_names: Sequence[str], family: Sequence[str]) -> tuple[str, str]:
     """Return the name in spoken order and the family name, both in usual letters."""
     if not any(word.islower() or word.istitle() for word in family):
-        family = [names.title_part(word) for word in family]
+        family = [people.title_part(word) for word in family]
     first = " ".join(first_names)
-    first = names.to_title_case(first) if first.isupper() and _letters(first) > 1 else first
+    first = people.to_title_case(first) if first.isupper() and _letters(first) > 1 else first
     last = " ".join(family)
     return f"{first} {last}", last
 
 
 def _is_in_capitals(word: str) -> bool:
-    return word.isupper() and _letters(word) > 1 and not names.AFTER_NAME.fullmatch(word)
+    return word.isupper() and _letters(word) > 1 and not people.AFTER_NAME.fullmatch(word)
 
 
 def _letters(word: str) -> int:

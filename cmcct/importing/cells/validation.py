@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from cmcct.check import rules
-from cmcct.check.rules import names
+from cmcct.check.rules import people
 from cmcct.check.rules.registry import Rule, is_blank
 from cmcct.diagnostics import ERROR, WARNING, Advice, Finding, Items, KeyPath, make_advice
 from cmcct.edit.fixes import FixFindings, hours_before, note_reading
@@ -154,8 +154,8 @@ def place_finding(record: Record, path: KeyPath, finding: Finding) -> CellFindin
 _OF_TEXT = {recovery.AS_DATE.template: _("write {words}")}
 _PART = _('write the part of "{name}" that is the family name, for example {part}')
 _IN_WORDS = _OF_TEXT | {
-    names.LIKE_PART.template: _PART,
-    names.ANY_PART.template: _PART,
+    people.LIKE_PART.template: _PART,
+    people.ANY_PART.template: _PART,
     phone_number.OR_NATIONAL.template: _(
         "{advice}; a number that works only inside the country is added with cmcct edit"
     ),

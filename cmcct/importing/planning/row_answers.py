@@ -18,7 +18,7 @@ from cmcct.model.fields import ENTRY_KEYS
 from cmcct.reference import vocabulary
 from cmcct.storage import directory_file
 from cmcct.text.control_chars import to_one_line
-from cmcct.toml.writer import format_pair
+from cmcct.toml.values import format_pair
 
 NEW, SKIP, YES, NO = "new", "skip", "yes", "no"
 ONE, TWO = "one", "two"

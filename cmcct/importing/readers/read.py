@@ -86,7 +86,7 @@ def format_map(sheets: Iterable[Sheet]) -> str:
 
     A column whose values are all terms of one vocabulary is proposed as its key.
     """
-    from cmcct.toml.writer import format_pair
+    from cmcct.toml.values import format_pair
 
     names: dict[str, str] = {}
     for sheet in (sheet for sheet in sheets if sheet.kind != CALLS):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.text import shell
-from cmcct.toml import writer
+from cmcct.toml import values
 from tests.conftest import OVERLAY, Run, Write, command, entry, environment, write_overlay
 from tests.support import terminals
 from tests.support.repositories import repository
@@ -272,7 +272,7 @@ PIPED = {
     "tsv": (HEADER + NEW).replace(",", "\t").encode(),
     "vcard": CARD.encode(),
     "json": json.dumps([ENTRY]).encode(),
-    "toml": writer.format_table("[[focal_point]]", ENTRY).encode(),
+    "toml": values.format_table("[[focal_point]]", ENTRY).encode(),
     "xlsx": make_workbook(HEADER + NEW),
 }
 
