@@ -134,7 +134,7 @@ PHRASES: Mapping[str, Message] = {
         "Its lines that can be dialled from {caller} are closed, probably until {time}."
     ),
     "sentence_covered": _(
-        "Covered from {place}, which is closed until {time}, the time in the country called."
+        "Covered from {place}, which is closed. When it opens, the time in {country} is {time}."
     ),
     "sentence_not_certain": _("Not certain that anybody answers in {country} now: {reason}."),
     # Translators: not certain that somebody answers: the hours are not known

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cmcct.formats import csv
 from cmcct.formats.shared import phrases
-from cmcct.i18n.messages import Translator, join, ngettext
+from cmcct.i18n.messages import Lowered, Translator, join, ngettext
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import to_one_line
@@ -84,7 +84,7 @@ def _for_mutt(listed: list[Recipient], view: AudienceView, translator: Translato
     summary = [ngettext("{count} address", "{count} addresses", len(listed))]
     emails = ngettext("{count} e-mail", "{count} e-mails", view.withheld_channels)
     if withheld := phrases.list_withheld(view, emails):
-        summary.append(phrases.WITHHELD.with_values(what=join(withheld)))
+        summary.append(join([Lowered(phrases.WITHHELD.with_values(what=join(withheld)))]))
     yield (
         translator.translate(join(summary, "; "))
         if listed

@@ -193,21 +193,21 @@ def _read_changes(
         changes.append(line._replace(value=before, answer=after))
         lost = [other for other in lost if other is not line]
     # Where no line is left, the sender has written something in place of all of them.
-    if lost != lines:
-        changes += lost
+    changes += lost if lost != lines else []
     return [line for line in changes if squeeze(line.value) != squeeze(line.answer)], words
 
 
 def _suggest_command(line: Line, point: FocalPoint, *, may_show: bool) -> str:
-    id_ = shell.quote(point.id)
     if line.answer and line.column in PHONES:
         number = _read_number(line.answer, point.country.code) if may_show else ""
-        # NUMBER stands in place of a number that nobody has to believe.
-        text = f"{Word('phones', line.column).short}={number or 'NUMBER'}"
-        return f"cmcct set {id_} {shell.quote(text)}"
+        # … stands in place of a number that nobody has to believe.
+        text = f"{Word('phones', line.column).short}={number or '…'}"
+        return shell.command_line("set", point.id, text)
     if line.answer and line.column == "name":
         is_same = person_names.is_same_person(line.value, line.answer)
-        return f"cmcct set {id_} name=NAME" if is_same else f"cmcct replace {id_} --name NAME"
+        name = line.answer if may_show else "…"
+        words = ("set", f"name={name}") if is_same else ("replace", "--name", name)
+        return shell.command_line(words[0], point.id, *words[1:])
     return _edit_command(point.id)
 
 

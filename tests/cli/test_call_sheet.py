@@ -142,7 +142,7 @@ def test_sentence_is_true_of_the_lines() -> None:
     )
     covering = _point(country="Barbados", hours=OFFICE, covers=["Guyana"])
     assert _sentence(covering) == (
-        "Covered from Barbados, which is closed until Tue 08:00, the time in the country called."
+        "Covered from Barbados, which is closed. When it opens, the time in Guyana is Tue 08:00."
     )
     uncertain = "Not certain that anybody answers in Guyana now: "
     assert _sentence(_point()) == f"{uncertain}hours not known."
@@ -176,7 +176,7 @@ def test_sentence_is_true_of_the_lines() -> None:
 
 def test_sentence_is_told_on_clocks_of_the_country() -> None:
     covering = _point(country="Belize", hours=OFFICE, covers=["Guyana"])
-    assert "closed until Mon 10:00, the time in the country called." in _sentence(covering)
+    assert "closed. When it opens, the time in Guyana is Mon 10:00." in _sentence(covering)
     rows = _rows(covering)
     assert "  opens Mon 08:00; covers Guyana from Belize, Sun 00:30; probably English" in rows
     nowhere = _point(country="Bouvet Island", timezone="America/Guyana", hours=OFFICE)
@@ -194,7 +194,7 @@ def test_vacant_seat_is_told() -> None:
     rows = _rows(vacant, _point(id="sr", country="Suriname", covers=["Guyana"], hours=OFFICE))
     assert rows[1:3] == [
         "Vacant: Example Officer, Example Ministry.",
-        "Covered from Suriname, which is closed until Mon 07:00, the time in the country called.",
+        "Covered from Suriname, which is closed. When it opens, the time in Guyana is Mon 07:00.",
     ]
     assert "Vacant: gy-ctu." in _rows(_point(status="vacant", organisation=""))
 
@@ -406,9 +406,9 @@ def test_mail_goes_to_three_seats() -> None:
 
 def test_lines_that_are_left_out_are_counted() -> None:
     points = [_point(id=f"a{n}", phones=[f"+592 220 {n}"]) for n in range(7)]
-    assert _rows(*points)[-1] == "5 of its 7 numbers; all: cmcct call guyana --all"
+    assert _rows(*points)[-1] == "Guyana: 5 of 7 numbers; all: cmcct call guyana --all"
     assert "+592 220 6" in " ".join(_rows(*points, is_whole=True))
-    assert _rows(*points, is_small=True)[-1] == "5 of its 7 numbers; all: --all"
+    assert _rows(*points, is_small=True)[-1] == "Guyana: 5 of 7 numbers; all: --all"
 
 
 MANY = [

@@ -87,9 +87,7 @@ def test_value_that_forbids_moves_to_the_private_file(run: Run, path: Path, word
 def test_number_moves_in_one_change(run: Run, path: Path, word: str) -> None:
     before = _entry(path)
     refused = left_alone(run, path, "set", "gy-ctu", "--private", word)
-    assert refused == Result(
-        2, "", f"error: nothing was saved: {ASKED}\nhelp: use --yes to proceed\n"
-    )
+    assert refused == Result(2, "", f"{NOT_SAVED}{ASKED}\n{HELP}")
     result = _move(run, path, "--private", word)
     assert (result.code, result.err.startswith(f"{ASKED}\n")) == (0, True)
     assert MOVED in result.err
@@ -431,9 +429,7 @@ RELEASED = (
 def test_number_moves_back_for_the_secretariat_only(run: Run, path: Path, word: str) -> None:
     assert _move(run, path, "--private", "mobile").code == 0
     refused = left_alone(run, path, "set", "gy-ctu", "--public", word)
-    assert refused == Result(
-        2, "", f"error: nothing was saved: {RELEASED}help: use --yes to proceed\n"
-    )
+    assert refused == Result(2, "", f"{NOT_SAVED}{RELEASED}{HELP}")
     result = _move(run, path, "--public", word)
     # Of the private file, no line says that the number is gone.
     overlay = path.with_name(directory_file.OVERLAY_NAME)

@@ -68,10 +68,10 @@ def test_only_another_status_than_active_is_told() -> None:
 def test_withheld_values_are_counted_per_entry_and_sum() -> None:
     made = extract(point(**FULL), point(id="b", emails=[_secret("b@example.org")]))
     text = markdown.dump(replace(made, withheld_entries=2), ENGLISH)
-    assert "withheld from this list: 2 entries, 3 e-mails and numbers\n" in text
-    held = "withheld from this list: 2 e-mails and numbers"
+    assert "Withheld from this list: 2 entries, 3 e-mails and numbers\n" in text
+    held = "Withheld from this list: 2 e-mails and numbers"
     assert f"24 hours a day  \n  {held}  \n  **Dr" in text
-    assert "\n- withheld from this list: 1 e-mail or number  \n  **b**" in text
+    assert "\n- Withheld from this list: 1 e-mail or number  \n  **b**" in text
     assert "withheld" not in _made("secretariat", **FULL)
 
 

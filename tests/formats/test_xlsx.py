@@ -207,10 +207,10 @@ def test_withheld_values_are_shown_as_withheld() -> None:
         "2 e-mails and numbers",
     ]
     assert sheet["B2"].value == (
-        "Draft · withheld from this list: 4 entries, 3 e-mails and numbers"
+        "Draft · Withheld from this list: 4 entries, 3 e-mails and numbers"
     )
     one = _sheet(replace(_withholding(1), withheld_entries=1))["B2"].value
-    assert one == ("Draft · withheld from this list: 1 entry, 1 e-mail or number")
+    assert one == ("Draft · Withheld from this list: 1 entry, 1 e-mail or number")
 
 
 @each(

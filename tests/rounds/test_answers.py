@@ -296,22 +296,22 @@ def test_mail_of_nobody_is_listed_with_its_first_lines(run: Run, place: Path) ->
         (
             [(MOBILE, f"{MOBILE[:-4]}1299 (do not use)")],
             ["Mobile phone (WhatsApp) +592 609 1234 +592 609 1299 (do not use)"],
-            ["cmcct set gy-ctu mobile=NUMBER"],
+            ["cmcct set gy-ctu 'mobile=…'"],
         ),
         (
             [(MOBILE, f"{MOBILE[:-4]}1299 / +592 609 1298")],
             ["Mobile phone (WhatsApp) +592 609 1234 +592 609 1299 / +592 609 1298"],
-            ["cmcct set gy-ctu mobile=NUMBER"],
+            ["cmcct set gy-ctu 'mobile=…'"],
         ),
         (
             [(MOBILE, "Mobile phone (WhatsApp): +592 1")],
             ["Mobile phone (WhatsApp) +592 609 1234 +592 1"],
-            ["cmcct set gy-ctu mobile=NUMBER"],
+            ["cmcct set gy-ctu 'mobile=…'"],
         ),
         (
             [("(Guyana)): 911", "(Guyana)): 914")],
             ["National-only number (hotline, only inside the country (Guyana)) 911 914"],
-            ["cmcct set gy-ctu national_phone=NUMBER"],
+            ["cmcct set gy-ctu 'national_phone=…'"],
         ),
         (
             [(MOBILE, f"{MOBILE[:-4]}1299"), ("Job title:", "Job title: Director")],
@@ -325,9 +325,9 @@ def test_mail_of_nobody_is_listed_with_its_first_lines(run: Run, place: Path) ->
          ["Mobile phone (WhatsApp)  +592 609 1299"],
          ["cmcct set gy-ctu 'mobile=+592 609 1299' --verify"]),
         ([("Ada Example", "Bea Sample")], ["Name Ada Example Bea Sample"],
-         ["cmcct replace gy-ctu --name NAME"]),
+         ["cmcct replace gy-ctu --name 'Bea Sample'"]),
         ([("Ada Example", "Ada Example-Sample")], ["Name Ada Example Ada Example-Sample"],
-         ["cmcct set gy-ctu name=NAME"]),
+         ["cmcct set gy-ctu 'name=Ada Example-Sample'"]),
         ([("ctu@", "desk@")], ["E-mail ctu@example.org desk@example.org"], ["cmcct edit gy-ctu"]),
     ],
 )  # fmt: skip
@@ -344,9 +344,10 @@ def test_overwritten_lines_are_shown_with_what_to_run(
     shown = [f"{line.label} {line.value} {line.answer}" for line in answer.changes]
     assert (shown, answer.words) == (changes, ())
     assert [*answer.commands] == commands
-    # Of a stranger, no number is in a command, and nothing is confirmed.
+    # Of a stranger, no number or name is in a command, and nothing is confirmed.
     stranger = rounds.judge(place, _change(place, *pairs, sender=OTHER))
     assert "+" not in "".join(stranger.commands)
+    assert "ample" not in "".join(stranger.commands)
     assert "verify" not in "".join(stranger.commands)
     assert stranger.changes == answer.changes
     run("round", "answers", rounds.answer(place, _change(place, *pairs).to_bytes()), "--yes")
@@ -548,7 +549,7 @@ def test_log_has_no_words_of_a_mail(run: Run, place: Path, monkeypatch: pytest.M
         shown = result.out + result.err
         assert "gy-ctu" in shown
         assert "…" in shown
-        assert "NUMBER" in shown
+        assert "'mobile=…'" in shown
         for secret in ("1299", "1234", "xqu", "Xwords", "@", "RE "):
             assert secret not in shown, (words, shown)
 

@@ -30,9 +30,9 @@ COMMANDS = {
     28: ["cmcct set seat-28 'office_phone=+592 220 1299' --verify"],
     29: ["cmcct edit seat-29"],
     30: ["cmcct edit seat-30", "cmcct set seat-30 'office_phone=+592 220 1297'"],
-    31: ["cmcct set seat-31 office_phone=NUMBER"],
+    31: ["cmcct set seat-31 'office_phone=…'"],
     32: ["cmcct edit seat-32"],
-    33: ["cmcct replace seat-33 --name NAME"],
+    33: ["cmcct replace seat-33 --name 'Bea Sample'"],
 }
 
 

@@ -170,7 +170,8 @@ def _ask_part(folder: Path, repository: Repository) -> None:
     question = question.with_values(folder=folder, root=repository.root)
     if prompts.is_interactive() and not prompts.confirm(question):
         error = DeclinedError()
-        error.hint = _("name a folder outside it: {command}", command="cmcct init FOLDER")
+        command = translate_placeholders("cmcct init FOLDER")
+        error.hint = _("name a folder outside it: {command}", command=command)
         raise error
 
 

@@ -123,7 +123,7 @@ def set_(
     output.warn(*unjoined)
     output.note(*edits.notes)
     if outcome.is_written:
-        editing.note_mobiles(mobiles)
+        editing.note_mobiles(f"--private {key}" if private else key for key in mobiles)
         confirmations = () if verify else edits.confirmations.values()
         output.note(*edits.restorations, *confirmations, *_find_noted(outcome))
 

@@ -8,7 +8,7 @@ from cmcct.cli.screen import output, prompts
 from cmcct.edit import channels, operations, overlay, parse_value
 from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import UnknownValueError
-from cmcct.i18n.messages import _, did_you_mean
+from cmcct.i18n.messages import _, did_you_mean, hint_to_write
 from cmcct.model.entities import FAILURES, WRONG_NUMBER
 from cmcct.reference import vocabulary
 from cmcct.search.terms import NUMBER
@@ -22,7 +22,7 @@ def _find_failure(text: str | None) -> str | None:
     try:
         return options.one_of("failed", FAILURES)(text)
     except UnknownValueError as error:
-        error.hint = did_you_mean(error.suggestions) or _WHY  # a label is of a sheet: `no`
+        error.hint = did_you_mean(error.suggestions) or hint_to_write(*FAILURES)
         raise
 
 

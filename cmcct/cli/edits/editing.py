@@ -297,13 +297,14 @@ def find_widened_values(sides: BeforeAfter) -> Iterator[Message]:
 def find_unlisted(sides: BeforeAfter) -> Iterator[Message]:
     """Yield, where a user can answer, which channels leave all lists with their entries."""
     gone = [
-        join([channel.words, *filter(None, [channel.values.get("hours")])], " ")
+        _("{text} ({remark})", text=channel.words, remark=hours) if hours else channel.words
         for change in sides.changes
         if change.before.get("status", "active") == "active" != change.after.get("status", "active")
         for channel in list_channels(change.after)
+        for hours in [channel.values.get("hours")]
     ]
     if gone and prompts.is_interactive():
-        yield _("no list will have these any more: {channels}", channels=join(gone))
+        yield _("no list has these until somebody has the seat: {channels}", channels=join(gone))
 
 
 def find_hidden(sides: BeforeAfter) -> Iterator[Message]:
@@ -350,9 +351,8 @@ def report_narrowed(before: Iterable[RawTable], after: RawTable) -> None:
         for channel in widening.widened_channels(now, parse_entry(table))
     ]
     if closed:
-        output.note(
-            _("fewer people than before can see {channels}", channels=_format_channels(closed))
-        )
+        text = _("fewer people than before can see {channels}")
+        output.note(text.with_values(channels=_format_channels(closed)))
 
 
 def _state_wider(channels: Sequence[str]) -> Iterator[Message]:
@@ -391,10 +391,8 @@ def _find_unassigned(sides: BeforeAfter) -> Iterator[Message]:
 
 def _find_losses(sides: BeforeAfter, replaced: Collection[tuple[str, str]]) -> Iterable[Message]:
     """Yield the number of channels lost from the private file; a plain one has no history."""
-    number = len(
-        overlay.lost_channels(sides.raw, sides.overlay_raw, sides.new, sides.new_overlay_raw)
-        - {*replaced}
-    )
+    lost = overlay.lost_channels(sides.raw, sides.overlay_raw, sides.new, sides.new_overlay_raw)
+    number = len(lost - {*replaced})
     if number and members.read_key(sides.overlay_raw):
         yield ngettext(
             "{count} channel will be deleted from the private file",

@@ -88,9 +88,10 @@ class Sheet(NamedTuple):
         count, total = sum(line.nearness != ELSEWHERE for line in lines), len(calls.near)
         if count < total:
             command = "--all" if self.is_small else self.command
-            # Translators: 3 of its 6 numbers; all: cmcct call trinidad --all
-            text = _("{count} of its {total} numbers; all: {command}")
-            yield SheetRow(say(text.with_values(count=count, total=total, command=command)))
+            # Translators: Haiti: 3 of 6 numbers; all: cmcct call haiti --all
+            text = _("{country}: {count} of {total} numbers; all: {command}")
+            numbers = {"country": calls.request.country, "count": count, "total": total}
+            yield SheetRow(say(text.with_values(**numbers, command=command)))
         if "fallback" not in self.cuts and (fallback := [*self._fallback_rows(lines)]):
             yield from (*blank, SheetRow(say(PHRASES["if_nobody"]), style="bold"), *fallback)
 

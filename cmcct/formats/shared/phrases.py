@@ -46,7 +46,7 @@ EMPTY = _("(empty)")
 ADDED = _("added {text}")
 # Translators: of an item of a list, after the name of the list and a colon
 REMOVED = _("removed {text}")
-WITHHELD = _("withheld from this list: {what}")
+WITHHELD = _("Withheld from this list: {what}")
 # Translators: of a telephone number: whether somebody answered it when it was tried
 TESTED = _("answered a test on {date}")
 # Translators: of a telephone number that was tried

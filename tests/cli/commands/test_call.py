@@ -221,7 +221,7 @@ def test_lines_left_out_have_a_command(run: Run, write: Write) -> None:
     words = ("call", "gy", "--from", "french guiana")
     told = run(*words, "--directory", path).out
     command = f"cmcct call gy --from 'french guiana' --directory {path} --all"
-    assert f"5 of its 6 numbers; all: {command}\n" in told
+    assert f"Guyana: 5 of 6 numbers; all: {command}\n" in told
     assert "+592 220 5" not in told
     spanish = run(*words, "--lang", "es", "--audience", "secretariat", "--directory", path).out
     assert f" --lang es --audience secretariat --directory {path} --all\n" in spanish

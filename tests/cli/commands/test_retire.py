@@ -117,7 +117,7 @@ def test_the_answer_no_is_saved_only_after_another_question(
     before = path.read_bytes()
     answers = [("marked as left)? [no]: ", "\n"), ("Save? [no]: ", answer or "\n")]
     result = person.typing(answers, "retire", "gy-ctu", "--directory", path, columns=200)
-    gone = "e-mail ctu@example.org, hotline +592 220 1234 24/7"
-    assert f"no list will have these any more: {gone}\n" in result.out
+    gone = "e-mail ctu@example.org, hotline +592 220 1234 (24/7)"
+    assert f"no list has these until somebody has the seat: {gone}\n" in result.out
     assert "active → left; until: (empty) → 1 June 2026" in result.out
     assert (result.code, path.read_bytes() == before) == (code, code == 2)

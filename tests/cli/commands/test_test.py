@@ -68,8 +68,8 @@ def test_numbers_are_named_where_several_may_be_meant(run: Run, write: Write) ->
     )
 
 
-def test_unknown_reason_is_answered_in_words(run: Run) -> None:
-    told = "«no contesta», «ocupado» o «número equivocado» (también si está fuera de servicio).\n"
+def test_unknown_reason_is_answered_with_the_reasons(run: Run) -> None:
+    told = "\nayuda: escriba no-answer, busy o wrong-number\n"
     result = run("--lang", "es", "test", "gy-hotline", "1240", "--failed", "zzz")
     assert (result.code, result.err.endswith(told)) == (2, True)
     result = run("--lang", "es", "test", "gy-hotline", "1240", "--failed", "noanswer")

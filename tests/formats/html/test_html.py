@@ -216,9 +216,9 @@ def test_withheld_values_are_counted_per_entry_and_sum() -> None:
     more = point(id="more", phones=[phone, phone])
     given = replace(extract(held, more, audience="network"), withheld_entries=1)
     head, *cards = html.dump(given, ENGLISH).split("<article")
-    assert "withheld from this list: 1 entry, 3 e-mails and numbers" in head
-    assert "withheld from this list: 1 e-mail or number" in cards[0]
-    assert "withheld from this list: 2 e-mails and numbers" in cards[1]
+    assert "Withheld from this list: 1 entry, 3 e-mails and numbers" in head
+    assert "Withheld from this list: 1 e-mail or number" in cards[0]
+    assert "Withheld from this list: 2 e-mails and numbers" in cards[1]
 
 
 def test_groups_and_meetings_are_listed() -> None:
