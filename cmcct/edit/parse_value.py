@@ -38,6 +38,7 @@ _NUMBER = re.compile("[0-9]{1,9}")
 _PHONE = re.compile(r"\+?[0-9 ().-]{6,}")
 _MONTH = re.compile("[0-9]{4}-[0-9]{2}")
 _AHEAD = frozenset({("until",), ("date",)})  # keys whose dates may be in the future
+_RECENT = 92  # days after which a meeting without a year is one to come
 _DAYS = ("meeting", ("date",))  # the key for which several days may be typed
 _TERMS = frozenset({"tag", "sector", "country"})  # kinds of items that are known words
 # Values of keys that share a word, as they are typed.
@@ -142,7 +143,7 @@ def parse_value(path: KeyPath, text: str, table: str = "focal_point") -> Any:
     if (table, path) == _DAYS:
         text, _last = dates.split_days(text)
     if path in _AHEAD:
-        past = path != ("until",)
+        past = 0 if path == ("until",) else _RECENT
         if day := dates.parse_day_of_year(text, clock.today(), past=past, future=True):
             return day
     if not kind.startswith("["):
@@ -162,7 +163,12 @@ def parse_last_day(path: KeyPath, text: str, table: str) -> Any:
     None for other keys, and for one day. Raises `CmcctError`.
     """
     last = dates.split_days(text)[1] if (table, path) == _DAYS else ""
-    return parse_value(path, last, table) if last else None
+    if not last:
+        return None
+    first = parse_value(path, text, table)
+    return dates.parse_day_of_year(last, first, past=0, future=True) or parse_value(
+        path, last, table
+    )
 
 
 @contextmanager

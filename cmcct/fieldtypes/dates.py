@@ -64,6 +64,7 @@ _SEVERAL_IN_ENGLISH = re.compile(
 )
 # `8 and 12 December` are two days, `8 and 9 December` the first and the last.
 _AND = re.compile(r"(?!entre).*\d ?(?:&|(?:y(?: el)?|and|en|et)(?![^\W\d]))", re.IGNORECASE)
+_DAYS_OF_YEAR = 366
 _LEAP_YEAR = 2028  # has every day that a text without a year may name
 _SHORT_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 # What introduces a date, and stands alone without it.
@@ -252,19 +253,19 @@ def cut_days(text: str) -> tuple[str, list[date]]:
 
 
 def parse_day_of_year(
-    text: str, today: date, *, past: bool = True, future: bool = False
+    text: str, today: date, *, past: int = 2 * _DAYS_OF_YEAR, future: bool = False
 ) -> date | None:
     """Return the nearest day that a date without a year names: `20 junio`, `June 20`, `20/6`.
 
-    `past` and `future` say whether it may be before and after `today`; with `future`, `tomorrow`
-    is a day too. None for other text. Raises `CmcctError` like `parse_day`.
+    It may be `past` days before `today`, and with `future` after it: `tomorrow` is a day then.
+    None for other text. Raises `CmcctError` like `parse_day`.
     """
     if future and fold(text) in TOMORROW:
         return today + timedelta(days=1)
     end = "/" if re.fullmatch(r"\d{1,2}/\d{1,2}", text) else " "
-    years = range(today.year - past, today.year + future + 1)
+    years = range(today.year - 1, today.year + future + 1)
     days = [day for year in years if (day := parse_day(f"{text}{end}{year}"))]
-    allowed = [day for day in days if (past or day >= today) and (future or day <= today)]
+    allowed = [day for day in days if (today - day).days <= past and (future or day <= today)]
     return min(allowed, key=lambda day: abs(day - today), default=None)
 
 

@@ -16,6 +16,7 @@ from cmcct.model.entities import VERIFIED_VIA
 from cmcct.model.fields import KEYS, REFERENCES, find_keys
 from cmcct.reference import vocabulary
 from cmcct.text.folding import fold
+from cmcct.text.shell import quote
 
 DRY_RUN = options.flag("--dry-run", "Show the changes without saving them.")
 YES = options.flag("--yes", "Answer yes to all questions.")
@@ -140,8 +141,9 @@ def field_options(
     def run(command: Callable[..., None], parameters: Mapping[str, Any], **typed: Any) -> None:
         texts = {name.removeprefix("key_"): text for name, text in typed.items() if text}
         values = {key: parse(key, text) for key, text in texts.items()}
-        if last := parse_value.parse_last_day(("date",), texts.get("date", ""), table):
-            values.setdefault("until", last)
+        last = parse_value.parse_last_day(("date",), texts.get("date", ""), table)
+        if last and values.setdefault("until", last) != last:
+            raise options.conflict_error("--until", f"--date {quote(texts['date'])}")
         command(values=values, **parameters)
 
     return lambda command: replace_parameters(command, {"values"}, declared, run)

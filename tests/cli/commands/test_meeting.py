@@ -1,8 +1,11 @@
 """`cmcct meeting`: new meetings, and what other commands do with a meeting's id."""
 
+import tomllib
+
 import pytest
 
 from tests.conftest import Result, Run, Write
+from tests.support.cases import each
 from tests.support.edited import BOTH, changed
 
 NEW = ("meeting", "add", "kingston-2026", "--name", "Third Meeting")
@@ -39,7 +42,8 @@ def test_meeting_may_be_known_by_its_month(run: Run, write: Write) -> None:
         ("Bridgetown (8 t/m 10 december 2026)",),
         ("Bridgetown", "--date", "du 8 au 10 décembre 2026"),
         ("Bridgetown", "--date", "2026-12-08", "--fin", "2026-12-10"),
-        ("Bridgetown", "--date", "8 to 9 December 2026", "--until", "2026-12-10"),
+        ("Bridgetown", "--date", "8 to 10 December 2026", "--until", "2026-12-10"),
+        ("Bridgetown", "--date", "8-10 December"),
     ],
 )
 def test_place_and_days_of_a_meeting_are_read(
@@ -59,6 +63,35 @@ def test_place_and_days_of_a_meeting_are_read(
         "+until = 2026-12-10",
         '+place = "Bridgetown"',
     ]
+
+
+@each(
+    ("typed", "days"),
+    [
+        ("8-12 December", ("2026-12-08", "2026-12-12")),
+        ("27 de noviembre al 5 de diciembre", ("2026-11-27", "2026-12-05")),
+        ("30 December - 2 January", ("2026-12-30", "2027-01-02")),
+        ("2 March", ("2026-03-02", "")),  # it was lately
+        ("28 February", ("2027-02-28", "")),
+    ],
+)
+def test_meeting_without_a_year_is_the_coming_one(
+    typed: str, days: tuple[str, str], run: Run, write: Write
+) -> None:
+    path = write(BOTH)
+    assert run(*NEW, "--date", typed, "--directory", path).code == 0
+    (new,) = (one for one in tomllib.loads(path.read_text())["meeting"] if one["id"] == NEW[2])
+    assert (str(new["date"]), str(new.get("until", ""))) == days
+
+
+def test_last_day_that_is_given_twice_is_one(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    words = ("--date", "1 a 7 de septiembre", "--until", "2026-09-09")
+    result = run(*NEW, *words, "--directory", path)
+    message = "error: --until cannot be used with --date '1 a 7 de septiembre'\n"
+    assert (result.code, result.err.startswith(message)) == (2, True)
+    assert path.read_bytes() == before
 
 
 def test_days_of_a_meeting_are_changed(run: Run, write: Write) -> None:
