@@ -5,14 +5,14 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from cmcct.check import rules, runner
 from cmcct.check.rules.registry import IGNORE
 from cmcct.check.runner import CheckResult
 from cmcct.diagnostics import NOTE, Diagnostic, Finding, KeyPath, new_findings
 from cmcct.history import comparison, revisions
-from cmcct.i18n.messages import SafeText, _, quote_text
+from cmcct.i18n.messages import SafeText, _, hint_to_write, quote_text
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParseResult, PreviousVersion
 from cmcct.model.person_names import is_same_person
@@ -58,6 +58,7 @@ def downgrade_existing(
         for diagnostic in result.diagnostics
     ]
     found = [_move_to_change(path, _leave_to_review(each), before, result) for each in found]
+    found = [_put_back_national(each, before, new) if each.file == file else each for each in found]
     changes = _change_findings(path, before, result, revision, today)
     widened = {each.finding.path for each in changes if each.finding.code == "sharing-widened"}
     # A value with a new error is not reported as changed, too; an old error hides nothing.
@@ -84,6 +85,24 @@ def _leave_to_review(diagnostic: Diagnostic) -> Diagnostic:
     # Translators: {advice} says what to do
     hint = _("{advice}; if it is correct, say so in the pull request", advice=hint.values["advice"])
     return diagnostic._replace(finding=diagnostic.finding._replace(hint=hint))
+
+
+def _put_back_national(
+    diagnostic: Diagnostic, before: CheckResult, raw: Mapping[str, Any]
+) -> Diagnostic:
+    """Return a finding; of a number that lost `national = true`, the hint says to put it back."""
+    finding, number = diagnostic.finding, cast("Any", raw)
+    if finding.code != "invalid-phone" or not raw:  # a file that cannot be read has no values
+        return diagnostic
+    for step in finding.path:
+        number = number[step]
+    points = [each for each in before.directory.focal_points if each.id == finding.entry]
+    if number not in [each.number for point in points for each in point.phones if each.national]:
+        return diagnostic
+    flag = "national = true"
+    is_table = finding.path[-1] == "number"
+    hint = hint_to_write(flag if is_table else f'{{ number = "…", {flag} }}')
+    return diagnostic._replace(finding=finding._replace(hint=hint))
 
 
 def _move_to_change(

@@ -34,6 +34,9 @@ def _said(repo: Repo) -> list[str]:
     return [f"{d.finding.severity} {d.finding.code} {d.finding.entry}" for d in ours]
 
 
+OTHER = (
+    "write the number as +592 ### ####, or add national = true if it works only inside the country"
+)
 OLD = ["note invalid-email bad", "note stale stale"]
 
 
@@ -64,6 +67,27 @@ def test_order_of_repeated_entries_does_not_matter(repo: Repo) -> None:
 def test_change_of_entry_answers_for_its_faults(repo: Repo) -> None:
     repo.commit(GOOD, BAD.replace("Director", "Chief"), STALE)
     assert _said(repo) == ["error invalid-email bad", "note stale stale"]
+
+
+@pytest.mark.parametrize(
+    ("phones", "hint"),
+    [
+        ('[{ number = "0800 0911" }]', "write national = true"),
+        ('["0800 0911"]', 'write { number = "…", national = true }'),
+        ('"0800 0911"', 'write { number = "…", national = true }'),
+        ('["0800 0912"]', OTHER),
+        ('["0800 0911"]\nnotes = "a" b', OTHER),  # it cannot be read
+    ],
+)
+def test_lost_mark_of_a_national_number_is_put_back(repo: Repo, phones: str, hint: str) -> None:
+    number = '{ number = "0800 0911", national = true }'
+    repo.commit(entry("good", phones=f"[{number}]", verified="2026-03-02"))
+    repo.git("tag", "-f", "base")
+    repo.commit(entry("good", phones=phones, verified="2026-03-02"))
+    found = runner.check_files(repo.path, None, TODAY)
+    kept = baseline.downgrade_existing(repo.path, found, "base", TODAY)
+    (fault,) = (d.finding for d in kept if d.finding.code == "invalid-phone")
+    assert (str(fault.hint), fault.severity) == (hint, "error")
 
 
 def test_staleness_is_only_a_note(repo: Repo) -> None:
