@@ -32,6 +32,16 @@ HEAD = "2026-03-02"
         ("fuera de servicio", "wrong-number"),
         ("bestaat niet meer", "wrong-number"),
         ("no longer in service", "wrong-number"),
+        ("nadie contestó", "no-answer"),
+        ("no contestó nadie", "no-answer"),
+        ("niemand nam op", "no-answer"),
+        ("personne n'a répondu", "no-answer"),
+        ("nobody answered", "no-answer"),
+        ("estaba ocupado", "busy"),
+        ("was bezet", "busy"),
+        ("c'était occupé", "busy"),
+        ("número errado", "wrong-number"),
+        ("verkeerd verbonden", "wrong-number"),
     ],
 )
 def test_reason_is_a_word_of_any_language(run: Run, write: Write, typed: str, why: str) -> None:
@@ -39,6 +49,9 @@ def test_reason_is_a_word_of_any_language(run: Run, write: Write, typed: str, wh
     words = ("test", "gy-ctu", "2201234", "--failed", typed, "--directory", path)
     assert run(*words).code == 0
     assert f'why = "{why}"' in path.read_text(encoding="utf-8")
+    spoken = write(entry(phones=PHONES))  # without the option
+    assert run("test", "gy-ctu", "2201234", *typed.split(), "--directory", spoken).code == 0
+    assert f'why = "{why}"' in spoken.read_text(encoding="utf-8").partition("mobile")[0]
 
 
 def test_call_without_a_number_is_to_the_only_line(run: Run, write: Write) -> None:
