@@ -365,11 +365,23 @@ def _take_value(words: deque[str], key: str, option: Any) -> list[str]:
     """
     is_flag = option and option.is_flag
     if words and not (is_flag or words[0].startswith("-")):
-        return [words.popleft()]
+        count = _count_words(words) if option and option.metavar == "DATE" else 1
+        return [" ".join(words.popleft() for _word in range(count))]
     if option and not is_flag and "|" in (option.metavar or ""):
         message = _("option {option} needs a value", option=key)
         raise CmcctError(message, list_choices(option.metavar.split("|")))
     return []
+
+
+def _count_words(words: Sequence[str]) -> int:
+    """Return how many words, from the first, are a day: three of `15 de mayo gy-ctu`."""
+    from cmcct.edit import parse_value
+
+    for count in range(min(_MOST_WORDS, len(words)), 1, -1):
+        with suppress(CmcctError):
+            parse_value.parse_value(("until",), " ".join([*words][:count]))
+            return count
+    return 1
 
 
 def _name_tails(

@@ -91,3 +91,12 @@ def test_more_than_twenty_entries_need_yes(run: Run, write: Write) -> None:
     assert (no.code, "\nnothing was saved" in no.out) == (2, True)
     assert run("verify", *ids, "--yes", "--directory", path).code == 0
     assert path.read_text().count("verified = 2026-06-01") == len(ids)
+
+
+@pytest.mark.parametrize("words", ["gy-ctu --on 15 de mayo", "--on 15 de mayo de 2026 gy-ctu"])
+def test_a_day_of_several_words_needs_no_quotes(run: Run, write: Write, words: str) -> None:
+    path = write(entry())
+    assert run("--lang", "es", "verify", *words.split(), "--directory", path).code == 0
+    assert "verified = 2026-05-15" in path.read_text(encoding="utf-8")
+    refused = run("--lang", "es", "verify", "--on", "15", "gy-ctu", "--directory", path)
+    assert refused.err.startswith("error: «15» no es una fecha\n")
