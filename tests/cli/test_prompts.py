@@ -7,6 +7,7 @@ import pytest
 
 from cmcct.cli.screen import prompts
 from cmcct.i18n.messages import Translator
+from tests.conftest import entry
 from tests.support.person import typing
 
 SEAT = (
@@ -67,6 +68,21 @@ def test_question_is_in_language_before_command(
     with (tmp_path / "out").open("wb") as out:
         result = typing(answers, "--lang", lang, *seat, stdout=out)
     assert result.code == 0
+
+
+def test_a_command_is_no_answer(write: Callable[[str], Path]) -> None:
+    path = write(entry())
+    before = path.read_text(encoding="utf-8")
+    question = "¿Eliminar del todo?"
+    told = "hay una pregunta abierta: respóndala o presione Ctrl-C para cancelar\n"
+    answers = [
+        (question, "cmcct set gy-ctu celular=1\n"),
+        (f"{told[:-1]}", ""),
+        (question, CTRL_C),
+    ]
+    result = typing(answers, "--lang", "es", "remove", "gy-ctu", "--directory", path)
+    assert (result.code, result.out.count(told)) == (130, 1)
+    assert path.read_text(encoding="utf-8") == before
 
 
 @pytest.mark.parametrize(

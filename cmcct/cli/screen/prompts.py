@@ -63,6 +63,9 @@ def prompt(
         answer = _line(f"{line} ") or default
         if may_leave and not answer:
             raise _missing_error()
+        if answer.startswith("cmcct "):
+            output.note(_("a question is open: answer it, or press Ctrl-C to cancel"))
+            continue
         try:
             return read(answer)
         except CmcctError as error:
