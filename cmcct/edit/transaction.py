@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import chain
+from operator import getitem
 from pathlib import Path
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -221,7 +222,12 @@ class Draft(Generic[R]):
         introduced = {*new_findings(present, (error.finding for error in after))}
         if introduced:
             errors = [error for error in after if error.finding in introduced]
-            raise EditRejectedError(errors, self.report)
+            rejected = EditRejectedError(errors, self.report)
+            finding, tables = errors[0].finding, tuple[Any, ...](data)
+            if len(errors) == 1 and finding.fix and isinstance(finding.fix.value, str):
+                rejected.text = str(reduce(getitem, finding.path, tables[finding.is_private]))
+                rejected.candidates = (finding.fix.value,)
+            raise rejected
 
     def write(self, *, must_be_same: bool = False, command: str = "") -> None:
         """Write the files. If they have changed, the operation is run again on what they are now.

@@ -677,3 +677,14 @@ def test_a_number_and_what_is_set_of_it_may_be_two_words(
     assert run("set", "gy-ctu", *typed.split(), "--directory", path).code == 0
     hidden = mobile.replace(" }", ', sharing = "secretariat" }')
     assert changed(path, before)[1:] == [f'+phones = ["+592 220 1234", {hidden}]']
+
+
+def test_the_corrected_command_is_offered_for_a_refused_value(
+    monkeypatch: pytest.MonkeyPatch, write: Write
+) -> None:
+    path = write(entry())
+    monkeypatch.setenv("CMCCT_LANG", "es")
+    question = "¿Ejecutar cmcct set gy-ctu --add correo=ana@example.org "
+    typed = ("set", "gy-ctu", "--add", "correo=ana@example.org.", "--directory", path)
+    assert typing([(question, ""), ("[no]: ", "sí\n")], *typed).code == 0
+    assert 'ana@example.org"' in path.read_text(encoding="utf-8")
