@@ -17,6 +17,7 @@ from cmcct.text.folding import fold
 
 FORMATS = ("csv", "xlsx", "vcard", "json")
 
+_MOST_HEADINGS = 12  # that an error names
 _ARCHIVE = b"PK"
 _OLE = b"\xd0\xcf\x11\xe0"  # .xls, and workbooks with a password
 _CALC = b"mimetypeapplication/vnd.oasis.opendocument"
@@ -114,10 +115,14 @@ def find_format(path: Path, data: bytes) -> str:
 
 def _of_tables(file: str, grids: Iterable[Grid], column_map: Mapping[str, Meaning]) -> list[Sheet]:
     """Return the sheets with a header; of a workbook of ours, only that of the entries."""
+    grids = [*grids]
     sheets = [sheet for grid in grids if (sheet := make_sheet(file, grid, column_map))]
     if not sheets:
         hint = _('write lines such as "Workplace" = "country" to a file, and use --map FILE')
-        raise CmcctError(_("{file} has no row of known column headings", file=file), hint)
+        error = CmcctError(_("{file} has no row of known column headings", file=file), hint)
+        lines = ([cell.text for cell in row.cells if cell.text] for g in grids for row in g.lines)
+        error.lines = max(lines, key=len, default=[])[:_MOST_HEADINGS]
+        raise error
     return [sheet for sheet in sheets if sheet.kind == OWN] or sheets
 
 

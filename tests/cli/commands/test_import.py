@@ -673,3 +673,18 @@ def test_number_with_a_prefix_says_what_it_is_read_as(
     monkeypatch.setenv("CI", "1")
     logged = run("import", sheet(own, foreign), "--directory", directory, "--dry-run")
     assert "222" not in logged.out + logged.err
+
+
+def test_unknown_headings_are_named_but_not_in_a_log(
+    run: Run, monkeypatch: pytest.MonkeyPatch, write: Write, tmp_path: Path
+) -> None:
+    path = write(entry())
+    (tmp_path / "l.csv").write_text("Cosa\nUno,Dos,ada@example.org\nx,y\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    words = ("--lang", "es", "import", "l.csv", "--directory", path)
+    told = "error: l.csv no tiene ninguna fila de encabezados conocidos\n"
+    refused = run(*words)
+    assert refused.err.startswith(f"{told}  Uno\n  Dos\n  ada@example.org\nayuda: ")
+    assert "--map ARCHIVO\n" in refused.err
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert "ada@" not in run(*words).err
