@@ -68,7 +68,7 @@ def test_remarks_in_a_pipe_are_in_language_of_reader(run: Run) -> None:
     assert run(*search).out.count("80 01 2345 (meldlijn, alleen in het land zelf,") == 1
     asked = run(*search, "--columns", "country,national_phone")
     assert asked.out.splitlines()[0] == (
-        "Haiti\t80 01 2345 (meldlijn) (alleen in het land zelf (Haïti)), dagelijks"
+        "Haiti\t80 01 2345 (meldlijn) (alleen vanuit Haïti), dagelijks"
         " 07:00\u201319:00, niet bellen om te testen"
     )
 

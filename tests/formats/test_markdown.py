@@ -113,7 +113,7 @@ def test_number_not_callable_from_abroad_is_no_link() -> None:
         "no number",
         "[+592 609 1234](tel:+5926091234,7) ext. 7",
         "[+592 289 1234](tel:+5922891234) (may not work from abroad)",
-        "911 (only inside the country (Guyana))",
+        "911 (only inside Guyana)",
     ]
 
 

@@ -57,7 +57,7 @@ def test_row_has_what_a_caller_needs() -> None:
         "Guyana Dr Ada María Example Pérez Director; Operations, Example Counter- Trafficking Unit,"
         " Example Ministry of Home Affairs Police, anti-trafficking unit, Victim protection and"
         " assistance Also covers: Suriname, Bonaire +592 609 1234 +1 868 291 1234 (fax) 0800 0911"
-        " (hotline) (only inside the country (Guyana)), 24 hours a day ctu@example.org Withheld"
+        " (hotline) (only inside Guyana), 24 hours a day ctu@example.org Withheld"
         " from this list: 2 e-mails and numbers Call first. Then write, please."
         " Spanish, Portuguese (Brazil) Mon–Fri 08:00–16:30,"
         " closed on public holidays UTC\u22124 Confirmed: 2 March 2026, by phone"

@@ -79,7 +79,7 @@ def test_number_is_private_if_no_other_word_is_beside(text: str, expected: list[
         ("609 1234 (do not use)", True),
         ("609 1234 (mobile, wife)", True),
         ("609 1234 (Mobile/WhatsApp only)", False),
-        ("220 1234 (only inside the country (Guyana))", False),
+        ("220 1234 (only inside Guyana)", False),
         ("Cel.: 609-1234", False),
         ("609 1234 (whatsapp) (solo para la Secretaría)", False),
         ("609 1234 (no WhatsApp)", True),

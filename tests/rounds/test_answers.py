@@ -309,8 +309,8 @@ def test_mail_of_nobody_is_listed_with_its_first_lines(run: Run, place: Path) ->
             ["cmcct set gy-ctu 'mobile=…'"],
         ),
         (
-            [("(Guyana)): 911", "(Guyana)): 914")],
-            ["National-only number (hotline, only inside the country (Guyana)) 911 914"],
+            [("Guyana): 911", "Guyana): 914")],
+            ["National-only number (hotline, only inside Guyana) 911 914"],
             ["cmcct set gy-ctu 'national_phone=…'"],
         ),
         (

@@ -23,7 +23,7 @@ Example of a private note.
 Hours: Mon–Fri 08:00–16:30, closed on public holidays
 Languages: Spanish, Portuguese (Brazil)
 Mobile: +592 609 1236 ext. 12 (WhatsApp, Signal), Mon–Fri 08:00–12:00
-Hotline: 0800 0911 (only inside the country (Guyana)), 24 hours a day
+Hotline: 0800 0911 (only inside Guyana), 24 hours a day
 TLP:RED
 Confirmed 2 March 2026
 """

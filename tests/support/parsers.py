@@ -200,7 +200,7 @@ _TEXTS: dict[str, tuple[str, ...]] = {
     "phones": (
         "+592 609 1234, 225-1234 ext. 5 (WhatsApp)",
         "tel:+5926091234;ext=7",
-        "0800 1234 (only inside the country (Guyana)), 24/7",
+        "0800 1234 (only inside Guyana), 24/7",
     ),
     "dates": ("2026-06-01", "1/6/2026 08:00", "25.11.2026", "3 weeks ago", "1780000000 -0400"),
     "at": ("HEAD~1", "2026-06-01", "2026-06", "a week ago", "georgetown-2019", "1/6/2026"),

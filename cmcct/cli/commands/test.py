@@ -18,7 +18,7 @@ _WHY = _("Why the call failed: no answer, busy, or wrong number (also if out of 
 
 
 def _find_failure(text: str | None) -> str | None:
-    """Return the reason that is typed; raises `CmcctError`, with the reasons in words."""
+    """Return the reason that is typed; raises `CmcctError`, with the reasons."""
     try:
         return options.one_of("failed", FAILURES)(text)
     except UnknownValueError as error:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from cmcct.i18n.messages import Message, SafeText, Translator, _, join, ngettext
+from cmcct.i18n.messages import Lowered, Message, SafeText, Translator, _, join, ngettext
 from cmcct.model.entities import (
     AROUND_THE_CLOCK,
     STRICTEST,
@@ -17,7 +17,7 @@ from cmcct.model.entities import (
 )
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
-from cmcct.reference.countries import Country
+from cmcct.reference.countries import Country, InSentence
 
 # The names of apps are the same in every language.
 _APPS = {"whatsapp": "WhatsApp", "signal": "Signal", "telegram": "Telegram", "threema": "Threema"}
@@ -88,11 +88,11 @@ def describe_limit(phone: Phone, country: Country | None, translator: Translator
     A `country` is named in the text: None where it is shown beside the number.
     """
     if phone.national:
-        # Translators: a telephone number that works only inside the country of its entry
-        text = translator.gettext("only inside the country")
         if country and country.code:
-            return translator.gettext("{text} ({remark})", text=text, remark=country)
-        return text
+            text = _("Only inside {country}", country=InSentence(country))
+            return Lowered(text).localize(translator.lang)
+        # Translators: a telephone number that works only inside the country of its entry
+        return translator.gettext("only inside the country")
     if phone.is_toll_free:
         # Translators: a toll-free telephone number
         return translator.gettext("may not work from abroad")

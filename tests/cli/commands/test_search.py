@@ -290,7 +290,7 @@ def test_numbers_are_shown_with_what_they_are(run: Run, terminal: OnTerminal, wr
         "desk@example.org (solo para la secretaría)",
     ]
     asked = run("search", "--columns", "fax,national_phone", "--directory", path)
-    assert asked.out == "+592 609 1299\t289 1234 (hotline) (only inside the country (Guyana))\n"
+    assert asked.out == "+592 609 1299\t289 1234 (hotline) (only inside Guyana)\n"
 
 
 def test_number_says_its_hours_and_a_failed_test(

@@ -38,7 +38,7 @@ FULL_ROW = (
     '"https://example.org/a,b;c/é?d=1#e",Mo-Fr 08:00-16:30; PH off,America/Guyana,'
     "Suriname; Bonaire,venezuela; islands,georgetown-2019,active,2024-01-15,2027-01-14,2026-03-02,"
     'phone,network,"Call first.\nThen write, please.",Example of a private note.,'
-    "gy-police; gy-unit,TLP:RED,0800 0911 (hotline) (only inside the country (Guyana)),"
+    "gy-police; gy-unit,TLP:RED,0800 0911 (hotline) (only inside Guyana),"
     "islands,corrections@example.org,"
 )
 BARE_ROW = (

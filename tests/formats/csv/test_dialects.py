@@ -75,7 +75,7 @@ def test_number_not_to_be_dialled_is_only_noted(dialect: Dialect, text: str) -> 
     phones = [{"number": text, "national": True}, text]
     found = made(dialect.dump, country="Guyana", phones=phones)
     assert dialect.phone not in found
-    noted = f"Office: {text}\nOffice: {text} (only inside the country (Guyana))\nTLP:RED\n"
+    noted = f"Office: {text}\nOffice: {text} (only inside Guyana)\nTLP:RED\n"
     assert found["Notes"].startswith(noted)
 
 

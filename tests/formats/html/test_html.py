@@ -49,7 +49,7 @@ def test_a_card_says_all_that_an_entry_says() -> None:
         " Office +592 609 1234"
         " Mobile +592 609 1236 ext. 12 WhatsApp, Signal Mon–Fri 08:00–12:00 secretariat only"
         " Fax +1 868 291 1234"
-        " Hotline 0800 0911 only inside the country (Guyana) 24 hours a day"
+        " Hotline 0800 0911 only inside Guyana 24 hours a day"
         " E-mail ctu@example.org E-mail ada@example.org secretariat only"
         " Hours Mon–Fri 08:00–16:30, closed on public holidays Local time UTC\u22124"
         " Languages Spanish, Portuguese (Brazil) Confirmed 2 March 2026, by phone"
@@ -117,7 +117,7 @@ def test_number_that_can_be_dialled_has_links_beside_it() -> None:
         [],
         ["WhatsApp"],
         [],
-        ["only inside the country (Guyana)", "WhatsApp"],
+        ["only inside Guyana", "WhatsApp"],
     ]
 
 

@@ -202,7 +202,7 @@ def test_channel_shared_stricter_than_entry_says_so(
         ({"number": "+592 609 1234", "ext": "12"}, "+592 609 1234 ext. 12"),
         ({"number": "+592 609 1234", "type": "mobile"}, "+592 609 1234   mobile"),
         ({"number": "+592 609 1234", "apps": ["signal"]}, "+592 609 1234   Signal"),
-        ({"number": "911", "national": True}, "911   only inside the country (Guyana)"),
+        ({"number": "911", "national": True}, "911   only inside Guyana"),
         ({"number": "+592 289 1234"}, "+592 289 1234   may not work from abroad"),
     ],
 )

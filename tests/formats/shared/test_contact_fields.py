@@ -24,7 +24,7 @@ def test_the_note_of_a_full_entry_has_these_lines() -> None:
         "Hours: Mon–Fri 08:00–16:30, closed on public holidays",
         "Languages: Spanish, Portuguese (Brazil)",
         "Mobile: +592 609 1236 ext. 12 (WhatsApp, Signal), Mon–Fri 08:00–12:00",
-        "Hotline: 0800 0911 (only inside the country (Guyana)), 24 hours a day",
+        "Hotline: 0800 0911 (only inside Guyana), 24 hours a day",
         "TLP:RED",
         "Confirmed 2 March 2026",
         "Type of institution: Specialised unit",

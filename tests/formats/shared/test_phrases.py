@@ -19,10 +19,10 @@ from tests.support.entries import MEETINGS, WORKING_GROUPS
             Phone(number="+592 609 1234", ext="12", apps=("whatsapp", "signal")),
             "+592 609 1234 ext. 12 (whatsapp, signal)",
         ),
-        (Phone(number="0800-0911", national=True), "0800-0911 (only inside the country (Guyana))"),
+        (Phone(number="0800-0911", national=True), "0800-0911 (only inside Guyana)"),
         (
             Phone(number="911", national=True, ext="1", apps=("signal",)),
-            "911 ext. 1 (only inside the country (Guyana)) (signal)",
+            "911 ext. 1 (only inside Guyana) (signal)",
         ),
         (Phone(number="+592 289 1234"), "+592 289 1234 (may not work from abroad)"),
         (Phone(number="not a number"), "not a number"),
@@ -75,12 +75,12 @@ def test_zone_is_shown_as_its_difference_from_utc(zone: str, lang: str, expected
 @each(
     ("lang", "inside", "abroad"),
     [
-        ("en", "only inside the country (Haiti)", "may not work from abroad"),
-        ("es", "solo dentro del país (Haití)", "puede no funcionar desde el extranjero"),
-        ("nl", "alleen in het land zelf (Haïti)", "werkt mogelijk niet vanuit het buitenland"),
+        ("en", "only inside Haiti", "may not work from abroad"),
+        ("es", "solo desde Haití", "puede no funcionar desde el extranjero"),
+        ("nl", "alleen vanuit Haïti", "werkt mogelijk niet vanuit het buitenland"),
         (
             "fr",
-            "dans le pays uniquement (Haïti)",
+            "seulement depuis Haïti",
             "peut ne pas fonctionner depuis l\u2019étranger",
         ),
     ],

@@ -318,7 +318,7 @@ def test_note_holds_phone_details_tel_cannot_carry() -> None:
     assert _line(_made(phones=phones, country="Guyana"), "NOTE") == [
         (
             "NOTE:Mobile: +592 609 1233\\, 24 hours a day\\n"
-            "Office: 911 ext. 3 (only inside the country (Guyana))\\n"
+            "Office: 911 ext. 3 (only inside Guyana)\\n"
             "TLP:AMBER\\nNot confirmed yet\\n"
             "Hotline: +592 609 1231\\nOffice: +592 609 1232 (Telegram)\\n"
             "Entry: gy-example\\nCorrections: corrections@example.org"
