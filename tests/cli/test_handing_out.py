@@ -125,7 +125,7 @@ def test_edition_is_shown_and_asked_about(
 ) -> None:
     monkeypatch.delenv("CMCCT_TODAY")
     questions = [
-        ("Carpeta de salida: ", "ed\n"),
+        ("Carpeta de salida [lists]: ", "ed\n"),
         ("edición 2026-1: 2 fichas, destinatarios: red, TLP:AMBER", ""),
         ("una vez emitida, la edición no se puede cambiar", ""),
         ("   1  ", ""),

@@ -87,7 +87,7 @@ def test_missing_entries_and_group_are_asked(path: Path) -> None:
 def test_missing_options_of_a_round_are_asked(path: Path, tmp_path: Path) -> None:
     answers = [
         ("Primer día de la campaña", "hoy\n"),
-        ("Carpeta de salida: ", f"{tmp_path / 'letters'}\n"),
+        ("Carpeta de salida [round/letters]: ", f"{tmp_path / 'letters'}\n"),
         ("se escribirían 2 cartas. ¿Continuar? [no]: ", "\n"),
     ]
     result = _type(path, answers, "round", "letters", "--max", "1")
@@ -95,14 +95,21 @@ def test_missing_options_of_a_round_are_asked(path: Path, tmp_path: Path) -> Non
     assert not (tmp_path / "letters").exists()
 
 
+def test_a_folder_is_proposed(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    answers = [("Primer día de la campaña", "hoy\n"), ("[round/letters]: ", "\n")]
+    assert _type(path, answers, "round", "letters").code == 0
+    assert (tmp_path / "round" / "letters").is_dir()
+
+
 def test_value_is_checked_where_it_is_asked_for(path: Path, tmp_path: Path) -> None:
     answers = [
         ("Primer día de la campaña", "3/4/2026\n"),
         ("es una fecha ambigua", ""),
         ("Primer día de la campaña", "1 de abril de 2026\n"),
-        ("Carpeta de salida: ", f"{tmp_path / 'cartas.pdf'}\n"),
+        ("Carpeta de salida [round/letters]: ", f"{tmp_path / 'cartas.pdf'}\n"),
         (f"indique una carpeta: {tmp_path / 'cartas'}", ""),
-        ("Carpeta de salida: ", f"{tmp_path / 'cartas'}\n"),
+        ("Carpeta de salida [round/letters]: ", f"{tmp_path / 'cartas'}\n"),
     ]
     assert _type(path, answers, "round", "letters").code == 0
     assert (tmp_path / "cartas").is_dir()

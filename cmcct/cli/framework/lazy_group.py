@@ -473,9 +473,10 @@ def _ask_missing(command: Any, ctx: Any, words: Sequence[str], parameter: Any) -
         keys = filter(None, map(find_key, parameter.metavar.split("|")))
         choices = join(map(name_key, keys))
         question = f"{question} ({output.translator().translate(choices)})"
-    # The number of an edition is proposed, as a shell offers it.
+    # The number of an edition is proposed, as a shell offers it, and an output, as the example has.
     offers = parameter.shell_complete(ctx, "") if parameter.name == "number" else []
-    default = offers[0].value if offers else ""
+    named = options.values_among("-o", command.epilog.split()) if "-o" in parameter.opts else []
+    default = next(iter([*(offer.value for offer in offers), *named]), "")
     return prompts.prompt(question, add_answer, default=default, may_leave=True)
 
 
