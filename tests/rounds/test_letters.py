@@ -135,6 +135,18 @@ def test_who_has_no_address_is_named(run: Run, place: Path) -> None:
     assert result.err.startswith("no letter to write\n")
 
 
+def test_who_has_a_withheld_address_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch, place: Path
+) -> None:
+    held = '[{ address = "p@example.org", sharing = "secretariat" }]'
+    rounds.write(place, entry(emails=held, phones='["+592 220 1234"]'), rounds.seat(1))
+    monkeypatch.setenv("CMCCT_LANG", "es")
+    result = run("round", "letters", *SINCE, "-o", "letters")
+    assert "1 ficha cuyo correo es de acceso restringido: gy-ctu\n" in result.err
+    assert "sin dirección de correo" not in result.err
+    assert [file.name for file in (place / "letters").iterdir()] == ["seat-01.eml"]
+
+
 def test_who_has_just_confirmed_is_named(run: Run, place: Path) -> None:
     days = ("2026-04-01", "2026-05-20", "2026-05-31", "2026-06-01")
     rounds.write(place, *(rounds.seat(n, verified=day) for n, day in enumerate(days)))

@@ -182,12 +182,18 @@ def _note_not_mailed(
 ) -> None:
     """Report who gets no letter, and what the letters leave out."""
     sent = {point.id for point in sendable}
-    if ids := [point.id for point in points if point.id not in sent]:
-        seats = ngettext("{count} entry", "{count} entries", len(ids))
-        output.note(_("{seats} without an e-mail address: {ids}", seats=seats, ids=", ".join(ids)))
     whole = {point.id: point for point in directory_file.load(path).directory.focal_points}
-    views = [writing.view_of(loaded, point) for point in sendable]
-    sides = [(whole[shown.id], shown) for view in views for shown in view.focal_points]
+    views = (writing.view_of(loaded, point) for point in points if point.id not in sent)
+    unsent = [point for view in views for point in view.focal_points]
+    held = [p.id for p in unsent if whole[p.id].emails and not p.emails]
+    for ids, text in (
+        ([p.id for p in unsent if p.id not in held], _("{seats} without an e-mail address: {ids}")),
+        (held, _("{seats} whose e-mail address is withheld: {ids}")),
+    ):
+        seats = ngettext("{count} entry", "{count} entries", len(ids))
+        output.note(*[text.with_values(seats=seats, ids=", ".join(ids))] * bool(ids))
+    sendable_views = [writing.view_of(loaded, point) for point in sendable]
+    sides = [(whole[shown.id], shown) for view in sendable_views for shown in view.focal_points]
     counts = {shown.id: len(before.channels) - len(shown.channels) for before, shown in sides}
     if number := sum(counts.values()):
         has_handles = any(len(before.handles) > len(shown.handles) for before, shown in sides)
