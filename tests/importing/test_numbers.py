@@ -1,6 +1,8 @@
 from typing import Any
 
 from cmcct.edit.operations import to_table
+from cmcct.fieldtypes.opening_hours_text import describe_hours
+from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.importing.cells import numbers
 from cmcct.reference.countries import UNKNOWN_COUNTRY, find_country
 from tests.support.cases import each
@@ -25,6 +27,7 @@ WHATSAPP = {"apps": ["whatsapp"]}
         ("220 1234 (fax)", [{"number": "+592 220 1234", "type": "fax"}]),
         ("Cel.: 609-1234", [MOBILE]),
         ("+592 609 1234 (Signal), 24/7", [MOBILE | {"apps": ["signal"], "hours": "24/7"}]),
+        ("220-5678, 609-1234, las 24 horas", ["+592 220 5678", MOBILE | {"hours": "24/7"}]),
         ("609-1234 (Guyana)", [MOBILE]),
         ("see card", ["see card"]),
         # A label behind a number is about that one, in front of it about what follows.
@@ -122,6 +125,13 @@ def test_number_that_works_inside_its_country_only() -> None:
         assert [*numbers.read_phones(text, suriname, "hotline", is_own=True)] == [national]
     found = [*numbers.read_national("801 2345 (hotline, only inside Suriname), 24/7; 911")]
     assert found == [national, {"number": "911", "national": True}]
+
+
+@each("lang", LANGUAGES)
+def test_number_of_our_list_is_read_with_the_hours_as_they_are_shown(lang: str) -> None:
+    text = f"+592 609 1234 (WhatsApp), {describe_hours('24/7', Translator(lang))}"
+    expected = MOBILE | WHATSAPP | {"hours": "24/7"}
+    assert [*numbers.read_phones(text, GUYANA, is_own=True)] == [expected]
 
 
 @each(

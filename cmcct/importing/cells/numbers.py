@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from cmcct.edit.operations import to_table
 from cmcct.fieldtypes import phone_number
+from cmcct.fieldtypes.opening_hours_words import to_osm
 from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import LANGUAGES, Translator, _
 from cmcct.importing.readers import headings
@@ -19,7 +20,8 @@ from cmcct.reference.countries import Country
 from cmcct.text.folding import fold
 
 _REMARK = re.compile(r"\s*\(([^()]*[^\W\d_](?:[^()]|\([^()]*\))*)\)")
-_HOURS = re.compile(r"(?<=[\d)]),\s*(24/7|.*[0-9]{1,2}:[0-9]{2}.*)$")
+# Hours behind a number: with times, or in words, such as `24 hours a day`.
+_HOURS = re.compile(r"(?<=[\d)]),\s*(.*[0-9]{1,2}:[0-9]{2}.*)$|(?<=[\d)]),\s*([^,]+)$")
 # A comma before a number of its own, not before the last digits of another: `220 1234, 35`.
 _BEFORE_NUMBER = re.compile(r",\s*(?=[+(]?[0-9][0-9 ().-]{4})")
 # A remark in brackets, or words beside a number.
@@ -99,13 +101,19 @@ def read_national(text: str) -> Iterator[Any]:
 
 def _national(answer: str, type_: str) -> dict[str, Any]:
     """Return a national number as our exports write it: `801 2345 (hotline), 24/7`."""
-    hours = _HOURS.search(answer)
-    text = _HOURS.sub("", answer)
+    text, hours = _split_hours(answer)
     words = [word.strip() for remark in _REMARK.findall(text) for word in remark.split(",")]
     line = next(filter(None, map(_find_type, words)), type_)
     table: dict[str, Any] = {"number": _REMARK.sub("", text).strip(), "national": True}
     table |= {"type": line} if line and line != "office" else {}
-    return table | ({"hours": hours[1]} if hours else {})
+    return table | ({"hours": hours} if hours else {})
+
+
+def _split_hours(answer: str) -> tuple[str, str]:
+    """Return a text without the hours at its end, and these, or ""."""
+    match = _HOURS.search(answer)
+    hours = match and (match[1] or to_osm(match[2]))
+    return (answer[: match.start()], hours) if match and hours else (answer, "")
 
 
 def _names_country(text: str, country: Country) -> bool:
@@ -138,9 +146,8 @@ class _Label(NamedTuple):
 
 
 def _read_answer(answer: str, country: Country, type_: str) -> Iterator[Any]:
-    match = _HOURS.search(answer)
-    hours = match[1] if match else ""
-    for part in _parts(_HOURS.sub("", answer)):
+    text, hours = _split_hours(answer)
+    for part in _parts(text):
         labels = [*_find_labels(part)]
         bare = part
         for label in labels:
