@@ -3,7 +3,6 @@
 import json
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from sys import maxsize
@@ -124,15 +123,6 @@ def _fold(group: Sequence[Diagnostic]) -> Diagnostic:
         hint = _("run {command}", command=SafeText("cmcct check --all"))
     folded = first._replace(message=message, hint=hint, entry="", detail="")
     return group[0]._replace(finding=folded, first_line=None)
-
-
-def count_by_rule(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:
-    """Count the findings of each rule and severity, the most frequent first."""
-    keys = [(diagnostic.finding.code, diagnostic.finding.severity) for diagnostic in diagnostics]
-    counts = Counter(sorted(keys)).most_common()
-    return [
-        {"code": code, "count": count, "severity": severity} for (code, severity), count in counts
-    ]
 
 
 def format_concise(report: Report) -> str:

@@ -18,19 +18,8 @@ from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import MAX_RECORDS, closest, likely_names
 from cmcct.i18n.messages import Message, SafeText, _, join, join_or, quote_text
-from cmcct.model import territory_lines
+from cmcct.model import fields, territory_lines
 from cmcct.model.entities import STRICTEST, FocalPoint
-from cmcct.model.fields import (
-    ALL_KEYS,
-    CONTACT_KEYS,
-    KEYS,
-    PARTS,
-    PLAIN_KEYS,
-    RECORDS,
-    REFERENCES,
-    REQUIRED,
-    SECRETARIAT_KEYS,
-)
 from cmcct.model.loader import parse_entry
 from cmcct.model.territory_lines import country_name
 from cmcct.privacy.levels import AUDIENCES, strictest
@@ -72,7 +61,7 @@ def renew_item(key: str, item: Any, value: RawTable) -> Any:
 
     `value` has these, and what was typed beside them. What belongs to the line stays.
     """
-    plain = PLAIN_KEYS[key]
+    plain = fields.PLAIN_KEYS[key]
     table = {**to_table(item, plain)}
     if not is_same_item((key,), table, value):
         gone = {*_WITH_DIGITS, *(("national",) if str(value[plain]).startswith("+") else ())}
@@ -135,8 +124,8 @@ def _container(entry: RawTable, path: KeyPath) -> tuple[Any, Any]:
             below = container[part]
         except LookupError:
             raise _missing_part_error(path, depth, container) from None
-        if isinstance(below, str) and depth and path[depth - 1] in PLAIN_KEYS:
-            below = container[part] = to_table(below, PLAIN_KEYS[str(path[depth - 1])])
+        if isinstance(below, str) and depth and path[depth - 1] in fields.PLAIN_KEYS:
+            below = container[part] = to_table(below, fields.PLAIN_KEYS[str(path[depth - 1])])
         # An index needs a list and a key needs a table; the file may have another type.
         if not isinstance(below, list if isinstance(path[depth + 1], int) else dict):
             where = _format_path(path[: depth + 1])
@@ -208,7 +197,9 @@ def is_same_item(path: KeyPath, value: Any, other: Any) -> bool:
         return False
     key = str(path[-1])
     return bool(
-        normalise(key, value) == normalise(key, other) if key in PLAIN_KEYS else value == other
+        normalise(key, value) == normalise(key, other)
+        if key in fields.PLAIN_KEYS
+        else value == other
     )
 
 
@@ -222,7 +213,7 @@ def normalise(key: str, item: Any) -> str:
     """Return an item as text, in a normal form for channels."""
     if key == "handles" and isinstance(item, dict):
         item = f"{item.get('app')}: {item.get('id')}"
-    plain = PLAIN_KEYS.get(key, "")
+    plain = fields.PLAIN_KEYS.get(key, "")
     text = str(item.get(plain, "") if isinstance(item, dict) else item)
     if plain == "number":
         from cmcct.fieldtypes import phone_number
@@ -236,7 +227,7 @@ def _format_path(path: KeyPath) -> str:
 
 
 # The lists of tables with ids; entries refer to the records by keys of theirs.
-TABLES = ("focal_point", *RECORDS)
+TABLES = ("focal_point", *fields.RECORDS)
 SETTINGS = "directory"  # the table about the directory itself, by which `set` names it
 # The word for an unknown id of each list.
 _KINDS = {"focal_point": "id", "meeting": "meeting", "working_group": "working group"}
@@ -253,9 +244,9 @@ _STOP_WORDS = frozenset(
 def directory_layout() -> patch.Layout:
     """Return the order of keys and the lines that divide the entries of a directory."""
     lines = territory_lines.names_by_line()
-    keys = [*KEYS["focal_point"]]
+    keys = [*fields.KEYS["focal_point"]]
     keys.insert(keys.index("until"), "date")  # of a meeting
-    return patch.Layout(keys, lines, territory_lines.line_of, ALL_KEYS)
+    return patch.Layout(keys, lines, territory_lines.line_of, fields.ALL_KEYS)
 
 
 def get_entry(raw: RawTable, id_: str, table: str = "focal_point") -> RawTable:
@@ -448,15 +439,15 @@ def retire(entry: RawTable, day: date) -> None:
         entry["until"] = day
     # The parser decides the sharing level, also where a word is misspelt.
     if parse_entry(entry).sharing == STRICTEST:
-        for key in CONTACT_KEYS:
+        for key in fields.CONTACT_KEYS:
             entry.pop(key, None)
-    for key in PLAIN_KEYS:
+    for key in fields.PLAIN_KEYS:
         items = [item for item in get_items(entry, key) if not is_strictest(key, item)]
         if items:
             entry[key] = items
         elif get_items(entry, key):
             del entry[key]
-    for key in SECRETARIAT_KEYS:
+    for key in fields.SECRETARIAT_KEYS:
         entry.pop(key, None)
 
 
@@ -475,7 +466,7 @@ def add(raw: RawTable, entries: Iterable[RawTable], above: Sequence[str] = ()) -
     `above` has the country of the territory line above each entry of `raw`, or "" for none: an
     entry of another country that stands there does not move others. Returns the new index of each.
     """
-    keys = [*KEYS["focal_point"]]
+    keys = [*fields.KEYS["focal_point"]]
     listed = get_list(raw, ("focal_point",), make=True)
     ranks = [sort_key(each if isinstance(each, dict) else {}) for each in listed]
     if len(above) == len(ranks):
@@ -520,7 +511,7 @@ def add_table(raw: RawTable, table: str, item: RawTable) -> None:
     Raises `CmcctError` if a command that is given its id would find something else.
     """
     refuse_id_of_others(raw, table, item["id"])
-    item = {key: item[key] for key in KEYS[table] if key in item}
+    item = {key: item[key] for key in fields.KEYS[table] if key in item}
     get_list(raw, (table,), make=True).append(item)
 
 
@@ -553,7 +544,7 @@ def join_table(raw: RawTable, table: str, id_: str, entries: Iterable[RawTable])
     """Add a meeting or working group to each entry."""
     item = get_entry(raw, id_, table)
     for entry in entries:
-        add_item(entry, (RECORDS[table],), item["id"])
+        add_item(entry, (fields.RECORDS[table],), item["id"])
 
 
 def leave_table(raw: RawTable, table: str, id_: str, entries: Iterable[RawTable]) -> None:
@@ -566,7 +557,7 @@ def leave_table(raw: RawTable, table: str, id_: str, entries: Iterable[RawTable]
 
 
 def _keys_referring_to(table: str) -> list[str]:
-    return [key for key, referred in REFERENCES.items() if referred == table]
+    return [key for key, referred in fields.REFERENCES.items() if referred == table]
 
 
 def rename(raw: RawTable, old: str, new: str) -> bool:
@@ -641,11 +632,11 @@ def _rename_ignored(raw: RawTable, old: str, new: str) -> None:
 
 def missing_keys(entry: RawTable) -> list[str]:
     """Return the required keys that an entry lacks, in the order in which to ask for them."""
-    lacking = [key for key in REQUIRED["focal_point"] if key != "id" and key not in entry]
+    lacking = [key for key in fields.REQUIRED["focal_point"] if key != "id" and key not in entry]
     status = entry.get("status", "active")
     if "name" not in entry and entry.get("role") != "duty-desk" and status != "vacant":
         lacking.append("name")
-    if status == "active" and PLAIN_KEYS.keys().isdisjoint(entry):
+    if status == "active" and fields.PLAIN_KEYS.keys().isdisjoint(entry):
         lacking.append("emails")
     return lacking
 
@@ -699,7 +690,7 @@ def _to_slug(name: str) -> str:
 # Default values of absent keys.
 _DEFAULTS = {key: FocalPoint.model_fields[key].default for key in ("sharing", "status", "role")}
 # Dependent keys: taken from the same side as the chosen value.
-_DEPENDENT_KEYS = {"address": ("city",), "city": ("address",), **PARTS}
+_DEPENDENT_KEYS = {"address": ("city",), "city": ("address",), **fields.PARTS}
 
 
 def merge_entries(
@@ -768,7 +759,7 @@ def _join(keep: RawTable, key: str, items: Sequence[Any]) -> None:
     """Join a list; a channel on both sides gets the stricter sharing, and what it lacks."""
     for item in items:
         add_item(keep, (key,), item)
-        if key in PLAIN_KEYS and isinstance(item, dict):
+        if key in fields.PLAIN_KEYS and isinstance(item, dict):
             for index, present in enumerate(keep[key]):
                 if is_same_item((key,), item, present):
                     keep[key][index] = _join_channels(key, present, item)
@@ -776,7 +767,7 @@ def _join(keep: RawTable, key: str, items: Sequence[Any]) -> None:
 
 def _join_channels(key: str, channel: Any, item: RawTable) -> Any:
     """Return a channel of the kept entry with what another table says of the same channel."""
-    table = to_table(channel, PLAIN_KEYS[key])
+    table = to_table(channel, fields.PLAIN_KEYS[key])
     parts = (*OF_NUMBER, "type", "apps", "hours")
     joined = table | {part: item[part] for part in parts if part in item.keys() - table.keys()}
     if table.get("apps") and isinstance(item.get("apps"), list):

@@ -108,7 +108,14 @@ def _label(keys: Iterable[str], table: str) -> Iterator[Message]:
 
 def _unknown_key_error(word: str, table: str, value: str) -> UnknownValueError:
     """Return the error for a word that is no key, with up to three close ones."""
-    words = fields.list_words(table)
+    is_entry = table == "focal_point"
+    words = {
+        word: name
+        for each in ((table, "column") if is_entry else (table,))
+        for name, spellings in fields.words_by_key(each).items()
+        for word in spellings
+    }
+    words |= {app: app for app in (*APPS, *MESSENGERS) if is_entry}
     columns = NUMBER_COLUMNS if table == "focal_point" and _PHONE.fullmatch(value) else ()
     if columns:
         words = {other: key for other, key in words.items() if key in {*NUMBER_COLUMNS, *APPS}}

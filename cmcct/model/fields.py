@@ -9,7 +9,7 @@ from typing import Any
 
 from cmcct.i18n.messages import LANGUAGES, Lowered, Message, Translator, _, join
 from cmcct.model import entities
-from cmcct.model.entities import APPS, MESSENGERS, NUMBER_COLUMNS
+from cmcct.model.entities import NUMBER_COLUMNS
 from cmcct.model.field_spec import EntryFieldSpec, FieldSpec, Owner
 from cmcct.reference import vocabulary
 from cmcct.text.folding import fold
@@ -127,18 +127,6 @@ def find_keys(word: str, known: Collection[str] = ALL_KEYS) -> list[str]:
 def find_column(word: str) -> str:
     """Return the column of numbers of one kind that a word stands for, or "": `mobile_phone`."""
     return next(iter(_index("column").get(fold(word), ())), "")
-
-
-def list_words(table: str) -> Mapping[str, str]:
-    """Return folded word -> key, column of numbers or app, of a table of the file."""
-    is_entry = table == "focal_point"
-    words = {
-        word: name
-        for each in ((table, "column") if is_entry else (table,))
-        for name, words in words_by_key(each).items()
-        for word in words
-    }
-    return words | {app: app for app in (*APPS, *MESSENGERS) if is_entry}
 
 
 @cache

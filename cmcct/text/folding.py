@@ -21,9 +21,13 @@ class _FoldTable(dict[int, str | None]):
 
     def __missing__(self, code: int) -> str | None:
         """Fold one character and cache the result."""
-        char = chr(code)
+        char, folded = chr(code), None
         # Before NFKD, which turns a free-standing accent into a space and a mark.
-        folded = None if char in _REMOVED else "".join(map(_fold_char, _decompose(char))) or None
+        if char not in _REMOVED:
+            # Case folding can compose and NFKD can produce capitals, so both run twice.
+            for _ in range(2):
+                char = unicodedata.normalize("NFKD", char).casefold()
+            folded = "".join(map(_fold_char, unicodedata.normalize("NFKD", char))) or None
         self[code] = folded
         return folded
 
@@ -50,14 +54,6 @@ def canonical(folded: str) -> str:
     while len(words) > 1 and words[0] in ARTICLES:
         del words[0]
     return " ".join(["saint" if word in SAINTS else word for word in words])
-
-
-def _decompose(char: str) -> str:
-    """Return the case-folded letter and its combining marks."""
-    # Case folding can compose and NFKD can produce capitals, so both run twice.
-    for _ in range(2):
-        char = unicodedata.normalize("NFKD", char).casefold()
-    return unicodedata.normalize("NFKD", char)
 
 
 def _fold_char(char: str) -> str:

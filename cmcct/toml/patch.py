@@ -412,7 +412,9 @@ def _insert_tables(
 def _delete_table(data: bytes, region: TableRegion) -> bytes:
     """Remove a table, the comments directly above it, and the blank lines on one side."""
     kept, rest = data[: region.lead], data[region.end :]
-    ended = splice.strip_blank_end(kept)
+    # A regular expression would be tried at each line of a large file.
+    text = kept.rstrip()
+    ended = kept[: splice.line_end(kept, len(text))] if text else b""
     if not rest.strip():
         return ended
     is_apart = ended != kept or not kept.removeprefix(BOM_UTF8)

@@ -101,13 +101,6 @@ def remove_lines(data: bytes, start: int, end: int) -> bytes:
     return data[: line_start(data, start)] + data[line_end(data, end) :]
 
 
-def strip_blank_end(data: bytes) -> bytes:
-    """Strip blank lines at the end; keep the line end of the last other line."""
-    # A regular expression would be tried at each line of a large file.
-    text = data.rstrip()
-    return data[: line_end(data, len(text))] if text else b""
-
-
 def insert(data: bytes, offset: int, text: str) -> bytes:
     """Insert text at an offset."""
     return replace(data, offset, offset, text)

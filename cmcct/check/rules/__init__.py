@@ -16,7 +16,6 @@ from cmcct.check.rules import (  # noqa: F401 - all fill RULES
     fields,
     ignores,
     people,
-    private_file,
     safety,
     times,
 )
@@ -73,7 +72,7 @@ def run_overlay_rules(
     unknown = [part for part in parts if part.value.id not in indexes and has_all_ids]
     known = [point.id for point in points]
     found = [_unknown_id_finding(part, known) for part in unknown]
-    found += private_file.find_repeated(parts)
+    found += safety.find_repeated(parts)
     entries = (_to_entry(part, points[i]) for part in parts for i in indexes.get(part.value.id, ()))
     tables = {"focal_point": (*entries,)}
     joined = ParseResult(parsed.raw, directory, tables, (), tuple(parts), parsed.exposure)

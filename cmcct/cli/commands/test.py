@@ -60,7 +60,11 @@ def record_test(
         names = _find_several(table, spoken)
         meant = channels.find_phones(table, number) if number and not names else ()
         if not number or (len({each.identity for each in meant}) > 1 and prompts.can_ask()):
-            number = channel_edits.choose_line(table, id_, behind, meant, is_private=private)
+            phones = [*meant] or [*channels.list_channels(table, ["phones"], is_private=private)]
+            lines = [each for each in phones if each.values.get("type") != "fax"] or phones
+            edits, form = channel_edits.ChannelEdits(is_private=private), " ".join(["KEY", *behind])
+            chosen = edits.choose({"id": id_}, channels.Word("phones"), lines, form, "test")
+            number = chosen.path if chosen else "phone"
         shown = (lambda each: each.words) if prompts.can_ask() else (lambda each: each.path)
         named = (channels.find_phone(table, each, shown) for each in names or [number])
         for index in (places := [*dict.fromkeys(named)]):

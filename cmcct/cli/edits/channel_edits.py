@@ -10,7 +10,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cmcct.check.rules import private_file
+from cmcct.check.rules import safety
 from cmcct.cli import options
 from cmcct.cli.edits import editing
 from cmcct.cli.edits.edit_options import EditOptions
@@ -582,27 +582,6 @@ class ChannelEdits:
         return self._answers[asked]
 
 
-def choose_line(
-    entry: RawTable,
-    id_: str,
-    behind: Sequence[str],
-    among: Sequence[Channel] = (),
-    *,
-    is_private: bool,
-) -> str:
-    """Return the key of an entry's only number that can be rung, or of the one that is meant.
-
-    It is one of those `among`, if there are any. Raises `CmcctError` if none of several is; where
-    nobody can answer, it says what to type, with some words behind it.
-    """
-    word = Word("phones")
-    phones = [*among] or [*list_channels(entry, ["phones"], is_private=is_private)]
-    lines = [each for each in phones if each.values.get("type") != "fax"] or phones
-    form = " ".join(["KEY", *behind])
-    chosen = ChannelEdits(is_private=is_private).choose({"id": id_}, word, lines, form, "test")
-    return chosen.path if chosen else "phone"
-
-
 def _refuse_local(entry: RawTable, text: str) -> None:
     """Raise `CmcctError` for seven digits of a country with several area codes: `523-0141`.
 
@@ -1058,4 +1037,4 @@ def _refuse_other_owner(entry: RawTable, parts: Sequence[RawTable], *, is_new: b
     """Raise `CmcctError` if the private file has data of another person only."""
     if parts and is_new:
         point, name = parse_entry(entry), overlay.person_name(parts[0])
-        raise CmcctError(*private_file.explain_other(name, point))
+        raise CmcctError(*safety.explain_other(name, point))

@@ -51,7 +51,11 @@ def write(
 
 def write_statistics(output_format: str, findings: list[Diagnostic]) -> None:
     """Print how many findings each rule has."""
-    counts = reporters.count_by_rule(findings)
+    keys = [(diagnostic.finding.code, diagnostic.finding.severity) for diagnostic in findings]
+    counts: list[dict[str, Any]] = [
+        {"code": code, "count": count, "severity": severity}
+        for (code, severity), count in Counter(sorted(keys)).most_common()
+    ]
     if output_format == "json":
         output.write(dump_json_lines(counts))
     elif counts:

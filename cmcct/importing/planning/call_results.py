@@ -14,13 +14,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.edit.parse_value import quote_typed
 from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import DATE_FORM, LongDate, _, join, join_or
-from cmcct.importing.cells.row_values import (
-    Record,
-    find_order,
-    read_day,
-    read_records,
-    without_struck,
-)
+from cmcct.importing.cells import row_values
 from cmcct.importing.planning.planned_directory import PlannedDirectory
 from cmcct.importing.planning.row_answers import NO_ANSWER, SKIP, YES, Answer, read_id
 from cmcct.importing.planning.row_plans import Result, RowPlan
@@ -47,14 +41,14 @@ class CallReader:
     def plan_sheet(self, sheet: Sheet) -> Iterator[RowPlan]:
         """Yield the plans of the rows: one for each entry that a row names, one question a row."""
         days = (cell for row in sheet.rows for _column, cell in sheet.cells_of(row, "day"))
-        order = self.date_order or find_order(days)
-        for record in read_records(sheet, {}):
+        order = self.date_order or row_values.find_order(days)
+        for record in row_values.read_records(sheet, {}):
             plans = [*self._plan_row(record, order)]
             asked = [plan for plan in plans if plan.result is Result.QUESTION]
             yield from (plan for plan in plans if plan not in asked)
             yield from asked[:1]
 
-    def _plan_row(self, record: Record, order: str) -> Iterator[RowPlan]:
+    def _plan_row(self, record: row_values.Record, order: str) -> Iterator[RowPlan]:
         row = RowPlan(record.sheet, record.row, Result.SAME, notes=record.notes)
         row = row._replace(findings=record.findings)
         word = self.answers.get(id(record.row), NO_ANSWER).entry
@@ -83,7 +77,7 @@ class CallReader:
             next((cell for _column, cell in row.sheet.cells_of(row.row, key)), EMPTY)
             for key in ("number", "day", "answered")
         )
-        answer, day_text = without_struck(result), without_struck(day)
+        answer, day_text = row_values.without_struck(result), row_values.without_struck(day)
         if not (answer or day_text):
             return row._replace(why=_("not rung"))
         slug = vocabulary.find_slug(_RESULTS, answer)
@@ -96,7 +90,7 @@ class CallReader:
             if slug:
                 why = _("a result without its day; fill it in, and import again")
             return row.ask(why, SKIP)
-        days = read_day(day, order)
+        days = row_values.read_day(day, order)
         if len(days) > 1:
             first, second = map(LongDate, days)
             why = _("{key}: {first} or {second}?", key="day", first=first, second=second)
@@ -110,7 +104,7 @@ class CallReader:
         self, row: RowPlan, id_: str, number: str, day: date, result: str, *, is_agreed: bool
     ) -> RowPlan:
         """Return the plan that writes a result to an entry, or to its private part."""
-        match = self.directory.find(Record(row.sheet, row.row, {"id": id_}))
+        match = self.directory.find(row_values.Record(row.sheet, row.row, {"id": id_}))
         if not match.id:
             return row.ask(_("no entry has the id {id}", id=quote_typed(id_)), SKIP)
         row, entry = row._replace(entry=match.id), self.directory.entries[match.id]

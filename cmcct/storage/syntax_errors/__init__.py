@@ -12,7 +12,11 @@ __all__ = ["SyntaxFault", "explain"]
 def explain(text: str, error: ValueError | RecursionError) -> SyntaxFault:
     """Return the fault of a text without BOM, given the error of decoding or `tomllib.loads`."""
     if isinstance(error, UnicodeDecodeError):
-        return _explain_encoding(error)
+        data = error.object  # without BOM, as the offset of the error
+        before = data[: error.start].decode()
+        number, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        message, hint = _("this text is not UTF-8"), _("save the file as UTF-8")
+        return SyntaxFault(number, column, number, column + 1, message, hint)
     state = scan(text, error)
     if isinstance(error, RecursionError):
         opened = max(re.finditer(r"[\[{][\[{\s]*|$", state.text), key=lambda match: len(match[0]))
@@ -24,12 +28,3 @@ def explain(text: str, error: ValueError | RecursionError) -> SyntaxFault:
     bare, written = line.strip(" \t"), str(fault.hint.values.get("words", ""))
     correction = line.replace(bare, written) if written and is_exact(bare, written) else ""
     return fault._replace(correction=correction)
-
-
-def _explain_encoding(error: UnicodeDecodeError) -> SyntaxFault:
-    """Return the fault of a file that is not UTF-8, at its first invalid byte."""
-    data = error.object  # without BOM, as the offset of the error
-    before = data[: error.start].decode()
-    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    reason, hint = _("this text is not UTF-8"), _("save the file as UTF-8")
-    return SyntaxFault(line, column, line, column + 1, reason, hint)
