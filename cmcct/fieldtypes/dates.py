@@ -12,7 +12,19 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from cmcct.clock import validate_local_zone
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes.corrections import Fault
-from cmcct.i18n.messages import DayOfMonth, LongDate, Message, MonthName, _, join_or, quote_text
+from cmcct.i18n.messages import (
+    DATE_FORM,
+    DAY_FORM,
+    DayOfMonth,
+    LongDate,
+    Message,
+    MonthName,
+    SafeText,
+    _,
+    join,
+    join_or,
+    quote_text,
+)
 from cmcct.reference import vocabulary
 from cmcct.text.folding import fold
 
@@ -103,6 +115,13 @@ def explain_missing_day(text: str, usual_year: int = 0) -> Fault | None:
             )
             break
     return Fault(_("this date does not exist"), hint)
+
+
+def describe_form(text: str) -> Message:
+    """Return how the days of a year or a month are written, `2016-MM-DD`; of other text, any."""
+    month = parse_month(text) or (f"{text}-MM" if re.fullmatch(r"[12]\d{3}", text) else text)
+    is_month = re.fullmatch(r"[12]\d{3}-(?:MM|0[1-9]|1[0-2])", month)
+    return join([SafeText(f"{month}-"), DAY_FORM], "") if is_month else DATE_FORM
 
 
 def spell_days(days: Sequence[date]) -> Message:

@@ -373,7 +373,8 @@ def _load_catalogue(lang: str) -> NullTranslations:
     return gettext.translation("cmcct", _CATALOGUES, [lang])
 
 
-# Translators: year, month and day in figures, as a reader fills them in: AAAA-MM-DD
-DATE_FORM = _("YYYY-MM-DD")
-# Translators: year and month in figures: AAAA-MM
-MONTH_FORM = _("YYYY-MM")
+# Translators: a year in figures, as a reader fills it in: AAAA; so in AAAA-MM-DD
+MONTH_FORM = join([_("YYYY"), "-MM"], "")
+# Translators: a day of a month in figures: DD, JJ
+DAY_FORM = _("DD")
+DATE_FORM = join([MONTH_FORM, "-", DAY_FORM], "")

@@ -11,7 +11,7 @@ from cmcct.diagnostics import Finding, KeyPath, Rename, make_advice
 from cmcct.errors.exceptions import unknown_value_message
 from cmcct.errors.suggest import closest
 from cmcct.fieldtypes import corrections, handle
-from cmcct.fieldtypes.dates import explain_missing_day, read_days, spell_days
+from cmcct.fieldtypes.dates import describe_form, explain_missing_day, read_days, spell_days
 from cmcct.fieldtypes.phone_number import is_private_flag
 from cmcct.i18n.messages import (
     DATE_FORM,
@@ -133,6 +133,8 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message
             return "wrong-type", message, make_advice(_("write {words}", words=listed), items)
     if kind == "date_type" and (fault := explain_missing_day(str(detail["input"]))):
         return "wrong-type", *fault
+    if kind == "date_type":
+        hint = AS_DATE.with_values(text=describe_form(str(detail["input"])))
     if kind == "bool_type" and (flag := vocabulary.find_flag(str(detail["input"]))) is not None:
         words = f"{detail['loc'][-1]} = {format_inline(flag)}"
         hint = make_advice(hint_to_write(words), flag)

@@ -97,7 +97,7 @@ def test_following_the_help_mends_the_text() -> None:
 def test_keys_shown_in_help_are_valid_toml() -> None:
     for mistake in mistakes():
         shown = re.match(r"write (\w+ = .*?)(, or delete .*)?$", explained(mistake.text).hint)
-        line = re.sub("YYYY-MM-DD$|…$", "2026-01-01", shown[1]) if shown else ""
+        line = re.sub(r"[\dY-]+(MM-)?DD$|…$", "2026-01-01", shown[1]) if shown else ""
         assert parses(line) or parses(f"{line}\n]"), mistake.title  # of several lines, the first
 
 

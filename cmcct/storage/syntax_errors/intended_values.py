@@ -51,7 +51,7 @@ def interpret(key: str, raw: str) -> Interpretation:
         message = _("dates must be year-month-day, in digits")
         days = [clock.today()] if key == "verified" and plain in _TODAY else days
         value = days[0].isoformat() if len(days) == 1 else ""
-        hint = _("write {words}", words=join([f"{key} = ", DATE_FORM], ""))
+        hint = _("write {words}", words=join([f"{key} = ", dates.describe_form(raw)], ""))
         hint = dates.spell_days(days) if days else hint
     elif vocabulary.find_flag(raw) is not None if kind == "flag" else plain in {"true", "false"}:
         # Translators: true and false are words of the file
