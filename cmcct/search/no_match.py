@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 
 from cmcct import clock
+from cmcct.calling.words import PHRASES
 from cmcct.errors.suggest import closest
 from cmcct.fieldtypes import dates
 from cmcct.i18n.messages import (
@@ -75,6 +76,7 @@ def no_match_hints(
         *query.common_hints(() if standing else result.dropped),
         *query.ambiguous_hints(result.readings),
         *query.gone_hints(find_gone(result)),
+        *(_uncovered_hints(result, points) if is_search else ()),
         *(
             _(
                 "{id} is an id: run {command}",
@@ -96,6 +98,15 @@ def no_match_hints(
         *_without_hints(points, filters, left_out, _MAX_TERMS),
         *_without_hints(points, filters, asked, 1),
     ]
+
+
+def _uncovered_hints(result: Result, points: Sequence[FocalPoint]) -> Iterator[Message]:
+    """Yield which of the countries that are named no entry covers, be its seat vacant."""
+    covered = frozenset[str]().union(*map(terms.country_codes, points))
+    for reading in result.readings:
+        if reading.countries and covered.isdisjoint(reading.countries):
+            places = map(countries.InSentence, map(countries.get_country, reading.countries))
+            yield PHRASES["sentence_nobody"].with_values(country=join_or(places))
 
 
 def find_statuses(result: Result) -> Iterator[Query]:

@@ -136,6 +136,8 @@ def find_directory(path: Path | None, *, may_be_overlay: bool = False) -> Path:
         # `Path.is_file` raises for a folder without search permission.
         if os.path.isfile(folder / DIRECTORY_NAME):  # noqa: PTH113
             return _refuse_foreign(folder / DIRECTORY_NAME)
+    if os.path.isdir(here / DIRECTORY_NAME):  # noqa: PTH112
+        return here / DIRECTORY_NAME  # to read it says what it is
     message = _("no {name} in {folder} or a parent folder", name=DIRECTORY_NAME, folder=here)
     hint = _("run cmcct init to create one, or give one with --directory")
     raise CmcctError(message, hint)

@@ -49,6 +49,17 @@ def test_missing_directory_points_to_init(monkeypatch: pytest.MonkeyPatch) -> No
     )
 
 
+def test_folder_of_that_name_is_not_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "directory.toml"
+    path.mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Path, "parents", ())  # where no list is
+    assert error_of(lambda: directory_file.load(directory_file.find_directory(None))) == (
+        f"cannot read {path}: Is a directory",
+        "",
+    )
+
+
 def test_a_current_folder_that_has_gone_is_said(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
