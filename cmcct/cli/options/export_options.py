@@ -38,7 +38,7 @@ from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import find_language, language_name
 from cmcct.search import lookup, no_match, query
-from cmcct.search.query import Filter, Query
+from cmcct.search.query import Query
 from cmcct.storage import directory_file
 
 
@@ -246,7 +246,14 @@ def _select_view(result: query.Result, before: Directory | None, at: str | None)
     """Return what is found, or what is new since `before`; raises `CmcctError` if it is nothing."""
     view = result.view
     if before is not None:
-        view = _keep_new(result.filters, before, view)
+        # The filters are of today: a selected meeting or working group may be newer than `before`.
+        had = comparison.view_of_earlier(
+            before, query.apply_filters(before.focal_points, result.filters), view.audience
+        )
+        news = comparison.keep_changed_since(view, before, query.apply_filters(had, result.filters))
+        if not (news.focal_points or news.removed or news.withdrawn):
+            raise CmcctError(_("nothing to export: this list has not changed since then"))
+        view = news
     if before is not None or view.removed:
         for point in view.removed:
             message = _(
@@ -266,20 +273,6 @@ def _select_view(result: query.Result, before: Directory | None, at: str | None)
     else:
         output.advise(*query.match_hints(result))
     return view
-
-
-def _keep_new(filters: Sequence[Filter], before: Directory, view: AudienceView) -> AudienceView:
-    """Keep the entries that are new since `before`, and find those to delete.
-
-    The filters are of today: a selected meeting or working group may be newer than `before`.
-    """
-    had = comparison.view_of_earlier(
-        before, query.apply_filters(before.focal_points, filters), view.audience
-    )
-    news = comparison.keep_changed_since(view, before, query.apply_filters(had, filters))
-    if not (news.focal_points or news.removed or news.withdrawn):
-        raise CmcctError(_("nothing to export: this list has not changed since then"))
-    return news
 
 
 def _write_folder(

@@ -37,7 +37,13 @@ def write_file(
 
     Raises `CmcctError` if it would overwrite one that cmcct did not write, unless `force`.
     """
-    refuse_folder_name(name)
+    target = Path(name)
+    if name.endswith(_FOLDER_ENDS) and not target.is_dir():
+        _refuse_missing_folder(target)
+        reason = system_reason(OSError(errno.ENOTDIR, ""))
+        raise CmcctError(
+            _("cannot write {file}: {reason}", file=name, reason=reason), _OTHER_NAME_HINT
+        )
     refuse_target(Path(name), directory, output_format, force=force)
     if not force:
         _ask_replacement(Path(name))
@@ -115,17 +121,6 @@ def add_suffix(name: str, output_format: str) -> str:
     is_typed = prompts.is_interactive() and not name.endswith(_FOLDER_ENDS)
     is_new = not (Path(name).suffix or os.path.lexists(name))
     return name + SUFFIXES[output_format][0] if is_typed and is_new else name
-
-
-def refuse_folder_name(name: str) -> None:
-    """Raise `CmcctError` if a name ends in a slash and is not that of a folder."""
-    target = Path(name)
-    if name.endswith(_FOLDER_ENDS) and not target.is_dir():
-        _refuse_missing_folder(target)
-        reason = system_reason(OSError(errno.ENOTDIR, ""))
-        raise CmcctError(
-            _("cannot write {file}: {reason}", file=name, reason=reason), _OTHER_NAME_HINT
-        )
 
 
 def refuse_git_folder(folder: Path) -> None:
