@@ -131,13 +131,16 @@ def call(
     elif is_screen:
         from cmcct.cli.screen import terminal
 
-        # The notes: up to 75 and 150 letters, with what is lost where a line breaks.
-        rows -= ceil(75 / columns) * (withheld > 0) + ceil(150 / columns) * target.is_later
+        # The notes: up to 200 and 150 letters, with what is lost where a line breaks.
+        rows -= ceil(200 / columns) * (withheld > 0) + ceil(150 / columns) * target.is_later
         output.write_page(terminal.render_pieces(call_sheet.fit_screen(sheet, columns, rows)))
     else:
         output.write_page(call_sheet.format_text(sheet))
     # Of the seats alone: numbers of other countries are not meant.
     output.report_withheld(replace(view, focal_points=(), withheld_entries=withheld))
+    if withheld and is_screen:
+        text = _("the secretariat sees all entries: ask it, or use {option} if you belong to it")
+        output.advise(text.with_values(option=f"--audience {STRICTEST}"))
     output.warn(*loaded.warnings)
     if not any(line.is_dialable for line in calls.lines):
         raise typer.Exit(ExitCode.FINDINGS)

@@ -23,6 +23,7 @@ from tests.conftest import (
 from tests.support import terminals, texts
 from tests.support.cases import each
 from tests.support.cli_samples import checking
+from tests.support.person import typing
 from tests.support.repositories import Repo
 
 EXAMPLES = [
@@ -336,6 +337,13 @@ def test_another_moment_is_said_not_to_be_answered(
 )
 def test_entries_that_the_network_may_not_have_are_counted(run: Run, words: str, told: str) -> None:
     assert run("call", *words.split(), "--directory", SHIPPED).err == told
+
+
+@each(("audience", "is_told"), [("network", True), ("secretariat", False)])
+def test_a_screen_says_who_sees_what_is_left_out(audience: str, *, is_told: bool) -> None:
+    words = ("--lang", "es", "call", "bahamas", "--audience", audience, "--directory", SHIPPED)
+    told = "ayuda: la secretaría ve todas las fichas: consúltela o, si usted forma parte de ella,"
+    assert (told in " ".join(typing([], *words).out.split())) is is_told
 
 
 @each(
