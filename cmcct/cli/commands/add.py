@@ -334,11 +334,7 @@ def _questions(
     hours = ask_text("hours", is_optional=True)
     yield hours._replace(read=lambda text: check("hours", row_values.read_hours(text)))
     if meetings:
-        ids = [str(meeting["id"]) for meeting in meetings]
-        names = [str(meeting.get("name", meeting["id"])) for meeting in meetings]
-        choices = Choices(ids, names, partial(match_known, "meeting", known=ids))
-        question = choices.ask("meetings", ENTRY_KEYS["meetings"].label, is_of_several=True)
-        yield question._replace(is_optional=lambda: True)
+        yield _meetings(meetings)
     proposed = partial(operations.propose_id, entry, taken)
     yield Question(
         "id", _("Id of the entry, used in commands"), partial(check, "id"), default=proposed
@@ -379,6 +375,15 @@ def _country(tables: Sequence[RawTable]) -> Question:
     )
     words = sorted({*choices.labels, *choices.values})
     return Question("country", _("Country"), choices.pick, words=words, describe=choices.label)
+
+
+def _meetings(meetings: Sequence[RawTable]) -> Question:
+    """Return the question which of some meetings the person attended."""
+    ids = [str(meeting["id"]) for meeting in meetings]
+    names = [str(meeting.get("name", meeting["id"])) for meeting in meetings]
+    choices = Choices(ids, names, partial(match_known, "meeting", known=ids))
+    question = choices.ask("meetings", ENTRY_KEYS["meetings"].label, is_of_several=True)
+    return question._replace(is_optional=lambda: True)
 
 
 def _pick_term(

@@ -127,14 +127,7 @@ def import_(
     _show(planned, format_, above)
     asked = planned.count(Result.QUESTION)
     following = [_write_questions(planned, questions_file)] if asked else []
-    fixes = (finding.fix for row in planned.rows for _cell, finding in row.findings)
-    if count := sum(fix is not None and not fix.is_safe for fix in fixes):
-        message = ngettext(
-            "{count} uncertain value can be corrected with --unsafe-fixes: check it first",
-            "{count} uncertain values can be corrected with --unsafe-fixes: check them first",
-            count,
-        )
-        output.note(message)
+    _note_unsafe(planned)
     if planned.is_empty:
         editing.report_changes((), dry_run=False)
     else:
@@ -268,6 +261,18 @@ def _write_questions(planned: Plan, path: Path | None) -> Message:
     output.note(_("wrote {file}", file=path))
     command = shell.command_line(*words, "--answers", str(path))
     return _("write your answers in {file}, then run: {command}", file=path, command=command)
+
+
+def _note_unsafe(planned: Plan) -> None:
+    """Say how many values can be corrected with `--unsafe-fixes`."""
+    fixes = (finding.fix for row in planned.rows for _cell, finding in row.findings)
+    if count := sum(fix is not None and not fix.is_safe for fix in fixes):
+        message = ngettext(
+            "{count} uncertain value can be corrected with --unsafe-fixes: check it first",
+            "{count} uncertain values can be corrected with --unsafe-fixes: check them first",
+            count,
+        )
+        output.note(message)
 
 
 def _show(planned: Plan, format_: str, above: Sequence[Message]) -> None:
