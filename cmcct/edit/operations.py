@@ -330,11 +330,11 @@ def describe(item: RawTable) -> str:
 
 
 def list_names(item: RawTable) -> Iterator[str]:
-    """Yield the folded e-mail addresses and the full name of a table."""
-    for email in get_items(item, "emails"):
-        yield fold(str(email.get("address") if isinstance(email, dict) else email))
-    if item.get("name"):
-        yield fold(str(item["name"]))
+    """Yield the folded e-mail addresses and the full name of a table, none of them empty."""
+    for value in (*get_items(item, "emails"), item.get("name")):
+        text = value.get("address") if isinstance(value, dict) else value
+        if name := fold(str(text or "")):
+            yield name
 
 
 def _unknown(id_: str, kind: str, by_id: Mapping[str, list[RawTable]]) -> NoReturn:

@@ -300,3 +300,35 @@ def test_person_is_asked_for_in_language_of_reader() -> None:
     answers = [("¿quiso decir Ada María Example Pérez (gy-ctu)? [sí]: ", "\n")]
     result = typing(answers, "--lang", "es", "call", "ada maría", "--directory", SHIPPED)
     assert (result.code, "ctu@example.org" in result.out) == (0, True)
+
+
+# An argument without words: of a variable that is not set, or in another encoding.
+@pytest.mark.parametrize("command", ["remove", "retire", "verify"])
+@pytest.mark.parametrize("word", ["", " ", "\udcff"], ids=["empty", "blank", "no UTF-8"])
+def test_what_is_no_word_names_no_entry(path: Path, run: Run, command: str, word: str) -> None:
+    # An address that is not written yet is none that an empty word names.
+    text = path.read_text("utf-8").replace('["ctu@example.org"]', '[""]')
+    path.write_text(text, "utf-8")
+    result = run(command, word, "--directory", path)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"error: unknown id '{word}'".replace("\udcff", "\\udcff"))
+    assert path.read_text("utf-8") == text
+
+
+# An item without its address had the name `None`, an empty one the name ``.
+@pytest.mark.parametrize(
+    ("emails", "words"),
+    [
+        ('[{ sharing = "secretariat" }]', ("retire", "none", "--yes")),
+        ('[""]', ("rename", "", "gy-new")),
+    ],
+)
+def test_an_address_that_is_missing_is_no_name(
+    path: Path, run: Run, emails: str, words: tuple[str, ...]
+) -> None:
+    text = path.read_text("utf-8").replace('["ctu@example.org"]', emails)
+    path.write_text(text, "utf-8")
+    result = run(*words, "--directory", path)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"error: unknown id '{words[1]}'")
+    assert path.read_text("utf-8") == text

@@ -73,7 +73,8 @@ def resolve(
     path = directory_file.find_editable(chosen.directory)
     data = directory_file.read_text(path)
     # Ids as they stand in the file: the edit parses it, which takes long, and refuses what is none.
-    if all(f'\nid = "{text}"\n'.encode() in data for text in texts):
+    # An argument may have bytes that are no UTF-8, as surrogates.
+    if all(f'\nid = "{text}"\n'.encode("utf-8", "surrogateescape") in data for text in texts):
         return chosen, [*texts]
     raw = directory_file.parse_bytes(path, data)
     items = [item for table in tables for item in get_tables(raw, table)]
@@ -237,7 +238,7 @@ def _find_selected(directory: Directory, text: str) -> tuple[str, set[str]]:
     from cmcct.search import terms
 
     readings = terms.read(text.split(), Directory(), lambda _key: False)
-    facets = [_OPTION_OF.get(facet, facet) for facet, _value in readings[0].meanings]
+    facets = [_OPTION_OF.get(facet, facet) for each in readings for facet, _value in each.meanings]
     if len(readings) > 1 or not facets:
         return "", set()
     context = get_current_context()
