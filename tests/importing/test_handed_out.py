@@ -307,6 +307,18 @@ COLUMNS = {
 }
 
 
+@pytest.mark.parametrize("form", ["csv", "json", "vcard", "google"])
+def test_list_of_another_directory_is_read_where_none_has_entries(
+    run: Run, shipped: Repo, form: str
+) -> None:
+    path = _export(run, shipped, form, "", "network")
+    text = shipped.path.read_text("utf-8")
+    repo = repository(shipped.root.parent / "empty")
+    repo.commit_bytes(text[: text.index("[[focal_point]]")].encode())
+    done = _import(run, repo, path)
+    assert (len(json.loads(done.out)), _results(done)) == (47, {"question"}), done.err
+
+
 @pytest.mark.parametrize(("form", "lang"), COLUMNS)
 def test_sorted_list_with_other_columns_changes_nothing(
     run: Run, shipped: Repo, form: str, lang: str

@@ -120,6 +120,8 @@ class ListOf:
     @cached_property
     def sheet(self) -> Sheet:
         """The rows, as they are read."""
+        if not self._view.focal_points:  # a file without entries cannot be read
+            return replace(self._made_as, rows=())
         return _export(self._made_as, self._view, Translator(self._lang))
 
     @cached_property
