@@ -1,7 +1,7 @@
 """Hints where nothing was found: closest words, and the filter that excludes most."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 
 from cmcct import clock
@@ -222,6 +222,13 @@ def find_gone(result: Result, *, of_country: bool = True) -> list[FocalPoint]:
         if point.status != "active"
         and (point.country.code in codes or query.apply_filters([point], result.filters[1:]))
     ]
+
+
+def alternative_hints(result: Result, alike: Collection[Reading]) -> list[Message]:
+    """Return what is found without each of the words that are read as alternatives."""
+    terms_ = result.filters[-len(result.readings) :]
+    joined = [f for r, f in zip(result.readings, terms_, strict=True) if r not in alike]
+    return _without_hints(_seen(result), result.filters, joined, _MAX_TERMS)
 
 
 def _without_hints(

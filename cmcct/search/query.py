@@ -123,20 +123,22 @@ def search(
     return find_entries(directory, selection, audience, today, translator).view
 
 
-def find_entries(
+def find_entries(  # noqa: PLR0913, PLR0917 - the last is what is known beside the selection
     directory: Directory,
     selection: Query,
     audience: str,
     today: date,
     translator: Translator = _ENGLISH,
+    readings: "list[Reading] | None" = None,
 ) -> Result:
     """Return the audience's view of the matching focal points, sorted for a language.
 
-    The filters also apply to the audience's view: matching withheld values would disclose them.
+    `readings` are those of the terms, if they were read before. The filters also apply to the
+    audience's view: matching withheld values would disclose them.
     Raises `CmcctError` for unknown values, including withheld meetings.
     """
     limited = restrict(directory, selection, audience)
-    readings = read_terms(selection, limited)
+    readings = readings or read_terms(selection, limited)
     filters = build_filters(selection, limited, today, readings)
     matched = apply_filters(directory.focal_points, filters)
     # What is withheld may be all there is: `without phone`.

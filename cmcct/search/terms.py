@@ -25,6 +25,7 @@ from cmcct.text.shell import quote
 
 NUMBER = re.compile(r"[\d\s().+\-\u2010-\u2015]*[\d+][\d\s().+\-\u2010-\u2015?]*")
 _CODE = re.compile(r"[A-Z]{2,3}|[A-Z]{2}-[A-Z]{2}")
+_ALIKE = ("country", "sector", "language")  # facets of which several words are alternatives
 _OF_PLACES = frozenset({"country", "place"})
 _MOST_WORDS = 8  # of a name that is given as several terms
 _ELIDED = re.compile(r"^\s*\w{1,2} ")
@@ -133,6 +134,21 @@ def _without_group(reading: Reading) -> Reading:
     if not reading.countries:
         return reading
     return reading._replace(meanings=tuple(m for m in reading.meanings if m.facet != "group"))
+
+
+def join_alike(readings: Iterable[Reading]) -> list[Reading]:
+    """Make those of a kind alternatives, `police` and `customs`; nothing where no two are alike."""
+    kinds: dict[object, list[Reading]] = {}
+    for reading in readings:
+        meant = {"country"} if reading.countries else {*dict(reading.meanings)}
+        kind = next((kind for kind in _ALIKE if kind in meant), reading)
+        kinds.setdefault(kind, []).append(reading)
+    if all(len(alike) == 1 for alike in kinds.values()):
+        return []
+    return [
+        Reading(" ".join(each.text for each in alike), sum((each.meanings for each in alike), ()))
+        for alike in kinds.values()
+    ]
 
 
 def _next(

@@ -14,7 +14,7 @@ from cmcct.reference.words import find_meanings, is_common, is_joining
 from cmcct.search import query
 from cmcct.search.no_match import closest_queries, no_match_hints, other_queries
 from cmcct.search.query import Query, match_hints
-from cmcct.search.terms import read
+from cmcct.search.terms import join_alike, read
 from cmcct.storage import directory_file
 from scripts import build_data
 from tests.conftest import Run
@@ -469,6 +469,14 @@ def test_known_word_is_never_corrected() -> None:
         "did you mean: cmcct call montserrat",
     ]
     assert _hints("xyzzyxyzzy") == []
+
+
+def test_words_of_a_kind_are_alternatives() -> None:
+    def join(words: str) -> list[str]:
+        return [each.text for each in join_alike(read(words.split(), DIRECTORY, bool))]
+
+    assert join("police guyana customs maria haiti") == ["police customs", "guyana haiti", "maria"]
+    assert join("police guyana maria example") == []
 
 
 def test_suggestions_name_nothing_withheld() -> None:

@@ -124,8 +124,8 @@ def _search(
     asked = {term.casefold() for term in selection.terms}
     if any(not asked.isdisjoint(terms.entry_ids(point)) for point in no_match.find_gone(result)):
         return _search(directory, selection._replace(status=("all",)), audience, order)
-    if inside := _find_inside(result, audience, order):
-        return inside
+    if wider := _find_inside(result, audience, order) or _find_alike(result, audience, order):
+        return wider
     common = tuple(reading.text for reading in result.readings if reading.is_common)
     telling = tuple(reading.text for reading in result.readings if not reading.is_common)
     if common and telling:
@@ -174,6 +174,18 @@ def _find_inside(result: query.Result, audience: str, order: Translator) -> quer
         return None
     output.note(_("no 24/7 line for calls from abroad; inside the country there is one"))
     return wider._replace(view=replace(wider.view, focal_points=points))
+
+
+def _find_alike(result: query.Result, audience: str, order: Translator) -> query.Result | None:
+    """Return what is found if words of a kind, `police customs`, are alternatives, or None."""
+    from cmcct.search import no_match, terms
+
+    alike = terms.join_alike(result.readings)
+    asked = (result.directory, result.selection, audience, today(), order)
+    if not (alike and (wider := query.find_entries(*asked, alike)).view.focal_points):
+        return None
+    output.advise(*no_match.alternative_hints(result, alike))
+    return wider
 
 
 def _with_channels(

@@ -57,6 +57,12 @@ function show(most = FIRST) {
     selection = { ...selecting(lexicon, { ...asked, q: textOfReadings(telling) }), dropped: common };
     shown = markFound(selection);
   }
+  const alike = shown === 0 ? joinAlike(selection.readings) : NONE;
+  if (alike.length > 0) {
+    const wider = selecting(lexicon, asked, alike);
+    shown = markFound(wider);
+    if (shown > 0) selection = { ...wider, dropped: selection.dropped };
+  }
   // A number takes long to write: the page is there before it.
   afterFrame("tell", () => tell(shown, names));
   arrange(selection.rank);

@@ -11,6 +11,7 @@ const PREFIXES = [/^011/, /^001/, /^0+/];
 const NAMED = ["group", "meeting"];
 const ALSO_TEXT = [...NAMED, "people", "place"];
 const ANSWERING = ["always", "open"];
+const ALIKE = ["country", "sector", "language"]; // facets of which several words are alternatives
 const OF_COUNTRIES = ["country", "people", "place"];
 // Facets whose lists of values are stored once, under a number.
 const USUAL_ROLE = ["focal-point"];
@@ -106,6 +107,18 @@ function withoutOrigins(lexicon, readings) {
 function withoutGroup(reading) {
   if (!countriesOf(reading).length) return reading;
   return { ...reading, meanings: reading.meanings.filter(([facet]) => facet !== "group") };
+}
+
+// Make those of a kind alternatives, `police` and `customs`; return nothing where no two are alike.
+function joinAlike(readings) {
+  const kinds = new Map();
+  for (const reading of readings) {
+    const has = (kind) => (kind === "country" ? countriesOf(reading).length : reading.meanings.some(([facet]) => facet === kind));
+    const kind = ALIKE.find(has) || reading;
+    kinds.set(kind, [...(kinds.get(kind) || NONE), reading]);
+  }
+  if (kinds.size === readings.length) return NONE;
+  return [...kinds.values()].map((alike) => ({ text: textOfReadings(alike), meanings: alike.flatMap(({ meanings }) => meanings) }));
 }
 
 function nextReading(lexicon, terms) {
@@ -213,8 +226,7 @@ function matchingAll(lexicon, readings) {
 }
 
 // Return the selection: `q` is the typed text, each facet has one value.
-function selecting(lexicon, wanted) {
-  const readings = read(lexicon, wanted.q || "");
+function selecting(lexicon, wanted, readings = read(lexicon, wanted.q || "")) {
   const facets = FACETS.filter((facet) => wanted[facet]);
   const inFacets = (entry) => facets.every((facet) => entry[facet]?.includes(wanted[facet]));
   const isFound = matchingAll(lexicon, readings);
