@@ -23,7 +23,7 @@ from cmcct.history.people import Term
 from cmcct.i18n.messages import LongDate, Message, Translator, _, did_you_mean, join
 from cmcct.model.entities import STRICTEST
 from cmcct.model.fields import LABELS
-from cmcct.privacy import audiences
+from cmcct.privacy import audiences, levels
 from cmcct.reference import vocabulary
 from cmcct.storage import directory_file
 from cmcct.text.control_chars import dump_json, to_one_line
@@ -104,8 +104,16 @@ def _no_change_error(path: Path, id_: str | None, audience: str) -> Message:
 
     For a day in place of an id, `diff` is run.
     """
-    if id_ is None or _is_uncommitted_seat(path, id_):
-        return _("no changes found")
+    none = _("no changes found")
+    if id_ is None:
+        return none
+    from cmcct.cli.commands.show import left_out_reason
+
+    with suppress(CmcctError):
+        for point in directory_file.load(path).directory.focal_points:
+            if id_ in {point.id, *point.formerly}:  # its changes are not for all, or not committed
+                is_open = levels.may_see(audience, point.sharing)
+                return none if is_open else left_out_reason(point, audience)
     with suppress(CmcctError):
         parse_value.parse_value(("verified",), id_)  # `today`
         raise OtherCommand("diff", id_)
@@ -132,14 +140,6 @@ def _find_seat(path: Path, text: str, audience: str) -> str:
         unknown = unknown_value_message("id", text)
         return prompts.choose(unknown, {id_: id_ for id_ in earlier}) or ""
     return "".join(ids)
-
-
-def _is_uncommitted_seat(path: Path, id_: str) -> bool:
-    """Return whether the current file has a seat with this id."""
-    with suppress(CmcctError):
-        points = directory_file.load(path).directory.focal_points
-        return any(id_ in (point.id, *point.formerly) for point in points)
-    return False
 
 
 def _load_log(path: Path, id_: str | None, audience: str) -> Iterator[revisions.LogEntry]:

@@ -91,7 +91,9 @@ def show(
     below = () if points and prompts.can_ask() else unknown  # else they stand above the card
     _report_unknown(loaded.directory, below, seen_by, version)
     for point in _left_out_points(points, shown):
-        output.note(_("{label}: {text}", label=point.id, text=_left_out_reason(point, shown)))
+        output.note(
+            _("{label}: {text}", label=point.id, text=left_out_reason(point, shown.audience))
+        )
     if qr:
         _report_no_codes(shown, codes)
     if unknown or several or not shown.focal_points:
@@ -163,18 +165,18 @@ def _report_unknown(
         output.advise(*suggest(directory, words, audience, at))
 
 
-def _left_out_reason(point: FocalPoint, view: AudienceView) -> Message:
+def left_out_reason(point: FocalPoint, audience: str) -> Message:
     """Return why an entry is missing; one that was withdrawn is for the strictest audience only."""
-    was_withdrawn = levels.may_see(view.audience, point.sharing)
-    audience = vocabulary.InlineTerm("audience", view.audience)
+    was_withdrawn = levels.may_see(audience, point.sharing)
+    of = vocabulary.InlineTerm("audience", audience)
     advice = _("use {option}", option=f"--audience {STRICTEST if was_withdrawn else point.sharing}")
-    return _("left out for the {audience} audience: {what}", audience=audience, what=advice)
+    return _("left out for the {audience} audience: {what}", audience=of, what=advice)
 
 
 def _report_no_codes(shown: AudienceView, codes: AudienceView) -> None:
     """Print why entries have no code; that of a seat that nobody holds would be like others."""
     for point in _left_out_points(shown.focal_points, codes):
-        reason: object = _left_out_reason(point, codes)
+        reason: object = left_out_reason(point, codes.audience)
         if point.status != "active":
             reason = vocabulary.InlineTerm("status", point.status)
         output.note(_no_code_message(point, reason))

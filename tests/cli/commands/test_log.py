@@ -94,6 +94,13 @@ def test_json_has_the_whole_commit(repo: Repo, run: Run) -> None:
     assert first == {"field": "id"} | {k: newest[k] for k in newest if k != "changes"}
 
 
+def test_entry_for_fewer_people_is_said_to_be_left_out(run: Run, repo: Repo) -> None:
+    repo.commit(entry("x", sharing='"secretariat"'))
+    result = run("log", "x", "--format", "json", "--audience", "public")
+    message = "left out for the public audience: use --audience secretariat\n"
+    assert (result.code, result.out, result.err) == (1, "[]\n", message)
+
+
 @pytest.mark.usefixtures("repo")
 @pytest.mark.parametrize("audience", [[], ["--audience", "public"]])
 def test_subjects_are_for_the_secretariat_only(audience: list[str], run: Run) -> None:
