@@ -1,4 +1,5 @@
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from cmcct.i18n.messages import _
 from cmcct.importing.cells import row_values
 from cmcct.importing.cells.row_values import Baseline, Note, Record
+from cmcct.importing.readers.read import read_sheets
 from cmcct.importing.readers.rows import (
     Cell,
     Column,
@@ -24,6 +26,26 @@ IDS = {
 def _read(row: dict[str, Any], kind: str = "list") -> Record:
     (record,) = row_values.read_records(make_sheet(row, kind=kind), IDS)
     return record
+
+
+@each(
+    "mobile, answer, expected",
+    [
+        ("609-1234", "yes", [{"number": "+592 609 1234", "type": "mobile", "apps": ["whatsapp"]}]),
+        ("220-1234", "Sí", [{"number": "+592 220 1234", "apps": ["whatsapp"]}]),
+        ("609-1234", "no", [{"number": "+592 609 1234", "type": "mobile"}]),
+        ("220-1234; 220-1235", "ja", ["+592 220 1234", "+592 220 1235"]),
+    ],
+)
+def test_yes_in_the_column_of_an_app_is_about_the_mobile(
+    tmp_path: Path, mobile: str, answer: str, expected: list[Any]
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"Country,Name,WhatsApp,Phone\nGuyana,Ada Example,{answer},{mobile}\n", "utf-8")
+    (sheet,) = read_sheets(path, path.read_bytes())
+    (record,) = row_values.read_records(sheet, IDS)
+    assert record.entry["phones"] == expected
+    assert [note.text for note in record.notes] == ["WhatsApp: ja"] * (answer == "ja")
 
 
 def test_row_becomes_raw_values_with_their_cells() -> None:

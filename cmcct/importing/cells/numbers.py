@@ -63,6 +63,11 @@ def add_apps(items: Iterable[Any], heading: str) -> Iterator[Any]:
         yield table | {"apps": apps} if words.apps and not words.type else item
 
 
+def is_app_answer(text: str, heading: str) -> bool:
+    """Return whether a cell says yes or no in a column that is for an app."""
+    return vocabulary.find_flag(text) is not None and [*add_apps([""], heading)] != [""]
+
+
 def has_remark(text: str, country: Country) -> bool:
     """Return whether a cell says something that is not imported.
 

@@ -279,12 +279,18 @@ class _Reader:
         if self.baseline.keys is not None:
             keys &= self.baseline.keys
             needed = keys | {"id", "country"} if keys else frozenset({"id"})
+        app_answers = []  # read when all numbers are: `WhatsApp`: yes
         # Numbers are read with the country, names too.
         for key in sorted(needed - {*_NAME_KEYS}, key=lambda key: (key != "country", key)):
             for column, cell in self.sheet.cells_of(self.row, key):
                 if key == "handles" and column.type and numbers.is_number(cell.text):
                     column = replace(column, key="phones", type="")  # noqa: PLW2901 - an account with a number
-                self._read_cell(column, cell)
+                if column.key == "phones" and numbers.is_app_answer(cell.text, column.header):
+                    app_answers.append((column, cell))
+                else:
+                    self._read_cell(column, cell)
+        for column, cell in app_answers:
+            self._read_app_answer(column, cell)
         is_struck = not keys.isdisjoint(_NAME_KEYS) and self._read_name()
         if self.row.fault:
             self._report("", self.row.fault, "unreadable-row")
@@ -365,6 +371,18 @@ class _Reader:
                     (key, index): f"{key}.{index}" if is_text else place
                     for index in range(len(value))
                 }
+
+    def _read_app_answer(self, column: Column, cell: Cell) -> None:
+        """Read yes for the app of a column: the row's mobile numbers, or its only one, have it."""
+        if vocabulary.find_flag(cell.text):
+            place = self.sheet.name_cell(column, self.row)
+            tables = [*map(to_table, self.entry.get("phones", []))]
+            mobiles = [table for table in tables if table.get("type") == phone_number.MOBILE]
+            with_app = mobiles or tables * (len(tables) == 1)
+            for item in numbers.add_apps(with_app, column.header):
+                self._add("phones", item, place)
+            if not with_app:
+                self.remarks.append(Note(place, f"{column.header}: {cell.text}"))
 
     def _add(self, key: str, item: Any, place: str) -> None:
         items = self.entry.setdefault(key, [])
