@@ -70,7 +70,7 @@ def test_first_number_makes_the_private_file_where_it_is_configured(
 )
 def test_value_that_forbids_moves_to_the_private_file(run: Run, path: Path, words: str) -> None:
     asked = run("set", "gy-ctu", words, "--directory", path)
-    assert asked.err.splitlines()[0] == f"error: {ASKED}"
+    assert asked.err.splitlines()[0] == f"error: nothing was saved: {ASKED}"
     assert MOVED in _move(run, path, words).err
     assert MOBILE not in path.read_text(encoding="utf-8")
 

@@ -28,6 +28,9 @@ WHATSAPP = {"apps": ["whatsapp"]}
         ("Cel.: 609-1234", [MOBILE]),
         ("+592 609 1234 (Signal), 24/7", [MOBILE | {"apps": ["signal"], "hours": "24/7"}]),
         ("220-5678, 609-1234, las 24 horas", ["+592 220 5678", MOBILE | {"hours": "24/7"}]),
+        ("609-1234 (secretariat only)", [MOBILE | {"sharing": "secretariat"}]),
+        ("609-1234, WhatsApp, solo secretaría", [MOBILE | WHATSAPP | {"sharing": "secretariat"}]),
+        ("609-1234 réservé au secrétariat", [MOBILE | {"sharing": "secretariat"}]),
         ("609-1234 (Guyana)", [MOBILE]),
         ("see card", ["see card"]),
         # A label behind a number is about that one, in front of it about what follows.

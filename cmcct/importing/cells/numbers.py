@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 from cmcct.edit.operations import to_table
@@ -13,7 +13,7 @@ from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import LANGUAGES, Translator, _
 from cmcct.importing.readers import headings
 from cmcct.importing.readers.headings import split_answers
-from cmcct.model.entities import APPS
+from cmcct.model.entities import APPS, STRICTEST
 from cmcct.privacy.levels import AUDIENCES
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country
@@ -130,12 +130,14 @@ def _names_country(text: str, country: Country) -> bool:
 class _Words(NamedTuple):
     """What words say of a number: its type, its apps, and whether it is somebody's private one.
 
-    `is_unread` marks words of which some say none of these, `is_label` those that say any.
+    `is_strict` marks those that say that only the secretariat may have it, `is_unread` words of
+    which some say none of these, `is_label` those that say any.
     """
 
     type: str
     apps: tuple[str, ...]
     is_private: bool
+    is_strict: bool
     is_unread: bool
     is_label: bool
 
@@ -179,9 +181,14 @@ def _read_words(text: str) -> _Words:
     apps = [app for app in APPS for word in affirmed if app in word]
     apps += [_SHORT_NAMES[word] for word in affirmed if word in _SHORT_NAMES]
     is_private = any(map(_is_private, words))
-    is_label = bool(types or apps or is_private or (words[0] and _is_read(words[0])))
+    is_strict = any(map(_is_strict, words))
+    is_label = bool(types or apps or is_private or is_strict or (words[0] and _is_read(words[0])))
     is_unread = not all(map(_is_read, words))
-    return _Words(next(iter(types), ""), (*apps,), is_private, is_unread, is_label)
+    return _Words(next(iter(types), ""), (*apps,), is_private, is_strict, is_unread, is_label)
+
+
+def _is_strict(words: str) -> bool:
+    return phone_number.is_for_secretariat(words) or words in _marks(STRICTEST)
 
 
 def _is_read(words: str) -> bool:
@@ -190,7 +197,8 @@ def _is_read(words: str) -> bool:
     if _is_negated(words):
         return False
     return (
-        words in {*plain, *_marks()}
+        words in {*plain, *chain.from_iterable(map(_marks, AUDIENCES))}
+        or _is_strict(words)
         or _is_of_line(words)
         or all(word in plain or _is_of_line(word) for word in words.split())
     )
@@ -215,10 +223,10 @@ def _tests() -> re.Pattern[str]:
 
 
 @cache
-def _marks() -> frozenset[str]:
-    """Return what our lists write beside a number for a stricter audience, folded."""
-    pairs = ((audience, Translator(lang)) for audience in AUDIENCES for lang in LANGUAGES)
-    return frozenset(fold(phrases.describe_audience(*pair)) for pair in pairs)
+def _marks(audience: str) -> frozenset[str]:
+    """Return what our lists write beside a number for an audience, folded."""
+    translators = map(Translator, LANGUAGES)
+    return frozenset(fold(phrases.describe_audience(audience, each)) for each in translators)
 
 
 def _find_type_in(words: str) -> str:
@@ -294,4 +302,5 @@ def _tables(  # noqa: PLR0913, PLR0917 - what a text says of its numbers
         table |= {"ext": ext} if ext else {}
         table |= {"apps": [*dict.fromkeys(apps)]} if apps else {}
         table |= {"hours": hours} if hours and is_last else {}
+        table |= {"sharing": STRICTEST} if any(label.words.is_strict for label in labels) else {}
         yield table if len(table) > 1 else number

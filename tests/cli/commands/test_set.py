@@ -579,6 +579,13 @@ def test_app_alone_marks_the_mobile(run: Run, write: Write, words: str) -> None:
     assert 'apps = ["whatsapp"]' in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("words", ["secretariat only", "solo para la secretaría"])
+def test_words_beside_a_number_limit_it(run: Run, write: Write, words: str) -> None:
+    path = write(ADA)
+    assert run("set", "gy-ctu", f"mobile=609 1234, {words}", "--directory", path).code == 0
+    assert 'sharing = "secretariat"' in path.read_text(encoding="utf-8")
+
+
 def test_seats_are_not_made_vacant_by_set(run: Run, write: Write) -> None:
     result = left_alone(run, write(ADA + HOUSE), "set", "gy-ctu", "bs-house", "vacant")
     assert result.err.endswith("help: run cmcct replace gy-ctu --vacant\n")
