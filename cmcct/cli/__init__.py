@@ -34,7 +34,9 @@ class Commands(LazyGroup):
         "duplicates": "merge",
         "emails": "export emails",
     }
-    offered: ClassVar = frozenset((*sections["Find"], "check", "diff", "log", "list countries"))
+    offered: ClassVar = frozenset(
+        (*sections["Find"], "check", "diff", "log", "list countries", "round status")
+    )
 
 
 @cache

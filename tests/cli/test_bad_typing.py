@@ -241,6 +241,12 @@ def test_entry_that_is_found_is_shown_without_question() -> None:
     assert "nothing found for 'batist'\n" in result.out
 
 
+def test_the_unconfirmed_since_a_day_are_not_searched_by_its_words() -> None:
+    asked = "Run cmcct round status --since 2026-01-01? [yes]: "
+    result = typing([(asked, NO)], "search", "--unverified", "--desde", "1/1/2026")
+    assert asked in result.out
+
+
 def test_command_is_asked_for_only_if_it_changes_nothing() -> None:
     args = ("--directory", SHIPPED)
     result = typing([("Run cmcct search? [yes]: ", NO)], "serch")

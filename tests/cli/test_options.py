@@ -399,6 +399,23 @@ def test_misspelt_option_may_be_one_of_all_commands(run: Run, typed: str, words:
 
 
 @each(
+    ("typed", "command"),
+    [
+        ("--unverified --desde 1/1/2026", "cmcct round status --since"),
+        ("haiti --desde=3/5/2026 sin confirmar", "cmcct round status --since"),
+        ("--sin-confirmar --desde 3 de mayo", "cmcct round status --since"),
+        ("haiti --desde 3/5/2026", "cmcct search …"),
+        ("--stale --since never", "cmcct search …"),
+        ("--unverified --since", "cmcct search …"),
+    ],
+)
+def test_search_for_the_unconfirmed_since_a_day_names_the_command(
+    run: Run, typed: str, command: str
+) -> None:
+    assert run("search", *typed.split()).err.endswith(f"; did you mean {command}?\n")
+
+
+@each(
     ("typed", "named"),
     [
         (

@@ -12,6 +12,7 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import date
 from itertools import combinations
 from typing import Any, TextIO
 
@@ -23,7 +24,7 @@ from cmcct.cli.vendored_click import HelpFormatter as PlainFormatter
 from cmcct.cli.vendored_click import MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
 from cmcct.errors.exceptions import CmcctError, commands_of
 from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _, did_you_mean, join, join_or
-from cmcct.text.folding import fold
+from cmcct.text.folding import canonical, fold
 from cmcct.text.shell import command_line, quote
 
 # In the metadata of contexts: whether a page has everything, as that of `cmcct help search`.
@@ -331,6 +332,7 @@ def _explain_unknown_option(
 
     name, sign, value = typed.partition("=")
     word, behind = name.lstrip("-"), after if sign else after[1:]
+    rest = [*[value] * bool(sign), *after]
     message = _("no such option {option}", option=name)
     lines: dict[str, Sequence[str]] = {}  # what is meant, and the words of the command line
     if ctx.info_name == "set" and (find_column(word) or find_key(word)):
@@ -347,10 +349,12 @@ def _explain_unknown_option(
         lines[" ".join(words)] = [*before, *words, *behind]
     elif ctx.info_name == "search" and find_key(word) == "emails":
         place = before.index("search")
-        end = [*before[place + 1 :], *[value] * bool(sign), *after]
+        end = [*before[place + 1 :], *rest]
         lines["cmcct export emails …"] = [*before[:place], "export", "emails", *end]
+    elif find_key(word) == "since" and (line := _ask_standing(before, rest)):
+        lines["cmcct round status --since"] = line
     elif ctx.info_name in {"search", "show"} and (find_column(word) or find_key(word)):
-        lines[f"cmcct {ctx.info_name} …"] = [*before, *[value] * bool(sign), *after]
+        lines[f"cmcct {ctx.info_name} …"] = [*before, *rest]
     else:
         for option in sorted(_find_meant_options(ctx, ctx.command, name)):
             parts = option.split()
@@ -365,6 +369,26 @@ def _explain_unknown_option(
     error = CmcctError(join([message, did_you_mean(named)], "; ") if lines else message)
     error.instead = [command_line(*line) for line in lines.values()]
     return error
+
+
+def _ask_standing(before: Sequence[str], after: Sequence[str]) -> list[str]:
+    """Return the command for who has not confirmed since the day in front of some words, or []."""
+    from cmcct.clock import today
+    from cmcct.fieldtypes import dates
+    from cmcct.reference.words import Meaning, find_meanings
+
+    for end in range(len(after), 0, -1):
+        day: date | str | None = " ".join(after[:end])
+        with suppress(CmcctError):  # the command says why not: `3/5/2026`
+            day = dates.parse_start(" ".join(after[:end]), today())
+        if day:
+            words = [*before, *after[end:]]
+            ranges = combinations(range(len(words) + 1), 2)
+            keys = (canonical(fold(" ".join(words[slice(*each)]))) for each in ranges)
+            states = {meaning for key in keys for meaning in find_meanings(key)}
+            is_meant = {Meaning("state", "stale"), Meaning("state", "unverified")} & states
+            return ["round", "status", "--since", str(day)] if is_meant else []
+    return []
 
 
 def _find_meant_options(ctx: Any, command: Any, name: str) -> set[str]:

@@ -105,9 +105,10 @@ def _report_errors(
             output.explain(problem, is_question=is_asked)
             if options.values_among("--format", words)[-1:] == ["json"]:
                 output.write_error(problem)
-            names = [next(w for w in c.split()[1:] if w[:1] != "-") for c in named]
+            paths = ([word for word in c.split()[1:] if word[:1] != "-"] for c in named)
             is_page = all(command.endswith(" --help") for command in named)
-            are_safe = is_page or {*group.offered, "export"}.issuperset(names)
+            safe = {*group.offered, "export"}
+            are_safe = is_page or all({path[0], " ".join(path[:2])} & safe for path in paths)
             if is_asked and (command := prompts.choose_command(named, default=are_safe)):
                 raise OtherCommand(*general, *shell.read_words(command)[1:]) from None
             sys.exit(problem.exit_code)
