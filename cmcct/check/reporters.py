@@ -135,12 +135,15 @@ def format_concise(report: Report) -> str:
 
 def format_full(report: Report) -> Iterator[tuple[str, str]]:
     """Yield styled text that shows each finding with its source line."""
-    findings = (diagnostic.finding for diagnostic in report.diagnostics)
-    repeated = {each.entry for each in findings if each.code == "duplicate-id"}
+    findings = [diagnostic.finding for diagnostic in report.diagnostics]
+    broken = [each for each in findings if each.code == "toml-syntax"]
+    fixed = {each.entry for each in findings if broken or each.code == "duplicate-id"}
+    if all(each.fix and each.fix.is_safe and not each.is_private for each in broken):
+        fixed.discard("")  # then --fix corrects the syntax
     for diagnostic in report.diagnostics:
         yield from _heading(report, diagnostic)
         yield from _quotation(report, diagnostic)
-        for hint in _advise(report, diagnostic.finding, repeated):
+        for hint in _advise(report, diagnostic.finding, fixed):
             label = report.translator.translate(_HINT_LABEL)
             yield "help", label
             line = f"{label} {hint}"
@@ -149,13 +152,13 @@ def format_full(report: Report) -> Iterator[tuple[str, str]]:
         yield "", "\n"
 
 
-def _advise(report: Report, finding: Finding, repeated: Container[str]) -> Iterator[str]:
+def _advise(report: Report, finding: Finding, fixed: Container[str]) -> Iterator[str]:
     """Yield the hint, if there is one; on a terminal, what to type before what to write.
 
-    No command can change an entry whose id is `repeated`.
+    No command changes the entries in `fixed`: the file is not TOML, or others have their id.
     """
     hint, gettext = report.format_text(finding.hint, finding), report.translator.gettext
-    if report.has_commands and hint and finding.entry not in repeated:
+    if report.has_commands and hint and finding.entry not in fixed:
         values = finding.hint.values if isinstance(finding.hint, Message) else {}
         command = _find_command(finding, report.translator)
         if confirming := values.get("confirming"):
@@ -168,8 +171,10 @@ def _advise(report: Report, finding: Finding, repeated: Container[str]) -> Itera
 
 
 def _find_command(finding: Finding, translator: Translator) -> str:
-    """Return the advice to run the command that gives a field another value, or ""."""
+    """Return the advice to run the command that corrects a value or the syntax, or ""."""
     key, path, fix = _find_field(finding), finding.path[2:], finding.fix
+    if finding.code == "toml-syntax":
+        return translator.gettext("run {command}", command="cmcct check --fix")
     if not (key and finding.code.startswith(_OF_VALUES)):
         return ""
     label = translator.translate(ENTRY_KEYS[key].label).casefold()

@@ -262,6 +262,21 @@ def test_a_terminal_names_what_a_secretary_types(
     assert run("check").err.startswith("2 warnings")
 
 
+def test_a_terminal_names_no_command_that_broken_syntax_refuses(
+    terminal: OnTerminal, run: Run, write: Write
+) -> None:
+    missing_quote = 'family_name = "Example\n'
+    write(BAD_EMAIL + missing_quote + "city ? Lima\n")
+    assert "run cmcct" not in terminal("check").out
+    assert run("set", "gy-ctu", "emails.0=ctu@example.org").code == 2
+    write(BAD_EMAIL + missing_quote)
+    shown = terminal("check").out
+    assert re.findall("run cmcct.*", shown) == ["run cmcct check --fix"]
+    assert 'help: in the file: write family_name = "Example"\n' in shown
+    assert 'help: write "ctu@example.org"\n' in shown
+    assert run("check", "--fix").code == 0
+
+
 def test_a_terminal_breaks_a_long_message(terminal: OnTerminal, write: Write) -> None:
     write(BAD_EMAIL)
     message = "error[invalid-email]: not an e-mail address\n    (entry 'gy-ctu', e-mails)\n"
