@@ -414,6 +414,15 @@ def test_end_of_a_name_says_the_format(
     assert written.read_bytes() == data
 
 
+def test_end_of_a_name_that_no_format_has_names_those_of_formats(run: Run) -> None:
+    result = run("export", "-o", "list.xyz", "--directory", SHIPPED)
+    assert result.code == 2
+    assert result.err == (
+        "error: the name 'list.xyz' does not say which format to write\n"
+        "help: end it in .vcf, .csv, .xlsx, .html, .pdf, .md or .json\n"
+    )
+
+
 def test_name_is_not_asked_for_where_nobody_can_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", None)
     assert export_targets.ask_name("xlsx") is None

@@ -307,8 +307,8 @@ class _Assignments(NamedTuple):
             if texts.setdefault((name, part), text) != text:
                 raise channel_edits.repeated_key_error(key)
             items = [*map(str, get_items(item, str(name)))]
-            # A meeting more is one that was attended too: it seldom takes the place of another.
-            is_loss = len(items) > (name != "meetings")
+            # A meeting or language more seldom takes the place of the only one.
+            is_loss = len(items) > (name not in {"meetings", "languages"})
             is_list = not text or text.lstrip().startswith("[")
             if is_loss and not (is_list or part) and table == "focal_point":
                 _refuse_single(item, typed, str(name), items, self.ids)

@@ -40,8 +40,8 @@ FIXABLE = {
     "unknown-country": (7, 2),
     "unknown-key": (9, 7),
     "unknown-sector": (3, 2),
-    "unknown-value": (8, 8),
-    "wrong-type": (6, 5),
+    "unknown-value": (7, 7),
+    "wrong-type": (5, 4),
 }
 
 

@@ -563,8 +563,6 @@ def test_private_number_that_is_nobodys_is_not_shown_in_a_pipe(run: Run, write: 
 
 
 def test_list_is_set_where_nothing_is_lost_unsaid(run: Run, write: Write) -> None:
-    for typed in ("idioma=nl", "idiomas=es, en", "languages=pap"):
-        assert run("set", "gy-ctu", typed, "--directory", write(BOTH)).code == 0
     path = write(BOTH)
     for typed in ("idiomas=es, en", 'idiomas=["pap"]'):
         assert run("set", "gy-ctu", typed, "--directory", path).code == 0
@@ -577,6 +575,15 @@ def test_app_alone_marks_the_mobile(run: Run, write: Write, words: str) -> None:
     run("set", "gy-ctu", "whatsapp=no", "--directory", path)
     assert run("set", "gy-ctu", *words.split(), "--directory", path).code == 0
     assert 'apps = ["whatsapp"]' in path.read_text(encoding="utf-8")
+
+
+def test_one_language_may_be_one_more_than_the_only_one(run: Run, write: Write) -> None:
+    result = left_alone(run, write(ADA), "set", "gy-ctu", "idioma=nl")
+    assert result.err == (
+        "error: gy-ctu, languages: the entry has English\n"
+        "help: to add it: cmcct set gy-ctu --add idioma=nl; "
+        "to replace: cmcct set gy-ctu 'languages=[\"nl\"]'\n"
+    )
 
 
 @pytest.mark.parametrize("words", ["secretariat only", "solo para la secretaría"])
