@@ -34,7 +34,7 @@ def find_language(text: str) -> str:
     if named is None and is_tag(tag):
         return _format_tag(tag)
     if named is None:
-        raise UnknownValueError("language", text, [*map(_Suggested, _suggestions(text))])
+        raise UnknownValueError("language", text, [*map(Suggested, _suggestions(text))])
     return named
 
 
@@ -72,7 +72,7 @@ def _format_tag(tag: str) -> str:
     return "-".join([primary, *(cases.get(len(sub), str.lower)(sub) for sub in subtags)])
 
 
-class _Suggested(str):
+class Suggested(str):
     """A tag that messages show with the name of its language: `ht (Haitian Creole)`."""
 
     __slots__ = ()

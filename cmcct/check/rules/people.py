@@ -3,6 +3,7 @@
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Hashable, Iterator
 from datetime import date
 from functools import lru_cache
@@ -11,7 +12,7 @@ from pathlib import Path
 from cmcct.check.rules.registry import is_all_read, iter_entries, iter_items, needs_name, rule
 from cmcct.diagnostics import WARNING, Finding, KeyPath, Keys, make_advice
 from cmcct.errors.exceptions import LIST_HINTS, unknown_value_message
-from cmcct.errors.suggest import closest
+from cmcct.errors.suggest import closest, is_one_edit
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import Message, SafeText, _, join_and, quote_text
 from cmcct.model.entities import FocalPoint
@@ -265,6 +266,24 @@ def invalid_language(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if not languages.is_tag(tag):
             hint = languages.suggest_tag(tag.replace("_", "-")) or LIST_HINTS["language"]
             message = unknown_value_message("language", tag)
+            yield Finding(table.path_of("languages", index), message, hint, point.id)
+
+
+@rule(WARNING, suggests_ignore=True)
+def unusual_language(parsed: ParseResult, _today: date) -> Iterator[Finding]:
+    """A rare language is no slip for one that other entries have, such as `enn` for `en`.
+
+    Its code is a letter off, and no other entry has it.
+    """
+    items = [*iter_items(parsed, "languages")]
+    used = Counter(tag for _table, _point, _index, tag in items)
+    rare = {tag for tag in used if languages.is_tag(tag) and languages.language_name(tag) == tag}
+    for table, point, index, tag in items:
+        others = used - Counter(point.languages) if tag in rare else Counter()
+        meant = [each for each, _count in others.most_common() if is_one_edit(tag, each)]
+        if meant and tag not in others:
+            message = _("did you mean {words}?", words=languages.Suggested(meant[0]))
+            hint = _("write {words}", words=SafeText(f'"{meant[0]}"'))
             yield Finding(table.path_of("languages", index), message, hint, point.id)
 
 

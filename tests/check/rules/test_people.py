@@ -32,6 +32,28 @@ def test_a_tag_may_say_the_region_too() -> None:
     assert findings(entry(languages='["en", "pap", "pt-BR"]')) == []
 
 
+@each(
+    ("mine", "theirs", "meant"),
+    [
+        ('["enn"]', '["es", "en"]', "en (English)"),
+        ('["es", "enx"]', '["es", "en"]', "en (English)"),
+        ('["enn"]', '["enn", "en"]', ""),  # two people speak it
+        ('["enn", "en"]', '["es"]', ""),
+        ('["kwb"]', '["en"]', ""),
+        ('["jam"]', '["jaa"]', ""),  # not rare
+    ],
+)
+def test_rare_language_may_be_a_slip_for_one_in_use(mine: str, theirs: str, meant: str) -> None:
+    expected = []
+    if meant:
+        index = mine.count(",")
+        hint = 'write "en"; if it is correct, add "gy-ctu:unusual-language" to ignore in [check]'
+        text = f"did you mean {meant}?"
+        expected = [warning("unusual-language", ("languages", index), text, hint)]
+    found = findings(entry(languages=mine) + other(languages=theirs))
+    assert [each for each in found if each.entry == "gy-ctu"] == expected
+
+
 # Duplicate persons
 
 KEEP = (
