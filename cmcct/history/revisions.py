@@ -32,7 +32,7 @@ from cmcct.storage.directory_file import ConflictError, TomlSyntaxError
 from cmcct.text.folding import fold
 
 _OTHER_VERSION = _("choose another version; run cmcct log to see the versions")
-NO_EDITIONS = _("there are no tags of editions here: run git fetch --tags")
+NO_EDITIONS = _("there is no edition here: issue one, or fetch the tags with git fetch --tags")
 UNSHALLOW = _("this clone is shallow: run git fetch --unshallow")
 
 _EDITION = re.compile(r"(?!\d{4}-\d\d-\d\d\Z)\d[\w.-]*", re.ASCII)  # and no day

@@ -65,8 +65,7 @@ def diff(
 
     translator = options.translator_for(output_format, lang)
     words = [_before_today(word, directory) for word in _join_version(words or [])]
-    numbers = [word for word in words if not vocabulary.means("command", word, "edition")]
-    versions, terms = _split_words(numbers or words, directory)
+    versions, terms = _split_words(words, directory)
     selection = selection._replace(terms=tuple(terms))
     try:
         before, after = _load_sides(versions, directory)
@@ -149,6 +148,8 @@ def _before_today(word: str, directory: Path | None) -> str:
 
 def _split_words(words: list[str], directory: Path | None) -> tuple[list[str], list[str]]:
     """Return the words that name versions or two files, and those that select entries."""
+    # In `edition 2026-1`, the number alone counts.
+    words = [each for each in words if not vocabulary.means("command", each, "edition")] or words
     # A pipe of the shell is a file, too. `Path` raises for a name that is too long.
     folders = {*filter(os.path.isdir, words)}
     is_file = {

@@ -104,7 +104,9 @@ def _mark(run: Run) -> str:
 
 def test_last_edition_is_named_in_words(repo: Repo, run: Run) -> None:
     missing = run("diff", "laatste", "lijsten")
-    message = "error: there are no tags of editions here: run git fetch --tags\n"
+    message = (
+        "error: there is no edition here: issue one, or fetch the tags with git fetch --tags\n"
+    )
     assert (missing.code, missing.err.startswith(message)) == (2, True)
     _issue(run, "2026-1", "one")
     repo.commit(CHIEF, HOUSE)
@@ -305,7 +307,7 @@ def test_clone_without_tags_says_so(repo: Repo, run: Run) -> None:
     assert run("edition", "verify", file).code == 0
     repo.git("tag", "-d", "edition/2026-1")
     line = f"{file}: not a file of an edition, or changed since it was issued\n"
-    tags = "warning: there are no tags of editions here: run git fetch --tags\n"
+    tags = "warning: there is no edition here: issue one, or fetch the tags with git fetch --tags\n"
     assert run("edition", "verify", file) == Result(1, line, tags)
 
 
