@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.edit import change_words, operations, parse_value
 from cmcct.edit.operations import RawTable, to_table
@@ -28,6 +29,8 @@ _IN_NO_NUMBER = re.compile(r"[^0-9\s+().-]")
 # A number that is typed: with at least six digits, or of nothing else.
 _NUMBER = re.compile(r"[\s+(]*(?:[0-9][^0-9]{0,3}){6}|[0-9]+\Z")
 ANY_NUMBER = "+1 876 523 0123"  # by which a word for a kind of number is recognised
+_MISSING = _("this entry has no {key}")
+_PATH = attrgetter("path")  # of a channel, as it is typed
 
 
 class Channel(NamedTuple):
@@ -80,6 +83,9 @@ class Channel(NamedTuple):
         """What is equal for the channel in any spelling."""
         parsed = self.parsed
         return parsed if isinstance(parsed, str) else channel_key(parsed)
+
+
+_Describe: TypeAlias = Callable[[Channel], object]
 
 
 class Word(NamedTuple):
@@ -239,21 +245,19 @@ def is_kind_open(channel: Channel, entry: RawTable) -> bool:
 
 
 def select_channel(
-    table: RawTable,
-    text: str,
-    country_code: str,
-    describe: Callable[[Channel], object] = lambda channel: channel.path,
+    table: RawTable, text: str, code: str, describe: _Describe = _PATH, missing: Message = _MISSING
 ) -> Channel:
     """Return the only channel of a table that a text names, or the first one that repeats it.
 
     The text is a key path (`phones.1`), a kind of line (`mobile`), `email`, an address, or a number
-    or its last digits. Raises `CmcctError` if it names none, or several: `describe` shows each.
+    or its last digits. Raises `CmcctError` if it names none (`missing`), or several: `describe`
+    shows each.
     """
-    return _pick(find_channels(table, text, country_code), table, text, describe)
+    return _pick(find_channels(table, text, code), table, text, describe, missing)
 
 
 def _pick(
-    channels: Sequence[Channel], table: RawTable, text: str, describe: Callable[[Channel], object]
+    channels: Sequence[Channel], table: RawTable, text: str, describe: _Describe, missing: Message
 ) -> Channel:
     if len({channel.identity for channel in channels}) == 1:
         return channels[0]  # a number that is there twice is one
@@ -261,7 +265,7 @@ def _pick(
     if channels:
         message = _("{text} matches several: {values}", text=quote_text(text), values=names)
         raise CmcctError(message)
-    message = _("this entry has no {key}", key=quote_text(text))
+    message = missing.with_values(key=quote_text(text))
     raise CmcctError(message, _("it has {names}", names=names) if names else "")
 
 
@@ -395,14 +399,10 @@ def find_phones(entry: RawTable, text: str) -> Sequence[Channel]:
     ]
 
 
-def find_phone(
-    entry: RawTable,
-    text: str,
-    describe: Callable[[Channel], object] = lambda channel: channel.path,
-) -> int:
+def find_phone(entry: RawTable, text: str, describe: _Describe = _PATH) -> int:
     """Return the index of the only phone that a text names, as `select_channel` does."""
     phones = {"phones": get_items(entry, "phones")}
-    return _pick(find_phones(entry, text), phones, text, describe).place
+    return _pick(find_phones(entry, text), phones, text, describe, _MISSING).place
 
 
 def record_call(phones: list[Any], index: int, day: date, why: str | None) -> None:

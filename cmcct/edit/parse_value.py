@@ -122,8 +122,7 @@ def _unknown_key_error(word: str, table: str, value: str) -> UnknownValueError:
     keys = [*dict.fromkeys((*closest_words(word, words, 3), *columns))]
     error = UnknownValueError("key", word, keys, () if table == "focal_point" else [*KEYS[table]])
     if keys:
-        labels = join(_label(keys, table))
-        error.hint = _("the closest are {keys}; cmcct list keys shows all", keys=labels)
+        error.hint = did_you_mean([*_label(keys, table)])
     if table == "directory" and word in {"check", *KEYS["check"]}:
         codes = '", "'.join(re.findall(r"[^][\s,\"']+", value))
         error.hint = _("write {words} below [check] in the file", words=f'ignore = ["{codes}"]')

@@ -468,7 +468,7 @@ def test_address_moves_back(run: Run, path: Path) -> None:
         (("phones.0", "--add", "phones=+592 220 1250"), "--public cannot be used with KEY"),
         ((), "--public takes one id, and what to move\n"),
         (("bs-house", "phones.0"), "--public takes one id, and what to move\n"),
-        (("phones.1",), "this entry has no 'phones.1'\nhelp: it has phones.0\n"),
+        (("phones.1",), "the private file has no 'phones.1'\nhelp: it has phones.0\n"),
     ],
 )
 def test_meaningless_move_back_is_refused(

@@ -53,7 +53,7 @@ def _stays(words: tuple[str, ...]) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("words", TAKING.values(), ids=TAKING)
 def test_answer_no_writes_nothing(path: Path, words: tuple[str, ...], answer: str) -> None:
     before = path.read_bytes(), _private(path)
-    warning = "1 channel will be permanently deleted from the private file, which has no history"
+    warning = "1 value will be permanently deleted from the private file, which has no history"
     answers = [*_stays(words), (warning, ""), ("? [no]: ", f"{answer}\n")]
     result = typing(answers, *words, "--directory", path)
     assert result.code == 2

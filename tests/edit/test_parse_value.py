@@ -43,11 +43,7 @@ def test_a_path_is_read(text: str, path: tuple[str | int, ...]) -> None:
 @each(
     ("text", "message", "hint"),
     [
-        (
-            "phones.0.typ",
-            "unknown key 'typ'",
-            "the closest are type (Kind of line); cmcct list keys shows all",
-        ),
+        ("phones.0.typ", "unknown key 'typ'", "did you mean type (Kind of line)?"),
         ("phones.type", "'phones' has no 'type'", "use the number of an item: phones.0"),
         ("phones.-1", "'phones' has no '-1'", "use the number of an item: phones.0"),
         ("title.x", "'title' has no 'x'", "use title alone"),

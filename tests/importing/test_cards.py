@@ -418,7 +418,7 @@ def test_only_private_channels_go_to_the_private_file(run: Run, cards: Path, ans
     code, text = _import(run, cards)
     assert code == 1
     assert "is this the same person? if so, its channels are written to the private file" in text
-    assert "note: 'TEL home: 609-1299'" in text
+    assert "note, not imported: 'TEL home: 609-1299'" in text
     answers = cards.with_name("a.toml")
     answers.write_text(f'row-1 = "{answer}"\n', encoding="utf-8")
     code, text = _import(run, cards, "--answers", answers, "--yes")
@@ -474,7 +474,7 @@ def test_private_values_of_an_address_book_are_quoted(run: Run, write: Write) ->
         encoding="utf-8",
     )
     done = run("import", file, "--directory", path)
-    assert "note: 'Home Phone: 609-1299'" in done.out
-    assert "note: 'Home Street: 3 Close'" in done.out
+    assert "note, not imported: 'Home Phone: 609-1299'" in done.out
+    assert "note, not imported: 'Home Street: 3 Close'" in done.out
     assert "if so, its channels are written to the private file" in done.out
     assert "User 1" not in done.out

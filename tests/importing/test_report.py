@@ -49,7 +49,7 @@ def test_notes_of_a_row_that_changes_nothing_are_listed() -> None:
 Notes on rows that change nothing:
   list.csv:2 gy-ada: found by e-mail
     B2: struck out: 'Head'
-    B2: note: 'until June'
+    B2: note, not imported: 'until June'
 """
     )
 
@@ -63,8 +63,8 @@ def test_what_goes_with_a_person_is_removed() -> None:
     assert row_plans.format_text(found, Translator()).splitlines()[3:7] == [
         "  list.csv:2 gy-ada: a new person holds the seat now, as answered",
         "    Name: Ada Example → Cato Voorbeeld",
-        "    Job title: removed Director",
-        "    Phones: removed +592 609 1234 (Mobile)",
+        "    Job title: Director → (empty)",
+        "    Phones: removed +592 609 1234 (mobile)",
     ]
 
 
@@ -79,7 +79,7 @@ def test_audience_of_an_entry_is_no_line_for_its_channels() -> None:
 def test_hours_of_a_number_are_said() -> None:
     row = {"emails": "desk@gy.example.org", "phones": "+592 220 1299 (WhatsApp), 24/7"}
     text = row_plans.format_text(make_plan(RAW, row), Translator())
-    assert text.splitlines()[-1] == "    Phones: added +592 220 1299 (WhatsApp) (24/7)"
+    assert text.splitlines()[-1] == "    Phones: added +592 220 1299 (WhatsApp, 24/7)"
 
 
 def test_way_of_confirmation_is_in_words() -> None:

@@ -161,7 +161,7 @@ def test_plan_shows_a_changed_number_as_the_file_has_it(run: Run, handed_out: Re
     edit_table(path, correct)
     words = "import", path, "--base", "handed-out", *directory
     plan = run(*words, "--dry-run")
-    assert f"Phones: added {NEW_MOBILE} (Mobile); removed +592 220 1250\n" in plan.out
+    assert f"Phones: added {NEW_MOBILE} (mobile); removed +592 220 1250\n" in plan.out
     rows = json.loads(run(*words, "--format", "json").out)
     (row,) = (one for one in rows if one["fields"])
     shown = [(one["number"], one["type"]) for one in row["fields"]["phones"]["after"]]

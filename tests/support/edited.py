@@ -16,7 +16,7 @@ UNKNOWN = (
 )
 HISTORY = "data removed from the directory stays in git; anyone with a copy can read it\n"
 
-GOES = "1 channel will be permanently deleted from the private file, which has no history\n"
+GOES = "1 value will be permanently deleted from the private file, which has no history\n"
 
 # For the secretariat only.
 MOBILE = '-    { number = "+592 609 1234", type = "mobile", sharing = "secretariat" },'

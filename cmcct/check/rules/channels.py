@@ -27,6 +27,8 @@ _COMMON_DOMAINS = ("gmail.com", "hotmail.com", "outlook.com", "yahoo.com")
 _REAL = (*_COMMON_DOMAINS, "email.com", "mail.com", "ymail.com")  # domains that exist
 # A former id that appears twice is an error of its own.
 _LISTS = [k for k, spec in ENTRY_KEYS.items() if spec.is_list and k not in {"formerly", "merged"}]
+_TWICE = _("this value appears twice"), _("keep one of the two")
+_OWN_COUNTRY = _("the entry's own country is in covers"), _("remove it from covers")
 _LOOK = _("check the digits; dial the number, or ask the person")
 
 
@@ -39,9 +41,8 @@ def unreachable(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     hint = _('add emails = ["…"] or phones = ["+…"] of the office to the directory file')
     for table, point in registry.iter_entries(parsed):
         if registry.is_unreachable(table):
-            yield Finding(
-                table.path, _("no e-mail address, phone number or username"), hint, point.id
-            )
+            message = _("no e-mail address, phone number or username")
+            yield Finding(table.path, message, hint, point.id)
 
 
 @rule(is_for_overlay=True)
@@ -206,8 +207,7 @@ def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             path = table.path_of(key, index, PLAIN_KEYS.get(key, ""))
             first = seen.setdefault((key, _item_key(item)), path)
             if first != path:
-                message = _("this value appears twice")
-                hint = _("keep one of the two")
+                message, hint = _OWN_COUNTRY if first[-1] == "country" else _TWICE
                 if isinstance(path[-1], int):  # written without anything else, in any notation
                     hint = make_advice(hint, Items())
                 yield Finding(path, message, hint, point.id, first=first)

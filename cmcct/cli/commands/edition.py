@@ -331,10 +331,10 @@ def verify(
         origins = issues.find_origins(read, data)
         missing = issues.missing_files(file.parent) if file.name == manifests.FILE else ()
         is_ours = is_ours and bool(origins) and not missing
-        numbers = issues.named_editions(read, data)
         unknown = _("not a file of an edition, or changed since it was issued")
-        if numbers:
-            unknown = _("changed since edition {number}", number=join(numbers))
+        if numbers := issues.named_editions(read, data):
+            text = _("not a file of edition {number}: exported from the same content, or changed")
+            unknown = text.with_values(number=join(numbers))
         lines = [(file, line) for line in [*map(_describe_origin, origins)] or [unknown]]
         for path, line in [*lines, *((file.parent / name, _("missing")) for name in missing)]:
             text = _("{label}: {text}", label=path, text=line)

@@ -67,6 +67,7 @@ from cmcct.toml.values import get_items
 
 _MOVES = ("private", "public")
 _PRIVATE_READERS = _("what is in the private file is for the secretariat only")
+_NO_PART = _("the private file has no {key}")
 _LOCAL_DIGITS = 7  # of a number without its area code
 _TYPED_NUMBER = re.compile(r"\+?[0-9 ().-]{5,}")
 
@@ -960,7 +961,7 @@ class ChannelMoves:
         selected: list[channels.Channel] = []
         for word in self.words:
             having = [part for part in parts if channels.find_channels(part, word, code)]
-            selected.append(channels.select_channel((having or parts)[0], word, code))
+            selected.append(select_channel((having or parts)[0], word, code, missing=_NO_PART))
         self.moved = deepcopy(selected)
         for part in parts:
             moving = [channel for channel in selected if channel.table is part]

@@ -395,15 +395,14 @@ def _find_losses(sides: BeforeAfter, replaced: Collection[tuple[str, str]]) -> I
     number = len(lost - {*replaced})
     if number and members.read_key(sides.overlay_raw):
         yield ngettext(
-            "{count} channel will be deleted from the private file",
-            "{count} channels will be deleted from the private file",
+            "{count} value will be deleted from the private file",
+            "{count} values will be deleted from the private file",
             number,
         )
     elif number:
         yield ngettext(
-            "{count} channel will be permanently deleted from the private file, which "
-            "has no history",
-            "{count} channels will be permanently deleted from the private file, which "
+            "{count} value will be permanently deleted from the private file, which has no history",
+            "{count} values will be permanently deleted from the private file, which "
             "has no history",
             number,
         )

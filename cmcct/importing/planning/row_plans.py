@@ -21,7 +21,6 @@ from cmcct.importing.readers.rows import Column, Row, Sheet
 from cmcct.model.entities import STRICTEST, FocalPoint, Handle, Phone
 from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.model.loader import parse_entry
-from cmcct.reference import vocabulary
 from cmcct.reference.countries import find_country
 from cmcct.text.control_chars import dump_json_lines, to_one_line
 from cmcct.toml.values import copy_data, get_tables
@@ -326,7 +325,7 @@ def describe_fields(row: RowPlan, translator: Translator) -> Iterator[str]:
         if line := _describe(key, value, translator):
             yield to_one_line(line)
     for note in row.notes:
-        text = _("struck out: {text}") if note.is_struck else _("note: {text}")
+        text = _("struck out: {text}") if note.is_struck else _("note, not imported: {text}")
         text = text.with_values(text=quote_text(note.text))
         text = _("{label}: {text}", label=note.cell, text=text) if note.cell else text
         yield to_one_line(translator.translate(text))
@@ -349,7 +348,7 @@ def _describe(key: str, value: Field, translator: Translator) -> str:
         )
     if value.before is None:
         change = translator.join_long(after)
-    elif ENTRY_KEYS[key].is_list or not after:
+    elif ENTRY_KEYS[key].is_list:
         items = [
             phrases.ADDED.with_values(text=_add_audience(text, item, translator))
             for text, item in zip(after, value.after or (), strict=True)
@@ -360,7 +359,8 @@ def _describe(key: str, value: Field, translator: Translator) -> str:
             return ""
         change = translator.join_long([*map(translator.translate, items)])
     else:
-        change = f"{translator.join_long(before)} → {translator.join_long(after)}"
+        new = translator.join_long(after) or translator.translate(phrases.EMPTY)
+        change = f"{translator.join_long(before)} → {new}"
     if value.open:
         return translator.gettext("{label}: {change} (not imported)", label=label, change=change)
     return translator.gettext("{label}: {text}", label=label, text=change)
@@ -390,10 +390,10 @@ def _phone(item: Mapping[str, Any], translator: Translator) -> str:
         apps=tuple(item["apps"]),
         national=item["national"],
     )
-    kind = vocabulary.get_term("phone", phone.type).label(translator.lang)
-    apps = ", ".join(translator.translate(phrases.APP_LABELS[app]) for app in phone.apps)
-    remarks = ["" if phone.type == "office" else kind, apps, item["hours"] or ""]
-    return phrases.add_remarks(phrases.add_extension(phone.formatted, phone, translator), remarks)
+    apps = (translator.translate(phrases.APP_LABELS[app]) for app in phone.apps)
+    remarks = filter(None, (phrases.describe_kind(phone, translator), *apps, item["hours"]))
+    number = phrases.add_extension(phone.formatted, phone, translator)
+    return phrases.add_remarks(number, [", ".join(remarks)])
 
 
 # Other values are texts in JSON, too.

@@ -410,7 +410,7 @@ def test_files_of_an_edition_are_recognised(repo: Repo, run: Run) -> None:
         made = run("edition", "verify", path, files[1])
         reason = "not a file of an edition, or changed since it was issued"
         if name != "lista.vcf":
-            reason = "changed since edition 2026-1"
+            reason = "not a file of edition 2026-1: exported from the same content, or changed"
         lines = f"{path}: {reason}\n{files[1]}: edition 2026-2, network, Spanish, unchanged\n"
         assert made == Result(1, lines, "")
     assert run("edition", "verify", "missing.vcf").code == 2

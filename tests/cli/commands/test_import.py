@@ -527,7 +527,9 @@ def test_terminal_shows_the_notes_of_a_row_it_asks_about(directory: Path) -> Non
     with terminals.running(words, environment(), 80) as seat:
         seat.until("Enter for none):")
         seat.type("\n")  # the meeting
-        assert "  G2: note: 'until June'" in seat.until("does a new person hold the seat now?")
+        assert "  G2: note, not imported: 'until June'" in seat.until(
+            "does a new person hold the seat now?"
+        )
 
 
 def test_terminal_asks_what_one_word_answers(directory: Path, sheet: Callable[..., Path]) -> None:

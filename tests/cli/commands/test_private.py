@@ -811,7 +811,7 @@ def test_deletion_from_encrypted_file_is_asked_for(run: Run, path: Path) -> None
     assert run(*words) == Result(
         2,
         "",
-        "error: nothing was saved: 1 channel will be deleted from the private file\n"
+        "error: nothing was saved: 1 value will be deleted from the private file\n"
         "help: use --yes to proceed\n",
     )
     assert run(*words, "--yes").code == 0
