@@ -75,7 +75,7 @@ def letters(
     ),
     answer_paths: list[Path] | None = options.option(_PATH, _ANSWERS_HELP, "--answers"),
     limit: str = options.option(
-        "NUMBER", "Above this number of letters, --yes is needed.", "--max", default=_MAX_LETTERS
+        "COUNT", "Above this number of letters, --yes is needed.", "--max", default=_MAX_LETTERS
     ),
     yes: bool = YES,
 ) -> None:

@@ -227,7 +227,7 @@ _COMPLETERS: dict[str, Completer] = {
     ),
     **dict.fromkeys(("CODE", "CODE,…"), complete_codes),
     **dict.fromkeys(("NAME,...", "[-]NAME"), complete_columns),
-    **dict.fromkeys(("LANGUAGE", "NUMBER"), complete_words(())),
+    **dict.fromkeys(("COUNT", "LANGUAGE", "NUMBER"), complete_words(())),
     "COUNTRY": complete_country,
     "GROUP": complete_groups,
     "HALF": complete_words(HALVES),

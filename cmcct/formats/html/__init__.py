@@ -254,8 +254,13 @@ def _list_lines(view: AudienceView, translator: Translator) -> dict[str, dict[st
     return {
         _country_anchor(country.code): {
             "country": translator.translate(country),
+            # With the colon of the language, before the numbers.
             "only": translator.translate(
-                PHRASES["heading_inside"].with_values(country=InSentence(country))
+                _(
+                    "{label}: {text}",
+                    label=PHRASES["heading_inside"].with_values(country=InSentence(country)),
+                    text="",
+                )
             ),
             "zone": describe_zone(country.zone, translator),
             "rows": static_rows(points, translator)[:most],
