@@ -324,6 +324,15 @@ def test_id_of_no_entry_is_a_question() -> None:
     assert (row.result, row.why) == (Result.QUESTION, "no entry has the id 'gy-gone'")
 
 
+def test_question_about_a_name_says_what_is_alike() -> None:
+    row = {"country": "Guyana", "name": "Ada Example"}
+    told = "only {} are those of gy-ada; is this the same person?"
+    assert _row(row).why == told.format("country and name")
+    row |= {"organisation": str(ADA["organisation"]).upper(), "title": "Director", "unit": "Desk"}
+    assert _row(row).why == told.format("country, name, organisation and job title")
+    assert _row(row | {"title": "Head"}).why == told.format("country, name and organisation")
+
+
 def test_running_number_of_a_list_is_no_id() -> None:
     row = _row(NEW | {"id": "1"})
     assert (row.result, row.entry) == (Result.NEW, "gy-agency")

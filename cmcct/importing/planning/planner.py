@@ -50,7 +50,7 @@ _REASONS = {
     How.SEAT: _("found by office and role"),
 }
 _QUESTIONS = {
-    How.NAME: _("only country and name are those of {id}; is this the same person?"),
+    How.NAME: _("only {keys} are those of {id}; is this the same person?"),
     How.SEAT: _("only office and role are those of {id}; is this the entry?"),
 }
 _OTHER_NAME = _(
@@ -60,6 +60,7 @@ _OTHER_NAME = _(
 _KEPT = _("changed in the directory in the last {days} days, so kept: {keys}")
 # Of a new entry: an import confirms nothing, and its id is proposed.
 _NOT_OF_NEW = frozenset({"id", "verified", "verified_via"})
+_TEXTS = ("organisation", "unit", "title")  # that may be alike where a name is
 _OF_PERSON = frozenset({"name", "honorific", "family_name", "title", "languages", *PLAIN_KEYS})
 
 
@@ -413,7 +414,10 @@ class RowPlanner:
                 fields = {"name": Field(point.name or None, name, Open.NAME)}
                 return row._replace(fields=fields).ask(why, YES, NO, NEW, SKIP)
         elif match.how not in CERTAIN and not is_confirmed:
-            why = _QUESTIONS[match.how].with_values(id=point.id)
+            values = record.entry
+            alike = [k for k in _TEXTS if row_changes.is_same_text(values.get(k, ""), entry.get(k))]
+            keys = _name_keys(["country", "name", *alike])
+            why = _QUESTIONS[match.how].with_values(id=point.id, keys=keys)
             if _has_only_private(record):
                 why = join([why, _("if so, its channels are written to the private file")], " ")
             return row.ask(why, YES, NEW, SKIP)
