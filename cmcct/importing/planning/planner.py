@@ -15,6 +15,7 @@ from cmcct.diagnostics import ERROR
 from cmcct.edit import change_words, operations, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.edit.replace_person import Piece
+from cmcct.errors.exceptions import LIST_HINTS
 from cmcct.formats import json
 from cmcct.i18n.messages import LongDate, Message, _, join, join_and, quote_text
 from cmcct.importing.cells import row_values, validation
@@ -273,6 +274,13 @@ def _make_field(change: Change, kind: Open | None = None) -> Field:
     return Field(before, after, kind)
 
 
+def _name_missing(key: str) -> Message:
+    """Return the label of a key, with the command that lists its words, if there is one."""
+    name = change_words.name_channel("emails", {}) if key == "emails" else name_key(key)
+    command = LIST_HINTS.get(key.removesuffix("s"))
+    return _("{text} ({remark})", text=name, remark=command) if command else name
+
+
 def _name_keys(keys: Iterable[str]) -> Message:
     """Join the labels of keys."""
     return join_and(map(name_key, keys))
@@ -375,11 +383,9 @@ class RowPlanner:
             return row.refuse(_("all its channels are private: add an office number or address"))
         if missing:
             about = [str(entry[key]) for key in ("name", "organisation") if key in entry]
-            keys = [
-                change_words.name_channel("emails", {}) if key == "emails" else name_key(key)
-                for key in missing
-            ]
-            why = _("not in the directory yet; to import it, fill in: {keys}", keys=join_and(keys))
+            keys = map(_name_missing, missing)
+            why = _("not in the directory yet; to import the row, add to it: {keys}")
+            why = why.with_values(keys=join_and(keys))
             why = _("{label}: {text}", label=join(about), text=why) if about else why
             return row.ask(why, NEW, SKIP, missing=missing)
         entry |= {"sharing": STRICTEST} if record.guard else {}

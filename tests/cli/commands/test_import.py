@@ -470,13 +470,13 @@ def test_one_person_may_need_another_answer(
     answers.write_text('row-2 = "one"', encoding="utf-8")
     done = run(*words, "--answers", answers)
     assert done.code == 1
-    assert "not in the directory yet; to import it, fill in: sectors\n" in done.out
+    told = (
+        "not in the directory yet; to import the row, add to it: sectors (run cmcct list sectors)\n"
+    )
+    assert told in done.out
     answers.write_text('row-2 = { name = "Ana Ejemplo" }', encoding="utf-8")
     done = run(*words, "--answers", answers)
-    assert (
-        "Ana Ejemplo, Example Agency: not in the directory yet; to import it, fill in: sectors\n"
-        in done.out
-    )
+    assert f"Ana Ejemplo, Example Agency: {told}" in done.out
     answers.write_text('row-2 = { entry = "new", sectors = ["health"] }', encoding="utf-8")
     assert run(*words, "--answers", answers).code == 0
 
