@@ -41,10 +41,10 @@ def undo(
 ) -> None:
     """Undo the last command, or all changes since the last commit.
 
-    It shows what it will do, and asks. With --yes, or in a pipe, it undoes all changes; cmcct
-    undo last undoes the last command, which may be an undo. With --last, it undoes the newest
-    unpushed commit of cmcct save. With an id, only that entry is restored to its last saved
-    version, or the one before. An unencrypted private file stays: it has no history.
+    It shows what it will do, and asks. With --yes, it undoes all changes; cmcct undo last
+    undoes the last command, which may be an undo. With --last, it undoes the newest unpushed
+    commit of cmcct save. With an id, only that entry is restored to its last saved version, or
+    the one before. An unencrypted private file stays: it has no history.
     """
     is_latest = vocabulary.means("option", id_ := " ".join(words or ()), "last")
     if id_ and last and not is_latest:
