@@ -30,15 +30,17 @@ _TIME = r"""(?x: (?P<hour>\d{1,2}?) (?: (?: [:.] | \s?[hu]\s? | ) (?P<minute>[0-
     (?: \s? (?P<half>[ap]) \.? \s? m\b \.? )? (?!\w) )"""
 _TOKEN = re.compile(rf"\s+|(?P<phrase>{_PHRASE})|{_TIME}|(?P<word>[a-z]+)")
 
-# Grammar over token kinds: D a day, T a time, A always, O off, X except, which is never behind.
+# Grammar over token kinds: D a day, T a time, A always, B a break, O off, X except, which is never
+# behind.
 _SOME_DAYS = "D(?:-D)?(?:,+D(?:-D)?)*"
-_SOME_TIMES = "T-T(?:[,;]+T-T)*|A"
+_SOME_TIMES = "T-T(?:[,;]+T-T)*(?:[,;]*[BOX],*T-T)?|A"
 _OFF = f"(?P<shut>{_SOME_DAYS})O(?=[,;]|$)|[OX](?P<closed>{_SOME_DAYS})"
 _ORDERS = (
     re.compile(f"(?:(?P<days>{_SOME_DAYS})?,*(?P<times>{_SOME_TIMES})|{_OFF})[,;]*"),
     re.compile(f"(?:(?P<times>{_SOME_TIMES}),*(?P<days>{_SOME_DAYS})?|{_OFF})[,;]*"),
 )
-_KINDS = {"always": "A", "off": "O", "except": "X", "-": "-", ",": ",", ";": ";"}  # others are days
+# Others are days.
+_KINDS = {"always": "A", "break": "B", "off": "O", "except": "X", "-": "-", ",": ",", ";": ";"}
 # Two times, of which the last is rather of the afternoon: `8 to 5`, `9-5:30`.
 _OFFICE_DAY = re.compile(
     r"(?<!\d)(?P<start>0?[7-9](?!\d).*[^\d:.])(?P<end>[1-6])(?=(?:[:.hu]?[0-5]\d)?\D*$)"
@@ -181,8 +183,11 @@ def _rule(match: re.Match[str], tokens: list[_Token], *, is_24: bool) -> tuple[s
     days = re.sub(",+", ",", "".join(token.value for token in of_days))
     if "times" not in parts:
         return days, "off"
+    open_, *breaks = re.split("[BOX]", match["times"])
     times = [token.time for token in parts["times"] if token.time]
-    return days, _ranges(times, is_24=is_24) if times else "00:00-24:00"
+    count = open_.count("T")
+    ranges = _ranges(times[:count], is_24=is_24) if times else "00:00-24:00"
+    return days, _take_out(ranges, *times[count:]) if breaks and ranges else ranges
 
 
 def _format_rule(rule: tuple[str, str]) -> str:
@@ -224,7 +229,7 @@ def _minutes(time: re.Match[str], *, is_24: bool) -> list[int]:
 
 def _ranges(times: list[re.Match[str]], *, is_24: bool) -> str:
     """Return the ranges of time pairs; "" if one is ambiguous or overlaps the previous one."""
-    written, last = [], 0
+    written, last = list[str](), 0
     for start, end in zip(times[::2], times[1::2], strict=True):
         is_said = bool(start["half"] and end["half"])
         meant = product(_minutes(start, is_24=is_24), _minutes(end, is_24=is_24))
@@ -232,8 +237,25 @@ def _ranges(times: list[re.Match[str]], *, is_24: bool) -> str:
         if len(likely) != 1 or likely[0][0] < last:
             return ""
         begin, last = likely[0][0], likely[0][1] or _DAY
-        written.append(f"{begin // 60:02}:{begin % 60:02}-{last // 60:02}:{last % 60:02}")
+        written.append(f"{_clock(begin)}-{_clock(last)}")
     return ",".join(written)
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _take_out(ranges: str, start: re.Match[str], end: re.Match[str]) -> str:
+    """Return ranges without a break in one of them; "" unless exactly one reading is in one."""
+    starts, ends = (map(_clock, _minutes(time, is_24=False)) for time in (start, end))
+    found = [
+        (written, f"{opens}-{leaves},{returns}-{closes}")
+        for leaves, returns in product(starts, ends)
+        for written in ranges.split(",")
+        for opens, closes in [written.split("-")]
+        if opens < leaves < returns < closes
+    ]
+    return ranges.replace(*found[0]) if len(found) == 1 else ""
 
 
 def _is_likely(begin: int, end: int, *, is_said: bool) -> bool:

@@ -528,6 +528,16 @@ SPELLINGS = (
     ("Mon-Fri 24 hours", "Mo-Fr 00:00-24:00"),
     ("10-2pm", "Mo-Su 10:00-14:00"),
     ("las 24 horas", "24/7"),
+    (
+        "lunes a viernes de 9 a 17 h, pausa de almuerzo de 12 a 13 h",
+        "Mo-Fr 09:00-12:00,13:00-17:00",
+    ),
+    ("Mon-Fri 9am-5pm, lunch 12-1; Sat 9am-12pm", "Mo-Fr 09:00-12:00,13:00-17:00; Sa 09:00-12:00"),
+    ("di-vr 9-17 uur, gesloten van 12.30-13.30", "Tu-Fr 09:00-12:30,13:30-17:00"),
+    (
+        "lundi 8h-12h, 13h-17h sauf 10h-11h",
+        "Mo 08:00-10:00,11:00-12:00,13:00-17:00",
+    ),
     ("24 uur per dag, 7 dagen per week", "24/7"),
     ("24h/24 et 7j/7", "24/7"),
     ("sáb. 9 a.m.-12 p.m.", "Sa 09:00-12:00"),
@@ -549,6 +559,9 @@ LIKELY = (
     ("lunes a jueves de 8 a 4", "Mo-Th 08:00-16:00"),
 )
 UNSURE = (
+    "Mon-Fri 9-17, lunch 17-18",
+    "Mon-Fri 8-16, lunch 8-9",
+    "Mon-Fri 24 hours, lunch 12-13",
     "Monday to Friday",
     "24/7 hotline",
     "Mo-Fr 08:00-17:00 PH off",
