@@ -849,7 +849,8 @@ def test_help_names_the_lines_to_a_web_editor(
     numbers = {line.partition(" ")[0]: index for index, line in [*enumerate(lines, 1)][::-1]}
     out = run("check", "--changed-since", "base").out
     assert (
-        f"help: if it is your own entry, {expected.format(**numbers)}; else ask the person " in out
+        f"help: if it is your own entry, {expected.format(**numbers)}; otherwise, ask the person "
+        in out
     )
     assert "(secretariat: cmcct verify gy)\n" in out
 
@@ -858,7 +859,7 @@ def test_help_for_an_entry_without_a_date_names_its_first_line(repo: Repo, run: 
     repo.commit(_without("verified").replace("225 1234", "225 9999"), NEXT, entry("aw", **CY))
     out = run("check", "--changed-since", "base").out
     first = repo.path.read_text(encoding="utf-8").split("\n").index("[[focal_point]]") + 1
-    assert f"write verified = 2026-06-01 below line {first}; else ask the person" in out
+    assert f"write verified = 2026-06-01 below line {first}; otherwise, ask the person" in out
 
 
 @pytest.mark.parametrize("ignored", ["gy:entry-removed", "entry-removed"])

@@ -134,7 +134,7 @@ PHRASES: Mapping[str, Message] = {
         "Its lines that can be dialled from {caller} are closed, probably until {time}."
     ),
     "sentence_covered": _(
-        "Covered from {place}, which is closed. When it opens, the time in {country} is {time}."
+        "Covered from {place}, where the office is closed. It opens {time}, time in {country}."
     ),
     "sentence_not_certain": _("Not certain that anybody answers in {country} now: {reason}."),
     # Translators: not certain that somebody answers: the hours are not known
@@ -153,10 +153,10 @@ PHRASES: Mapping[str, Message] = {
     "reason_failed": _("a test call failed"),
     "language": _("{country}: no contact in this list speaks {wish}"),
     "language_not_known": _("{country}: not known whether anyone speaks {wish}"),
-    "sector": _("{country}: no contact in this list from the sector {wish}"),
-    "sector_not_known": _("{country}: not known whether anyone is from the sector {wish}"),
-    "half": _("{country}: no contact in this list from the half {wish}"),
-    "half_not_known": _("{country}: not known whether anyone is from the half {wish}"),
+    "sector": _("{country}: this list has no contact under '{wish}'"),
+    "sector_not_known": _("{country}: not known whether anyone belongs under '{wish}'"),
+    "half": _("{country}: this list has no contact under '{wish}'"),
+    "half_not_known": _("{country}: not known whether anyone belongs under '{wish}'"),
     "hours_not_known": _("hours not known"),
     "zone_not_known": _("local time not known"),
     # Translators: a toll-free telephone number

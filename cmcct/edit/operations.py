@@ -375,7 +375,7 @@ def verify(entry: RawTable, day: date, via: str | None) -> None:
     if entry.get("status") in {"vacant", "left"}:
         command = SafeText(f'cmcct replace {shell.quote(str(entry["id"]))} --name "…"')
         hint = _("when somebody takes the seat, run {command}", command=command)
-        raise CmcctError(_("{id}: nobody is there who can confirm the entry", id=entry["id"]), hint)
+        raise CmcctError(_("{id}: there is nobody who can confirm the entry", id=entry["id"]), hint)
     entry["verified"] = day
     entry.pop("verified_via", None)
     if via:

@@ -51,7 +51,7 @@ class PackFormat(NamedTuple):
 
 
 WRITERS = (
-    PackFormat("{list}.vcf", vcard.dump, _("telephones, Mac, Google Contacts, Thunderbird")),
+    PackFormat("{list}.vcf", vcard.dump, _("phones, Mac, Google Contacts, Thunderbird")),
     PackFormat("outlook.csv", partial(address_books.dump, program="outlook"), _("Outlook")),
     PackFormat("{list}.xlsx", xlsx.dump, _("Excel and LibreOffice")),
     PackFormat("{list}.pdf", pdf.dump, _("paper, and any screen"), "typst"),

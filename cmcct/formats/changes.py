@@ -441,7 +441,7 @@ def _name(change: RecordChange, translator: Translator) -> str:
     label = record.label if isinstance(record, FocalPoint) else record.name
     if change.old_id:
         return translator.gettext(
-            "{name} ({id}, before: {old_id})", name=label, id=record.id, old_id=change.old_id
+            "{name} ({id}, formerly {old_id})", name=label, id=record.id, old_id=change.old_id
         )
     return f"{label} ({record.id})" if label != record.id else label
 

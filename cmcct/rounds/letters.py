@@ -320,7 +320,7 @@ class Letter:
         withheld, has_handles = self.view.withheld_channels, self.view.withholds_handles
         what = phrases.count_channels(withheld, has_handles=has_handles)
         private = _("For the secretariat only, and not in this letter: {what} of yours.", what=what)
-        earlier = _("We do not have an answer to our earlier letter yet.")
+        earlier = _("We have not yet received an answer to our earlier letter.")
         # Translators: the salutation of a letter to somebody of whom only the name is known
         dear = _("Dear {name}", name=shown.full_label)
         texts: dict[str, object] = {
@@ -380,7 +380,7 @@ class Letter:
         network = to_one_line(self.round.directory.info.name)
         subject: Message = _("Please check your entry: {network}", network=network)
         if self.round.reminder:
-            subject = _("Reminder: please check your entry: {network}", network=network)
+            subject = _("Reminder: please check your entry ({network})", network=network)
         mail["Subject"] = self.translator.translate(subject)
         html = self._to_html()
         digest = hashlib.sha256("\0".join((mail[LETTER_HEADER], html)).encode()).hexdigest()

@@ -62,7 +62,7 @@ def require_key(overlay_raw: Mapping[str, Any]) -> str:
     """Return the key in the data of a private file; raises `CmcctError` if it has none."""
     if key := _find_key(overlay_raw):
         return key
-    message = _("the private file has no key of rounds, so no answer can be checked")
+    message = _("the private file has no key for rounds, so no answer can be checked")
     raise CmcctError(message, _("use the private file with which the letters were made"))
 
 

@@ -454,7 +454,7 @@ def _build_status_predicate(values: Sequence[str]) -> Predicate:
     return lambda point: point.status in slugs
 
 
-COMMON = _("without {word}, which selects nothing")
+COMMON = _("{word} was ignored: it selects nothing by itself")
 
 
 def match_hints(result: Result) -> list[Message]:

@@ -142,7 +142,7 @@ def test_sentence_is_true_of_the_lines() -> None:
     )
     covering = _point(country="Barbados", hours=OFFICE, covers=["Guyana"])
     assert _sentence(covering) == (
-        "Covered from Barbados, which is closed. When it opens, the time in Guyana is Tue 08:00."
+        "Covered from Barbados, where the office is closed. It opens Tue 08:00, time in Guyana."
     )
     uncertain = "Not certain that anybody answers in Guyana now: "
     assert _sentence(_point()) == f"{uncertain}hours not known."
@@ -176,7 +176,7 @@ def test_sentence_is_true_of_the_lines() -> None:
 
 def test_sentence_is_told_on_clocks_of_the_country() -> None:
     covering = _point(country="Belize", hours=OFFICE, covers=["Guyana"])
-    assert "closed. When it opens, the time in Guyana is Mon 10:00." in _sentence(covering)
+    assert "is closed. It opens Mon 10:00, time in Guyana." in _sentence(covering)
     rows = _rows(covering)
     assert "  opens Mon 08:00; covers Guyana from Belize, Sun 00:30; probably English" in rows
     nowhere = _point(country="Bouvet Island", timezone="America/Guyana", hours=OFFICE)
@@ -194,7 +194,7 @@ def test_vacant_seat_is_told() -> None:
     rows = _rows(vacant, _point(id="sr", country="Suriname", covers=["Guyana"], hours=OFFICE))
     assert rows[1:3] == [
         "Vacant: Example Officer, Example Ministry.",
-        "Covered from Suriname, which is closed. When it opens, the time in Guyana is Mon 07:00.",
+        "Covered from Suriname, where the office is closed. It opens Mon 07:00, time in Guyana.",
     ]
     assert "Vacant: gy-ctu." in _rows(_point(status="vacant", organisation=""))
 
@@ -215,22 +215,22 @@ def test_heading_compares_clocks() -> None:
         (
             {"sectors": ["police"]},
             {"sector": "health"},
-            "Guyana: no contact in this list from the sector health and psychosocial care",
+            "Guyana: this list has no contact under 'health and psychosocial care'",
         ),
         (
             {},
             {"sector": "health"},
-            "Guyana: not known whether anyone is from the sector health and psychosocial care",
+            "Guyana: not known whether anyone belongs under 'health and psychosocial care'",
         ),
         (
             {"sectors": ["police"]},
             {"half": "protection"},
-            "Guyana: no contact in this list from the half protection",
+            "Guyana: this list has no contact under 'protection'",
         ),
         (
             {},
             {"half": "protection"},
-            "Guyana: not known whether anyone is from the half protection",
+            "Guyana: not known whether anyone belongs under 'protection'",
         ),
     ],
 )

@@ -97,7 +97,7 @@ def test_a_trial_as_json_is_whole(run: Run, write: Write) -> None:
                 "end_column": 42,
                 "severity": "warning",
                 "code": "phone-of-another-country",
-                "message": "not a number of Guyana",
+                "message": "not a number in Guyana",
                 "help": "check the digits; dial the number, or ask the person; if it is correct, "
                 'add "gy-police:phone-of-another-country" to ignore in [check]',
                 "entry": "gy-police",
@@ -191,7 +191,7 @@ def test_doubts_about_written_entry_are_reported(
     words = ["set", "gy-police", "--add", "phones=+597 211 241"]
     trial = left_alone(run, path, *words, "--dry-run")
     result = run(*words, "--directory", path)
-    finding = "warning[phone-of-another-country] not a number of Guyana (entry 'gy-police')"
+    finding = "warning[phone-of-another-country] not a number in Guyana (entry 'gy-police')"
     assert trial.err.endswith(f":28: {finding}\n")
     location = f"{path}:{_line(path, '597 211')}:28"
     assert brief(result) == Result(0, "", f"wrote {path}\n{location}: {finding}\n")

@@ -285,7 +285,7 @@ def test_an_extension_of_another_format_is_refused(
 ) -> None:
     target = tmp_path / name
     result = _export(run, form, "-o", target)
-    message = f"error: the name {target} does not suit the format {form}\n"
+    message = f"error: the name {target} does not match the format {form}\n"
     assert (result.code, target.exists()) == (2, False)
     assert result.err.startswith(f"{message}help: end it in {suffix}")
     assert _export(run, form, "-o", target, "--force").code == 0

@@ -176,8 +176,8 @@ def test_every_page_has_label_edition_and_number(lang: str) -> None:
 
 
 def test_first_page_says_whom_the_list_may_be_passed_on_to() -> None:
-    label = "TLP:AMBER: you may pass this on within your organisation and to its clients, only to"
-    assert f"{label} those who need it" in _text(extract(_seat()))
+    label = "TLP:AMBER: you may pass this on within your organisation and to its clients, but only"
+    assert f"{label} to those who need it" in _text(extract(_seat()))
 
 
 def test_line_does_not_end_inside_a_hyphenated_letter() -> None:

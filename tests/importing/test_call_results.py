@@ -165,7 +165,10 @@ def test_sheet_has_the_lines_to_ring(run: Run, write: Write, tmp_path: Path) -> 
         ((*words, "Guyna"), "no entry matches\nhelp: did you mean 'guyana'?\n"),
         (
             (*words, "--output", tmp_path / "calls.csv"),
-            f"the name {tmp_path}/calls.csv does not suit the format xlsx\nhelp: end it in .xlsx\n",
+            (
+                f"the name {tmp_path}/calls.csv does not match the format xlsx\n"
+                "help: end it in .xlsx\n"
+            ),
         ),
     ):
         assert run(*typed) == Result(2, "", f"error: {error}")

@@ -499,7 +499,7 @@ def test_answers_need_the_key_of_the_letters(run: Run, place: Path) -> None:
     write_overlay(path, '[secret]\nround = "OTHER"\n')
     assert run("round", "answers", folder).out.startswith("to be read: 1\n")
     write_overlay(path, "")
-    error = "error: the private file has no key of rounds"
+    error = "error: the private file has no key for rounds"
     assert run("round", "answers", folder).err.startswith(error)
     path.with_name("directory.private.toml").unlink()
     assert run("round", "status", *SINCE, "--answers", "in").err.startswith(error)

@@ -55,8 +55,8 @@ def test_words_of_the_whole_list_are_left_out_and_named(run: Run) -> None:
     found = run("search", "trafficking", "of", "children", "--directory", SHIPPED)
     assert found.code == 0
     assert found.err == (
-        "help: without 'trafficking', which selects nothing\n"
-        "help: without 'of', which selects nothing\n"
+        "help: 'trafficking' was ignored: it selects nothing by itself\n"
+        "help: 'of' was ignored: it selects nothing by itself\n"
     )
 
 

@@ -126,7 +126,7 @@ def phone_of_another_country(parsed: ParseResult, _today: date) -> Iterator[Find
     """
     for table, point, index, phone in _international(parsed):
         if _is_foreign(phone.number, point) and registry.is_all_read(table, "covers"):
-            message = _("not a number of {country}", country=point.country)
+            message = _("not a number in {country}", country=point.country)
             yield Finding(table.path_of("phones", index, "number"), message, _LOOK, point.id)
 
 
@@ -231,7 +231,7 @@ def _item_key(item: Any) -> Hashable:
 
 @rule(WARNING, is_for_overlay=True)
 def line_failed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
-    """The last test call of every number was answered.
+    """The last test call to every number was answered.
 
     At night, a number that fails costs minutes: `cmcct call` shows it after the others. When it is
     answered again, `cmcct test ID NUMBER` removes the failure. A wrong number reaches a stranger:
@@ -239,7 +239,7 @@ def line_failed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     for table, point, index, phone in registry.iter_items(parsed, "phones"):
         if phone.is_doubtful:
-            message = _("the last test call of this number failed")
+            message = _("the last test call to this number failed")
             hint = _('call it again; if it is answered, remove "failed", as cmcct test does')
             if phone.last_failure and phone.last_failure.why == WRONG_NUMBER:
                 hint = _("ask for the right number, or remove it")

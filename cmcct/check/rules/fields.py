@@ -153,7 +153,7 @@ def _describe_declared(table_name: str, known: list[str], id_: str) -> Message:
     date_ = " --date …" if table_name == "meeting" else ""
     group = table_name.removeprefix("working_")
     command = f"cmcct {group} add {quote(id_)} --name …{date_}"
-    if few := list_if_few(known):
+    if few := list_if_few([*dict.fromkeys(known)]):
         ids = join_or(few)
         return _("write {ids}, or run {command}", ids=ids, command=command)
     return _("run {command}", command=command)

@@ -83,7 +83,7 @@ def confirm_in_file(table: ParsedTable, today: date) -> Message:
             "{via} (verified_via)"
         )
     return _(
-        "{advice}; else ask the person (secretariat: {confirming})",
+        "{advice}; otherwise, ask the person (secretariat: {confirming})",
         advice=advice.with_values(
             today=today, line=written["verified"], via=written["verified_via"]
         ),

@@ -308,7 +308,7 @@ def shelter_address(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """The file never contains the address or a username of a shelter, with any `sharing`.
 
     Anyone with access to the repository can read it, and traffickers look for people who escaped. A
-    message to a username stays on telephones that others see. What is committed stays in older
+    message to a username stays on phones that others see. What is committed stays in older
     versions: tell the maintainer of the repository.
 
     A change that also removes the sector is reported, too: the house is still a shelter.
@@ -333,7 +333,7 @@ def maybe_private(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """No word beside a contact says that it is private: `(privé)`, `home`, `geheim`, `niet delen`.
 
     Anyone with access to the repository can read it, and older versions keep it. The secretariat
-    saves it in the private file. Where nothing is private, other words end the error. Neither the
+    saves it in the private file. If nothing is private, other wording clears the error. Neither the
     help line nor `--fix` removes the word: that would publish the contact. The word may stand in
     the value, in an unknown key (`mobile_private`) or in a sentence of a text that has a number, an
     e-mail or a home address. It may also stand in a comment, on the line of a number or an e-mail

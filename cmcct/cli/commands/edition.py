@@ -318,7 +318,7 @@ def verify(
     ),
     directory: Path | None = options.DIRECTORY,
 ) -> None:
-    """Check which edition files belong to, and whether they were changed.
+    """Check which edition the files belong to, and whether they were changed.
 
     It compares their hashes with the tags of the repository. Exit code 1: a file
     does not belong to an edition, or is missing beside a manifest that names it.

@@ -30,7 +30,7 @@ def remove(
     """Remove entries, meetings or working groups.
 
     Entries no longer refer to a removed meeting or group. An entry's data in the private file is
-    removed too, even if nothing else of it is left. If the person has left, use cmcct retire
+    removed too, even if the entry itself is gone. If the person has left, use cmcct retire
     instead.
     """
     if words := _find_channel(chosen, ids):

@@ -214,7 +214,7 @@ def draw(rows: Sequence[CoverageRow], names: Sequence[str], report: StatusReport
     legend = [f" 0 {report.label('nobody')}", f" 1 {report.label('one')}", f" + {elsewhere}"]
     headings = [_label(name, translator) for name in names]
     if any(row.technical_only for row in rows):
-        headings.append(translator.gettext("technical only"))
+        headings.append(translator.gettext("Technical only"))
     widths = [max(len(heading) + 2, _WIDE) for heading in headings]
     widest = max((len(row.name) for row in rows), default=0)
     columns = get_terminal_size().columns
@@ -324,7 +324,7 @@ def status(
     output.warn(*loaded.warnings)
     if not (unvalidated or loaded.directory.info.countries):
         output.note(
-            _("the directory does not list its members; figures count countries of entries")
+            _("no member countries are listed; the figures cover only countries with entries")
         )
     output.report_withheld(report.everything.view)
     load_options.note_missing_driver([directory_file.find_directory(directory)])

@@ -151,12 +151,12 @@ def _undo_changes(clone: Clone, chosen: EditOptions, latest: LastEdit | None) ->
 
 
 def _describe(clone: Clone, latest: LastEdit) -> Message:
-    """Return the words of the last command, with the number of entries that it changed."""
+    """Return the words of the last command, with the number of its changes."""
     before = {clone.names[0]: latest.before}
     (change,) = entry_changes.compare_files(clone.root, before, clone.read(before))
     text = _("the last command: {command}", command=latest.command.removeprefix("cmcct "))
     count = len(change.entry_changes)
-    entries = ngettext("{count} entry", "{count} entries", count)
+    entries = ngettext("{count} change", "{count} changes", count)
     return _("{text} ({remark})", text=text, remark=entries) if count else text
 
 

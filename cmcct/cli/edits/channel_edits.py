@@ -744,7 +744,7 @@ def _unclear_error(
         SafeText(f"{start} {'--private ' * each.is_private}{form.replace('KEY', name(each))}")
         for each in channels
     ]
-    hint = _("name the one that is meant: {command}", command=join_or(ways))
+    hint = _("say which one is meant: {command}", command=join_or(ways))
     return CmcctError(HAS_VALUES.with_values(id=id_, field=word.label, channels=names), hint)
 
 

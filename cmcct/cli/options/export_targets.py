@@ -169,7 +169,7 @@ def _refuse_suffix(target: Path, output_format: str) -> None:
     if len(formats) == 1 and {"export", output_format} <= {*words}:
         command = (formats[0] if word == output_format else word for word in words)
         hints.append(options.hint_to_run(*command))
-    message = _("the name {file} does not suit the format {format}")
+    message = _("the name {file} does not match the format {format}")
     raise CmcctError(message.with_values(file=target, format=output_format), join_or(hints))
 
 

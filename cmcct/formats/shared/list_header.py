@@ -21,7 +21,7 @@ TLP_COLOURS = {
 LABELS = {
     "TLP:CLEAR": _("you may pass this on to anyone"),
     "TLP:AMBER": _(
-        "you may pass this on within your organisation and to its clients, only to those who "
+        "you may pass this on within your organisation and to its clients, but only to those who "
         "need it"
     ),
     "TLP:AMBER+STRICT": _(

@@ -219,14 +219,14 @@ def test_a_number_of_another_country_is_warned_of_once(
     country: str, name: str, number: str
 ) -> None:
     found = findings(entry(country=f'"{country}"', phones=f'[{{ number = "{number}" }}]'))
-    message = f"not a number of {name}"
+    message = f"not a number in {name}"
     assert found == [warning(ABROAD, ("phones", 0, "number"), message, LOOK.format(ABROAD))]
 
 
 def test_number_of_covered_country_is_not_foreign() -> None:
     phones = '["+1 868 221 1234", "+44 20 7946 0018"]'
     found = findings(entry(covers='["Suriname", "Trinidad"]', phones=phones))
-    message = "not a number of Guyana"
+    message = "not a number in Guyana"
     assert found == [warning(ABROAD, ("phones", 1), message, LOOK.format(ABROAD))]
 
 

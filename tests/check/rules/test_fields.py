@@ -125,6 +125,14 @@ def test_unknown_meeting_or_group_of_entry_is_error(
     assert findings(entry(**changes)) == [error("unknown-value", path, message, hint)]
 
 
+def test_id_that_two_groups_have_is_one_choice() -> None:
+    group = '[[working_group]]\nid = "g0"\nname = "G"\n'
+    text = f'[directory]\nname = "X"\n{group * 2}' + entry(working_groups='["xyzzy"]')
+    hint = "write g0, or run cmcct group add xyzzy --name …"
+    message = "unknown working group 'xyzzy'"
+    assert error("unknown-value", ("working_groups", 0), message, hint) in check(text)
+
+
 @each(("count", "choice"), [(0, ""), (9, "write g0, {} or g8, or "), (10, "")])
 def test_ids_to_choose_from_are_listed_if_few(count: int, choice: str) -> None:
     groups = "".join(f'[[working_group]]\nid = "g{i}"\nname = "G"\n' for i in range(count))

@@ -134,8 +134,8 @@ def test_entry_confirmed_too_long_ago_is_stale(term: str, verified: str, days: i
     text = MINIMAL.replace("\n[[meeting]]", f"{line}\n[[meeting]]", 1) + entry(verified=verified)
     at = LineOf(("focal_point", 0, "verified"))
     hint = (
-        f"if it is your own entry, write verified = 2026-06-01 on line {at}; else ask the person "
-        "(secretariat: cmcct verify gy-ctu)"
+        f"if it is your own entry, write verified = 2026-06-01 on line {at}; otherwise, ask the "
+        "person (secretariat: cmcct verify gy-ctu)"
     )
     finding = warning("stale", ("verified",), f"last confirmed {days} days ago", hint)
     assert check(text) == ([finding] if days else [])
@@ -144,7 +144,7 @@ def test_entry_confirmed_too_long_ago_is_stale(term: str, verified: str, days: i
 def test_unconfirmed_entry_is_unverified_and_not_stale() -> None:
     at = LineOf(("focal_point", 0))
     hint = (
-        f"if it is your own entry, write verified = 2026-06-01 below line {at}; else ask the "
+        f"if it is your own entry, write verified = 2026-06-01 below line {at}; otherwise, ask the "
         "person (secretariat: cmcct verify gy-ctu)"
     )
     finding = warning("unverified", (), "never confirmed", hint)

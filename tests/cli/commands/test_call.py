@@ -408,7 +408,7 @@ def test_police_is_the_half_of_law_enforcement(
 ) -> None:
     path = write(entry(sectors='["health"]', phones='["+592 220 1234"]'))
     told = run("call", "Guyana", "--half", "police", "--directory", path)
-    assert "Guyana: no contact in this list from the half law enforcement\n" in told.out
+    assert "Guyana: this list has no contact under 'law enforcement'\n" in told.out
     monkeypatch.setenv("CMCCT_HALF", "police")
     named = run("call", "Guyana", "--directory", path).out
     assert named.startswith("Guyana   Sun 02:30   police first (CMCCT_HALF)\n")

@@ -161,7 +161,7 @@ def test_output_is_a_file_with_the_same_bytes(repo: Repo, run: Run) -> None:
     assert written == Result(0, "", "all.txt: audience secretariat, TLP:RED\n")
     assert (repo.root / "all.txt").read_text(encoding="utf-8") == SAID
     assert (repo.root / "all.txt").stat().st_mode & 0o777 == 0o600
-    refused = "error: the name b.md does not suit the format text\nhelp: end it in .txt\n"
+    refused = "error: the name b.md does not match the format text\nhelp: end it in .txt\n"
     assert run("diff", "one", "-o", "b.md") == Result(2, "", refused)
 
 

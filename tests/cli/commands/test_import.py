@@ -554,7 +554,7 @@ def test_terminal_asks_what_one_word_answers(directory: Path, sheet: Callable[..
     assert point["name"] == "Cato Voorbeeld"
 
 
-FOREIGN = "warning[phone-of-another-country] not a number of Guyana (entry 'gy-agency')"
+FOREIGN = "warning[phone-of-another-country] not a number in Guyana (entry 'gy-agency')"
 
 
 def test_trial_shows_the_warnings(run: Run, directory: Path, sheet: Callable[..., Path]) -> None:

@@ -209,7 +209,7 @@ def test_address_keeps_its_sharing(run: Run, write: Write) -> None:
 # What is said, and what of it differs: the numbers, and the words that name one.
 SEVERAL = (
     "gy-ctu, {}: the entry has phones.0 {}, phones.1 {}\n"
-    "help: name the one that is meant: "
+    "help: say which one is meant: "
     "cmcct set gy-ctu {}{key} or cmcct set gy-ctu {}{key}\n"
 )
 INSTEAD = (
@@ -582,7 +582,7 @@ def test_private_number_is_corrected_and_stays_private(run: Run, write: Write) -
     assert refused.err.endswith(
         "error: gy-ctu, phones: the entry has phones.0 +592 220 1234, "
         "--private phones.0\n"
-        "help: name the one that is meant: cmcct set gy-ctu phones.0=… or "
+        "help: say which one is meant: cmcct set gy-ctu phones.0=… or "
         "cmcct set gy-ctu --private phones.0=…\n"
     )
     same = left_alone(run, path, "set", "gy-ctu", "fijo=609-1277")

@@ -17,7 +17,7 @@ from tests.support.cases import each
 from tests.support.cli_samples import ADA, BROKEN, HOUSE, LEFT, unreadable
 from tests.support.repositories import repository
 
-UNLISTED = "the directory does not list its members; figures count countries of entries\n"
+UNLISTED = "no member countries are listed; the figures cover only countries with entries\n"
 # Alone in Guyana for both halves, with a 24/7 line that works from abroad.
 ALONE = ADA.replace('"+592 220 1234"', '{ number = "+592 220 1234", hours = "24/7" }').replace(
     '["police"]', '["coordination"]'
@@ -297,7 +297,7 @@ def test_night_names_what_a_country_has_instead(run: Run, write: Write) -> None:
 def test_table_has_a_column_of_technical_contacts(terminal: OnTerminal, write: Write) -> None:
     path = write(ALONE.replace("sectors", 'role = "technical"\nsectors', 1))
     told = terminal("status", "--by", "half", "--directory", path, columns=80).out.splitlines()
-    assert told[4].split("  ")[-3:] == ["Law enforcement", "Protection", "technical only"]
+    assert told[4].split("  ")[-3:] == ["Law enforcement", "Protection", "Technical only"]
     (guyana,) = [line for line in told if line.startswith("Guyana")]
     assert guyana.split() == ["Guyana", "0", "0", "1"]
 

@@ -77,7 +77,7 @@ def test_numbers_are_named_where_several_may_be_meant(run: Run, write: Write) ->
         2,
         "",
         f"error: gy-ctu, phones: the entry has {channels}\n"
-        f"help: name the one that is meant: {words[0]} or {words[1]}\n",
+        f"help: say which one is meant: {words[0]} or {words[1]}\n",
     )
 
 

@@ -453,7 +453,7 @@ def test_last_command_alone_is_undone(
         "M directory.toml",
     )
     result = typing(answers, *words, "--directory", repo.path, columns=300)
-    shown = f"this undoes the last command: set a title=Head --directory {repo.path} (1 entry)"
+    shown = f"this undoes the last command: set a title=Head --directory {repo.path} (1 change)"
     assert (result.code, shown in result.out) == (0, True), result.out
     assert repo.path.read_bytes() == before.replace(b"Director", b"Deputy", 1)
 

@@ -364,13 +364,13 @@ def test_coverage_is_drawn_in_shapes_and_numbers() -> None:
 def test_coverage_counts_technical_contacts_apart() -> None:
     technical = point(country="Guyana", sectors=["police"], role="technical")
     page = _page(technical, point(country="Belize", sectors=["police"], id="bz"))
-    assert '<th scope="col">technical only' in page
+    assert '<th scope="col">Technical only' in page
     rows = re.findall(r'(?s)<tr><th scope="row">(.*?)(?=<tr>|</tbody>)', page)
     last = {
         name: row.rsplit("<td>")[-1] for row in rows for name in ("Guyana", "Belize") if name in row
     }
     assert {name: cell.strip() for name, cell in last.items()} == {"Guyana": "1", "Belize": ""}
-    assert "technical only" not in _page(point(country="Belize"))
+    assert "Technical only" not in _page(point(country="Belize"))
 
 
 def test_coverage_of_a_part_says_none_in_this_list() -> None:
