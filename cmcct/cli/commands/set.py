@@ -336,6 +336,7 @@ class _Assignments(NamedTuple):
                 _refuse_status(before, path, values)
                 for value in values:
                     is_list = isinstance(value, list)
+                    _note_present(edits, change, item, path, value)
                     change(item, path, edits.drop_repeated(path, value) if is_list else value)
                 _assign_last_day(item, path, text, table)
             edits.refuse_repeated(side)
@@ -452,6 +453,15 @@ def _refuse_absence(entry: RawTable, pair: str, pairs: Sequence[str]) -> None:
     typed = [shell.quote(str(entry["id"])), f"notes={shell.quote(notes)}", *behind]
     command = SafeText(" ".join(["cmcct set", *typed]))
     raise CmcctError(_("an absence is written as a note"), _("run {command}", command=command))
+
+
+def _note_present(
+    edits: channel_edits.ChannelEdits, change: object, item: RawTable, path: KeyPath, value: object
+) -> None:
+    """Note that a list has what is added to it; `change` is the change of the item."""
+    if change == operations.add_item and value in get_items(item, str(path[0])):
+        shown = change_words.describe_value(str(path[0]), value)
+        edits.notes[channel_edits.HAS_ALREADY.with_values(channel=shown)] = None
 
 
 def _refuse_single(

@@ -577,6 +577,11 @@ def test_app_alone_marks_the_mobile(run: Run, write: Write, words: str) -> None:
     assert 'apps = ["whatsapp"]' in path.read_text(encoding="utf-8")
 
 
+def test_what_a_list_has_is_not_added_again(run: Run, write: Write) -> None:
+    result = run("set", "gy-ctu", "--add", "idioma=inglés", "--directory", write(ADA))
+    assert result.err == "nothing to change\nthe entry has it already: English\n"
+
+
 def test_one_language_may_be_one_more_than_the_only_one(run: Run, write: Write) -> None:
     result = left_alone(run, write(ADA), "set", "gy-ctu", "idioma=nl")
     assert result.err == (
