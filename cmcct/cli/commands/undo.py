@@ -223,7 +223,9 @@ def _undo_entry(clone: Clone, path: Path, chosen: EditOptions, id_: str) -> None
         operations.add(raw, [saved])
 
     def find_statements(sides: BeforeAfter) -> Iterator[Message]:
-        for pair in () if chosen.yes else sides.changes:  # reported afterwards
+        # They are reported afterwards, or in the question about an entry that is named.
+        is_told = chosen.yes or (chosen.named and prompts.is_interactive())
+        for pair in () if is_told else sides.changes:
             line = pair.line(has_values=bool(pair.before) and not is_log())
             yield _("undoing makes this change: {change}", change=line)
         yield from editing.find_widened(sides)

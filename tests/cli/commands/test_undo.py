@@ -98,6 +98,15 @@ def test_one_entry_is_undone(run: Run, repo: Repo) -> None:
     assert repo.path.read_bytes() == before
 
 
+def test_undo_of_a_named_person_shows_the_change_once(run: Run, repo: Repo) -> None:
+    repo.commit(entry("a", name='"Ida Voorbeeld"'), entry("b"))
+    changed = _title(repo, run, "Head")
+    words = ("undo", "Voorbeeld", "--directory", repo.path)
+    result = typing([("Save? [no]: ", "no\n")], *words, columns=300)
+    assert (result.code, result.out.count("'Head' → 'Director'")) == (2, 1), result.out
+    assert repo.path.read_bytes() == changed
+
+
 def test_one_entry_of_a_save_is_undone(run: Run, repo: Repo) -> None:
     run("set", "b", "title=Clerk", "--directory", repo.path)
     _saved(repo, run, "Head")
