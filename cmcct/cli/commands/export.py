@@ -104,7 +104,7 @@ class _FormatGroup(SuggestingGroup):
         is_format = args[0].startswith("-") or closest(args[0], formats)
         if not (is_format or "--help" in args or ctx.resilient_parsing):
             command = command_line("export", *args, "-o", "list.xlsx")
-            search = _("to export the entries that it finds, run {command}", command=command)
+            search = _("to export the entries that the words find, run {command}", command=command)
             error = UnknownValueError("format", args[0], choices=self.list_commands(ctx))
             error.hint = join([error.hint, search], "; ")
             raise error

@@ -286,7 +286,7 @@ def test_export_without_format_shows_help(run: Run) -> None:
     assert other.err == (
         "error: unknown format 'report'\n"
         "help: write vcard, csv, xlsx, html, pdf, markdown, json, emails or all; "
-        "to export the entries that it finds, run cmcct export report -o list.xlsx\n"
+        "to export the entries that the words find, run cmcct export report -o list.xlsx\n"
     )
     assert run("help", "export", "report").err.endswith("error: no such command 'report'\n")
 
