@@ -109,7 +109,7 @@ SPANISH: list[Line] = [
     ("status huecos haití", [], "con un solo contacto"),
     ("search @voorbeeld.42", [], "Signal: voorbeeld.42"),
     ("search tortga", [("¿quiso decir «tortuga»? [sí]: ", "")], "ht-comite"),
-    ("call 'haití policía'", [], "ningún contacto en «policía»"),
+    ("call 'haití policía'", [], "ningún contacto en «policía"),
     ("export -o lista.xlsx", [], "lista.xlsx: 45 fichas, destinatarios: red, TLP:AMBER, inglés"),
     ("export tarjetas -o tarjetas", [], "tarjetas.vcf: 45 fichas"),
     (

@@ -33,7 +33,7 @@ def _out(text: str) -> str:
 
 LOG = """\
 4 Jan 2024  Ada Example  COMMIT  Day 3
-  changed: Person x (x, before: a)
+  changed: Person x (x, formerly a)
     Name: Person a → Person x
     Job title: Director → Chief
     E-mails: a@example.org → x@example.org
