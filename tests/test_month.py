@@ -225,7 +225,7 @@ SPANISH: list[Line] = [
     ),
     ("test gy-ctu fijo contestó", [], "contestada"),
     ("correos guyana", [("emails guyana? [sí]: ", "")], '"Abiola Ejemplo" <inspectorate@labour.gy'),
-    ("export excel red -o red.xlsx", [], "sin «red», que no selecciona nada"),
+    ("export excel red -o red.xlsx", [], "se omitió «red»: por sí solo no selecciona nada"),
     ("svae -m Junio", [("¿Ejecutar cmcct save -m Junio? [no]: ", "sí")], "guardado en el commit"),
     ("round calls -o llamadas.xlsx", [], "inglés (español: --lang es)"),
     ("log gy-labour", [], "Nombre: Abiola Example → Abiola Ejemplo"),
