@@ -776,7 +776,7 @@ def test_number_in_a_note_belongs_in_phones(repo: Repo, run: Run) -> None:
     lines = repo.path.read_text(encoding="utf-8").split("\n")
     line = lines.index("verified = 2026-03-02") + 1
     help_ = "help: put a number in phones, an address in emails; if it is your own entry, write"
-    assert f"{help_} verified = 2026-06-01 on line {line}; else" in run(
+    assert f"{help_} verified = 2026-06-01 on line {line}; otherwise" in run(
         "check", "--changed-since", "base"
     ).out.replace("\n    ", " ")
 
