@@ -14,7 +14,8 @@ SUFFIXES: Mapping[str, tuple[str, ...]] = {
     "markdown": (".md", ".txt"),
     "json": (".json",),
 }
-# The end of a file of another kind -> the program, and the format that it opens.
+# The end of a file of another kind -> the program, and the format that it opens. `.word` is for
+# the word in place of a format.
 OTHER_KINDS: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys((".docx", ".doc", ".odt", ".rtf", ".word"), ("Word", "html")),
     **dict.fromkeys((".xls", ".ods"), ("Excel", "xlsx")),

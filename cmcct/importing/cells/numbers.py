@@ -65,7 +65,7 @@ def add_apps(items: Iterable[Any], heading: str) -> Iterator[Any]:
 
 def is_app_answer(text: str, heading: str) -> bool:
     """Return whether a cell says yes or no in a column that is for an app."""
-    return vocabulary.find_flag(text) is not None and [*add_apps([""], heading)] != [""]
+    return [*add_apps([""], heading)] != [""] and vocabulary.find_flag(text) is not None
 
 
 def has_remark(text: str, country: Country) -> bool:
