@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cmcct.errors.exceptions import CmcctError
@@ -461,13 +461,18 @@ _ROWS = st.lists(
 )
 
 
+@example([{"emails": NEW["emails"], "phones": "220-1234"}, NEW | {"sectors": "Police"}], "list")
 @given(rows=_ROWS, kind=st.sampled_from(["list", "form", "address-book"]))
 @settings(max_examples=EXAMPLES)
 def test_importing_twice_changes_nothing(rows: list[dict[str, str]], kind: str) -> None:
     first = make_plan(RAW, *rows, kind=kind, meeting="georgetown-2019")
     written = RAW | {"focal_point": [*_entries(first).values()]}
     second = make_plan(written, *rows, kind=kind, meeting="georgetown-2019")
-    assert second.entries == {}
+    # A row that could not be read may be, once another row has made its entry.
+    unread = {row.place for row in first.rows if row.result is Result.UNREADABLE}
+    changed = {row.place for row in second.rows if row.result is Result.CHANGED}
+    assert changed <= unread
+    assert unread or second.entries == {}
     assert [row.result for row in second.rows if row.result is Result.NEW] == []
 
 
