@@ -505,7 +505,7 @@ MOMENTS = (
 )
 
 
-@pytest.mark.sweep(2)
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (40, 20), (200, 50)])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_sheet_of_every_country_fits_screen(width: int, height: int, lang: str) -> None:
