@@ -7,6 +7,7 @@ file, and private channels, are written or asked about.
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any
@@ -95,19 +96,21 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
         for guard in [list_audience.find_guard(sheet, before.joined)]  # once a sheet
         for record in row_values.read_records(sheet, ids, date_order, find_baseline)
     ]
-    records = [*_add_countries(records, before)]
-    records = validation.validate(records, before.raw, today, with_unsafe=with_unsafe)
+    validate = partial(validation.validate, raw=before.raw, today=today, with_unsafe=with_unsafe)
+    if any(record.lacks_country for record in records):
+        known = PlannedDirectory(before, records)
+        records = [_add_country(record, known, known.find(record)) for record in records]
+    records = validate(records)
     rows = [(record, answers.get(id(record.row), NO_ANSWER)) for record in records]
     planned = PlannedDirectory(before, records)
-    planner = RowPlanner(planned, today, meeting, may_write_private)
+    planner = RowPlanner(planned, today, validate, meeting, may_write_private)
     plans = _plan_all(planner, rows, track)
     while planned.is_contradicted:
         # What rows say differently about one entry is known only now.
         planned = PlannedDirectory(before, records, planned.claims)
         plans = _plan_all(replace(planner, directory=planned), rows)
-    called = [sheet for sheet in sheets if sheet.kind == CALLS]
     reader = CallReader(planned, today, answers, date_order, may_write_private=may_write_private)
-    plans += [plan for sheet in called for plan in reader.plan_sheet(sheet)]
+    plans += [plan for sheet in sheets if sheet.kind == CALLS for plan in reader.plan_sheet(sheet)]
     by_row: dict[int, list[RowPlan]] = {}
     for plan in plans:
         by_row.setdefault(id(plan.row), []).append(plan)
@@ -123,28 +126,19 @@ def _complete(record: Record, guard: Message | None, answers: Mapping[int, Answe
         record = record._replace(guard=guard)
     answer = answers.get(id(record.row), NO_ANSWER)
     values = dict(answer.values)
-    if values and answer.entry == YES:
-        values = keep_stated(record, values)
-    return record.with_values(values)
+    is_stated = values and answer.entry == YES
+    return record.with_values(keep_stated(record, values) if is_stated else values)
 
 
-def _add_countries(records: Sequence[Record], before: Directories) -> Sequence[Record]:
-    """Return records with the country of their entries, to read their national numbers.
+def _add_country(record: Record, directory: PlannedDirectory, match: Match) -> Record:
+    """Return a record with the country of its entry, to read its national numbers.
 
     Only an id or an e-mail address finds it.
     """
-    if not any(record.lacks_country for record in records):
-        return records
-    directory = PlannedDirectory(before, records)
-
-    def add_country(record: Record) -> Record:
-        match = directory.find(record)
-        if not record.lacks_country or match.how not in (How.ID, How.EMAIL):
-            return record
+    if record.lacks_country and match.how in (How.ID, How.EMAIL):
         country = directory.entries[match.id].get("country")
         return record.with_values({"country": country} if isinstance(country, str) else {})
-
-    return [*map(add_country, records)]
+    return record
 
 
 def _plan_all(
@@ -180,8 +174,7 @@ def _plan_only_channels(
     """
     if not _has_only_private(record):
         return row
-    point = directory.points[row.entry]
-    part = directory.find_private_part(row.entry)
+    point, part = directory.points[row.entry], directory.find_private_part(row.entry)
     changes = []
     for key, items in _read_private(record, point, today).items():
         if added := [item for item in items if not is_known(key, item, point)]:
@@ -290,31 +283,35 @@ def _name_keys(keys: Iterable[str]) -> Message:
 class RowPlanner:
     """Plans rows, and writes what is certain into the planned directory.
 
-    `meeting` is the id of a meeting that everybody attended, or "".
+    `validate` corrects records. `meeting` is the id of a meeting that everybody attended, or "".
     """
 
     directory: PlannedDirectory
     today: date
+    validate: Callable[[Sequence[Record]], list[Record]]
     meeting: str = ""
     may_write_private: bool = False
 
     def plan(self, record: Record, answer: Answer) -> RowPlan:
         """Return the plan of one row; later rows see its changes."""
-        word, notes, findings = answer.entry, record.notes, record.findings
-        row = RowPlan(record.sheet, record.row, Result.SAME, notes=notes, findings=findings)
+        word, notes = answer.entry, record.notes
+        row = RowPlan(record.sheet, record.row, Result.SAME, notes=notes, findings=record.findings)
         if word == SKIP:
             return row._replace(result=Result.IGNORED, why=_("skipped, as answered"))
         match = self._match(row, record, word)
-        row = row._replace(entry=match.id)
-        errors = [pair for pair in findings if pair.finding.severity == ERROR]
-        # They may be gone as soon as somebody says the country of the row.
+        errors = [pair for pair in record.findings if pair.finding.severity == ERROR]
+        # They may be gone as soon as somebody, or another row, says the country of the row.
         are_of_country = record.lacks_country and all(
             pair.finding.code == "invalid-phone" for pair in errors
         )
+        with_country = _add_country(record, self.directory, match)
+        if errors and are_of_country and not with_country.lacks_country:
+            findings = tuple(pair for pair in record.findings if pair not in errors)
+            (record,) = self.validate([with_country._replace(findings=findings)])
+            errors = [pair for pair in record.findings if pair.finding.severity == ERROR]
+        row = row._replace(entry=match.id, findings=record.findings)
         if errors and not (match.how is How.NEW and are_of_country):
-            cells = sorted(
-                {pair.cell for pair in errors} - {""}, key=lambda cell: (len(cell), cell)
-            )
+            cells = sorted({pair.cell for pair in errors} - {""}, key=lambda at: (len(at), at))
             why = _("not imported until you correct {cells}", cells=join_and(cells))
             return row.refuse(why if cells else _("not imported until you correct the row"))
         if question := self._ask_about_cells(row, record, match, word):
