@@ -1,6 +1,6 @@
 """`cmcct log`."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
@@ -14,13 +14,13 @@ from cmcct.cli.options import filter_options
 from cmcct.cli.screen import output, prompts
 from cmcct.clock import local
 from cmcct.edit import parse_value
-from cmcct.errors.exceptions import CmcctError, ExitCode, unknown_value_message
+from cmcct.errors.exceptions import CmcctError, ExitCode, UnknownValueError, unknown_value_message
 from cmcct.formats.changes import change_objects, entry_lines
 from cmcct.history import people as people_
 from cmcct.history import revisions, saves
 from cmcct.history.git.repository import Commit
 from cmcct.history.people import Term
-from cmcct.i18n.messages import LongDate, Message, Translator, _, did_you_mean, join
+from cmcct.i18n.messages import LongDate, Message, Translator, _, join
 from cmcct.model.entities import STRICTEST
 from cmcct.model.fields import LABELS
 from cmcct.privacy import audiences, levels
@@ -56,7 +56,10 @@ def log(
     branch, not when it was written.
     """
     translator = options.translator_for(output_format, lang)
-    _refuse_options(id_, [*["--fields"] * fields, *["--people"] * people])
+    if fields and people:
+        raise options.conflict_error("--fields", "--people")
+    if (fields or people) and id_ is None:
+        raise options.requirement_error("--fields" if fields else "--people", "ID")
     audience = audience or audiences.default_audience(output_format)
     path = directory_file.find_directory(directory)
     later = _load_log(path, id_, audience)
@@ -87,20 +90,12 @@ def log(
     if revisions.is_shallow(path):
         output.note(_("older changes are missing: {advice}", advice=revisions.UNSHALLOW))
     if not entries:
-        output.note(_no_change_error(path, id_, audience))
+        output.note(_no_change(path, id_, audience))
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _refuse_options(id_: str | None, chosen: Sequence[str]) -> None:
-    """Raise `CmcctError` if the options about one entry have no id, or are two."""
-    if len(chosen) > 1:
-        raise options.conflict_error(chosen[0], chosen[1])
-    if chosen and id_ is None:
-        raise options.requirement_error(chosen[0], "ID")
-
-
-def _no_change_error(path: Path, id_: str | None, audience: str) -> Message:
-    """Return the message that there is no change, with a similar id if the id is unknown.
+def _no_change(path: Path, id_: str | None, audience: str) -> Message:
+    """Return the message that there is no change; raises `UnknownValueError` for an unknown id.
 
     For a day in place of an id, `diff` is run.
     """
@@ -119,9 +114,10 @@ def _no_change_error(path: Path, id_: str | None, audience: str) -> Message:
         raise OtherCommand("diff", id_)
     from cmcct.errors.suggest import closest
 
-    message = unknown_value_message("id", id_)
-    hint = did_you_mean(closest(id_, sorted(revisions.seat_ids(revisions.log(path, audience)))))
-    return join([message, hint], "; ") if hint else message
+    ids = sorted(revisions.seat_ids(revisions.log(path, audience)))
+    error = UnknownValueError("id", id_, closest(id_, ids))
+    error.exit_code = ExitCode.FINDINGS
+    raise error
 
 
 def _find_seat(path: Path, text: str, audience: str) -> str:

@@ -146,7 +146,7 @@ def test_withheld_address_finds_no_seat(repo: Repo, run: Run) -> None:
 def test_unknown_seat_has_no_log(words: list[str], run: Run) -> None:
     result = run("log", "nosuch", *words)
     assert (result.code, result.out) == (1, "")
-    assert result.err == "unknown id 'nosuch'\n"
+    assert result.err.startswith("error: unknown id 'nosuch'\nhelp: no similar id found; run ")
 
 
 def test_uncommitted_seat_is_not_unknown(repo: Repo, run: Run) -> None:
@@ -154,7 +154,7 @@ def test_uncommitted_seat_is_not_unknown(repo: Repo, run: Run) -> None:
     for id_ in ("new", "newer"):
         assert (run("log", id_).code, run("log", id_).err) == (1, "no changes found\n")
     repo.path.write_text("[[focal_point]]\nid = \n", encoding="utf-8")
-    assert run("log", "new").err == "unknown id 'new'\n"
+    assert run("log", "new").err.startswith("error: unknown id 'new'\nhelp: ")
 
 
 @pytest.mark.parametrize(("given", "meant"), [("gy-ct", "gy-ctu"), ("gy-polise", "gy-police")])
@@ -163,7 +163,7 @@ def test_an_id_that_is_misspelt_is_asked_about(
 ) -> None:
     repo.commit(entry("gy-police"))
     repo.commit(entry("gy-ctu"), entry("gy-cto", sharing='"secretariat"'))
-    message = f"unknown id {given!r}; did you mean {meant}?\n"
+    message = f"error: unknown id {given!r}\nhelp: did you mean {meant}?\n"
     assert run("log", given, "--audience", "network").err == message
     assert run("log", given, "--fields", "--audience", "network").err == message
 
