@@ -88,10 +88,12 @@ def init(
     is_on_github, saves = _read_flag("github", github), _read_flag("commit", commit)
     repository, within = _find_repository(folder)
     top = Path(runner.display_path(repository.root)) if repository and within else folder
+    directory = folder / directory_file.DIRECTORY_NAME
+    # A repository that is made here would be around the lists in folders below.
+    below = [] if repository else sorted(folder.glob(f"*/{directory.name}"))
     # A dangling link counts as present too.
-    if os.path.lexists(directory := folder / directory_file.DIRECTORY_NAME):
-        message = _("{file} exists already", file=directory)
-        raise CmcctError(message, _ELSEWHERE)
+    if present := [directory] * os.path.lexists(directory) or below:
+        raise CmcctError(_("{file} exists already", file=present[0]), _ELSEWHERE)
     if repository and within and repository.head():
         _ask_part(folder, repository)
     typed = {"name": name, "contact": contact, "countries": countries, "remote": remote}

@@ -369,6 +369,22 @@ def test_existing_directory_stays_and_nothing_is_written(run: Run, tmp_path: Pat
     assert _present(tmp_path) == {"directory.toml"}
 
 
+def test_no_repository_is_made_around_other_lists(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("two", "one"):
+        assert run("init", tmp_path / name, *OWN, "--no-github").code == 0
+    monkeypatch.chdir(tmp_path)
+    file = Path("one", "directory.toml")
+    message = f"error: {file} exists already\nhelp: choose an empty folder\n"
+    assert run("init", *OWN, "--no-github") == Result(2, "", message)
+    assert {path.name for path in tmp_path.iterdir()} == {"one", "two"}
+    # A repository that is there already may have a list above another one.
+    assert run("init", "one/part", *OWN, "--no-github").code == 0
+    (tmp_path / "one" / "directory.toml").unlink()
+    assert run("init", "one", *OWN, "--no-github").code == 0
+
+
 def test_dangling_link_is_kept_too(run: Run, tmp_path: Path) -> None:
     (tmp_path / "README.md").symlink_to(tmp_path / "nowhere")
     assert f"\nkept: {tmp_path / 'README.md'}\n" in run("init", tmp_path).err
