@@ -92,7 +92,7 @@ def init(
     # A repository that is made here would be around the lists in folders below.
     below = [] if repository else sorted(folder.glob(f"*/{directory.name}"))
     # A dangling link counts as present too.
-    if present := [directory] * os.path.lexists(directory) or below:
+    if present := [directory] if os.path.lexists(directory) else below:
         raise CmcctError(_("{file} exists already", file=present[0]), _ELSEWHERE)
     if repository and within and repository.head():
         _ask_part(folder, repository)

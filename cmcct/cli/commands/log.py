@@ -90,11 +90,11 @@ def log(
     if revisions.is_shallow(path):
         output.note(_("older changes are missing: {advice}", advice=revisions.UNSHALLOW))
     if not entries:
-        output.note(_no_change(path, id_, audience))
+        output.note(_describe_no_change(path, id_, audience))
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _no_change(path: Path, id_: str | None, audience: str) -> Message:
+def _describe_no_change(path: Path, id_: str | None, audience: str) -> Message:
     """Return the message that there is no change; raises `UnknownValueError` for an unknown id.
 
     For a day in place of an id, `diff` is run.

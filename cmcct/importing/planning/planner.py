@@ -110,7 +110,8 @@ def make_plan(  # noqa: PLR0913 - all but three are options of the command
         planned = PlannedDirectory(before, records, planned.claims)
         plans = _plan_all(replace(planner, directory=planned), rows)
     reader = CallReader(planned, today, answers, date_order, may_write_private=may_write_private)
-    plans += [plan for sheet in sheets if sheet.kind == CALLS for plan in reader.plan_sheet(sheet)]
+    called = [sheet for sheet in sheets if sheet.kind == CALLS]
+    plans += [plan for sheet in called for plan in reader.plan_sheet(sheet)]
     by_row: dict[int, list[RowPlan]] = {}
     for plan in plans:
         by_row.setdefault(id(plan.row), []).append(plan)
@@ -126,8 +127,9 @@ def _complete(record: Record, guard: Message | None, answers: Mapping[int, Answe
         record = record._replace(guard=guard)
     answer = answers.get(id(record.row), NO_ANSWER)
     values = dict(answer.values)
-    is_stated = values and answer.entry == YES
-    return record.with_values(keep_stated(record, values) if is_stated else values)
+    if values and answer.entry == YES:
+        values = keep_stated(record, values)
+    return record.with_values(values)
 
 
 def _add_country(record: Record, directory: PlannedDirectory, match: Match) -> Record:
@@ -174,7 +176,8 @@ def _plan_only_channels(
     """
     if not _has_only_private(record):
         return row
-    point, part = directory.points[row.entry], directory.find_private_part(row.entry)
+    point = directory.points[row.entry]
+    part = directory.find_private_part(row.entry)
     changes = []
     for key, items in _read_private(record, point, today).items():
         if added := [item for item in items if not is_known(key, item, point)]:
@@ -283,7 +286,8 @@ def _name_keys(keys: Iterable[str]) -> Message:
 class RowPlanner:
     """Plans rows, and writes what is certain into the planned directory.
 
-    `validate` corrects records. `meeting` is the id of a meeting that everybody attended, or "".
+    `validate` corrects the values of records, and adds their findings. `meeting` is the id of a
+    meeting that everybody attended, or "".
     """
 
     directory: PlannedDirectory
@@ -311,7 +315,9 @@ class RowPlanner:
             errors = [pair for pair in record.findings if pair.finding.severity == ERROR]
         row = row._replace(entry=match.id, findings=record.findings)
         if errors and not (match.how is How.NEW and are_of_country):
-            cells = sorted({pair.cell for pair in errors} - {""}, key=lambda at: (len(at), at))
+            cells = sorted(
+                {pair.cell for pair in errors} - {""}, key=lambda cell: (len(cell), cell)
+            )
             why = _("not imported until you correct {cells}", cells=join_and(cells))
             return row.refuse(why if cells else _("not imported until you correct the row"))
         if question := self._ask_about_cells(row, record, match, word):
