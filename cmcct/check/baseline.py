@@ -1,7 +1,7 @@
 """Report findings introduced since a revision; downgrade existing ones to notes."""
 
 import os
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -33,7 +33,8 @@ def downgrade_existing(
     (overlay) always count, since it has no history. Findings from the comparison, such as a number
     changed without a new confirmation, are added. Raises `CmcctError` if git lacks the revision.
     """
-    data = revisions.at_merge_base(path, revision, today)
+    read_before = revisions.open_merge_base(path, revision, today)
+    data = read_before(path.resolve().name)
     before = runner.check_text(path, data, today, held=data)
     old, new = (each.parsed.raw if each.parsed else {} for each in (before, result))
     file = runner.display_path(path)
@@ -59,7 +60,7 @@ def downgrade_existing(
     ]
     found = [_move_to_change(path, _leave_to_review(each), before, result) for each in found]
     found = [_put_back_national(each, before, new) if each.file == file else each for each in found]
-    changes = _change_findings(path, before, result, revision, today)
+    changes = _change_findings(path, before, result, read_before, today)
     widened = {each.finding.path for each in changes if each.finding.code == "sharing-widened"}
     # A value with a new error is not reported as changed, too; an old error hides nothing.
     seen = {(each.finding.code, each.finding.entry) for each in before.diagnostics}
@@ -135,7 +136,11 @@ def _move_to_change(
 
 
 def _change_findings(
-    path: Path, before: CheckResult, after: CheckResult, revision: str, today: date
+    path: Path,
+    before: CheckResult,
+    after: CheckResult,
+    read_before: Callable[[str], bytes],
+    today: date,
 ) -> Sequence[Diagnostic]:
     """Return the findings from comparing two versions, if both exist and can be read."""
     if before.parsed is None or after.parsed is None or not before.data:
@@ -143,7 +148,7 @@ def _change_findings(
     file = path.resolve().with_name(directory_file.ENCRYPTED_NAME)
     now = directory_file.read_file(file) if os.path.lexists(file) else b""
     previous = _previous_version(before.parsed, after.parsed)._replace(
-        is_private_file_changed=now != revisions.at_merge_base(file, revision, today)
+        is_private_file_changed=now != read_before(file.name)
     )
     findings = rules.run_rules(after.parsed._replace(previous=previous), today, rules.CHANGE_RULES)
     return runner.locate(path, after.data, findings, after.file) if findings else ()

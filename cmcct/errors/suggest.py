@@ -42,8 +42,9 @@ def closest(
 
 def is_one_edit(one: str, other: str) -> bool:
     """Return whether two texts differ in at most one letter, or in the place of one."""
-    sides = ({text, *(text[:i] + text[i + 1 :] for i in range(len(text)))} for text in (one, other))
-    return bool(set.intersection(*sides))
+    from rapidfuzz.distance import LCSseq
+
+    return LCSseq.distance(one, other) <= 1  # letters of the longer text without their like
 
 
 def closest_words(text: str, candidates: Mapping[str, str], limit: int) -> list[str]:

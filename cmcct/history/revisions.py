@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from cmcct.clock import local
@@ -266,14 +266,21 @@ def current_reader(path: Path) -> Callable[[], Directory]:
     return load
 
 
-def at_merge_base(path: Path, name: str, today: date) -> bytes:
-    """Return the file's content at the merge base with a revision; empty if absent.
+def open_merge_base(path: Path, name: str, today: date) -> Callable[[str], bytes]:
+    """Return a function that reads a file of this folder at the merge base with a revision.
 
-    Changes made on the other branch since then do not count as changes of this one.
+    It takes the file's name, and returns b"" for one that was absent. Changes made on the other
+    branch since then do not count as changes of this one.
     """
     repository = Repository.open(path)
     commit = resolve_commit(repository, path, name, today)
-    return repository.read_blob(repository.merge_base(commit, "HEAD") or commit) or b""
+    base = repository.merge_base(commit, "HEAD") or commit
+    folder = PurePosixPath(repository.name).parent
+
+    def read(file: str) -> bytes:
+        return repository._replace(name=str(folder / file)).read_blob(base) or b""
+
+    return read
 
 
 def is_shallow(path: Path) -> bool:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from cmcct.errors.suggest import closest, similar_pairs, unknown_choice_error
+from cmcct.errors.suggest import closest, is_one_edit, similar_pairs, unknown_choice_error
 from tests.support.cases import each
 
 PLACES = ("Jamaica", "Haïti", "Guyana", "Suriname", "Sint Maarten", "Turks and Caicos Islands")
@@ -33,6 +33,15 @@ def test_start_of_word_suggests_its_continuation() -> None:
 
 def test_two_letters_are_too_few_to_begin_a_word() -> None:
     assert closest("Ca", PLACES) == []
+
+
+_SHORT_TEXTS = st.text("abc", max_size=5)
+
+
+@given(_SHORT_TEXTS, _SHORT_TEXTS)
+def test_one_edit_leaves_the_same_text_without_a_letter_of_each(one: str, other: str) -> None:
+    left = [{text, *(text[:i] + text[i + 1 :] for i in range(len(text)))} for text in (one, other)]
+    assert is_one_edit(one, other) == bool(set.intersection(*left))
 
 
 @each("text", ["Atlantis", "xyz", "", "?"])
