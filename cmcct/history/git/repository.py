@@ -240,10 +240,11 @@ class Repository(NamedTuple):
     def _possible_names(self, commit: str) -> Iterator[str]:
         """Yield the possible names of the file in a commit, most likely first."""
         yield self.name
-        names, _ignored = self._history()
+        names, commits = self._history()
         yield from names[1:]
         # On another branch the file may have been moved since.
-        yield from (new for old, new in self._renames("HEAD", commit) if old in names)
+        moves = self._renames("HEAD", commit) if commits else ()
+        yield from (new for old, new in moves if old in names)
 
     def _history(self, start: str = "") -> tuple[list[str], list[Commit]]:
         """Return the names that the file has had, current name first, and the commits."""
@@ -255,7 +256,7 @@ class Repository(NamedTuple):
         while older:
             names_at |= older
             ids = self._run("rev-list", "--date-order", start, "--", *names_at)
-            listed = self._run(
+            listed = ids and self._run(
                 *("diff-tree", "--stdin", "-r", "--root", "-c", "-M", "--raw", "-z", "--no-abbrev"),
                 *_NO_EXTERNAL_PROGRAMS,
                 *("--encoding=UTF-8", "--date=raw", _FORMAT, "--", *names_at),
