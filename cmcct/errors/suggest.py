@@ -42,9 +42,13 @@ def closest(
 
 def is_one_edit(one: str, other: str) -> bool:
     """Return whether two texts differ in at most one letter, or in the place of one."""
+    # Most texts differ in more letters, and do not need the library, which takes 10 ms to load.
+    if abs(len(one) - len(other)) > 1 or len({*one} - {*other}) > 1:
+        return False
     from rapidfuzz.distance import LCSseq
 
-    return LCSseq.distance(one, other) <= 1  # letters of the longer text without their like
+    # Distance: the length of the longer text minus that of the longest common subsequence.
+    return LCSseq.distance(one, other) <= 1
 
 
 def closest_words(text: str, candidates: Mapping[str, str], limit: int) -> list[str]:
