@@ -267,9 +267,9 @@ def current_reader(path: Path) -> Callable[[], Directory]:
 
 
 def open_merge_base(path: Path, name: str, today: date) -> Callable[[str], bytes]:
-    """Return a function that reads a file of this folder at the merge base with a revision.
+    """Return a function that reads `path` or a file beside it at the merge base with a revision.
 
-    It takes the file's name, and returns b"" for one that was absent. Changes made on the other
+    It takes the file's name, and returns its content, b"" if absent. Changes made on the other
     branch since then do not count as changes of this one.
     """
     repository = Repository.open(path)

@@ -369,10 +369,8 @@ def test_a_range_without_a_common_commit_is_refused(repo: Repo) -> None:
         "main...apart have no commit in common",
         "write A..B",
     )
-    assert (
-        revisions.open_merge_base(repo.path, "main", TODAY)(repo.path.name)
-        == f"{MINIMAL}\n{A}\n{B}".encode()
-    )
+    read = revisions.open_merge_base(repo.path, "main", TODAY)
+    assert read(repo.path.name) == f"{MINIMAL}\n{A}\n{B}".encode()
 
 
 def test_unknown_version_is_refused_with_suggestion(repo: Repo) -> None:
@@ -435,7 +433,8 @@ def test_a_file_that_was_not_there_yet_is_said(repo: Repo) -> None:
         "other.toml did not exist yet in HEAD~1",
         "choose another version; run cmcct log to see the versions",
     )
-    assert revisions.open_merge_base(repo.path, "HEAD~1", TODAY)(repo.path.name) == b""
+    read = revisions.open_merge_base(repo.path, "HEAD~1", TODAY)
+    assert read(repo.path.name) == b""
 
 
 def test_repository_without_commits_has_no_history(tmp_path: Path) -> None:
